@@ -1,0 +1,57 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace costrel {
+
+/// Ends the request with an error page of `status` when it leaves a handler (Flask's
+/// HTTPException).
+class HttpError : public std::runtime_error {
+public:
+    HttpError(int status, const std::string& what) : std::runtime_error(what), status_(status) {}
+    int status() const noexcept { return status_; }
+
+private:
+    int status_;
+};
+
+/// A form field, query argument or other key of the request that the handler needs is not there:
+/// 400, as Flask's BadRequestKeyError.
+class BadRequestKeyError : public HttpError {
+public:
+    explicit BadRequestKeyError(std::string_view key);
+};
+
+/// A key that the session does not have, asked for without a fallback: Python's KeyError, a bug of
+/// the handler, 500.
+class SessionKeyError : public std::out_of_range {
+public:
+    explicit SessionKeyError(std::string_view key);
+};
+
+/// A value of the session that is not of the type asked for, or not of the kind that the change
+/// needs: a bug of the handler, 500.
+class SessionTypeError : public std::invalid_argument {
+public:
+    SessionTypeError(std::string_view key, std::string_view wanted, std::string_view found);
+};
+
+/// The session cannot be changed because the application has no secret key. what() is Flask's
+/// sentence.
+class NullSessionError : public std::runtime_error {
+public:
+    NullSessionError();
+};
+
+/// url_for() was asked for an endpoint that no route has, or with values that do not fit it: 500.
+class BuildError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Ends the request with an error page: `abort(404)`. Throws HttpError.
+[[noreturn]] void abort(int status);
+
+} // namespace costrel

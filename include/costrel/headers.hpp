@@ -1,0 +1,47 @@
+#pragma once
+
+#include <costrel/text.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+/// One header field of an answer.
+struct Header {
+    Text name;
+    Text value;
+};
+
+/// The header fields of an answer, in the order in which they were put in. Names are compared
+/// without case (RFC 9110 section 5.1).
+///
+/// set() and add() throw std::invalid_argument when the name is no token (RFC 9110 section 5.6.2)
+/// or the value has a CR, LF or NUL, so that nothing a user sends can start a new line of the
+/// answer; and for the names that the server writes itself: Content-Length, Transfer-Encoding,
+/// Connection and Date.
+class Headers {
+public:
+    void set(Text name, Text value); ///< in place of all fields of that name
+    void add(Text name, Text value); ///< beside those of that name (Set-Cookie, Link)
+    bool remove(std::string_view name);
+    /// The value of the first field of that name, or an empty view.
+    std::string_view get(std::string_view name) const noexcept;
+    bool contains(std::string_view name) const noexcept;
+
+    /// Adds `field_name` to Vary, as Werkzeug does: present names are kept, none comes twice in
+    /// any case, and nothing is added to nothing but itself.
+    void add_vary(std::string_view field_name);
+
+    std::size_t size() const noexcept { return fields_.size(); }
+    bool empty() const noexcept { return fields_.empty(); }
+    auto begin() const noexcept { return fields_.begin(); }
+    auto end() const noexcept { return fields_.end(); }
+
+private:
+    std::vector<Header> fields_;
+};
+
+} // namespace costrel

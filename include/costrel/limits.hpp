@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace costrel {
+
+/// What the server takes from a connection before it answers with an error or closes it. Every
+/// default is explained in docs/security.md.
+struct Limits {
+    std::size_t max_request_line = 8 * 1024; ///< bytes; above: 414 and close (RFC 9112 section 3)
+    std::size_t max_header_bytes =
+        16 * 1024;                       ///< names, values and separators, trailers included; 431
+    std::size_t max_header_fields = 100; ///< trailers included; 431
+    std::size_t max_chunk_ext_bytes = 4 * 1024; ///< chunk extensions of one request; 400
+    std::size_t max_leading_crlf = 2; ///< empty lines before a request (RFC 9112 section 2.2); 400
+
+    std::chrono::milliseconds header_timeout{
+        10'000};                                 ///< first byte to end of the head, absolute; 408
+    std::chrono::milliseconds body_gap{10'000};  ///< longest pause within a body; 408
+    std::chrono::milliseconds body_grace{5'000}; ///< before body_min_rate is looked at
+    std::size_t body_min_rate = 1024;            ///< bytes a second over 10 s; 408
+    std::chrono::milliseconds keepalive_idle{15'000}; ///< between requests; the connection closes
+    std::chrono::milliseconds write_stall{20'000};    ///< no byte taken by the client; reset
+    std::chrono::milliseconds connection_lifetime{3'600'000}; ///< the last answer says close
+    std::size_t keepalive_requests = 1000;                    ///< the last answer says close
+
+    std::size_t lingering_bytes = 256 * 1024;        ///< read and dropped after an error answer
+    std::chrono::milliseconds lingering_time{2'000}; ///< how long
+    std::size_t max_connections = 10'000; ///< a process; also kept under the descriptor limit
+    std::chrono::milliseconds graceful_timeout{30'000}; ///< from SIGTERM until connections are cut
+};
+
+} // namespace costrel

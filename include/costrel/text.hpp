@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace costrel {
+
+/// Text that is either a literal, which is not copied, or owned. It lets an answer that is fixed in
+/// the source go out without an allocation.
+class Text {
+public:
+    Text() = default;
+    template <std::size_t N>
+    Text(const char (&literal)[N]) : literal_(literal, N - 1)
+    {
+    }
+    template <std::size_t N>
+    Text(char (&)[N]) = delete; // a mutable buffer is not a literal
+    Text(std::string text) : owned_(std::move(text)), is_owned_(true) {}
+
+    /// A view that the caller promises to be good for ever, such as one into a table of literals.
+    static Text literal(std::string_view text)
+    {
+        Text result;
+        result.literal_ = text;
+        return result;
+    }
+
+    std::string_view view() const noexcept
+    {
+        return is_owned_ ? std::string_view(owned_) : literal_;
+    }
+    operator std::string_view() const noexcept { return view(); }
+    std::size_t size() const noexcept { return view().size(); }
+    bool empty() const noexcept { return view().empty(); }
+
+    friend bool operator==(const Text& left, std::string_view right)
+    {
+        return left.view() == right;
+    }
+    friend bool operator==(const Text& left, const Text& right)
+    {
+        return left.view() == right.view();
+    }
+
+private:
+    std::string owned_;
+    std::string_view literal_;
+    bool is_owned_ = false;
+};
+
+} // namespace costrel

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "http/message.hpp"
+
+#include <costrel/limits.hpp>
+#include <costrel/response.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace costrel::http {
+
+// HTTP/1.1 from the server's side as a state machine that never touches a socket: it is fed bytes
+// and the time, and says what to do next. The socket loop, the test client and the fuzzers all
+// drive this class.
+//
+//     for (;;) switch (connection.next()) {
+//         case Action::respond: connection.answer(application.respond(connection.message())); break;
+//         case Action::write:   send(connection.output()); connection.sent(n, now); break;
+//         case Action::read:    n = recv(connection.input()); connection.received(n, now); break;
+//         ...
+class Connection {
+public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    enum class Action : std::uint8_t {
+        respond, // message() is whole: give its answer to answer()
+        write,   // output() has bytes to send
+        read,    // more input is needed; there is nothing to send
+        linger,  // send FIN, then read and drop what still comes until this says close
+        close,   // close the socket
+        reset,   // close it with RST: the peer stopped reading
+    };
+
+    // `limits` must outlive the connection. `max_body` is in bytes. `server_date` gives the text of the Date field,
+    // 29 characters.
+    Connection(const Limits& limits, std::size_t max_body, TimePoint now);
+
+    Action next() noexcept;
+
+    // Where the next bytes go; never empty while next() says read or linger.
+    std::span<char> input();
+    void received(std::size_t count, TimePoint now);
+    void received_eof(TimePoint now); // the peer sent FIN
+
+    const Message& message() const noexcept { return message_; }
+    // The answer to message(). `date` is the value of Date, 29 characters. Answers of pipelined requests that were already
+    // read are collected: next() says write when there is no whole request left or output() is large.
+    void answer(const Response& response, std::string_view date, TimePoint now);
+
+    std::string_view output() const noexcept;
+    void sent(std::size_t count, TimePoint now);
+
+    // When tick() must be called at the latest, as things stand.
+    TimePoint deadline() const noexcept;
+    // Looks at the time: may turn the next action into a 408, a close or a reset.
+    void tick(TimePoint now);
+    // Stops after the answer under way, which will say "Connection: close"; an idle connection
+    // closes at once. For a graceful stop.
+    void finish(TimePoint now);
+
+private:
+    Message message_;
+};
+
+} // namespace costrel::http
