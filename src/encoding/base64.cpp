@@ -1,0 +1,127 @@
+#include "encoding/base64.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace costrel::encoding {
+
+namespace {
+
+constexpr std::string_view standard_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view urlsafe_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+// No digit has this bit, so that four digits can be checked by one test of their union.
+constexpr std::uint8_t not_a_digit = 0x80;
+
+using Digits = std::array<std::uint8_t, 256>;
+
+constexpr Digits digits_of(std::string_view alphabet)
+{
+    Digits digits{};
+    digits.fill(not_a_digit);
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+        digits[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+    return digits;
+}
+
+constexpr Digits urlsafe_digits = digits_of(urlsafe_alphabet);
+
+std::uint8_t digit(std::string_view text, std::size_t i)
+{
+    return urlsafe_digits[static_cast<unsigned char>(text[i])];
+}
+
+void encode(std::string& out, std::string_view bytes, std::string_view alphabet)
+{
+    const std::size_t start = out.size();
+    out.resize(start + base64url_size(bytes.size()));
+    char* to = out.data() + start;
+    const auto at = [bytes](std::size_t i) {
+        return std::uint32_t{static_cast<std::uint8_t>(bytes[i])};
+    };
+
+    std::size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        const std::uint32_t group = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
+        *to++ = alphabet[group >> 18];
+        *to++ = alphabet[group >> 12 & 63];
+        *to++ = alphabet[group >> 6 & 63];
+        *to++ = alphabet[group & 63];
+    }
+    const std::size_t rest = bytes.size() - i;
+    if (rest == 0)
+        return;
+    const std::uint32_t group = at(i) << 16 | (rest == 2 ? at(i + 1) << 8 : 0);
+    *to++ = alphabet[group >> 18];
+    *to++ = alphabet[group >> 12 & 63];
+    if (rest == 2)
+        *to++ = alphabet[group >> 6 & 63];
+}
+
+// Writes the bytes of `text`, for which there is room at `to`. False when it is not canonical.
+bool decode_canonical(std::string_view text, unsigned char* to) noexcept
+{
+    const std::size_t rest = text.size() % 4;
+    std::size_t i = 0;
+    for (; i < text.size() - rest; i += 4) {
+        const std::uint32_t a = digit(text, i);
+        const std::uint32_t b = digit(text, i + 1);
+        const std::uint32_t c = digit(text, i + 2);
+        const std::uint32_t d = digit(text, i + 3);
+        if (((a | b | c | d) & not_a_digit) != 0)
+            return false;
+        *to++ = static_cast<unsigned char>(a << 2 | b >> 4);
+        *to++ = static_cast<unsigned char>(b << 4 | c >> 2);
+        *to++ = static_cast<unsigned char>(c << 6 | d);
+    }
+    if (rest == 0)
+        return true;
+    if (rest == 1)
+        return false;
+    const std::uint32_t a = digit(text, i);
+    const std::uint32_t b = digit(text, i + 1);
+    const std::uint32_t c = rest == 3 ? digit(text, i + 2) : 0U;
+    const std::uint32_t unused = rest == 3 ? c & 3 : b & 15;
+    if (((a | b | c) & not_a_digit) != 0 || unused != 0)
+        return false;
+    *to++ = static_cast<unsigned char>(a << 2 | b >> 4);
+    if (rest == 3)
+        *to = static_cast<unsigned char>(b << 4 | c >> 2);
+    return true;
+}
+
+} // namespace
+
+void base64url_encode(std::string& out, std::string_view bytes)
+{
+    encode(out, bytes, urlsafe_alphabet);
+}
+
+void base64_encode(std::string& out, std::string_view bytes)
+{
+    encode(out, bytes, standard_alphabet);
+    if (bytes.size() % 3 != 0)
+        out.append(3 - bytes.size() % 3, '=');
+}
+
+bool base64url_decode_canonical(std::string_view text, std::string& out)
+{
+    out.resize(text.size() / 4 * 3 + text.size() % 4 * 3 / 4);
+    const bool good = decode_canonical(text, reinterpret_cast<unsigned char*>(out.data()));
+    if (!good)
+        out.clear();
+    return good;
+}
+
+std::optional<std::size_t> base64url_decode_canonical(std::string_view text,
+                                                      std::span<unsigned char> out) noexcept
+{
+    const std::size_t size = text.size() / 4 * 3 + text.size() % 4 * 3 / 4;
+    if (size > out.size() || !decode_canonical(text, out.data()))
+        return std::nullopt;
+    return size;
+}
+
+} // namespace costrel::encoding

@@ -1,0 +1,146 @@
+#include "encoding/base64.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace {
+
+using namespace costrel::encoding;
+using std::string_literals::operator""s;
+
+std::string encoded(std::string_view bytes)
+{
+    std::string out;
+    base64url_encode(out, bytes);
+    return out;
+}
+
+// What a decoder makes of `text`; "bad" when it refuses.
+template <bool (*decode)(std::string_view, std::string&)>
+std::string read(std::string_view text)
+{
+    std::string out = "left over";
+    if (!decode(text, out)) {
+        EXPECT_EQ(out, "");
+        return "bad";
+    }
+    return out;
+}
+
+constexpr auto canonical = read<base64url_decode_canonical>;
+constexpr auto lenient = read<base64url_decode>;
+constexpr auto standard = read<base64_decode>;
+
+TEST(Base64, WritesTheUrlSafeAlphabetWithoutPadding)
+{
+    EXPECT_EQ(encoded(""), "");
+    EXPECT_EQ(encoded("f"), "Zg");
+    EXPECT_EQ(encoded("fo"), "Zm8");
+    EXPECT_EQ(encoded("foo"), "Zm9v");
+    EXPECT_EQ(encoded("foobar"), "Zm9vYmFy");
+    EXPECT_EQ(encoded("\xfb\xff\xbf"), "-_-_");
+}
+
+TEST(Base64, AppendsToWhatIsThere)
+{
+    std::string out = "payload.";
+    base64url_encode(out, "foo");
+    base64_encode(out, "f");
+    EXPECT_EQ(out, "payload.Zm9vZg==");
+}
+
+TEST(Base64, WritesTheStandardAlphabetWithPadding)
+{
+    std::string out;
+    base64_encode(out, "\xfb\xff\xbf");
+    base64_encode(out, "fo");
+    EXPECT_EQ(out, "+/+/Zm8=");
+}
+
+TEST(Base64, SizeIsWhatIsWritten)
+{
+    for (std::size_t size = 0; size < 20; ++size)
+        EXPECT_EQ(base64url_size(size), encoded(std::string(size, 'x')).size());
+}
+
+TEST(Base64, ReadsBackEveryLengthAndByte)
+{
+    std::string bytes;
+    for (int i = 0; i < 256; ++i) {
+        EXPECT_EQ(canonical(encoded(bytes)), bytes);
+        EXPECT_EQ(lenient(encoded(bytes)), bytes);
+        bytes.insert(bytes.begin(), static_cast<char>(i));
+    }
+}
+
+TEST(Base64Canonical, RefusesEveryOtherSpelling)
+{
+    EXPECT_EQ(canonical("Zg"), "f");
+    EXPECT_EQ(canonical("Zh"), "bad") << "unused bits are set";
+    EXPECT_EQ(canonical("Zm8"), "fo");
+    EXPECT_EQ(canonical("Zm9"), "bad") << "unused bits are set";
+    EXPECT_EQ(canonical("Zg=="), "bad");
+    EXPECT_EQ(canonical("Z"), "bad");
+    EXPECT_EQ(canonical("Zm9vY"), "bad");
+    EXPECT_EQ(canonical("+/+/"), "bad");
+    EXPECT_EQ(canonical("Zm9v\n"), "bad");
+    EXPECT_EQ(canonical("Zm\xc3v"), "bad");
+    EXPECT_EQ(canonical("Zm9\0"s), "bad");
+}
+
+TEST(Base64Canonical, AcceptsOneLastCharacterOfFour)
+{
+    const std::string twenty_bytes(20, 'x');
+    std::string text = encoded(twenty_bytes);
+    int accepted = 0;
+    for (int c = 0; c < 256; ++c) {
+        text.back() = static_cast<char>(c);
+        accepted += canonical(text) == twenty_bytes;
+    }
+    EXPECT_EQ(accepted, 1);
+}
+
+TEST(Base64Canonical, FillsABufferOfTheCaller)
+{
+    std::array<unsigned char, 3> buffer{};
+    EXPECT_EQ(base64url_decode_canonical("Zm9v", buffer), 3U);
+    EXPECT_EQ(buffer, (std::array<unsigned char, 3>{'f', 'o', 'o'}));
+    EXPECT_EQ(base64url_decode_canonical("Zg", buffer), 1U);
+    EXPECT_EQ(base64url_decode_canonical("", buffer), 0U);
+    EXPECT_EQ(base64url_decode_canonical("", {}), 0U);
+    EXPECT_EQ(base64url_decode_canonical("Zm9vYg", buffer), std::nullopt) << "four bytes";
+    EXPECT_EQ(base64url_decode_canonical("Zm9!", buffer), std::nullopt);
+}
+
+TEST(Base64Lenient, ReadsWhatItsdangerousReads)
+{
+    EXPECT_EQ(lenient(""), "");
+    EXPECT_EQ(lenient("===="), "");
+    EXPECT_EQ(lenient("Zg"), "f");
+    EXPECT_EQ(lenient("Zh"), "f") << "unused bits do not count";
+    EXPECT_EQ(lenient("Zg========="), "f");
+    EXPECT_EQ(lenient("+/-_"), "\xfb\xff\xbf") << "both alphabets";
+    EXPECT_EQ(lenient("Zm!!!!9v"), "foo") << "junk is skipped";
+    EXPECT_EQ(lenient("Zg==Zm9v"), "f") << "complete padding ends the text";
+    EXPECT_EQ(lenient("YWJj==YWJj"), "abcabc") << "padding between groups does not";
+}
+
+TEST(Base64Lenient, RefusesAnIncompleteGroup)
+{
+    EXPECT_EQ(lenient("a"), "bad");
+    EXPECT_EQ(lenient("aaaaa"), "bad");
+    EXPECT_EQ(lenient("Q=Q"), "bad");
+    EXPECT_EQ(lenient("Zg!"), "bad") << "one junk character takes the place of a padding";
+}
+
+TEST(Base64Standard, NeedsPaddingAndSkipsTheUrlSafeAlphabet)
+{
+    EXPECT_EQ(standard("Zg=="), "f");
+    EXPECT_EQ(standard("Zg"), "bad");
+    EXPECT_EQ(standard("Zm9v"), "foo");
+    EXPECT_EQ(standard("YW-_"), "bad");
+    EXPECT_EQ(standard("!!!!"), "");
+}
+
+} // namespace
