@@ -19,9 +19,9 @@ namespace costrel::http {
 // drive this class.
 //
 //     for (;;) switch (connection.next()) {
-//         case Action::respond: connection.answer(application.respond(connection.message())); break;
-//         case Action::write:   send(connection.output()); connection.sent(n, now); break;
-//         case Action::read:    n = recv(connection.input()); connection.received(n, now); break;
+//         case Action::respond: connection.answer(application.respond(connection.message()), now);
+//         case Action::write:   n = send(connection.output()); connection.sent(n, now);
+//         case Action::read:    n = recv(connection.input()); connection.received(n, now);
 //         ...
 class Connection {
 public:
@@ -36,11 +36,13 @@ public:
         reset,   // close it with RST: the peer stopped reading
     };
 
-    // `limits` must outlive the connection. `max_body` is in bytes. `server_date` gives the text of the Date field,
-    // 29 characters.
-    Connection(const Limits& limits, std::size_t max_body, TimePoint now);
+    // `limits` must outlive the connection. `max_body` is in bytes. `server_date` is the text of
+    // the Date field (29 characters), which the caller keeps alive and rewrites in place when a
+    // second has passed; with an empty view no Date is sent.
+    Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
+               TimePoint now);
 
-    Action next() noexcept;
+    Action next() const noexcept;
 
     // Where the next bytes go; never empty while next() says read or linger.
     std::span<char> input();
@@ -48,9 +50,9 @@ public:
     void received_eof(TimePoint now); // the peer sent FIN
 
     const Message& message() const noexcept { return message_; }
-    // The answer to message(). `date` is the value of Date, 29 characters. Answers of pipelined requests that were already
-    // read are collected: next() says write when there is no whole request left or output() is large.
-    void answer(const Response& response, std::string_view date, TimePoint now);
+    // The answer to message(). Answers of pipelined requests that were already read are collected:
+    // next() says write when there is no whole request left or output() is large.
+    void answer(const Response& response, TimePoint now);
 
     std::string_view output() const noexcept;
     void sent(std::size_t count, TimePoint now);
