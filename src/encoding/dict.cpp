@@ -1,0 +1,183 @@
+#include <costrel/dict.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <utility>
+
+namespace costrel {
+
+namespace {
+
+// Up to here comparing each key with each is faster than sorting, and it allocates nothing.
+constexpr std::size_t few_items = 16;
+
+bool has_duplicates(const std::vector<DictItem>& items)
+{
+    for (std::size_t i = 1; i < items.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (items[i].key == items[j].key)
+                return true;
+        }
+    }
+    return false;
+}
+
+// The items ordered by key; items of equal keys keep their order.
+template <class Items>
+auto by_key(Items& items)
+{
+    std::vector<decltype(items.data())> sorted(items.size());
+    std::iota(sorted.begin(), sorted.end(), items.data());
+    std::ranges::stable_sort(sorted, {},
+                             [](const DictItem* item) -> const std::string& { return item->key; });
+    return sorted;
+}
+
+} // namespace
+
+Dict::Dict() noexcept = default;
+Dict::Dict(const Dict&) = default;
+Dict::Dict(Dict&&) noexcept = default;
+Dict& Dict::operator=(const Dict&) = default;
+Dict& Dict::operator=(Dict&&) noexcept = default;
+Dict::~Dict() = default;
+
+Dict::Dict(std::initializer_list<DictItem> items) : Dict(from_items({items.begin(), items.end()}))
+{
+}
+
+Dict Dict::from_items(std::vector<DictItem> items)
+{
+    Dict dict;
+    if (items.size() > few_items || has_duplicates(items)) {
+        const auto sorted = by_key(items);
+        std::vector<bool> dropped(items.size());
+        for (auto first = sorted.begin(); first != sorted.end();) {
+            const auto last = std::find_if(first, sorted.end(), [&](const DictItem* item) {
+                return item->key != (*first)->key;
+            });
+            if (last - first > 1)
+                (*first)->value = std::move((*(last - 1))->value);
+            for (auto it = first + 1; it != last; ++it)
+                dropped[static_cast<std::size_t>(*it - items.data())] = true;
+            first = last;
+        }
+        std::size_t i = 0;
+        std::erase_if(items, [&](const DictItem&) { return dropped[i++]; });
+    }
+    dict.items_ = std::move(items);
+    return dict;
+}
+
+std::size_t Dict::size() const noexcept
+{
+    return items_.size();
+}
+
+Dict::const_iterator Dict::begin() const noexcept
+{
+    return items_.data();
+}
+
+Dict::const_iterator Dict::end() const noexcept
+{
+    return items_.data() + items_.size();
+}
+
+const Value* Dict::find(std::string_view key) const noexcept
+{
+    for (const DictItem& item : items_) {
+        if (item.key == key)
+            return &item.value;
+    }
+    return nullptr;
+}
+
+Value* Dict::find(std::string_view key) noexcept
+{
+    return const_cast<Value*>(std::as_const(*this).find(key));
+}
+
+Value& Dict::operator[](std::string_view key)
+{
+    return setdefault(key, Value());
+}
+
+void Dict::set(std::string_view key, Value value)
+{
+    if (Value* present = find(key))
+        *present = std::move(value);
+    else
+        items_.push_back({std::string(key), std::move(value)});
+}
+
+bool Dict::erase(std::string_view key)
+{
+    return pop(key).has_value();
+}
+
+std::optional<Value> Dict::pop(std::string_view key)
+{
+    const auto item = std::ranges::find(items_, key, &DictItem::key);
+    if (item == items_.end())
+        return std::nullopt;
+    std::optional<Value> value(std::move(item->value));
+    items_.erase(item);
+    return value;
+}
+
+std::optional<DictItem> Dict::popitem()
+{
+    if (items_.empty())
+        return std::nullopt;
+    std::optional<DictItem> item(std::move(items_.back()));
+    items_.pop_back();
+    return item;
+}
+
+Value& Dict::setdefault(std::string_view key, Value value)
+{
+    if (Value* present = find(key))
+        return *present;
+    items_.push_back({std::string(key), std::move(value)});
+    return items_.back().value;
+}
+
+void Dict::update(const Dict& other)
+{
+    if (other.size() <= few_items) {
+        for (const DictItem& item :
+             Dict(other)) // a copy: `other` may be this dict or lie within it
+            set(item.key, item.value);
+        return;
+    }
+    std::vector<DictItem> items = items_;
+    items.insert(items.end(), other.begin(), other.end());
+    *this = from_items(std::move(items));
+}
+
+void Dict::clear() noexcept
+{
+    items_.clear();
+}
+
+bool operator==(const Dict& left, const Dict& right) noexcept
+{
+    if (left.size() != right.size())
+        return false;
+    // Most often the order is the same too, and then nothing has to be looked up.
+    const auto [l, r] = std::ranges::mismatch(left, right, {}, &DictItem::key, &DictItem::key);
+    if (l == left.end())
+        return std::ranges::equal(left, right, {}, &DictItem::value, &DictItem::value);
+    if (left.size() <= few_items) {
+        return std::ranges::all_of(left, [&](const DictItem& item) {
+            const Value* value = right.find(item.key);
+            return value != nullptr && *value == item.value;
+        });
+    }
+    return std::ranges::equal(by_key(left.items_), by_key(right.items_),
+                              [](const DictItem* a, const DictItem* b) { return *a == *b; });
+}
+
+} // namespace costrel
