@@ -103,6 +103,10 @@ void append_html_argument(std::string& out, A&& argument)
     using T = std::remove_cvref_t<A>;
     if constexpr (std::same_as<T, bool>)
         append_html(out, static_cast<bool>(argument));
+    else if constexpr (std::same_as<T, char>)
+        append_html(out, std::string_view(&argument, 1));
+    else if constexpr (std::convertible_to<A, const char*>) // which would rather become a bool
+        append_html(out, std::string_view(argument));
     else if constexpr (std::signed_integral<T>)
         append_html(out, static_cast<std::int64_t>(argument));
     else if constexpr (std::unsigned_integral<T>)
