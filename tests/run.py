@@ -1,0 +1,192 @@
+"""Builds and runs the suites of tests and adds up their cases. script/test calls it.
+
+Each suite prints one line; the output of one that fails follows, and all of it is kept in
+build/test-logs/.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+from tests import tally
+from tests.tally import Count
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+LOGS = BUILD / "test-logs"
+PYTHON = str(BUILD / "venv/bin/python")
+LOGIN = str(BUILD / "release/examples/login/login")
+JOBS = str(os.cpu_count() or 1)
+LONGEST = 1200  # seconds for one command: a hanging test is a failure, not a hanging run
+
+
+class Log:
+    """The output of one suite."""
+
+    def __init__(self, name: str):
+        LOGS.mkdir(parents=True, exist_ok=True)
+        self.path = LOGS / f"{name}.log"
+        self.path.write_text("")
+
+    def run(self, *command: str, **environment: str) -> tuple[bool, str]:
+        """Whether the command succeeded, and what it printed."""
+        with self.path.open("a+") as log:
+            start = log.tell()
+            try:
+                status = subprocess.run(
+                    command, cwd=ROOT, env=os.environ | environment, timeout=LONGEST,
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False,
+                ).returncode
+            except subprocess.TimeoutExpired:
+                status = None
+                log.write(f"\n{command[0]} did not end within {LONGEST} seconds.\n")
+            log.flush()
+            log.seek(start)
+            return status == 0, log.read()
+
+    def tail(self, lines: int = 200) -> str:
+        return "\n".join(self.path.read_text(errors="replace").splitlines()[-lines:])
+
+
+def one_check(log: Log, *command: str) -> Count:
+    """A command that is one case: it succeeds or fails."""
+    succeeded, _ = log.run(*command)
+    return Count(passed=1) if succeeded else Count(failed=1)
+
+
+def program(log: Log, *command: str, count=tally.from_closing_line, **environment: str) -> Count:
+    """A test program that says how many cases passed and failed."""
+    succeeded, output = log.run(*command, **environment)
+    return tally.judged(count(output), succeeded)
+
+
+def ctest(log: Log, preset: str, *options: str) -> Count:
+    """Every test of ctest: a GoogleTest program counts its cases, another test is one case unless
+    it ends with a line 'N passed, N failed'."""
+    folder = BUILD / preset
+    reports, junit = folder / "gtest-reports", folder / "ctest.xml"
+    reports.mkdir(exist_ok=True)
+    for old in [*reports.iterdir(), junit]:
+        old.unlink(missing_ok=True)
+
+    command = ["ctest", "--test-dir", str(folder), *options]
+    succeeded, _ = log.run(
+        *command, "--parallel", JOBS, "--output-on-failure", "--timeout", str(LONGEST // 2),
+        "--output-junit", str(junit), "--test-output-size-passed", "100000",
+        GTEST_OUTPUT=f"json:{reports}/")
+    _, listing = log.run(*command, "--show-only=json-v1")
+    if not junit.exists():
+        return Count(failed=1)
+
+    binaries = {test["name"]: pathlib.Path(test["command"][0]).name
+                for test in json.loads(listing)["tests"] if "command" in test}
+    total = Count()
+    for case in xml.etree.ElementTree.parse(junit).iter("testcase"):
+        passed = case.get("status") == "run"
+        count = (tally.from_gtest(reports / f"{binaries.get(case.get('name'))}.json")
+                 or tally.from_closing_line(case.findtext("system-out") or "")
+                 or (Count(passed=1) if passed else None))
+        total += tally.judged(count, passed)
+    return tally.judged(total, succeeded)
+
+
+def built(*preset_and_targets: str):
+    """The suite runs only when this is built; that it does not build is a failure."""
+    def decorate(suite):
+        def run(log: Log) -> Count:
+            succeeded, _ = log.run("script/build", *preset_and_targets)
+            return suite(log) if succeeded else Count(failed=1)
+        run.__doc__ = suite.__doc__
+        return run
+    return decorate
+
+
+# The suites, cheap ones first.
+
+def format_(log: Log) -> Count:
+    """clang-format would change nothing"""
+    return one_check(log, "script/format", "--check")
+
+
+def scripts(log: Log) -> Count:
+    """the scripts say what is wrong when something is"""
+    return program(log, PYTHON, "-m", "tests.scripts.complaints")
+
+
+def headers(log: Log) -> Count:
+    """public headers stand alone, are cheap, and includes point down the layers"""
+    return program(log, PYTHON, "-m", "tests.header_cost.headers")
+
+
+@built("dev")
+def unit(log: Log) -> Count:
+    """every test of ctest, with assertions"""
+    return ctest(log, "dev")
+
+
+@built("release", "login")
+def interop(log: Log) -> Count:
+    """a login shared with the real Flask, over HTTP"""
+    return program(log, PYTHON, "-m", "tests.interop.shared_login", LOGIN=LOGIN)
+
+
+@built("release", "login")
+def browser(log: Log) -> Count:
+    """Chromium walks through the tutorial's application"""
+    return program(log, "node", "--test-reporter=tap", "tests/browser/login.test.mjs",
+                   count=tally.from_tap, LOGIN=LOGIN)
+
+
+@built("release")
+def consumer(log: Log) -> Count:
+    """another project finds the installed library and runs with it"""
+    return program(log, PYTHON, "-m", "tests.consumer.installed")
+
+
+@built("asan")
+def asan(log: Log) -> Count:
+    """the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer"""
+    return ctest(log, "asan", "--tests-regex", "^unit_")
+
+
+def clang(log: Log) -> Count:
+    """clang++ compiles everything without a warning"""
+    return one_check(log, "script/build", "clang")
+
+
+SUITES = {suite.__name__.rstrip("_"): suite
+          for suite in (format_, scripts, headers, unit, interop, browser, consumer, asan, clang)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="script/test", description=__doc__)
+    parser.add_argument("suite", nargs="*", help="which suites to run (default: all)")
+    parser.add_argument("--list", action="store_true", help="say which suites there are")
+    arguments = parser.parse_args()
+    if arguments.list:
+        for name, suite in SUITES.items():
+            print(f"{name:10}{suite.__doc__}")
+        return 0
+    unknown = [name for name in arguments.suite if name not in SUITES]
+    if unknown:
+        parser.error(f"there is no suite '{unknown[0]}'; there are {', '.join(SUITES)}")
+
+    total = Count()
+    for name in arguments.suite or SUITES:
+        log, start = Log(name), time.monotonic()
+        count = SUITES[name](log)
+        print(f"{name:10}{count}  ({time.monotonic() - start:.0f} s)", flush=True)
+        if count.failed:
+            print(log.tail(), flush=True)
+        total += count
+    print(total)
+    return 0 if total.passed and not total.failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
