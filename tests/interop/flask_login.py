@@ -23,8 +23,10 @@ def login():
     if request.method == "POST":
         session["username"] = request.form["username"]
         return redirect(url_for("index"))
-    return ('<form method="post"><p><input name="username"></p>'
-            '<p><input type="submit" value="Login"></p></form>')
+    return """<form method="post">
+  <p><input name="username"></p>
+  <p><input type="submit" value="Login"></p>
+</form>"""
 
 
 @app.route("/logout")

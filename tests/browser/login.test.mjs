@@ -1,0 +1,126 @@
+// Chromium walks through examples/login as a person would. The environment variable LOGIN names the
+// program; a picture of each step is left in build/screenshots.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { chromium } from "playwright-core";
+
+import { startLogin } from "./server.mjs";
+
+const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
+let server, browser, page;
+
+before(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  server = await startLogin(process.env.LOGIN);
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    // No sandbox, for it does not start as root; the rest keeps Chromium from calling home.
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  page = await (await browser.newContext({ baseURL: server.address })).newPage();
+  page.setDefaultTimeout(10_000);
+});
+
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+const picture = (name) => page.screenshot({ path: `${screenshots}${name}.png` });
+const text = () => page.innerText("body");
+const cookies = () => page.context().cookies();
+
+async function logIn(name) {
+  await page.goto("/login");
+  await page.getByRole("textbox").fill(name);
+  await page.getByRole("button", { name: "Login" }).click();
+}
+
+test("the opening page leads to the login form", async () => {
+  await page.goto("/");
+  assert.match(await text(), /You are not logged in/);
+  await picture("1-opening-page");
+
+  await page.getByRole("link", { name: "click here to log in" }).click();
+  assert.equal(new URL(page.url()).pathname, "/login");
+  assert.equal(await page.getByRole("textbox").count(), 1);
+  assert.deepEqual(await cookies(), []);
+});
+
+test("a login is greeted by name", async () => {
+  await page.locator("input[name=username]").fill("admin");
+  await picture("2-login-form");
+  await page.getByRole("button", { name: "Login" }).click();
+
+  assert.equal(new URL(page.url()).pathname, "/");
+  assert.match(await text(), /Logged in as admin/);
+  await picture("3-logged-in");
+});
+
+test("the session is one cookie that scripts cannot read", async () => {
+  const [cookie, ...others] = await cookies();
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    { name: cookie.name, path: cookie.path, httpOnly: cookie.httpOnly, expires: cookie.expires },
+    { name: "session", path: "/", httpOnly: true, expires: -1 });
+  assert.equal(await page.evaluate("document.cookie"), "");
+});
+
+test("a reload and a new tab know the login", async () => {
+  await page.reload();
+  assert.match(await text(), /Logged in as admin/);
+
+  const tab = await page.context().newPage();
+  await tab.goto("/");
+  assert.match(await tab.innerText("body"), /Logged in as admin/);
+  await tab.close();
+});
+
+test("the link logs out and takes the cookie away", async () => {
+  await page.getByRole("link", { name: "click here to log out" }).click();
+  assert.equal(new URL(page.url()).pathname, "/");
+  assert.match(await text(), /You are not logged in/);
+  assert.deepEqual(await cookies(), []);
+  await picture("4-logged-out");
+});
+
+test("the way back after a logout shows no login", async () => {
+  await page.goBack();
+  await page.reload();
+  assert.doesNotMatch(await text(), /Logged in as/);
+});
+
+test("the way back from the greeting is the form, and forward the greeting again", async () => {
+  await logIn("bob");
+  await page.goBack();
+  assert.equal(new URL(page.url()).pathname, "/login");
+  await page.goForward();
+  assert.match(await text(), /Logged in as bob/);
+});
+
+test("a name is text, never markup", async () => {
+  for (const name of ["<b>x</b>", "<script>document.title = 'taken'</script>", `"'&amp;`]) {
+    await logIn(name);
+    assert.ok((await text()).includes(`Logged in as ${name}`), await text());
+    assert.notEqual(await page.title(), "taken");
+  }
+  await logIn("<b>x</b>");
+  await picture("5-markup-in-a-name");
+});
+
+test("names of every script arrive as they were typed", async () => {
+  for (const name of ["Zoë", "日本", "😀", "a=b&c+d%20"]) {
+    await logIn(name);
+    assert.ok((await text()).includes(`Logged in as ${name}`), await text());
+  }
+});
+
+test("an unknown page says so", async () => {
+  const response = await page.goto("/missing");
+  assert.equal(response.status(), 404);
+  assert.match(await text(), /Not Found/);
+  await picture("6-not-found");
+});
