@@ -1,0 +1,19 @@
+#include "net/connection_limit.hpp"
+
+#include <algorithm>
+#include <sys/resource.h>
+
+namespace costrel::net {
+
+std::size_t affordable_connections(std::size_t wanted) noexcept
+{
+    constexpr rlim_t kept_free = 64;
+    rlimit descriptors{};
+    if (::getrlimit(RLIMIT_NOFILE, &descriptors) != 0 || descriptors.rlim_cur == RLIM_INFINITY)
+        return std::max<std::size_t>(wanted, 1);
+    const rlim_t affordable =
+        descriptors.rlim_cur > kept_free ? descriptors.rlim_cur - kept_free : 1;
+    return std::clamp<std::size_t>(wanted, 1, affordable);
+}
+
+} // namespace costrel::net

@@ -1,0 +1,154 @@
+#include "net/connection_loop.hpp"
+
+#include "net/loop.hpp"
+#include "net/open_connection.hpp"
+#include "net/reply_task.hpp"
+
+#include <cerrno>
+#include <sys/socket.h>
+
+namespace costrel::net {
+
+namespace {
+
+using boost::system::error_code;
+
+http::Connection::TimePoint now() noexcept
+{
+    return std::chrono::steady_clock::now();
+}
+
+// Waits until the socket is readable or writable; false when it never will be. A tick of the loop
+// ends the wait early, so what comes next is to ask the state machine again.
+class Readiness {
+public:
+    Readiness(Socket& socket, Socket::wait_type what) noexcept : socket_(socket), what_(what) {}
+
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> connection)
+    {
+        socket_.async_wait(what_, [this, connection](error_code error) {
+            error_ = error;
+            connection.resume();
+        });
+    }
+    bool await_resume() const noexcept
+    {
+        return !error_ || error_ == boost::asio::error::operation_aborted;
+    }
+
+private:
+    Socket& socket_;
+    Socket::wait_type what_;
+    error_code error_;
+};
+
+bool would_block() noexcept
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+// Closing the socket sends RST now, in place of what is left to send and FIN.
+void reset_on_close(Socket& socket) noexcept
+{
+    error_code ignored;
+    socket.set_option(Socket::linger(true, 0), ignored);
+}
+
+void send_fin(Socket& socket) noexcept
+{
+    error_code ignored;
+    socket.shutdown(Socket::shutdown_send, ignored);
+}
+
+} // namespace
+
+Detached serve_connection(Loop& loop, Socket accepted, std::string address,
+                          ConnectionLimit::Place place)
+{
+    using Action = http::Connection::Action;
+
+    OpenConnection connection(loop, std::move(accepted), std::move(place));
+    http::Connection& http = connection.http();
+    Socket& socket = connection.socket();
+    const int descriptor = socket.native_handle();
+    const http::Peer peer{address, false};
+
+    // How often to read before waiting. Not for ever: the loop's other connections want a turn.
+    constexpr int reads_a_turn = 8;
+    int reads = 1; // a request is often there as soon as its connection is
+    bool fin_sent = false;
+    bool fin_received = false;
+
+    while (!connection.is_cut()) {
+        switch (http.next()) {
+        case Action::respond: {
+            http::Reply reply = loop.responder().respond(http.message(), peer);
+            if (auto* task = std::get_if<Task<Response>>(&reply)) {
+                ReplyTask pending(std::move(*task), loop.executor());
+                reply = co_await pending;
+                if (connection.is_cut())
+                    co_return;
+            }
+            http.answer(std::get<Response>(reply), now());
+            break;
+        }
+
+        case Action::write: {
+            const std::string_view output = http.output();
+            const ssize_t sent =
+                ::send(descriptor, output.data(), output.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+            if (sent >= 0) {
+                http.sent(static_cast<std::size_t>(sent), now());
+            } else if (would_block()) {
+                if (!co_await Readiness(socket, Socket::wait_write))
+                    co_return;
+            } else if (errno != EINTR) {
+                co_return;
+            }
+            break;
+        }
+
+        case Action::linger:
+            if (!fin_sent)
+                send_fin(socket);
+            fin_sent = true;
+            [[fallthrough]];
+        case Action::read: {
+            if (fin_received)
+                co_return;
+            if (reads == 0) {
+                if (!co_await Readiness(socket, Socket::wait_read))
+                    co_return;
+                reads = reads_a_turn;
+                break; // a tick may have changed what comes next
+            }
+            const std::span<char> input = http.input();
+            const ssize_t received = ::recv(descriptor, input.data(), input.size(), MSG_DONTWAIT);
+            if (received > 0) {
+                // Less than there is room for: the socket is empty, and says so when it is not.
+                const auto count = static_cast<std::size_t>(received);
+                reads = count == input.size() ? reads - 1 : 0;
+                http.received(count, now());
+            } else if (received == 0) {
+                fin_received = true;
+                http.received_eof(now());
+            } else if (would_block()) {
+                reads = 0;
+            } else if (errno != EINTR) {
+                co_return;
+            }
+            break;
+        }
+
+        case Action::reset:
+            reset_on_close(socket);
+            co_return;
+
+        case Action::close:
+            co_return;
+        }
+    }
+}
+
+} // namespace costrel::net

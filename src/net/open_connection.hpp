@@ -1,0 +1,43 @@
+#pragma once
+
+#include "http/connection.hpp"
+#include "net/connection_limit.hpp"
+#include "net/socket.hpp"
+
+#include <boost/intrusive/list.hpp>
+
+#include <utility>
+
+namespace costrel::net {
+
+class Loop;
+
+// A connection as its loop sees it: in the loop's list from accept to close. It lives in the frame
+// of its coroutine.
+class OpenConnection : public boost::intrusive::list_base_hook<> {
+public:
+    OpenConnection(Loop& loop, Socket accepted, ConnectionLimit::Place place);
+    ~OpenConnection();
+
+    // Lets the time act on the connection. Wakes its coroutine when it waits for the socket.
+    void tick(http::Connection::TimePoint now) noexcept;
+    void finish(http::Connection::TimePoint now) noexcept;
+    void cut() noexcept;
+
+    http::Connection& http() noexcept { return http_; }
+    Socket& socket() noexcept { return socket_; }
+    bool is_cut() const noexcept { return cut_; }
+
+private:
+    void wake() noexcept;
+
+    Loop& loop_;
+    ConnectionLimit::Place place_; // given back when the descriptor is: after socket_
+    Socket socket_;
+    http::Connection http_;
+    bool cut_ = false;
+};
+
+using OpenConnections = boost::intrusive::list<OpenConnection>;
+
+} // namespace costrel::net

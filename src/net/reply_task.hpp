@@ -1,0 +1,76 @@
+#pragma once
+
+#include "net/detached.hpp"
+#include "net/socket.hpp"
+
+#include <costrel/response.hpp>
+#include <costrel/task.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <atomic>
+#include <coroutine>
+#include <optional>
+#include <utility>
+
+namespace costrel::net {
+
+// Awaits a handler's task on behalf of a connection, and gives its answer; 500 when the task ended
+// with an exception. Wherever the task ends (another thread, say, that it waited for), the
+// connection goes on in its loop.
+//
+// A task that ends without waiting does not suspend the connection at all: thousands of pipelined
+// requests must not nest thousands of resumptions on the stack, which symmetric transfer prevents
+// only in optimised builds.
+class ReplyTask {
+public:
+    ReplyTask(Task<Response> task, Executor loop) noexcept
+        : task_(std::move(task)), loop_(std::move(loop))
+    {
+    }
+
+    bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> connection)
+    {
+        connection_ = connection;
+        run(*this);
+        return !second_to_arrive();
+    }
+    Response await_resume() { return std::move(*response_); }
+
+private:
+    static Detached run(ReplyTask& self)
+    {
+        {
+            // The task is gone, with all that it holds, before the connection goes on.
+            Task<Response> task = std::move(self.task_);
+            try {
+                self.response_ = co_await std::move(task);
+            } catch (...) {
+                self.response_ = Response(500);
+            }
+        }
+        if (self.second_to_arrive())
+            self.resume();
+    }
+
+    // Two sides meet: the connection, once it is suspended, and the end of the task. Whoever comes
+    // second lets the connection go on.
+    bool second_to_arrive() noexcept { return arrived_.exchange(true, std::memory_order_acq_rel); }
+
+    void resume()
+    {
+        if (loop_.running_in_this_thread())
+            connection_.resume();
+        else
+            boost::asio::post(loop_, [connection = connection_] { connection.resume(); });
+    }
+
+    Task<Response> task_;
+    Executor loop_;
+    std::coroutine_handle<> connection_;
+    std::optional<Response> response_;
+    std::atomic<bool> arrived_ = false;
+};
+
+} // namespace costrel::net
