@@ -20,8 +20,9 @@ struct Header {
 ///
 /// set() and add() throw std::invalid_argument when the name is no token (RFC 9110 section 5.6.2)
 /// or the value has a CR, LF or NUL, so that nothing a user sends can start a new line of the
-/// answer; and for the names that the server writes itself: Content-Length, Transfer-Encoding,
-/// Connection and Date.
+/// answer; and for the names that are not a handler's to set here: Content-Length,
+/// Transfer-Encoding, Connection and Date, which the server writes itself, and Content-Type, which
+/// is Response::content_type.
 class Headers {
 public:
     void set(Text name, Text value); ///< in place of all fields of that name
@@ -31,8 +32,9 @@ public:
     std::string_view get(std::string_view name) const noexcept;
     bool contains(std::string_view name) const noexcept;
 
-    /// Adds `field_name` to Vary, as Werkzeug does: present names are kept, none comes twice in
-    /// any case, and nothing is added to nothing but itself.
+    /// Adds `field_name` to Vary (RFC 9110 section 12.5.5), as Werkzeug does: names that are there
+    /// stay, none comes twice whatever its case, and "*" becomes "*, " and the name. Throws
+    /// std::invalid_argument when it is no token.
     void add_vary(std::string_view field_name);
 
     std::size_t size() const noexcept { return fields_.size(); }

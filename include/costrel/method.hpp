@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,10 @@ constexpr std::string_view method_name(Method method) noexcept
                                           "PATCH", "DELETE", "OPTIONS"};
     return names[static_cast<std::size_t>(method)];
 }
+
+/// The method of that name, or nothing when costrel does not know it. Methods are case-sensitive
+/// (RFC 9110 section 9.1): "get" is no GET.
+std::optional<Method> parse_method(std::string_view name) noexcept;
 
 /// A set of methods: `{GET, POST}`.
 class Methods {

@@ -17,15 +17,16 @@ struct Field {
 // A whole request that passed the framing gate. All views lie in the connection's buffers and stay
 // good until the answer to it has been given to the connection.
 struct Message {
-    std::string_view method_token;   // as sent: "GET", "BREW"
-    std::optional<Method> method;    // nothing for a method that costrel does not know
-    std::string_view target;         // as sent: "/user/J%C3%B6rg?x=1"
-    std::string_view path;           // its part before "?", still percent-encoded; "*" for OPTIONS *
-    std::string_view query;          // its part after "?", still percent-encoded
-    std::string_view host;           // the Host field or the authority of an absolute target; may be empty in HTTP/1.0
-    int minor_version = 1;           // HTTP/1.x
-    std::span<const Field> fields;   // without trailers
-    std::string_view body;           // decoded: no chunk framing
+    std::string_view method_token; // as sent: "GET", "BREW"
+    std::optional<Method> method;  // nothing for a method that costrel does not know
+    std::string_view target;       // as sent: "/user/J%C3%B6rg?x=1"
+    std::string_view path;         // its part before "?", still percent-encoded; "*" for OPTIONS *
+    std::string_view query;        // its part after "?", still percent-encoded
+    std::string_view
+        host; // the Host field or the authority of an absolute target; may be empty in HTTP/1.0
+    int minor_version = 1;         // HTTP/1.x
+    std::span<const Field> fields; // without trailers
+    std::string_view body;         // decoded: no chunk framing
 
     // The value of the first field of that name (case does not matter), or nothing.
     std::optional<std::string_view> find(std::string_view name) const noexcept;

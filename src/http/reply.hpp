@@ -2,16 +2,13 @@
 
 #include "http/message.hpp"
 
-#include <costrel/response.hpp>
-#include <costrel/task.hpp>
+#include <costrel/detail/reply.hpp>
 
 #include <string_view>
-#include <variant>
 
 namespace costrel::http {
 
-// What answering a request gives: a response at once, or a task that will give one.
-using Reply = std::variant<Response, Task<Response>>;
+using detail::Reply;
 
 // Who sent a request.
 struct Peer {

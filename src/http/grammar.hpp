@@ -1,0 +1,156 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+// The small rules that the larger ones of RFC 9110 and 9112 are made of.
+namespace costrel::http {
+
+namespace detail {
+
+constexpr std::array<bool, 256> tchar_table()
+{
+    std::array<bool, 256> table{};
+    for (unsigned char c = '0'; c <= '9'; ++c)
+        table[c] = true;
+    for (unsigned char c = 'A'; c <= 'Z'; ++c)
+        table[c] = true;
+    for (unsigned char c = 'a'; c <= 'z'; ++c)
+        table[c] = true;
+    for (char c : std::string_view("!#$%&'*+-.^_`|~"))
+        table[static_cast<unsigned char>(c)] = true;
+    return table;
+}
+
+inline constexpr std::array<bool, 256> tchars = tchar_table();
+
+} // namespace detail
+
+constexpr bool is_tchar(char c) noexcept // RFC 9110 section 5.6.2
+{
+    return detail::tchars[static_cast<unsigned char>(c)];
+}
+
+constexpr bool is_token(std::string_view text) noexcept
+{
+    for (char c : text) {
+        if (!is_tchar(c))
+            return false;
+    }
+    return !text.empty();
+}
+
+constexpr bool is_digit(char c) noexcept
+{
+    return c >= '0' && c <= '9';
+}
+
+constexpr bool is_alpha(char c) noexcept
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// The value of a hexadecimal digit, or -1.
+constexpr int hex_value(char c) noexcept
+{
+    if (is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+constexpr char to_lower(char c) noexcept
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+// Compares without ASCII case, as names of fields, hosts and codings are compared.
+constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept
+{
+    if (left.size() != right.size())
+        return false;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        if (to_lower(left[i]) != to_lower(right[i]))
+            return false;
+    }
+    return true;
+}
+
+constexpr bool is_space_or_tab(char c) noexcept
+{
+    return c == ' ' || c == '\t';
+}
+
+// The text without OWS (RFC 9110 section 5.6.3) at its ends.
+constexpr std::string_view trim(std::string_view text) noexcept
+{
+    while (!text.empty() && is_space_or_tab(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_space_or_tab(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
+
+// Calls `visit` with each element of a comma-separated list (RFC 9110 section 5.6.1), white space
+// cut off; empty elements are left out, as the RFC asks of a recipient.
+template <class Visit>
+constexpr void for_each_element(std::string_view list, Visit visit)
+{
+    while (!list.empty()) {
+        const std::size_t comma = list.find(',');
+        const std::string_view element = trim(list.substr(0, comma));
+        if (!element.empty())
+            visit(element);
+        if (comma == std::string_view::npos)
+            return;
+        list.remove_prefix(comma + 1);
+    }
+}
+
+// Whether a byte stands in the text that no field value may have: a control character other than
+// HTAB (RFC 9110 section 5.5). Bytes from 0x80 on are opaque data. Eight bytes are looked at at a
+// time, because this is the longest loop that a request goes through.
+inline bool has_control(std::string_view text) noexcept
+{
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t highs = 0x8080808080808080U;
+    const auto suspicious = [](std::uint64_t word) {
+        const std::uint64_t below_space = (word - ones * 0x20) & ~word;
+        const std::uint64_t is_del = word ^ (ones * 0x7F);
+        return ((below_space | ((is_del - ones) & ~is_del)) & highs) != 0;
+    };
+    const auto is_control = [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t') || byte == 0x7F;
+    };
+
+    const char* position = text.data();
+    std::size_t left = text.size();
+    while (left != 0) {
+        const std::size_t count = left < 8 ? left : 8;
+        if (count == 8) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, position, 8);
+            if (!suspicious(word)) {
+                position += 8;
+                left -= 8;
+                continue;
+            }
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            if (is_control(position[i]))
+                return true;
+        }
+        position += count;
+        left -= count;
+    }
+    return false;
+}
+
+} // namespace costrel::http
