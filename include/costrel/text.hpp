@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -36,13 +37,11 @@ public:
     std::size_t size() const noexcept { return view().size(); }
     bool empty() const noexcept { return view().empty(); }
 
-    friend bool operator==(const Text& left, std::string_view right)
+    template <class T>
+    requires std::convertible_to<const T&, std::string_view>
+    friend bool operator==(const Text& left, const T& right)
     {
-        return left.view() == right;
-    }
-    friend bool operator==(const Text& left, const Text& right)
-    {
-        return left.view() == right.view();
+        return left.view() == std::string_view(right);
     }
 
 private:
