@@ -1,0 +1,69 @@
+#pragma once
+
+#include <costrel/limits.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+/// A configuration that cannot work, found when the application starts. what() names the key and
+/// the values it can have.
+class ConfigError : public std::invalid_argument {
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+/// The configuration of an application, or of sessions alone. The keys are Flask's, in lower case;
+/// those after "costrel's own" have no counterpart there.
+///
+///     App app({.secret_key = "…", .session_cookie_samesite = "Lax"});
+struct Config {
+    /// Signs the session. Any bytes; at least 16 random ones. Empty: sessions cannot be changed.
+    std::string secret_key;
+    /// Old keys that are still read, oldest first. They never sign.
+    std::vector<std::string> secret_key_fallbacks{};
+
+    std::string session_cookie_name = "session";
+    std::optional<std::string> session_cookie_domain{}; ///< no Domain: only the very host
+    std::optional<std::string> session_cookie_path{};   ///< otherwise application_root
+    bool session_cookie_httponly = true;
+    bool session_cookie_secure = false;
+    bool session_cookie_partitioned = false;              ///< also sets Secure
+    std::optional<std::string> session_cookie_samesite{}; ///< "Strict", "Lax" or "None"
+
+    /// How old a session may be, permanent or not; and when the cookie of a permanent one expires.
+    std::chrono::seconds permanent_session_lifetime = std::chrono::days(31);
+    /// A permanent session is sent again with each answer, so that it expires that long after the
+    /// last visit.
+    bool session_refresh_each_request = true;
+    /// A Set-Cookie longer than this many bytes gives a warning: browsers drop it. 0: never.
+    std::size_t max_cookie_size = 4093;
+    std::string application_root = "/"; ///< the path under which the application is mounted
+
+    std::size_t max_content_length = 1024 * 1024; ///< bytes of a request's body; above: 413
+    std::size_t max_form_memory_size = 500'000;   ///< bytes of a form's text; above: 413
+    std::size_t max_form_parts = 1'000;           ///< fields of a form; above: 413
+
+    // costrel's own
+
+    /// Sends a session that an old key signed again, signed by the current one, when it is used.
+    bool resign_on_fallback = false;
+    std::size_t session_max_cookie_in = 8 * 1024; ///< bytes of a cookie's value that are looked at
+    std::size_t session_inflate_limit = 1024 * 1024; ///< bytes a compressed session may become
+    std::size_t session_json_depth = 128;            ///< containers within each other
+    Limits limits{};                                 ///< of the server's connections
+
+    /// `base` with each key replaced that the environment has under `prefix` and its name in upper
+    /// case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's from_prefixed_env).
+    /// Throws ConfigError when a value cannot be read as the key's type.
+    static Config from_env(std::string_view prefix = "COSTREL_");
+    static Config from_env(std::string_view prefix, Config base);
+};
+
+} // namespace costrel

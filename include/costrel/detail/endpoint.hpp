@@ -1,0 +1,165 @@
+#pragma once
+
+#include <costrel/detail/reply.hpp>
+#include <costrel/detail/signature.hpp>
+#include <costrel/html.hpp>
+
+#include <any>
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace costrel::detail {
+
+Session& session_of(Request& request);
+
+using PathVariables = std::span<const std::string_view>;
+
+/// Calls a handler whose type is forgotten. Nothing when a variable of the path does not fit the
+/// handler's parameter (a number too large for it), so that the path is not found.
+using Invoke = std::optional<Reply> (*)(std::any& callable, Request& request,
+                                        PathVariables variables);
+
+template <class T>
+inline constexpr bool is_task = false;
+template <class T>
+inline constexpr bool is_task<Task<T>> = true;
+
+template <class T>
+std::optional<T> read_variable(std::string_view text)
+{
+    if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
+        return T(text);
+    } else {
+        T value{};
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || end != text.data() + text.size())
+            return std::nullopt;
+        return value;
+    }
+}
+
+template <class T>
+Task<Response> answer_with(Task<T> task)
+{
+    co_return Response(co_await std::move(task));
+}
+
+/// Whether a handler may return R.
+template <class R>
+consteval void check_result()
+{
+    static_assert(!std::is_void_v<R>, "costrel: a handler must return a Response, Html, "
+                                      "std::string, or a Task of one of these");
+    static_assert(!std::same_as<R, std::string_view>,
+                  "costrel: a handler must not return a std::string_view: it may dangle; return "
+                  "std::string");
+    static_assert(!std::same_as<R, const char*>,
+                  "costrel: a lambda that returns a literal needs a return type: "
+                  "[](Request&) -> Response { return \"…\"; }");
+}
+
+template <class R>
+Reply to_reply(R&& result)
+{
+    using T = std::remove_cvref_t<R>;
+    if constexpr (std::same_as<T, Response> || std::same_as<T, Task<Response>>)
+        return std::forward<R>(result);
+    else if constexpr (is_task<T>)
+        return answer_with(std::forward<R>(result));
+    else
+        return Response(std::forward<R>(result));
+}
+
+/// One parameter of a handler: what costrel injects, or the next variable of the path.
+template <class A>
+struct Argument {
+    using T = std::remove_cvref_t<A>;
+    std::optional<T> value;
+
+    Argument(Request&, PathVariables variables, std::size_t& next)
+        : value(read_variable<T>(variables[next++]))
+    {
+    }
+    explicit operator bool() const { return value.has_value(); }
+    A get()
+    {
+        if constexpr (std::is_reference_v<A>)
+            return static_cast<A>(*value);
+        else
+            return *std::move(value);
+    }
+};
+template <class A>
+requires is_injected<A>
+struct Argument<A> {
+    Request& request;
+
+    Argument(Request& r, PathVariables, std::size_t&) : request(r) {}
+    explicit operator bool() const { return true; }
+    A get()
+    {
+        if constexpr (std::same_as<std::remove_cvref_t<A>, Session>)
+            return session_of(request);
+        else
+            return request;
+    }
+};
+
+template <class F, class... A>
+std::optional<Reply> call(F& handler, Request& request, PathVariables variables, TypeList<A...>)
+{
+    [[maybe_unused]] std::size_t next = 0;
+    std::tuple<Argument<A>...> arguments{Argument<A>(request, variables, next)...}; // left to right
+    return std::apply(
+        [&](auto&... argument) -> std::optional<Reply> {
+            if (!(static_cast<bool>(argument) && ...))
+                return std::nullopt;
+            return to_reply(handler(argument.get()...));
+        },
+        arguments);
+}
+
+/// Invoke for a function that is known while compiling.
+template <auto F>
+std::optional<Reply> invoke_function(std::any&, Request& request, PathVariables variables)
+{
+    auto* function = F;
+    return call(function, request, variables, typename Signature<decltype(F)>::Parameters{});
+}
+
+/// Invoke for a lambda or another object that the application holds.
+template <class F>
+std::optional<Reply> invoke_callable(std::any& callable, Request& request, PathVariables variables)
+{
+    return call(*std::any_cast<F>(&callable), request, variables,
+                typename Signature<F>::Parameters{});
+}
+
+/// "index" out of the compiler's name for this function.
+template <auto F>
+constexpr std::string_view function_name()
+{
+    std::string_view name = __PRETTY_FUNCTION__;
+    name = name.substr(name.find("F = ") + 4);
+    name = name.substr(0, name.find_first_of(";]"));
+    if (const std::size_t colons = name.rfind("::"); colons != name.npos)
+        name.remove_prefix(colons + 2);
+    if (!name.empty() && name.front() == '&')
+        name.remove_prefix(1);
+    return name;
+}
+
+/// Its address stands for the function F at run time.
+template <auto F>
+inline constexpr char function_key = 0;
+
+} // namespace costrel::detail

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <costrel/detail/endpoint.hpp>
+#include <costrel/detail/url_value.hpp>
+#include <costrel/method.hpp>
+#include <costrel/multidict.hpp>
+#include <costrel/session.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace costrel {
+
+namespace http {
+struct Message;
+struct Peer;
+} // namespace http
+
+/// One request, as a handler sees it. It is neither copied nor moved; views that it gives are good
+/// until the handler ends.
+class Request {
+public:
+    Request(const Request&) = delete;
+    Request& operator=(const Request&) = delete;
+    ~Request();
+
+    /// GET, POST, … A HEAD request reaches the handler of GET, which can see it here; its body is
+    /// not sent.
+    Method method = GET;
+    /// The path, percent-decoded as UTF-8: "/user/Jörg".
+    std::string_view path;
+    /// What stands after "?", as sent.
+    std::string_view query_string;
+    /// The arguments of the query string.
+    MultiDict args;
+    /// The fields of a form sent as application/x-www-form-urlencoded; empty for any other body.
+    MultiDict form;
+    /// The body, whatever its type.
+    std::string_view body;
+    /// The host that the client asked for, with its port if it gave one.
+    std::string_view host;
+    /// The address that the request came from, such as "127.0.0.1".
+    std::string_view remote_addr;
+
+    /// The value of the first header field of that name, in any case; nothing when it is not there.
+    std::optional<std::string_view> header(std::string_view name) const;
+
+    Session& session() noexcept { return session_; }
+    const Session& session() const noexcept { return session_; }
+
+    /// The path of the route of the handler F, with `arguments` for its variables. The compiler
+    /// checks them. Throws BuildError when F has no route.
+    ///
+    ///     redirect(request.url_for<show_user>(42))
+    template <auto F, class... A>
+    std::string url_for(const A&... arguments) const
+    {
+        check_arguments<A...>(typename detail::Signature<decltype(F)>::Path{});
+        return build_url(&detail::function_key<F>, detail::function_name<F>(),
+                         {detail::url_value(arguments)...});
+    }
+    /// The same by the endpoint's name, for lambdas and names from configuration. Throws BuildError
+    /// when there is no such endpoint or it has another number of variables.
+    template <class... A>
+    std::string url_for(std::string_view endpoint, const A&... arguments) const
+    {
+        return build_url(nullptr, endpoint, {detail::url_value(arguments)...});
+    }
+
+private:
+    friend class Exchange;
+
+    Request();
+
+    template <class... A, class... P>
+    static constexpr void check_arguments(detail::TypeList<P...>)
+    {
+        static_assert(
+            sizeof...(P) == sizeof...(A),
+            "costrel: url_for: the number of arguments differs from the route's variables");
+        if constexpr (sizeof...(P) == sizeof...(A))
+            static_assert((std::is_convertible_v<const A&, P> && ...),
+                          "costrel: url_for: an argument's type differs from the handler's "
+                          "parameter");
+    }
+    std::string build_url(const void* function, std::string_view endpoint,
+                          std::vector<std::string> values) const;
+
+    const http::Message* message_ = nullptr;
+    const class Dispatcher* dispatcher_ = nullptr;
+    std::string decoded_path_;   // when it is not the path as sent
+    std::string joined_cookies_; // when there are several Cookie fields
+    Session session_;
+};
+
+} // namespace costrel

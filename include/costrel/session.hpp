@@ -1,0 +1,251 @@
+#pragma once
+
+#include <costrel/errors.hpp>
+#include <costrel/value.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace costrel {
+
+class SecureCookieSessionInterface;
+
+/// A key of the session together with the type of its value.
+///
+///     inline constexpr SessionKey<std::int64_t> views{"views"};
+///     session.set(views, session.find(views).value_or(0) + 1);
+template <class T>
+struct SessionKey {
+    std::string_view name;
+};
+
+/// How a session came to be: what its cookie was worth.
+enum class SessionOrigin : std::uint8_t {
+    none,            ///< there was no cookie (or an empty one)
+    opened,          ///< the cookie was good
+    bad_signature,   ///< not signed by a key of ours, or not a signed value at all
+    expired,         ///< older than permanent_session_lifetime
+    from_the_future, ///< signed after now
+    unreadable,      ///< rightly signed, but no session: Flask answers 500 here
+    too_large,       ///< longer than session_max_cookie_in, or inflates to too much
+    no_key,          ///< the application has no secret key
+};
+
+/// One client's session: a dict that travels with the client in a signed cookie.
+///
+/// Nothing is verified or parsed until the first operation. Every operation, reading or writing,
+/// makes the answer vary on Cookie. Changes at any depth are noticed and saved. The names are
+/// Flask's.
+///
+///     session["username"] = request.form["username"];
+///     session["cart"]["items"].append(42);
+///     auto name = session.get<std::string>("username");
+///     session.pop("username");
+///
+/// Without a secret key reading finds an empty session, and every change throws NullSessionError.
+class Session {
+public:
+    class Ref;
+
+    /// An empty session that belongs to no cookie.
+    Session();
+    Session(Session&&) noexcept;
+    Session& operator=(Session&&) noexcept;
+    ~Session();
+
+    /// The entry of `key`, to read or to write. It is good only within the expression it stands in.
+    Ref operator[](std::string_view key) &;
+    /// The value of `key`. Throws SessionKeyError when it is not there.
+    const Value& operator[](std::string_view key) const&;
+
+    bool contains(std::string_view key) const;
+    std::size_t size() const;
+    bool empty() const;
+    const Dict& items() const; ///< everything, in the order in which it was put in
+    Dict::const_iterator begin() const;
+    Dict::const_iterator end() const;
+
+    /// The value of `key` as a T. Throws SessionKeyError when it is not there and SessionTypeError
+    /// when it is of another type.
+    template <class T>
+    T get(std::string_view key) const
+    {
+        const Value& value = (*this)[key];
+        if (auto result = detail::value_to<T>(value))
+            return *std::move(result);
+        throw_type_error(key, value);
+    }
+    /// The value of `key` as a T, or `fallback` when it is not there or of another type.
+    template <class T>
+    T get(std::string_view key, T fallback) const
+    {
+        auto result = find<T>(key);
+        return result ? *std::move(result) : std::move(fallback);
+    }
+    std::string get(std::string_view key, const char* fallback) const
+    {
+        return get<std::string>(key, std::string(fallback));
+    }
+    /// The value of `key` as a T, or nothing when it is not there or of another type.
+    template <class T>
+    std::optional<T> find(std::string_view key) const
+    {
+        const Value* value = look_up(key);
+        return value ? detail::value_to<T>(*value) : std::nullopt;
+    }
+    template <class T>
+    std::optional<T> find(SessionKey<T> key) const
+    {
+        return find<T>(key.name);
+    }
+
+    void set(std::string_view key, Value value);
+    template <class T>
+    void set(SessionKey<T> key, std::type_identity_t<T> value)
+    {
+        set(key.name, Value(std::move(value)));
+    }
+
+    /// Takes an entry out and gives its value; nothing, and no change, when it is not there.
+    std::optional<Value> pop(std::string_view key);
+    Value pop(std::string_view key, Value fallback);
+    std::optional<DictItem> popitem(); ///< the entry put in last
+    bool erase(std::string_view key);  ///< whether it was there
+    /// The value of `key`, put in as `value` when it is not there.
+    const Value& setdefault(std::string_view key, Value value);
+    void update(const Dict& entries); ///< marks the session modified even without entries, as Flask
+    void clear();
+
+    /// Whether the cookie lives on when the browser closes: the truth of the entry "_permanent".
+    bool permanent() const;
+    void set_permanent(bool permanent);
+
+    /// Whether the session will be saved. Set it to false to drop the changes of this request.
+    bool modified() const;
+    void set_modified(bool modified);
+    /// Whether the session was used at all, so that the answer varies on Cookie.
+    bool accessed() const noexcept { return accessed_; }
+    void set_accessed(bool accessed) noexcept { accessed_ = accessed; }
+
+    /// What the client's cookie was worth.
+    SessionOrigin origin() const;
+    /// Which key had signed it: 0 the current one, 1 and up the fallbacks, newest first.
+    std::optional<std::size_t> key_index() const;
+
+private:
+    friend class SecureCookieSessionInterface;
+
+    Session(const SecureCookieSessionInterface& sessions, std::string_view cookie_header,
+            std::chrono::sys_seconds now) noexcept;
+
+    void open() const;  // verifies and reads the cookie, once
+    void touch() const; // every operation begins here
+    Dict& change();     // every change goes through here
+    const Value* look_up(std::string_view key) const;
+    [[noreturn]] static void throw_type_error(std::string_view key, const Value& found);
+
+    const SecureCookieSessionInterface* sessions_ = nullptr; // until the cookie is opened
+    std::string_view cookie_header_;
+    std::chrono::sys_seconds now_{};
+    mutable Dict data_;
+    mutable std::size_t key_index_ = 0;
+    mutable SessionOrigin origin_ = SessionOrigin::none;
+    mutable bool accessed_ = false;
+    mutable bool opened_ = true;
+    mutable bool null_ = false; // there is no secret key
+    bool modified_ = false;
+};
+
+/// What session["key"] gives: a place in the session, at any depth, that knows how to be read and
+/// how to be changed. It works only as a temporary; to keep a value, get<T>() it.
+class Session::Ref {
+public:
+    Ref(const Ref&) = delete;
+    Ref& operator=(const Ref&) = delete;
+
+    Ref operator[](std::string_view key) && { return Ref(*session_, this, key, no_index); }
+    template <std::integral I>
+    Ref operator[](I index) &&
+    {
+        return Ref(*session_, this, {}, static_cast<std::size_t>(index));
+    }
+
+    /// Puts a value here. A dict on the way that is not there yet is made; anything else on the
+    /// way that has no such place throws SessionTypeError.
+    template <class T>
+    requires std::is_constructible_v<Value, T>
+    void operator=(T&& value) && { assign(Value(std::forward<T>(value))); }
+    void operator=(Ref&& other) && { assign(other.value()); }
+
+    /// The value as a T. Throws SessionKeyError when it is not there and SessionTypeError when it
+    /// is of another type.
+    template <class T>
+    T get() &&
+    {
+        const Value& found = value();
+        if (auto result = detail::value_to<T>(found))
+            return *std::move(result);
+        throw_type_error(key_, found);
+    }
+    /// The value as a T, or `fallback` when it is not there or of another type.
+    template <class T>
+    T get(T fallback) &&
+    {
+        auto result = std::move(*this).template find<T>();
+        return result ? *std::move(result) : std::move(fallback);
+    }
+    std::string get(const char* fallback) && { return std::move(*this).get(std::string(fallback)); }
+    template <class T>
+    std::optional<T> find() &&
+    {
+        const Value* found = look_up();
+        return found ? detail::value_to<T>(*found) : std::nullopt;
+    }
+    bool contains(std::string_view key) &&; ///< whether it is a dict that has that key
+    std::size_t size() &&; ///< of a list, tuple, dict or text; throws as get() does
+
+    void append(Value value) &&;         ///< to a list, which is made when nothing is here
+    bool erase(std::string_view key) &&; ///< from a dict; whether it was there
+    std::optional<Value> pop(std::string_view key) &&;
+    void clear() &&; ///< empties a list or a dict
+
+    explicit operator bool() && = delete; // unclear: use contains() or get<bool>()
+
+    friend void append_html(std::string& out, Ref&& ref) { costrel::append_html(out, ref.value()); }
+
+private:
+    friend class Session;
+    static constexpr std::size_t no_index = static_cast<std::size_t>(-1);
+
+    Ref(Session& session, const Ref* parent, std::string_view key, std::size_t index) noexcept
+        : session_(&session), parent_(parent), key_(key), index_(index)
+    {
+    }
+
+    const Value* look_up() const;     // nullptr when it is not there
+    const Value& value() const;       // throws SessionKeyError
+    Value* find_to_change() const;    // nullptr when it is not there; marks nothing
+    const Value* check_place() const; // nullptr when it is not there; throws when it cannot be
+    Value& make() const;              // makes what is missing; only after check_place()
+    Value& place() const;             // both
+    void assign(Value value) const;
+    std::string path() const; // "cart.items", for messages
+
+    Session* session_;
+    const Ref* parent_; // the temporary that this one was made from, in the same expression
+    std::string_view key_;
+    std::size_t index_;
+};
+
+inline Session::Ref Session::operator[](std::string_view key) &
+{
+    return Ref(*this, nullptr, key, Ref::no_index);
+}
+
+} // namespace costrel

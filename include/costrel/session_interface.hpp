@@ -1,0 +1,58 @@
+#pragma once
+
+#include <costrel/config.hpp>
+#include <costrel/detail/pimpl.hpp>
+#include <costrel/session.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace costrel {
+
+/// What has to be put into the answer when a session is saved.
+struct SavedSession {
+    std::string set_cookie;   ///< the value of a Set-Cookie field; empty: send none
+    bool vary_cookie = false; ///< the answer needs "Vary: Cookie"
+    /// Flask's sentence when the cookie is longer than max_cookie_size (and browsers will drop
+    /// it); empty otherwise.
+    std::string warning;
+};
+
+/// Flask's SecureCookieSessionInterface: opens the session in a request's Cookie field and saves it
+/// into a Set-Cookie field that Flask reads, byte for byte the one Flask would send. It holds no
+/// state of any client, does no input or output, and may be used by many threads at once.
+///
+///     SecureCookieSessionInterface sessions({.secret_key = key});
+///     Session session = sessions.open_session(cookie_header, now);
+///     session["seen"] = true;
+///     SavedSession saved = sessions.save_session(session, now);
+///     if (!saved.set_cookie.empty())
+///         answer.add("Set-Cookie", saved.set_cookie);
+///     if (saved.vary_cookie)
+///         answer.add("Vary", "Cookie");
+class SecureCookieSessionInterface {
+public:
+    /// Throws ConfigError when a key of the configuration cannot work.
+    explicit SecureCookieSessionInterface(const Config& config);
+
+    /// The session of a request. Nothing is looked at before the session is used; `cookie_header`
+    /// (the value of Cookie; several of them joined by "; ") and this object must live until then.
+    /// Never fails: a cookie that is not good gives an empty session, and origin() tells why.
+    Session open_session(std::string_view cookie_header, std::chrono::sys_seconds now) const;
+    Session open_session(std::string&& cookie_header, std::chrono::sys_seconds now) const = delete;
+
+    /// What has to be sent so that the client has `session` from now on. Call it once, at the end
+    /// of the request. Throws std::invalid_argument when the session holds text that is not UTF-8.
+    SavedSession save_session(const Session& session, std::chrono::sys_seconds now) const;
+
+private:
+    friend class Session;
+    class State;
+
+    void open(const Session& session) const;
+
+    detail::Pimpl<State> state_;
+};
+
+} // namespace costrel

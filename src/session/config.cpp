@@ -1,0 +1,114 @@
+#include <costrel/config.hpp>
+#include <costrel/json.hpp>
+#include <costrel/value.hpp>
+
+#include <charconv>
+#include <cstdlib>
+#include <string>
+
+namespace costrel {
+
+namespace {
+
+// One variable of the environment: its name for messages and its text.
+struct Variable {
+    std::string name;
+    std::string_view text;
+};
+
+[[noreturn]] void refuse(const Variable& variable, std::string_view wanted)
+{
+    throw ConfigError("costrel: " + variable.name + " must be " + std::string(wanted) + ", not \"" +
+                      std::string(variable.text) + "\"");
+}
+
+void read(const Variable& variable, std::string& value)
+{
+    value = variable.text;
+}
+
+void read(const Variable& variable, std::optional<std::string>& value)
+{
+    value = std::string(variable.text);
+}
+
+void read(const Variable& variable, bool& value)
+{
+    if (variable.text == "true" || variable.text == "True" || variable.text == "1")
+        value = true;
+    else if (variable.text == "false" || variable.text == "False" || variable.text == "0")
+        value = false;
+    else
+        refuse(variable, "true or false");
+}
+
+template <std::integral T>
+void read(const Variable& variable, T& value)
+{
+    const char* end = variable.text.data() + variable.text.size();
+    T number{};
+    const auto [stop, error] = std::from_chars(variable.text.data(), end, number);
+    if (error != std::errc{} || stop != end)
+        refuse(variable, "a whole number");
+    value = number;
+}
+
+void read(const Variable& variable, std::chrono::seconds& value)
+{
+    std::chrono::seconds::rep count{};
+    read(variable, count);
+    value = std::chrono::seconds(count);
+}
+
+void read(const Variable& variable, std::vector<std::string>& value)
+{
+    const auto list = json::loads(variable.text);
+    if (!list || !list->as<List>())
+        refuse(variable, R"(a JSON list of texts, such as ["oldest","old"])");
+    value.clear();
+    for (const Value& element : *list->as<List>()) {
+        const auto* text = element.as<std::string>();
+        if (!text)
+            refuse(variable, R"(a JSON list of texts, such as ["oldest","old"])");
+        value.push_back(*text);
+    }
+}
+
+} // namespace
+
+Config Config::from_env(std::string_view prefix)
+{
+    return from_env(prefix, Config{});
+}
+
+Config Config::from_env(std::string_view prefix, Config base)
+{
+    const auto take = [&](std::string_view key, auto& value) {
+        const Variable variable{std::string(prefix) + std::string(key), {}};
+        if (const char* text = std::getenv(variable.name.c_str()))
+            read(Variable{variable.name, text}, value);
+    };
+    take("SECRET_KEY", base.secret_key);
+    take("SECRET_KEY_FALLBACKS", base.secret_key_fallbacks);
+    take("SESSION_COOKIE_NAME", base.session_cookie_name);
+    take("SESSION_COOKIE_DOMAIN", base.session_cookie_domain);
+    take("SESSION_COOKIE_PATH", base.session_cookie_path);
+    take("SESSION_COOKIE_HTTPONLY", base.session_cookie_httponly);
+    take("SESSION_COOKIE_SECURE", base.session_cookie_secure);
+    take("SESSION_COOKIE_PARTITIONED", base.session_cookie_partitioned);
+    take("SESSION_COOKIE_SAMESITE", base.session_cookie_samesite);
+    take("PERMANENT_SESSION_LIFETIME", base.permanent_session_lifetime);
+    take("SESSION_REFRESH_EACH_REQUEST", base.session_refresh_each_request);
+    take("MAX_COOKIE_SIZE", base.max_cookie_size);
+    take("APPLICATION_ROOT", base.application_root);
+    take("MAX_CONTENT_LENGTH", base.max_content_length);
+    take("MAX_FORM_MEMORY_SIZE", base.max_form_memory_size);
+    take("MAX_FORM_PARTS", base.max_form_parts);
+    take("RESIGN_ON_FALLBACK", base.resign_on_fallback);
+    take("SESSION_MAX_COOKIE_IN", base.session_max_cookie_in);
+    take("SESSION_INFLATE_LIMIT", base.session_inflate_limit);
+    take("SESSION_JSON_DEPTH", base.session_json_depth);
+    return base;
+}
+
+} // namespace costrel

@@ -1,0 +1,108 @@
+#include "session/config_check.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace costrel::session {
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view key, std::string_view sentence)
+{
+    throw ConfigError("costrel: " + std::string(key) + " " + std::string(sentence));
+}
+
+bool is_token(std::string_view text)
+{
+    constexpr std::string_view specials = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               specials.find(c) != specials.npos;
+    });
+}
+
+bool has_control(std::string_view text)
+{
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
+    });
+}
+
+bool equal_ignoring_case(std::string_view left, std::string_view right)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+void check_prefix(const Config& config, bool secure, std::string_view path)
+{
+    // RFC 6265bis section 4.1.3: browsers drop a cookie that does not keep its name's promise.
+    const std::string_view name = config.session_cookie_name;
+    if (name.size() >= 9 && equal_ignoring_case(name.substr(0, 9), "__Secure-") && !secure)
+        refuse("session_cookie_name",
+               "begins with __Secure-, so session_cookie_secure must be true");
+    if (name.size() < 7 || !equal_ignoring_case(name.substr(0, 7), "__Host-"))
+        return;
+    if (!secure)
+        refuse("session_cookie_name", "begins with __Host-, so session_cookie_secure must be true");
+    if (config.session_cookie_domain)
+        refuse("session_cookie_name",
+               "begins with __Host-, so session_cookie_domain must not be set");
+    if (path != "/")
+        refuse("session_cookie_name", "begins with __Host-, so session_cookie_path must be /");
+}
+
+} // namespace
+
+std::string_view canonical_samesite(std::string_view value) noexcept
+{
+    constexpr std::array<std::string_view, 3> names = {"Strict", "Lax", "None"};
+    for (const std::string_view name : names)
+        if (equal_ignoring_case(value, name))
+            return name;
+    return {};
+}
+
+void check_session_config(const Config& config)
+{
+    if (!is_token(config.session_cookie_name))
+        refuse("session_cookie_name",
+               "must be a cookie name: letters, digits and !#$%&'*+-.^_`|~, at least one");
+    const std::string& path = config.session_cookie_path.value_or("").empty()
+                                  ? config.application_root
+                                  : *config.session_cookie_path;
+    if (!path.starts_with('/') || has_control(path))
+        refuse("session_cookie_path and application_root",
+               "must begin with a slash and have no control characters");
+    if (const auto& domain = config.session_cookie_domain)
+        if (domain->empty() || has_control(*domain) ||
+            domain->find_first_of("; ,") != domain->npos || domain->find("..") != domain->npos)
+            refuse("session_cookie_domain", "must be a host name such as example.com, or not set");
+
+    const bool secure = config.session_cookie_secure || config.session_cookie_partitioned;
+    if (const auto& samesite = config.session_cookie_samesite) {
+        const std::string_view canonical = canonical_samesite(*samesite);
+        if (canonical.empty())
+            refuse("session_cookie_samesite",
+                   "must be \"Strict\", \"Lax\" or \"None\", or not set");
+        if (canonical == "None" && !secure)
+            refuse("session_cookie_samesite",
+                   "is \"None\", so session_cookie_secure must be true: browsers drop the cookie "
+                   "otherwise");
+    }
+    check_prefix(config, secure, path);
+
+    using namespace std::chrono_literals;
+    if (config.permanent_session_lifetime < 0s)
+        refuse("permanent_session_lifetime", "must not be negative");
+    if (config.permanent_session_lifetime > std::chrono::days(400))
+        refuse("permanent_session_lifetime",
+               "must be at most 400 days: browsers keep no cookie longer (RFC 6265bis)");
+    for (const std::string& key : config.secret_key_fallbacks)
+        if (key.empty())
+            refuse("secret_key_fallbacks",
+                   "must not hold an empty key: anybody could sign with it");
+}
+
+} // namespace costrel::session

@@ -1,0 +1,163 @@
+#include <costrel/session.hpp>
+
+#include <string>
+
+namespace costrel {
+
+namespace {
+
+// The elements of a list or a tuple, or nullptr.
+const List* elements_of(const Value& value)
+{
+    if (const List* list = value.as<List>())
+        return list;
+    const Tuple* tuple = value.as<Tuple>();
+    return tuple ? &tuple->items : nullptr;
+}
+
+} // namespace
+
+std::string Session::Ref::path() const
+{
+    const std::string own = index_ == no_index ? std::string(key_) : std::to_string(index_);
+    return parent_ ? parent_->path() + "." + own : own;
+}
+
+const Value* Session::Ref::look_up() const
+{
+    if (!parent_)
+        return session_->look_up(key_);
+    const Value* parent = parent_->look_up();
+    if (!parent)
+        return nullptr;
+    if (index_ == no_index) {
+        const Dict* dict = parent->as<Dict>();
+        return dict ? dict->find(key_) : nullptr;
+    }
+    const List* elements = elements_of(*parent);
+    return elements && index_ < elements->size() ? &(*elements)[index_] : nullptr;
+}
+
+const Value& Session::Ref::value() const
+{
+    if (const Value* found = look_up())
+        return *found;
+    throw SessionKeyError(path());
+}
+
+Value* Session::Ref::find_to_change() const
+{
+    session_->change();                   // refuses a session without a key
+    return const_cast<Value*>(look_up()); // the session itself is not const here
+}
+
+const Value* Session::Ref::check_place() const
+{
+    if (!parent_)
+        return session_->look_up(key_);
+    const Value* parent = parent_->check_place();
+    if (index_ != no_index) {
+        if (!parent)
+            throw SessionKeyError(parent_->path());
+        const List* elements = parent->as<List>();
+        if (!elements)
+            throw SessionTypeError(parent_->path(), "a list", parent->type_name());
+        if (index_ >= elements->size())
+            throw SessionKeyError(path());
+        return &(*elements)[index_];
+    }
+    if (!parent)
+        return nullptr;
+    const Dict* dict = parent->as<Dict>();
+    if (!dict)
+        throw SessionTypeError(parent_->path(), "a dict", parent->type_name());
+    return dict->find(key_);
+}
+
+Value& Session::Ref::make() const
+{
+    if (!parent_)
+        return session_->change()[key_];
+    Value& parent = parent_->make();
+    if (index_ != no_index)
+        return (*parent.as<List>())[index_];
+    if (parent.is_null())
+        parent = Dict(); // it was not there: check_place() refuses a null that was
+    return (*parent.as<Dict>())[key_];
+}
+
+Value& Session::Ref::place() const
+{
+    session_->change(); // refuses a session without a key
+    check_place();      // throws before anything is made, so that a mistake leaves nothing behind
+    return make();
+}
+
+void Session::Ref::assign(Value value) const
+{
+    place() = std::move(value);
+    session_->modified_ = true;
+}
+
+bool Session::Ref::contains(std::string_view key) &&
+{
+    const Value* found = look_up();
+    const Dict* dict = found ? found->as<Dict>() : nullptr;
+    return dict && dict->contains(key);
+}
+
+std::size_t Session::Ref::size() &&
+{
+    const Value& found = value();
+    if (const List* elements = elements_of(found))
+        return elements->size();
+    if (const Dict* dict = found.as<Dict>())
+        return dict->size();
+    throw SessionTypeError(path(), "a list, a tuple or a dict", found.type_name());
+}
+
+void Session::Ref::append(Value value) &&
+{
+    session_->change();
+    if (const Value* present = check_place(); present && !present->as<List>())
+        throw SessionTypeError(path(), "a list", present->type_name());
+    Value& here = make();
+    if (here.is_null())
+        here = List();
+    here.as<List>()->push_back(std::move(value));
+    session_->modified_ = true;
+}
+
+bool Session::Ref::erase(std::string_view key) &&
+{
+    return std::move(*this).pop(key).has_value();
+}
+
+std::optional<Value> Session::Ref::pop(std::string_view key) &&
+{
+    Value* found = find_to_change();
+    if (!found)
+        return std::nullopt;
+    Dict* dict = found->as<Dict>();
+    if (!dict)
+        throw SessionTypeError(path(), "a dict", found->type_name());
+    std::optional<Value> value = dict->pop(key);
+    session_->modified_ = session_->modified_ || value.has_value();
+    return value;
+}
+
+void Session::Ref::clear() &&
+{
+    Value* found = find_to_change();
+    if (!found)
+        throw SessionKeyError(path());
+    if (List* list = found->as<List>())
+        list->clear();
+    else if (Dict* dict = found->as<Dict>())
+        dict->clear();
+    else
+        throw SessionTypeError(path(), "a list or a dict", found->type_name());
+    session_->modified_ = true;
+}
+
+} // namespace costrel
