@@ -43,6 +43,9 @@ public:
     const Value* find(std::string_view key) const noexcept;
     Value* find(std::string_view key) noexcept;
 
+    /// The value of the item that iteration gives at `index`, which is less than size().
+    Value& value_at(std::size_t index) noexcept;
+
     /// The value of `key`, put in as null when it is not there.
     Value& operator[](std::string_view key);
     void set(std::string_view key, Value value);

@@ -61,6 +61,10 @@ Html escape(std::string_view text);
 /// html("{}", value) accept it. bool prints as True or False and a floating-point number with the
 /// fewest digits that read back, as a Flask template prints them.
 void append_html(std::string& out, std::string_view text);
+inline void append_html(std::string& out, const std::string& text)
+{
+    append_html(out, std::string_view(text));
+}
 void append_html(std::string& out, bool value);
 void append_html(std::string& out, std::int64_t value);
 void append_html(std::string& out, std::uint64_t value);

@@ -94,7 +94,9 @@ public:
     Value(std::string text);
     Value(Html markup);
     Value(Bytes bytes);
-    Value(BigInteger integer); ///< becomes an ordinary integer when it fits one
+    /// Becomes an ordinary integer when it fits one. Throws std::invalid_argument when `integer` is
+    /// no decimal number.
+    Value(BigInteger integer);
     Value(Uuid uuid);
     Value(DateTime moment);
     Value(std::chrono::sys_seconds moment) : Value(DateTime{moment}) {}
@@ -125,12 +127,21 @@ public:
         return std::get_if<T>(&storage_);
     }
 
+    /// Calls `visitor` with the value as its own type; null comes as std::monostate.
+    template <class Visitor>
+    decltype(auto) visit(Visitor&& visitor) const
+    {
+        return std::visit(std::forward<Visitor>(visitor), storage_);
+    }
+
     /// What Python calls the truth of a value: false for null, false, zero and whatever is empty.
     bool truth() const noexcept;
     /// Python's name of the type: "NoneType", "bool", "int", "float", "str", "bytes", "Markup",
     /// "UUID", "datetime", "list", "tuple" or "dict".
     std::string_view type_name() const noexcept;
 
+    /// Different types are different: unlike in Python, 1 is not 1.0 and "a" is not Html("a").
+    /// NaN differs from everything. Dicts compare without order.
     friend bool operator==(const Value& left, const Value& right) noexcept;
 
 private:
@@ -158,8 +169,9 @@ struct DictItem {
     friend bool operator==(const DictItem&, const DictItem&) = default;
 };
 
-/// Appends the value as html("{}", value) shows it: text escaped, Html as it is, everything else as
-/// Flask's JSON, escaped.
+/// Appends the value as html("{}", value) shows it: text escaped, Html as it is, a UUID with
+/// dashes, a moment as in HTTP, and null, booleans and numbers as a Flask template prints them
+/// (None, True, 1.0). Bytes, lists, tuples and dicts appear as the JSON of a session, escaped.
 void append_html(std::string& out, const Value& value);
 
 namespace detail {

@@ -99,6 +99,11 @@ Value* Dict::find(std::string_view key) noexcept
     return const_cast<Value*>(std::as_const(*this).find(key));
 }
 
+Value& Dict::value_at(std::size_t index) noexcept
+{
+    return items_[index].value;
+}
+
 Value& Dict::operator[](std::string_view key)
 {
     return setdefault(key, Value());

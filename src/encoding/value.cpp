@@ -70,7 +70,7 @@ bool Value::truth() const noexcept
         bool operator()(const Tuple& tuple) const { return !tuple.items.empty(); }
         bool operator()(const Dict& dict) const { return !dict.empty(); }
     };
-    return std::visit(Truth{}, storage_);
+    return visit(Truth{});
 }
 
 std::string_view Value::type_name() const noexcept

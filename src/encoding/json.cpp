@@ -1,0 +1,20 @@
+#include "encoding/json_reader.hpp"
+#include "encoding/json_writer.hpp"
+
+#include <costrel/json.hpp>
+
+namespace costrel::json {
+
+std::string dumps(const Value& value, const Style& style)
+{
+    std::string out;
+    encoding::append_json(out, value, style);
+    return out;
+}
+
+Result<Value, JsonError> loads(std::string_view text, std::size_t max_depth)
+{
+    return encoding::read_json(text, max_depth);
+}
+
+} // namespace costrel::json

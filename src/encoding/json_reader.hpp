@@ -1,0 +1,14 @@
+#pragma once
+
+#include <costrel/json.hpp>
+
+namespace costrel::encoding {
+
+/// A greater depth than this is taken as this one: the reader, and the destructor of what it gives,
+/// use the stack for each level.
+inline constexpr std::size_t greatest_json_depth = 1000;
+
+/// Reads one JSON value, as json::loads() does, and nothing but white space around it.
+Result<Value, JsonError> read_json(std::string_view text, std::size_t max_depth);
+
+} // namespace costrel::encoding

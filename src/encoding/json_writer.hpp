@@ -1,0 +1,16 @@
+#pragma once
+
+#include <costrel/json.hpp>
+
+#include <string>
+
+namespace costrel::encoding {
+
+/// Appends what json::dumps() gives.
+void append_json(std::string& out, const Value& value, const json::Style& style);
+
+/// Appends the tagged JSON of Flask's sessions: what TaggedJSONSerializer::dumps() gives.
+void tagged_json_append(std::string& out, const Value& value);
+void tagged_json_append(std::string& out, const Dict& dict);
+
+} // namespace costrel::encoding

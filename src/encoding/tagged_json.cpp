@@ -1,0 +1,27 @@
+#include "encoding/json_reader.hpp"
+#include "encoding/json_writer.hpp"
+#include "encoding/tags.hpp"
+
+#include <costrel/tagged_json.hpp>
+
+namespace costrel {
+
+std::string TaggedJSONSerializer::dumps(const Value& value)
+{
+    std::string out;
+    encoding::tagged_json_append(out, value);
+    return out;
+}
+
+Result<Value, JsonError> TaggedJSONSerializer::loads(std::string_view text, std::size_t max_depth)
+{
+    Result<Value, JsonError> read = encoding::read_json(text, max_depth);
+    if (!read)
+        return read;
+    Value value = *std::move(read);
+    if (!encoding::untag(value))
+        return JsonError{"a tag holds what it cannot hold", 0};
+    return value;
+}
+
+} // namespace costrel

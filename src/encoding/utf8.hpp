@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace costrel::encoding {
+
+/// Whether a lone surrogate (U+D800 to U+DFFF) in three bytes is taken, as WTF-8 has it, or is
+/// malformed, as in UTF-8 (RFC 3629).
+enum class Surrogates { malformed, taken };
+
+/// A character and the number of its bytes. `size` is 0 when the bytes are malformed.
+struct CodePoint {
+    char32_t value = 0;
+    std::size_t size = 0;
+};
+
+constexpr bool is_high_surrogate(char32_t c) noexcept
+{
+    return c >= 0xd800 && c <= 0xdbff;
+}
+constexpr bool is_low_surrogate(char32_t c) noexcept
+{
+    return c >= 0xdc00 && c <= 0xdfff;
+}
+
+/// The character at the beginning of `text`, which is not empty.
+CodePoint decode_utf8(std::string_view text, Surrogates surrogates) noexcept;
+
+/// Appends a character up to U+10FFFF; a surrogate in WTF-8's three bytes.
+void append_utf8(std::string& out, char32_t code_point);
+
+} // namespace costrel::encoding
