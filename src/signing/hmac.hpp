@@ -26,8 +26,8 @@ public:
     std::size_t compute(std::span<const std::string_view> pieces,
                         std::span<unsigned char, max_digest_size> out) const;
 
-    Digest digest() const noexcept { return digest_; }
-    std::size_t size() const noexcept { return digest_.size(); }
+    std::size_t size() const noexcept { return digest_.size(); } // bytes of a MAC
+    std::string_view key() const noexcept { return key_.view(); }
 
 private:
     Digest digest_;
