@@ -35,16 +35,16 @@ class Log:
 
     def run(self, *command: str, **environment: str) -> tuple[bool, str]:
         """Whether the command succeeded, and what it printed."""
-        with self.path.open("a+") as log:
+        with self.path.open("a+", errors="replace") as log:
             start = log.tell()
             try:
                 status = subprocess.run(
                     command, cwd=ROOT, env=os.environ | environment, timeout=LONGEST,
                     stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False,
                 ).returncode
-            except subprocess.TimeoutExpired:
+            except (OSError, subprocess.TimeoutExpired) as error:
                 status = None
-                log.write(f"\n{command[0]} did not end within {LONGEST} seconds.\n")
+                log.write(f"\n{error}\n")
             log.flush()
             log.seek(start)
             return status == 0, log.read()
@@ -114,8 +114,9 @@ def format_(log: Log) -> Count:
 
 
 def scripts(log: Log) -> Count:
-    """the scripts say what is wrong when something is"""
-    return program(log, PYTHON, "-m", "tests.scripts.complaints")
+    """the scripts say what is wrong when something is, and tests are counted rightly"""
+    return (program(log, PYTHON, "-m", "tests.scripts.complaints")
+            + program(log, PYTHON, "-m", "tests.scripts.counting"))
 
 
 def headers(log: Log) -> Count:
@@ -174,7 +175,7 @@ def main() -> int:
         return 0
     unknown = [name for name in arguments.suite if name not in SUITES]
     if unknown:
-        parser.error(f"there is no suite '{unknown[0]}'; there are {', '.join(SUITES)}")
+        sys.exit(f"There is no suite '{unknown[0]}'; there are {', '.join(SUITES)}.")
 
     total = Count()
     for name in arguments.suite or SUITES:

@@ -1,0 +1,108 @@
+"""What the public headers promise: each stands alone, none drags in a library that is private to
+costrel, a user's file stays cheap to compile, and no include points up the layers."""
+
+import concurrent.futures
+import os
+import pathlib
+import re
+import resource
+import subprocess
+import unittest
+
+from tests import tally
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+INCLUDE, SRC = ROOT / "include", ROOT / "src"
+LOGIN = ROOT / "examples/login/main.cpp"
+LAYERS = ["encoding", "signing", "session", "http", "routing", "net", "app"]  # bottom-up
+MOST_LINES = 60_000  # of the login application after the preprocessor
+
+PRIVATE_LIBRARIES = re.compile(r"/(boost|openssl|spdlog|fmt|llhttp|gtest|zlib\.h|llhttp\.h)\b")
+# The costly ones of the standard library: see what each adds with `g++ -E | wc -l`.
+COSTLY = {"memory", "functional", "iostream", "regex", "map", "sstream"}
+COMPILER = ["g++", "-std=c++20", f"-I{INCLUDE}"]
+
+
+def compiler(*arguments) -> str:
+    """What the compiler printed; its failure is the test's."""
+    done = subprocess.run([*COMPILER, *map(str, arguments)], capture_output=True, text=True,
+                          check=False)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
+    return done.stdout
+
+
+def public_headers() -> list[pathlib.Path]:
+    return sorted(INCLUDE.rglob("*.hpp"))
+
+
+def includes(file: pathlib.Path) -> list[str]:
+    return re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', file.read_text(), re.MULTILINE)
+
+
+def layer_of(file: pathlib.Path) -> str | None:
+    """The folder of a source; for a public header that of the source of its name, if it has one."""
+    if SRC in file.parents:
+        top = file.relative_to(SRC).parts[0]
+        return top if top in LAYERS else None
+    sources = [layer for layer in LAYERS if (SRC / layer / f"{file.stem}.cpp").exists()]
+    return sources[0] if len(sources) == 1 else None
+
+
+class PublicHeaders(unittest.TestCase):
+    def test_each_compiles_alone(self):
+        warnings = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+
+        def alone(header):
+            # Included by a source: compiled itself, "#pragma once in main file" is a warning.
+            return subprocess.run([*COMPILER, *warnings, "-fsyntax-only", "-x", "c++", "-"],
+                                  input=f"#include <{header.relative_to(INCLUDE)}>\n",
+                                  capture_output=True, text=True, check=False).stderr
+
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for header, errors in zip(public_headers(), pool.map(alone, public_headers())):
+                with self.subTest(str(header.relative_to(INCLUDE))):
+                    self.assertEqual(errors, "")
+
+    def test_none_includes_a_private_library(self):
+        everything = compiler("-M", LOGIN, *(f"-include{header}" for header in public_headers()))
+        self.assertIn("costrel/app.hpp", everything)
+        self.assertEqual(PRIVATE_LIBRARIES.findall(everything), [])
+
+    def test_none_includes_what_is_costly(self):
+        for header in public_headers():
+            with self.subTest(str(header.relative_to(INCLUDE))):
+                self.assertEqual(COSTLY & set(includes(header)), set())
+
+    def test_the_login_application_stays_cheap(self):
+        preprocessed = compiler("-E", LOGIN)
+        lines = sum(1 for line in preprocessed.splitlines() if not line.startswith("#"))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        compiler("-O2", "-c", LOGIN, "-o", os.devnull)
+        seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        print(f"{lines} lines after the preprocessor, {seconds:.1f} s of user time to compile ...",
+              end=" ")
+        self.assertLess(lines, MOST_LINES)
+
+
+class Layers(unittest.TestCase):
+    def test_no_include_points_up(self):
+        upward = []
+        for file in [*SRC.rglob("*.[ch]pp"), *public_headers()]:
+            for name in includes(file):
+                included = INCLUDE / name if name.startswith("costrel/") else SRC / name
+                here, there = layer_of(file), layer_of(included)
+                if here and there and LAYERS.index(there) > LAYERS.index(here):
+                    upward.append(f"{file.relative_to(ROOT)} ({here}) includes {name} ({there})")
+        self.assertEqual(upward, [])
+
+    def test_the_session_library_knows_no_sockets(self):
+        for file in SRC.rglob("*.[ch]pp"):
+            if layer_of(file) in ("encoding", "signing", "session"):
+                with self.subTest(str(file.relative_to(ROOT))):
+                    self.assertEqual([name for name in includes(file)
+                                      if re.match(r"boost/asio|sys/socket|spdlog/", name)], [])
+
+
+if __name__ == "__main__":
+    tally.main()

@@ -1,0 +1,88 @@
+"""No failure is lost when the reports of the test programs are added up."""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from tests import run, tally
+from tests.tally import Count
+
+
+class Reports(unittest.TestCase):
+    def test_the_last_closing_line_counts(self):
+        output = "3 passed, 1 failed\n 9 passed, 9 failed\n12 passed, 0 failed, 2 skipped\n"
+        self.assertEqual(tally.from_closing_line(output), Count(12, 0))
+        self.assertIsNone(tally.from_closing_line("all 12 passed, 0 failed"))
+
+    def test_nodes_cancelled_tests_are_failures(self):
+        summary = "# tests 6\n# pass 3\n# fail 1\n# cancelled 2\n# skipped 0\n"
+        self.assertEqual(tally.from_tap(summary), Count(3, 3))
+        self.assertIsNone(tally.from_tap("TAP version 13\n"))
+
+    def test_googletests_cases_are_counted_and_those_not_run_are_not(self):
+        with tempfile.TemporaryDirectory() as folder:
+            report = pathlib.Path(folder, "unit.json")
+            report.write_text("""{"testsuites": [{"testsuite": [
+                {"status": "RUN"}, {"status": "RUN", "failures": [{}, {}]}, {"status": "NOTRUN"}]}]}""")
+            self.assertEqual(tally.from_gtest(report), Count(1, 1))
+            report.write_text('{"testsuites": [')
+            self.assertIsNone(tally.from_gtest(report))
+            self.assertIsNone(tally.from_gtest(pathlib.Path(folder, "none.json")))
+
+    def test_a_crash_after_cases_that_passed_is_a_failure(self):
+        self.assertEqual(tally.judged(Count(5, 0), succeeded=False), Count(5, 1))
+        self.assertEqual(tally.judged(Count(5, 2), succeeded=False), Count(5, 2))
+
+    def test_a_program_that_runs_nothing_is_a_failure(self):
+        for nothing in None, Count():
+            for succeeded in True, False:
+                self.assertEqual(tally.judged(nothing, succeeded), Count(0, 1))
+
+    def test_unittest_failures_in_subtests_set_ups_and_surprises_count_once(self):
+        program = """
+import unittest
+from tests import tally
+class Mixed(unittest.TestCase):
+    def test_passes(self): pass
+    def test_fails(self): self.fail()
+    def test_fails_twice(self):
+        for number in 1, 2:
+            with self.subTest(number): self.fail()
+    @unittest.skip("")
+    def test_skipped(self): pass
+    @unittest.expectedFailure
+    def test_passes_by_surprise(self): pass
+class Broken(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls): raise OSError
+    def test_never_runs(self): pass
+tally.main()
+"""
+        done = subprocess.run([sys.executable, "-c", program], cwd=run.ROOT, capture_output=True,
+                              text=True, check=False)
+        self.assertEqual(done.stdout.splitlines()[-1], "1 passed, 4 failed")
+        self.assertEqual(done.returncode, 1)
+
+
+class Runner(unittest.TestCase):
+    def setUp(self):
+        self.log = run.Log("counting-itself")
+        self.addCleanup(self.log.path.unlink)
+
+    def test_a_program_counts_by_what_it_prints(self):
+        self.assertEqual(run.program(self.log, "echo", "7 passed, 0 failed"), Count(7, 0))
+        self.assertEqual(run.program(self.log, "sh", "-c", "echo 7 passed, 0 failed; exit 3"),
+                         Count(7, 1))
+
+    def test_a_program_that_is_not_there_is_a_failure(self):
+        self.assertEqual(run.program(self.log, "/no/such/program"), Count(0, 1))
+
+    def test_a_check_is_one_case(self):
+        self.assertEqual(run.one_check(self.log, "true"), Count(1, 0))
+        self.assertEqual(run.one_check(self.log, "false"), Count(0, 1))
+
+
+if __name__ == "__main__":
+    tally.main()
