@@ -1,6 +1,31 @@
 #include "encoding/utf8.hpp"
 
+#include <algorithm>
+
 namespace costrel::encoding {
+
+namespace {
+
+// The bytes at the beginning of `text`, which is malformed there, that could have begun a
+// character.
+std::size_t malformed_size(std::string_view text)
+{
+    const auto in = [text](std::size_t i, unsigned least, unsigned greatest) {
+        const unsigned byte = i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+        return byte >= least && byte <= greatest;
+    };
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0xe0 || first > 0xf4)
+        return 1;
+    // What the second byte can be (Unicode, table 3-7).
+    const unsigned least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    const unsigned greatest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    if (!in(1, least, greatest))
+        return 1;
+    return first >= 0xf0 && in(2, 0x80, 0xbf) ? 3 : 2;
+}
+
+} // namespace
 
 CodePoint decode_utf8(std::string_view text, Surrogates surrogates) noexcept
 {
@@ -47,6 +72,26 @@ void append_utf8(std::string& out, char32_t c)
         put(0x80 | (c >> 6 & 0x3f));
     }
     put(0x80 | (c & 0x3f));
+}
+
+void append_utf8_with_replacement(std::string& out, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const std::size_t ascii = static_cast<std::size_t>(
+            std::ranges::find_if(bytes, [](char c) { return (c & 0x80) != 0; }) - bytes.begin());
+        out += bytes.substr(0, ascii);
+        bytes.remove_prefix(ascii);
+        if (bytes.empty())
+            return;
+        std::size_t size = decode_utf8(bytes, Surrogates::malformed).size;
+        if (size != 0) {
+            out += bytes.substr(0, size);
+        } else {
+            append_utf8(out, 0xfffd);
+            size = malformed_size(bytes);
+        }
+        bytes.remove_prefix(size);
+    }
 }
 
 } // namespace costrel::encoding

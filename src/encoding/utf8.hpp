@@ -31,4 +31,8 @@ CodePoint decode_utf8(std::string_view text, Surrogates surrogates) noexcept;
 /// Appends a character up to U+10FFFF; a surrogate in WTF-8's three bytes.
 void append_utf8(std::string& out, char32_t code_point);
 
+/// Appends `bytes` as UTF-8 with U+FFFD in place of each malformed part, divided into parts as
+/// Python's errors="replace" and browsers do.
+void append_utf8_with_replacement(std::string& out, std::string_view bytes);
+
 } // namespace costrel::encoding
