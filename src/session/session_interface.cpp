@@ -1,4 +1,3 @@
-#include "encoding/cookie_reader.hpp"
 #include "encoding/http_date.hpp"
 #include "encoding/json_writer.hpp"
 #include "pimpl.hpp"
@@ -157,7 +156,7 @@ void SecureCookieSessionInterface::open(const Session& session) const
         return;
     }
     std::string unquoted;
-    const auto value = encoding::find_cookie(session.cookie_header_, state.name, unquoted);
+    const auto value = find_cookie(session.cookie_header_, state.name, unquoted);
     if (!value || value->empty())
         return;
     if (value->size() > state.max_cookie_in) {
@@ -194,7 +193,7 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
         if (!state.refresh_each_request || session.cookie_header_.empty())
             return saved;
         std::string unquoted;
-        const auto value = encoding::find_cookie(session.cookie_header_, state.name, unquoted);
+        const auto value = find_cookie(session.cookie_header_, state.name, unquoted);
         if (!value || value->empty() || !session::may_be_permanent(*value))
             return saved;
         session.open();
