@@ -30,6 +30,9 @@ struct RunOptions {
 };
 
 class RouteTable; // the routes of an application
+namespace testing {
+class TestClient;
+}
 
 /// A route that was just added.
 class Route {
@@ -58,8 +61,9 @@ private:
 class App {
 public:
     explicit App(Config configuration = {});
-    App(App&&) noexcept = default;
-    App& operator=(App&&) noexcept = default;
+    App(App&&) noexcept;
+    App& operator=(App&&) noexcept;
+    ~App();
 
     /// Can be changed until the application starts, which checks it.
     Config config;
@@ -102,10 +106,10 @@ public:
     int run(const RunOptions& options);
 
 private:
-    friend class TestClient;
+    friend class testing::TestClient;
 
     Route add(std::string_view pattern, Methods methods, std::string_view endpoint,
-              const void* function, std::any callable, detail::Invoke invoke);
+              const void* function, std::any callable, detail::Invoke invoke, bool is_task);
 
     detail::Pimpl<RouteTable> routes_;
 };
@@ -113,17 +117,19 @@ private:
 template <auto F>
 Route App::route(detail::PatternFor<decltype(F)> pattern, Methods methods)
 {
-    detail::check_result<typename detail::Signature<decltype(F)>::Result>();
+    using Result = typename detail::Signature<decltype(F)>::Result;
+    detail::check_result<Result>();
     return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
-               &detail::invoke_function<F>);
+               &detail::invoke_function<F>, detail::is_task<Result>);
 }
 
 template <class F>
 Route App::route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods methods, F handler)
 {
-    detail::check_result<typename detail::Signature<F>::Result>();
+    using Result = typename detail::Signature<F>::Result;
+    detail::check_result<Result>();
     return add(pattern.text, methods, {}, nullptr, std::any(std::move(handler)),
-               &detail::invoke_callable<F>);
+               &detail::invoke_callable<F>, detail::is_task<Result>);
 }
 
 } // namespace costrel

@@ -14,6 +14,7 @@
 
 namespace costrel {
 
+class Dispatcher; // what runs the application
 namespace http {
 struct Message;
 struct Peer;
@@ -71,9 +72,9 @@ public:
     }
 
 private:
-    friend class Exchange;
+    friend class Dispatcher;
 
-    Request();
+    Request(const Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer);
 
     template <class... A, class... P>
     static constexpr void check_arguments(detail::TypeList<P...>)
@@ -89,8 +90,8 @@ private:
     std::string build_url(const void* function, std::string_view endpoint,
                           std::vector<std::string> values) const;
 
-    const http::Message* message_ = nullptr;
-    const class Dispatcher* dispatcher_ = nullptr;
+    const Dispatcher* dispatcher_;
+    const http::Message* message_;
     std::string decoded_path_;   // when it is not the path as sent
     std::string joined_cookies_; // when there are several Cookie fields
     Session session_;

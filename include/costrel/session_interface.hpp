@@ -35,6 +35,9 @@ class SecureCookieSessionInterface {
 public:
     /// Throws ConfigError when a key of the configuration cannot work.
     explicit SecureCookieSessionInterface(const Config& config);
+    SecureCookieSessionInterface(SecureCookieSessionInterface&&) noexcept;
+    SecureCookieSessionInterface& operator=(SecureCookieSessionInterface&&) noexcept;
+    ~SecureCookieSessionInterface();
 
     /// The session of a request. Nothing is looked at before the session is used; `cookie_header`
     /// (the value of Cookie; several of them joined by "; ") and this object must live until then.

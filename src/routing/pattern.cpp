@@ -2,6 +2,7 @@
 
 #include "http/percent.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace costrel::routing {
@@ -68,6 +69,13 @@ Pattern Pattern::parse(std::string_view text)
     }
     pattern.trailing_slash = true;
     return pattern;
+}
+
+std::size_t Pattern::variable_count() const noexcept
+{
+    return static_cast<std::size_t>(
+        std::count_if(segments.begin(), segments.end(),
+                      [](const Segment& segment) { return !segment.is_static(); }));
 }
 
 std::string Pattern::build(const std::vector<std::string>& values) const

@@ -2,6 +2,7 @@
 
 #include <costrel/detail/converter.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct Pattern {
 
     // Throws std::invalid_argument with a sentence when `text` is no pattern.
     static Pattern parse(std::string_view text);
+
+    std::size_t variable_count() const noexcept;
 
     // The path with `values` in the place of the variables, percent-encoded.
     std::string build(const std::vector<std::string>& values) const;

@@ -141,6 +141,12 @@ SecureCookieSessionInterface::SecureCookieSessionInterface(const Config& config)
 {
 }
 
+SecureCookieSessionInterface::SecureCookieSessionInterface(
+    SecureCookieSessionInterface&&) noexcept = default;
+SecureCookieSessionInterface&
+SecureCookieSessionInterface::operator=(SecureCookieSessionInterface&&) noexcept = default;
+SecureCookieSessionInterface::~SecureCookieSessionInterface() = default;
+
 Session SecureCookieSessionInterface::open_session(std::string_view cookie_header,
                                                    std::chrono::sys_seconds now) const
 {
@@ -218,7 +224,6 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
                    state.before_expires.size() + state.after_expires.size() + 96);
     cookie += state.before_value;
     state.signer->sign(cookie, *json, now.time_since_epoch().count());
-    const std::size_t value_size = cookie.size() - state.before_value.size();
     cookie += state.before_expires;
     if (permanent) {
         cookie += "; Expires=";
@@ -226,9 +231,7 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
     }
     cookie += state.after_expires;
     saved.vary_cookie = true;
-    if (state.max_cookie_size > 0 && cookie.size() > state.max_cookie_size)
-        saved.warning =
-            cookie_size_warning(state.name, value_size, cookie.size(), state.max_cookie_size);
+    saved.warning = cookie_size_warning(state.name, cookie, state.max_cookie_size);
     return saved;
 }
 

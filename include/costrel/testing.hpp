@@ -1,0 +1,76 @@
+#pragma once
+
+#include <costrel/app.hpp>
+#include <costrel/detail/pimpl.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace costrel::testing {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// An answer as it would have stood on the wire.
+struct TestResponse {
+    int status = 0;
+    std::string reason;
+    Fields headers; ///< in the order in which they were sent
+    std::string body;
+
+    /// The value of the first field of that name, in any case; empty when it is not there.
+    std::string_view header(std::string_view name) const;
+    /// Every value of that name, such as Set-Cookie's.
+    std::vector<std::string_view> header_list(std::string_view name) const;
+};
+
+/// What a request has beside its method and path.
+struct TestRequest {
+    Fields headers{};
+    Fields form{};      ///< sent urlencoded, when there are any
+    std::string body{}; ///< sent when there is no form
+};
+
+/// Sends requests to an application without a socket: through the same reader, the same limits and
+/// the same writer that serve the network. It keeps cookies between requests, as a browser does.
+///
+///     testing::TestClient client(app);
+///     client.post("/login", {{"username", "admin"}});
+///     EXPECT_EQ(client.get("/").body, "Logged in as admin");
+class TestClient {
+public:
+    /// Starts the application. Throws ConfigError when its configuration cannot work; a route that
+    /// is added afterwards is not seen.
+    explicit TestClient(App& app);
+    explicit TestClient(App&&) = delete; // the application must outlive the client
+    TestClient(TestClient&&) noexcept;
+    TestClient& operator=(TestClient&&) noexcept;
+    ~TestClient();
+
+    TestResponse get(std::string_view path, const Fields& headers = {});
+    TestResponse post(std::string_view path, const Fields& form, const Fields& headers = {});
+    TestResponse open(std::string_view method, std::string_view path,
+                      const TestRequest& request = {});
+
+    /// What the server sends when `bytes` come over a new connection that then ends: for requests
+    /// that no other function here would send.
+    std::string exchange(std::string_view bytes);
+
+    /// The value of a cookie that the client keeps.
+    std::optional<std::string> cookie(std::string_view name) const;
+    void set_cookie(std::string_view name, std::string_view value);
+    void delete_cookie(std::string_view name);
+
+    /// Stops the application's clock at `now`; sessions are signed and judged by it.
+    void set_time(std::chrono::sys_seconds now);
+
+private:
+    class State;
+
+    detail::Pimpl<State> state_;
+};
+
+} // namespace costrel::testing

@@ -1,0 +1,68 @@
+#include "app/dispatcher.hpp"
+#include "app/route_table.hpp"
+#include "net/server.hpp"
+#include "pimpl.hpp"
+
+#include <costrel/app.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <thread>
+
+namespace costrel {
+
+App::App(Config configuration) : config(std::move(configuration)), routes_(std::in_place) {}
+
+App::App(App&&) noexcept = default;
+App& App::operator=(App&&) noexcept = default;
+App::~App() = default;
+
+Route App::add(std::string_view pattern, Methods methods, std::string_view endpoint,
+               const void* function, std::any callable, detail::Invoke invoke, bool is_task)
+{
+    RouteTable::Route route;
+    route.endpoint = endpoint;
+    route.is_task = is_task;
+    route.function = function;
+    route.callable = std::move(callable);
+    route.invoke = invoke;
+    return Route(*routes_, routes_->add(pattern, methods, std::move(route)));
+}
+
+Route& Route::name(std::string_view endpoint)
+{
+    table_->rename(index_, endpoint);
+    return *this;
+}
+
+int App::run()
+try {
+    return run(RunOptions::from_env());
+} catch (const ConfigError& error) {
+    spdlog::critical("{}", error.what());
+    return 1;
+}
+
+int App::run(const RunOptions& options)
+try {
+    Dispatcher dispatcher(*routes_, config);
+    net::ServerOptions server;
+    server.host = options.host;
+    server.port = options.port;
+    server.threads = options.threads > 0 ? options.threads : std::thread::hardware_concurrency();
+    server.limits = config.limits;
+    server.max_body = config.max_content_length;
+    server.on_listening = [](const std::string& address) {
+        std::printf("Running on %s (press CTRL+C to quit)\n", address.c_str());
+        std::fflush(stdout);
+    };
+    return net::serve(dispatcher, server);
+} catch (const ConfigError& error) {
+    spdlog::critical("{}", error.what());
+    return 1;
+}
+
+} // namespace costrel
+
+template class costrel::detail::Pimpl<costrel::RouteTable>;

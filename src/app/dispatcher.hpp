@@ -1,0 +1,64 @@
+#pragma once
+
+#include "app/error_log.hpp"
+#include "app/route_table.hpp"
+#include "http/reply.hpp"
+#include "routing/tree.hpp"
+
+#include <costrel/config.hpp>
+#include <costrel/request.hpp>
+#include <costrel/session_interface.hpp>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace costrel {
+
+// A started application: answers requests. Everything in it is fixed, so all loops use the same
+// one.
+class Dispatcher final : public http::Responder {
+public:
+    using Clock = std::function<std::chrono::sys_seconds()>;
+
+    // `routes` must outlive it. Throws ConfigError when the configuration cannot work.
+    Dispatcher(RouteTable& routes, const Config& config, Clock clock = system_time);
+
+    http::Reply respond(const http::Message& message, const http::Peer& peer) noexcept override;
+
+    const RouteTable& routes() const noexcept { return routes_; }
+    const SecureCookieSessionInterface& sessions() const noexcept { return sessions_; }
+    std::chrono::sys_seconds now() const { return clock_(); }
+
+    static std::chrono::sys_seconds system_time();
+
+private:
+    // The route for a request with its variables, or the answer when there is none.
+    struct Routed {
+        RouteTable::Route* route = nullptr;
+        routing::Match match;
+        std::optional<Response> answer;
+    };
+    Routed find_route(Request& request) const;
+    Response slash_redirect(const Request& request, const routing::Match& match) const;
+
+    // The status that answers a request whose body or query is no good, or nothing.
+    std::optional<int> read_fields(Request& request) const;
+
+    std::optional<http::Reply> invoke(Request& request, const Routed& routed);
+    Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
+    Response answer_exception(const Request& request) noexcept; // within a catch block
+    void finish(const Request& request, Response& response) noexcept;
+    void save_session(const Request& request, Response& response);
+
+    RouteTable& routes_;
+    routing::Tree tree_;
+    SecureCookieSessionInterface sessions_;
+    std::size_t max_form_memory_size_;
+    std::size_t max_form_parts_;
+    Clock clock_;
+    ErrorLog log_;
+};
+
+} // namespace costrel

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <string_view>
+
+namespace costrel {
+
+class Request;
+
+// The log of what went wrong inside the application. At most `lines_a_second` lines go out, however
+// often a client repeats what made one; what was left out is counted in the next line.
+class ErrorLog {
+public:
+    // "Exception on /login [POST]: …", as Flask logs it.
+    void exception(const Request& request, std::string_view what) noexcept;
+    void warning(std::string_view sentence) noexcept;
+
+private:
+    static constexpr int lines_a_second = 20;
+
+    // Whether one more line may go out; `left_out` is how many did not since the last one.
+    bool pass(std::size_t& left_out) noexcept;
+
+    std::mutex mutex_;
+    std::chrono::steady_clock::time_point second_{};
+    int lines_ = 0;
+    std::size_t left_out_ = 0;
+};
+
+} // namespace costrel

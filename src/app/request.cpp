@@ -1,0 +1,70 @@
+#include "app/dispatcher.hpp"
+#include "http/message.hpp"
+
+#include <costrel/request.hpp>
+
+#include <algorithm>
+
+namespace costrel {
+
+namespace {
+
+bool is_cookie_field(const http::Field& field)
+{
+    constexpr std::string_view name = "cookie";
+    return std::equal(field.name.begin(), field.name.end(), name.begin(), name.end(),
+                      [](char a, char b) { return (a | 0x20) == b; });
+}
+
+// The value of Cookie. Several fields are joined, as RFC 6265bis section 5.8.3 would have sent
+// them.
+std::string_view cookie_header(const http::Message& message, std::string& joined)
+{
+    std::string_view first;
+    for (const http::Field& field : message.fields) {
+        if (!is_cookie_field(field))
+            continue;
+        if (first.empty() && joined.empty()) {
+            first = field.value;
+            continue;
+        }
+        if (joined.empty())
+            joined = first;
+        joined.append("; ").append(field.value);
+    }
+    return joined.empty() ? first : std::string_view(joined);
+}
+
+} // namespace
+
+Request::Request(const Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer)
+    : method(message.method.value_or(GET)), path(message.path), query_string(message.query),
+      body(message.body), host(message.host), remote_addr(peer.address), dispatcher_(&dispatcher),
+      message_(&message), session_(dispatcher.sessions().open_session(
+                              cookie_header(message, joined_cookies_), dispatcher.now()))
+{
+}
+
+Request::~Request() = default;
+
+std::optional<std::string_view> Request::header(std::string_view name) const
+{
+    return message_->find(name);
+}
+
+std::string Request::build_url(const void* function, std::string_view endpoint,
+                               std::vector<std::string> values) const
+{
+    return dispatcher_->routes().build_url(function, endpoint, values);
+}
+
+namespace detail {
+
+Session& session_of(Request& request)
+{
+    return request.session();
+}
+
+} // namespace detail
+
+} // namespace costrel

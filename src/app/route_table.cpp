@@ -1,0 +1,60 @@
+#include "app/route_table.hpp"
+
+#include <costrel/errors.hpp>
+
+#include <stdexcept>
+
+namespace costrel {
+
+void RouteTable::require_free_name(std::string_view endpoint, const Route& route) const
+{
+    for (const Route& other : routes_) {
+        if (other.endpoint == endpoint && &other != &route &&
+            (!other.function || other.function != route.function))
+            throw std::invalid_argument("costrel: the endpoint \"" + std::string(endpoint) +
+                                        "\" is already another function; give one of the two "
+                                        "routes a name of its own with .name(\"…\")");
+    }
+}
+
+std::size_t RouteTable::add(std::string_view pattern, Methods methods, Route route)
+{
+    if (methods.empty())
+        throw std::invalid_argument("costrel: the route \"" + std::string(pattern) +
+                                    "\" has no methods");
+    route.pattern = routing::Pattern::parse(pattern);
+    route.methods = methods;
+    route.answers_options = methods.has(OPTIONS);
+    route.methods.add(OPTIONS);
+    if (methods.has(GET))
+        route.methods.add(HEAD);
+    if (!route.endpoint.empty())
+        require_free_name(route.endpoint, route);
+    routes_.push_back(std::move(route));
+    return routes_.size() - 1;
+}
+
+void RouteTable::rename(std::size_t index, std::string_view endpoint)
+{
+    require_free_name(endpoint, routes_[index]);
+    routes_[index].endpoint = endpoint;
+}
+
+std::string RouteTable::build_url(const void* function, std::string_view endpoint,
+                                  const std::vector<std::string>& values) const
+{
+    bool known = false;
+    for (const Route& route : routes_) {
+        if (function ? route.function != function : route.endpoint != endpoint)
+            continue;
+        known = true;
+        if (route.pattern.variable_count() == values.size())
+            return route.pattern.build(values);
+    }
+    throw BuildError(
+        "costrel: could not build a URL for the endpoint \"" + std::string(endpoint) +
+        (known ? "\": none of its routes has " + std::to_string(values.size()) + " variables"
+               : "\": no route has it; add one with app.route"));
+}
+
+} // namespace costrel

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "routing/pattern.hpp"
+
+#include <costrel/detail/endpoint.hpp>
+#include <costrel/method.hpp>
+
+#include <any>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+// The routes of an application, in the order in which they were added.
+class RouteTable {
+public:
+    struct Route {
+        routing::Pattern pattern;
+        std::string endpoint; // empty: a lambda without a name
+        Methods methods;      // as asked for, and HEAD beside GET, and OPTIONS
+        bool answers_options; // the handler itself does, not costrel
+        bool is_task;         // the handler is a coroutine
+        const void* function; // what stands for a named function; nullptr for a lambda
+        std::any callable;    // a lambda
+        detail::Invoke invoke;
+    };
+
+    // Throws std::invalid_argument when the pattern is none, no method is asked for, or another
+    // function has the endpoint's name.
+    std::size_t add(std::string_view pattern, Methods methods, Route route);
+    // Throws std::invalid_argument when another route has that name.
+    void rename(std::size_t index, std::string_view endpoint);
+
+    std::size_t size() const noexcept { return routes_.size(); }
+    Route& operator[](std::size_t index) noexcept { return routes_[index]; }
+    const Route& operator[](std::size_t index) const noexcept { return routes_[index]; }
+
+    // The path of the first route with that function (or, when it is nullptr, that endpoint) and as
+    // many variables as there are values. Throws BuildError when there is none.
+    std::string build_url(const void* function, std::string_view endpoint,
+                          const std::vector<std::string>& values) const;
+
+private:
+    void require_free_name(std::string_view endpoint, const Route& route) const;
+
+    std::vector<Route> routes_;
+};
+
+} // namespace costrel

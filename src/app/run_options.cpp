@@ -1,0 +1,39 @@
+#include <costrel/app.hpp>
+
+#include <charconv>
+#include <cstdlib>
+#include <limits>
+#include <string>
+
+namespace costrel {
+
+namespace {
+
+template <class T>
+void read_number(const char* name, std::string_view range, T& number)
+{
+    const char* variable = std::getenv(name);
+    if (!variable)
+        return;
+    const std::string_view text(variable);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size())
+        throw ConfigError("costrel: " + std::string(name) + " must be a number from " +
+                          std::string(range) + ", not \"" + std::string(text) + "\"");
+}
+
+} // namespace
+
+RunOptions RunOptions::from_env()
+{
+    RunOptions options;
+    if (const char* host = std::getenv("COSTREL_RUN_HOST"))
+        options.host = host;
+    read_number("COSTREL_RUN_PORT", "0 to 65535", options.port);
+    read_number("COSTREL_RUN_THREADS", "0 to 1024", options.threads);
+    if (options.threads > 1024)
+        throw ConfigError("costrel: COSTREL_RUN_THREADS must be a number from 0 to 1024");
+    return options;
+}
+
+} // namespace costrel

@@ -1,0 +1,234 @@
+#include "app/dispatcher.hpp"
+#include "http/connection.hpp"
+#include "http/percent.hpp"
+#include "pimpl.hpp"
+
+#include <costrel/testing.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+namespace costrel::testing {
+
+namespace {
+
+bool equal_ignoring_case(std::string_view left, std::string_view right)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::string urlencoded(const Fields& form)
+{
+    std::string text;
+    for (const auto& [name, value] : form) {
+        if (!text.empty())
+            text += '&';
+        http::append_query(text, name);
+        text += '=';
+        http::append_query(text, value);
+    }
+    return text;
+}
+
+// Splits what the server wrote, which is one whole answer.
+TestResponse parse_response(std::string_view bytes)
+{
+    const std::size_t end = bytes.find("\r\n\r\n");
+    if (end == bytes.npos)
+        throw std::logic_error("costrel: the application gave no answer");
+    TestResponse response;
+    std::string_view head = bytes.substr(0, end);
+    response.body = bytes.substr(end + 4);
+    const std::string_view status_line = head.substr(0, head.find("\r\n"));
+    std::from_chars(status_line.data() + 9, status_line.data() + 12, response.status);
+    response.reason = status_line.substr(std::min<std::size_t>(13, status_line.size()));
+    head.remove_prefix(status_line.size());
+    while (!head.empty()) {
+        head.remove_prefix(2);
+        const std::string_view line = head.substr(0, head.find("\r\n"));
+        const std::size_t colon = line.find(": ");
+        response.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+        head.remove_prefix(line.size());
+    }
+    return response;
+}
+
+} // namespace
+
+std::string_view TestResponse::header(std::string_view name) const
+{
+    for (const auto& [field, value] : headers)
+        if (equal_ignoring_case(field, name))
+            return value;
+    return {};
+}
+
+std::vector<std::string_view> TestResponse::header_list(std::string_view name) const
+{
+    std::vector<std::string_view> values;
+    for (const auto& [field, value] : headers)
+        if (equal_ignoring_case(field, name))
+            values.emplace_back(value);
+    return values;
+}
+
+class TestClient::State {
+public:
+    State(RouteTable& routes, const Config& config)
+        : limits(config.limits), max_body(config.max_content_length),
+          dispatcher(routes, config,
+                     [this] { return frozen ? *frozen : Dispatcher::system_time(); })
+    {
+    }
+
+    std::string exchange(std::string_view bytes);
+    void store_cookies(const TestResponse& response);
+
+    Limits limits;
+    std::size_t max_body;
+    std::optional<std::chrono::sys_seconds> frozen;
+    Fields cookies;
+    Dispatcher dispatcher;
+};
+
+std::string TestClient::State::exchange(std::string_view bytes)
+{
+    using Action = http::Connection::Action;
+    const auto now = std::chrono::steady_clock::now();
+    http::Connection connection(limits, max_body, {}, now);
+    const http::Peer peer{"127.0.0.1", false};
+    std::string output;
+    bool ended = false;
+    for (;;) {
+        switch (connection.next()) {
+        case Action::respond: {
+            http::Reply reply = dispatcher.respond(connection.message(), peer);
+            if (auto* task = std::get_if<Task<Response>>(&reply)) {
+                task->start();
+                if (!task->done())
+                    throw std::logic_error("costrel: the handler waits for something that only a "
+                                           "server's event loop gives it");
+                connection.answer(task->result(), now);
+            } else {
+                connection.answer(std::get<Response>(reply), now);
+            }
+            break;
+        }
+        case Action::write: {
+            const std::string_view written = connection.output();
+            output += written;
+            connection.sent(written.size(), now);
+            break;
+        }
+        case Action::read:
+        case Action::linger: {
+            if (bytes.empty()) {
+                if (ended)
+                    return output;
+                ended = true;
+                connection.received_eof(now);
+                break;
+            }
+            const std::span<char> space = connection.input();
+            const std::size_t count = std::min(space.size(), bytes.size());
+            std::copy_n(bytes.begin(), count, space.begin());
+            bytes.remove_prefix(count);
+            connection.received(count, now);
+            break;
+        }
+        case Action::close:
+        case Action::reset:
+            return output;
+        }
+    }
+}
+
+void TestClient::State::store_cookies(const TestResponse& response)
+{
+    for (const std::string_view line : response.header_list("Set-Cookie")) {
+        const std::string_view pair = line.substr(0, line.find(';'));
+        const std::size_t equals = pair.find('=');
+        const std::string_view name = pair.substr(0, equals);
+        std::erase_if(cookies, [&](const auto& cookie) { return cookie.first == name; });
+        if (line.find("; Max-Age=0") == line.npos)
+            cookies.emplace_back(name, pair.substr(equals + 1));
+    }
+}
+
+TestClient::TestClient(App& app) : state_(std::in_place, *app.routes_, app.config) {}
+TestClient::TestClient(TestClient&&) noexcept = default;
+TestClient& TestClient::operator=(TestClient&&) noexcept = default;
+TestClient::~TestClient() = default;
+
+TestResponse TestClient::get(std::string_view path, const Fields& headers)
+{
+    return open("GET", path, {.headers = headers});
+}
+
+TestResponse TestClient::post(std::string_view path, const Fields& form, const Fields& headers)
+{
+    TestRequest request{.headers = headers, .form = form};
+    if (form.empty())
+        request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    return open("POST", path, request);
+}
+
+TestResponse TestClient::open(std::string_view method, std::string_view path,
+                              const TestRequest& request)
+{
+    const std::string body = request.form.empty() ? request.body : urlencoded(request.form);
+    std::string bytes;
+    bytes.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    for (const auto& [name, value] : request.headers)
+        bytes.append(name).append(": ").append(value).append("\r\n");
+    if (!request.form.empty())
+        bytes += "Content-Type: application/x-www-form-urlencoded\r\n";
+    if (!body.empty() || method == "POST")
+        bytes.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
+    if (!state_->cookies.empty()) {
+        bytes += "Cookie: ";
+        for (const auto& [name, value] : state_->cookies)
+            bytes.append(bytes.ends_with(": ") ? "" : "; ").append(name).append("=").append(value);
+        bytes += "\r\n";
+    }
+    bytes.append("\r\n").append(body);
+    TestResponse response = parse_response(state_->exchange(bytes));
+    state_->store_cookies(response);
+    return response;
+}
+
+std::string TestClient::exchange(std::string_view bytes)
+{
+    return state_->exchange(bytes);
+}
+
+std::optional<std::string> TestClient::cookie(std::string_view name) const
+{
+    for (const auto& [key, value] : state_->cookies)
+        if (key == name)
+            return value;
+    return std::nullopt;
+}
+
+void TestClient::set_cookie(std::string_view name, std::string_view value)
+{
+    delete_cookie(name);
+    state_->cookies.emplace_back(name, value);
+}
+
+void TestClient::delete_cookie(std::string_view name)
+{
+    std::erase_if(state_->cookies, [&](const auto& cookie) { return cookie.first == name; });
+}
+
+void TestClient::set_time(std::chrono::sys_seconds now)
+{
+    state_->frozen = now;
+}
+
+} // namespace costrel::testing
+
+template class costrel::detail::Pimpl<costrel::testing::TestClient::State>;

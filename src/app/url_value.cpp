@@ -1,0 +1,29 @@
+#include "encoding/number_text.hpp"
+
+#include <costrel/detail/url_value.hpp>
+
+namespace costrel::detail {
+
+std::string url_value(std::string_view text)
+{
+    return std::string(text);
+}
+
+std::string url_value(std::int64_t number)
+{
+    return std::to_string(number);
+}
+
+std::string url_value(std::uint64_t number)
+{
+    return std::to_string(number);
+}
+
+std::string url_value(double number)
+{
+    std::string text;
+    encoding::append_float(text, number);
+    return text;
+}
+
+} // namespace costrel::detail
