@@ -1,0 +1,43 @@
+#include "kinds.hpp"
+
+#include <utility>
+
+namespace conformance {
+
+Outcome passed()
+{
+    return {Outcome::Status::passed, {}, {}};
+}
+
+Outcome skipped()
+{
+    return {Outcome::Status::skipped, {}, {}};
+}
+
+Outcome compare(std::string want, std::string got)
+{
+    const bool same = want == got;
+    return {same ? Outcome::Status::passed : Outcome::Status::failed, std::move(want),
+            std::move(got)};
+}
+
+Checker checker_of(std::string_view kind)
+{
+    static constexpr std::pair<std::string_view, Checker> checkers[] = {
+        {"b64", check_b64},
+        {"date", check_date},
+        {"dump_cookie", check_dump_cookie},
+        {"dumps", check_dumps},
+        {"escape", check_escape},
+        {"float", check_float},
+        {"parse_cookie", check_parse_cookie},
+        {"tag_loads", check_tag_loads},
+    };
+    for (const auto& [name, checker] : checkers) {
+        if (name == kind)
+            return checker;
+    }
+    return nullptr;
+}
+
+} // namespace conformance

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <costrel/value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace conformance {
+
+/// How a vector ended.
+struct Outcome {
+    enum class Status { passed, failed, skipped } status;
+    std::string want; ///< of a failure
+    std::string got;  ///< of a failure
+};
+
+Outcome passed();
+Outcome skipped();
+/// Passed when both are the same.
+Outcome compare(std::string want, std::string got);
+
+using Checker = Outcome (*)(const costrel::Dict& vector);
+
+/// What checks vectors of that kind, or nullptr.
+Checker checker_of(std::string_view kind);
+
+// encoding_kinds.cpp
+Outcome check_b64(const costrel::Dict& vector);
+Outcome check_float(const costrel::Dict& vector);
+Outcome check_date(const costrel::Dict& vector);
+Outcome check_escape(const costrel::Dict& vector);
+
+// json_kinds.cpp
+Outcome check_dumps(const costrel::Dict& vector);
+Outcome check_tag_loads(const costrel::Dict& vector);
+
+// cookie_kinds.cpp
+Outcome check_parse_cookie(const costrel::Dict& vector);
+Outcome check_dump_cookie(const costrel::Dict& vector);
+
+} // namespace conformance
