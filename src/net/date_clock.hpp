@@ -14,7 +14,7 @@ public:
     DateClock(const DateClock&) = delete; // text() stays where it is
     DateClock& operator=(const DateClock&) = delete;
 
-    void refresh(std::chrono::system_clock::time_point now) noexcept;
+    void refresh(std::chrono::system_clock::time_point now);
 
     // 29 characters, "Sun, 06 Nov 1994 08:49:37 GMT", rewritten in place by refresh().
     std::string_view text() const noexcept { return {text_.data(), text_.size()}; }

@@ -1,0 +1,160 @@
+#include "wire/client.hpp"
+#include "wire/running_server.hpp"
+#include "wire/test_responder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <future>
+#include <unistd.h>
+
+namespace costrel::wire {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Shutdown : public testing::TestWithParam<unsigned> {
+protected:
+    TestResponder responder;
+    RunningServer server{responder, {.graceful_timeout = 400ms}, GetParam()};
+    Client client{server.port()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Threads, Shutdown, testing::Values(1U, 3U));
+
+TEST_P(Shutdown, ReturnsZeroWhenNobodyIsThere)
+{
+    server->stop();
+    EXPECT_EQ(server.join(), 0);
+}
+
+TEST_P(Shutdown, ClosesIdleConnectionsAtOnce)
+{
+    client.send(get("/"));
+    ASSERT_EQ(client.read_status(), 200);
+    server->stop();
+    EXPECT_EQ(client.wait_for_end(200ms), End::fin);
+    EXPECT_EQ(server.join(), 0);
+}
+
+TEST_P(Shutdown, AnswersTheRequestInFlight)
+{
+    client.send(get("/later"));
+    responder.wait_until_held();
+    server->stop();
+    responder.release();
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body, "later");
+    EXPECT_EQ(answer->field("Connection"), "close");
+    EXPECT_EQ(client.wait_for_end(), End::fin);
+    EXPECT_EQ(server.join(), 0);
+}
+
+TEST_P(Shutdown, AnswersTheRequestWhoseHandlerHoldsTheLoop)
+{
+    client.send(get("/held"));
+    responder.wait_until_held();
+    server->stop();
+    responder.release();
+    EXPECT_EQ(client.read_answer()->body, "held");
+    EXPECT_EQ(client.wait_for_end(), End::fin);
+    EXPECT_EQ(server.join(), 0);
+}
+
+TEST_P(Shutdown, AcceptsNoMoreConnections)
+{
+    client.send(get("/later"));
+    responder.wait_until_held();
+    server->stop();
+    std::this_thread::sleep_for(50ms);
+    EXPECT_THROW(Client(server.port()), std::system_error);
+    responder.release();
+    EXPECT_EQ(client.read_status(), 200);
+}
+
+TEST_P(Shutdown, CutsWhatDoesNotEndInTime)
+{
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+    EXPECT_TRUE(client.stays_silent(20ms));
+    const auto start = std::chrono::steady_clock::now();
+    server->stop();
+    EXPECT_EQ(server.join(), 0);
+    EXPECT_NE(client.wait_for_end(), End::open);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+}
+
+TEST_P(Shutdown, WaitsForAHandlerEvenWhenItIsCut)
+{
+    client.send(get("/later"));
+    responder.wait_until_held();
+    server->cut();
+    auto end = std::async(std::launch::async, [&] { return server.join(); });
+    EXPECT_EQ(end.wait_for(100ms), std::future_status::timeout);
+    responder.release();
+    EXPECT_EQ(end.get(), 0);
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_P(Shutdown, MayBeAskedForOften)
+{
+    for (int i = 0; i < 3; ++i) {
+        server->stop();
+        server->cut();
+    }
+    EXPECT_EQ(server.join(), 0);
+}
+
+// serve() as main() calls it, in a thread.
+class Signals : public testing::TestWithParam<int> {
+protected:
+    Signals()
+    {
+        options_.port = 0;
+        options_.on_listening = [this](const std::string& address) {
+            port_.set_value(
+                static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+        };
+        result_ =
+            std::async(std::launch::async, [this] { return net::serve(responder_, options_); });
+        port = port_.get_future().get();
+        // Only when requests are answered are signals caught.
+        Client first(port);
+        first.send(get("/"));
+        EXPECT_EQ(first.read_status(), 200);
+    }
+
+    TestResponder responder_;
+    net::ServerOptions options_;
+    std::promise<std::uint16_t> port_;
+    std::future<int> result_;
+    std::uint16_t port = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(All, Signals, testing::Values(SIGTERM, SIGINT));
+
+TEST_P(Signals, StopTheServer)
+{
+    Client client(port);
+    client.send(get("/later"));
+    responder_.wait_until_held();
+    ::kill(::getpid(), GetParam());
+    EXPECT_TRUE(client.stays_silent(50ms));
+    responder_.release();
+    EXPECT_EQ(client.read_answer()->field("Connection"), "close");
+    EXPECT_EQ(result_.get(), 0);
+}
+
+TEST_P(Signals, CutItTheSecondTime)
+{
+    Client client(port);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n");
+    EXPECT_TRUE(client.stays_silent(20ms));
+    ::kill(::getpid(), GetParam());
+    EXPECT_EQ(result_.wait_for(50ms), std::future_status::timeout);
+    ::kill(::getpid(), GetParam());
+    EXPECT_EQ(result_.get(), 0);
+}
+
+} // namespace
+} // namespace costrel::wire
