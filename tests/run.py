@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LOGS = BUILD / "test-logs"
 PYTHON = str(BUILD / "venv/bin/python")
-LOGIN = str(BUILD / "release/examples/login/login")
+LOGIN = str(BUILD / "release/examples/login")
 JOBS = str(os.cpu_count() or 1)
 LONGEST = 1200  # seconds for one command: a hanging test is a failure, not a hanging run
 
