@@ -5,6 +5,7 @@
 #include <costrel/session.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -43,7 +44,8 @@ public:
     /// (the value of Cookie; several of them joined by "; ") and this object must live until then.
     /// Never fails: a cookie that is not good gives an empty session, and origin() tells why.
     Session open_session(std::string_view cookie_header, std::chrono::sys_seconds now) const;
-    Session open_session(std::string&& cookie_header, std::chrono::sys_seconds now) const = delete;
+    template <std::same_as<std::string> Temporary>
+    Session open_session(Temporary&& cookie_header, std::chrono::sys_seconds now) const = delete;
 
     /// What has to be sent so that the client has `session` from now on. Call it once, at the end
     /// of the request. Throws std::invalid_argument when the session holds text that is not UTF-8.
