@@ -1,0 +1,168 @@
+#include "routing/tree.hpp"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace {
+
+using costrel::DELETE;
+using costrel::GET;
+using costrel::Method;
+using costrel::Methods;
+using costrel::POST;
+using costrel::routing::Match;
+using costrel::routing::Pattern;
+using costrel::routing::Tree;
+
+class Routes {
+public:
+    Routes(std::initializer_list<std::string> patterns, Methods methods = GET)
+    {
+        for (const std::string& pattern : patterns)
+            add(pattern, methods);
+    }
+    void add(const std::string& pattern, Methods methods = GET)
+    {
+        tree_.add(Pattern::parse(pattern), methods, patterns_.size());
+        patterns_.push_back(pattern);
+    }
+
+    // The pattern that a path leads to, with its variables: "/u/<name> ann", or what else happens.
+    std::string find(std::string_view path, Method method = GET) const
+    {
+        const Match match = tree_.match(path, method);
+        switch (match.kind) {
+        case Match::Kind::none:
+            return "none";
+        case Match::Kind::method_not_allowed:
+            return "allows " + match.allowed.allow();
+        case Match::Kind::redirect:
+            return std::string("redirect") + (match.merge_slashes ? " merge" : "") +
+                   (match.add_slash ? " slash" : "");
+        case Match::Kind::route:
+            break;
+        }
+        std::string text = patterns_[match.route];
+        for (const std::string_view variable : match.variables())
+            text.append(" ").append(variable);
+        return text;
+    }
+
+private:
+    Tree tree_;
+    std::vector<std::string> patterns_;
+};
+
+TEST(Tree, FindsFixedPaths)
+{
+    const Routes routes{"/", "/login", "/a/b"};
+    EXPECT_EQ(routes.find("/"), "/");
+    EXPECT_EQ(routes.find("/login"), "/login");
+    EXPECT_EQ(routes.find("/a/b"), "/a/b");
+    EXPECT_EQ(routes.find("/a"), "none");
+    EXPECT_EQ(routes.find("/a/b/c"), "none");
+    EXPECT_EQ(routes.find("/Login"), "none");
+    EXPECT_EQ(routes.find(""), "/");
+}
+
+TEST(Tree, FindsVariables)
+{
+    const Routes routes{"/u/<name>", "/i/<int:id>", "/f/<float:x>", "/p/<path:p>"};
+    EXPECT_EQ(routes.find("/u/ann"), "/u/<name> ann");
+    EXPECT_EQ(routes.find("/u/"), "none");
+    EXPECT_EQ(routes.find("/u/a/b"), "none");
+    EXPECT_EQ(routes.find("/i/007"), "/i/<int:id> 007");
+    EXPECT_EQ(routes.find("/i/-1"), "none");
+    EXPECT_EQ(routes.find("/i/+1"), "none");
+    EXPECT_EQ(routes.find("/i/1e3"), "none");
+    EXPECT_EQ(routes.find("/i/0x1"), "none");
+    EXPECT_EQ(routes.find("/f/1.5"), "/f/<float:x> 1.5");
+    EXPECT_EQ(routes.find("/f/1"), "none");
+    EXPECT_EQ(routes.find("/f/1."), "none");
+    EXPECT_EQ(routes.find("/f/.5"), "none");
+    EXPECT_EQ(routes.find("/p/a/b/c"), "/p/<path:p> a/b/c");
+    EXPECT_EQ(routes.find("/p/a//b"), "/p/<path:p> a//b");
+    EXPECT_EQ(routes.find("/p/"), "none");
+}
+
+TEST(Tree, TriesFixedTextBeforeVariablesAndNumbersBeforeText)
+{
+    const Routes routes{"/<path:p>", "/<name>", "/x<name>", "/<int:id>", "/login"};
+    EXPECT_EQ(routes.find("/login"), "/login");
+    EXPECT_EQ(routes.find("/42"), "/<int:id> 42");
+    EXPECT_EQ(routes.find("/xy"), "/x<name> y");
+    EXPECT_EQ(routes.find("/ann"), "/<name> ann");
+    EXPECT_EQ(routes.find("/a/b"), "/<path:p> a/b");
+}
+
+TEST(Tree, GoesBackWhenABranchLeadsNowhere)
+{
+    const Routes routes{"/a/b", "/<name>/c", "/<int:id>/d"};
+    EXPECT_EQ(routes.find("/a/c"), "/<name>/c a");
+    EXPECT_EQ(routes.find("/1/c"), "/<name>/c 1");
+    EXPECT_EQ(routes.find("/1/d"), "/<int:id>/d 1");
+}
+
+TEST(Tree, APathVariableLeavesTheRestToItsRoute)
+{
+    const Routes routes{"/<path:p>/edit", "/<path:p>/v/<int:n>", "/<path:p>"};
+    EXPECT_EQ(routes.find("/a/b/edit"), "/<path:p>/edit a/b");
+    EXPECT_EQ(routes.find("/edit/edit"), "/<path:p>/edit edit");
+    EXPECT_EQ(routes.find("/a/v/7"), "/<path:p>/v/<int:n> a 7");
+    EXPECT_EQ(routes.find("/a/v/x"), "/<path:p> a/v/x");
+}
+
+TEST(Tree, RedirectsToTheSlashThatARouteHas)
+{
+    Routes routes{"/projects/", "/about"};
+    routes.add("/post/", POST);
+    EXPECT_EQ(routes.find("/projects/"), "/projects/");
+    EXPECT_EQ(routes.find("/projects"), "redirect slash");
+    EXPECT_EQ(routes.find("/about/"), "none");
+    EXPECT_EQ(routes.find("/post"), "none"); // not for a method that the route has not
+    EXPECT_EQ(routes.find("/post", POST), "redirect slash");
+}
+
+TEST(Tree, MergesSlashes)
+{
+    const Routes routes{"/user/<name>", "/projects/"};
+    EXPECT_EQ(routes.find("/user//ann"), "redirect merge");
+    EXPECT_EQ(routes.find("//user/ann"), "/user/<name> ann");
+    EXPECT_EQ(routes.find("/projects//"), "redirect merge");
+    EXPECT_EQ(routes.find("/none//x"), "none");
+    EXPECT_EQ(Tree::merge_slashes("/a//b///c/"), "/a/b/c/");
+}
+
+TEST(Tree, TellsWhichMethodsAPathHas)
+{
+    Routes routes{"/a"};
+    routes.add("/a", POST);
+    EXPECT_EQ(routes.find("/a", DELETE), "allows GET, POST");
+    EXPECT_EQ(routes.find("/a", POST), "/a");
+    EXPECT_EQ(routes.find("/b", DELETE), "none");
+}
+
+TEST(Tree, AnEncodedSlashStaysWithinItsPart)
+{
+    const Routes routes{"/u/<name>", "/u/a/b"};
+    const std::string_view path("/u/a\0b", 6);
+    EXPECT_EQ(routes.find(path), std::string("/u/<name> a\0b", 13));
+}
+
+TEST(Tree, ALongPathTakesTimeInProportion)
+{
+    const Routes routes{"/<path:p>/end", "/<a>/<b>/<c>", "/<path:p>/x/<int:n>"};
+    std::string path;
+    for (int i = 0; i < 4000; ++i)
+        path += "/a";
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(routes.find(path), "none");
+    // Milliseconds in practice; anything quadratic in bytes would take minutes.
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+} // namespace
