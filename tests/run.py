@@ -5,6 +5,7 @@ build/test-logs/.
 """
 
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -98,10 +99,10 @@ def ctest(log: Log, preset: str, *options: str) -> Count:
 def built(*preset_and_targets: str):
     """The suite runs only when this is built; that it does not build is a failure."""
     def decorate(suite):
+        @functools.wraps(suite)
         def run(log: Log) -> Count:
             succeeded, _ = log.run("script/build", *preset_and_targets)
             return suite(log) if succeeded else Count(failed=1)
-        run.__doc__ = suite.__doc__
         return run
     return decorate
 

@@ -6,12 +6,14 @@ from typing import NamedTuple, Optional
 
 from tests.interop.server import Server
 
-# Differ by design: when it was sent, by which program, and over how long a connection.
-_OWN_TO_A_SERVER = {"date", "server", "connection", "keep-alive"}
+# Differ by design: when it was sent, by which program, over how long a connection, and who may keep
+# it.
+_OWN_TO_A_SERVER = {"date", "server", "connection", "keep-alive", "cache-control"}
 
 
 class Answer(NamedTuple):
     status: int
+    reason: str
     headers: list[tuple[str, str]]
     body: str
 
@@ -22,7 +24,8 @@ class Answer(NamedTuple):
         """What must be equal in both applications; `Allow` is a set in no order."""
         headers = [(name, ", ".join(sorted(value.split(", "))) if name == "Allow" else value)
                    for name, value in self.headers if name.lower() not in _OWN_TO_A_SERVER]
-        return {"status": self.status, "headers": sorted(headers), "body": self.body}
+        return {"status": self.status, "reason": self.reason, "headers": sorted(headers),
+                "body": self.body}
 
 
 def send(server: Server, method: str, path: str, *, cookie: Optional[str] = None,
@@ -39,7 +42,8 @@ def send(server: Server, method: str, path: str, *, cookie: Optional[str] = None
     try:
         connection.request(method, path, body=body, headers=headers)
         response = connection.getresponse()
-        return Answer(response.status, response.getheaders(), response.read().decode())
+        return Answer(response.status, response.reason, response.getheaders(),
+                      response.read().decode())
     finally:
         connection.close()
 

@@ -41,6 +41,7 @@ class Pair(unittest.TestCase):
     """Both applications run while the tests of a class do."""
 
     costrel_key = flask_key = KEY
+    maxDiff = None
 
     @classmethod
     def setUpClass(cls):
@@ -62,6 +63,8 @@ class Pair(unittest.TestCase):
     def assert_same_answer(self, *request, **more):
         ours, flasks = self.answers(*request, **more)
         self.assertEqual(ours.comparable(), flasks.comparable())
+        # The one addition to Flask's headers: shared caches keep out what sets a session.
+        self.assertEqual(ours.all("Cache-Control"), ["private"] if ours.all("Set-Cookie") else [])
         return ours
 
 
@@ -135,7 +138,7 @@ class SameCookie(Pair):
 
 
 class SameAnswer(Pair):
-    """Status, headers and body are Flask's, but for Date, Server and Connection."""
+    """Status, headers and body are Flask's, but for those headers that Answer.comparable() names."""
 
     def test_pages(self):
         for path in "/", "/login", "/logout", "/?page=2", "/login?next=/":

@@ -79,6 +79,13 @@ class Runner(unittest.TestCase):
     def test_a_program_that_is_not_there_is_a_failure(self):
         self.assertEqual(run.program(self.log, "/no/such/program"), Count(0, 1))
 
+    def test_each_suite_has_a_name_and_says_what_it_checks(self):
+        listing = subprocess.run([sys.executable, "-m", "tests.run", "--list"], cwd=run.ROOT,
+                                 capture_output=True, text=True, check=False).stdout
+        self.assertRegex(listing, r"(?m)^unit +every test")
+        self.assertEqual(len(listing.splitlines()), len(run.SUITES))
+        self.assertNotIn("None", listing)
+
     def test_a_check_is_one_case(self):
         self.assertEqual(run.one_check(self.log, "true"), Count(1, 0))
         self.assertEqual(run.one_check(self.log, "false"), Count(0, 1))

@@ -1,4 +1,5 @@
-// Somebody else's server takes over a login of Flask's: a Cookie header in, a Set-Cookie header out.
+// Somebody else's server takes over a login of Flask's: a Cookie header in, a Set-Cookie header
+// out.
 #include <costrel/session_interface.hpp>
 
 #include <chrono>
