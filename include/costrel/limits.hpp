@@ -24,6 +24,8 @@ struct Limits {
     std::chrono::milliseconds write_stall{20'000};    ///< no byte taken by the client; reset
     std::chrono::milliseconds connection_lifetime{3'600'000}; ///< the last answer says close
     std::size_t keepalive_requests = 1000;                    ///< the last answer says close
+    std::size_t max_response_buffer =
+        1024 * 1024; ///< bytes of answers not yet taken, above which no pipelined request is begun
 
     std::size_t lingering_bytes = 256 * 1024;        ///< read and dropped after an error answer
     std::chrono::milliseconds lingering_time{2'000}; ///< how long

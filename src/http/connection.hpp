@@ -1,6 +1,10 @@
 #pragma once
 
+#include "http/body_pace.hpp"
 #include "http/message.hpp"
+#include "http/refusal.hpp"
+#include "http/request_reader.hpp"
+#include "http/response_writer.hpp"
 
 #include <costrel/limits.hpp>
 #include <costrel/response.hpp>
@@ -23,6 +27,9 @@ namespace costrel::http {
 //         case Action::write:   n = send(connection.output()); connection.sent(n, now);
 //         case Action::read:    n = recv(connection.input()); connection.received(n, now);
 //         ...
+//
+// A request that is no HTTP, or is more than the limits allow, is answered here with an error page,
+// after which nothing more is read.
 class Connection {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
@@ -41,17 +48,21 @@ public:
     // second has passed; with an empty view no Date is sent.
     Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
                TimePoint now);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
 
     Action next() const noexcept;
 
-    // Where the next bytes go; never empty while next() says read or linger.
+    // Where the next bytes go; never empty while next() says read or linger. An idle connection
+    // holds no memory for it: call this when there is something to read.
     std::span<char> input();
     void received(std::size_t count, TimePoint now);
     void received_eof(TimePoint now); // the peer sent FIN
 
-    const Message& message() const noexcept { return message_; }
-    // The answer to message(). Answers of pipelined requests that were already read are collected:
-    // next() says write when there is no whole request left or output() is large.
+    const Message& message() const noexcept { return requests_.message(); }
+    // The answer to message(), whose views end here. Answers of pipelined requests that were
+    // already read are collected: next() says write when there is no whole request left or output()
+    // is large.
     void answer(const Response& response, TimePoint now);
 
     std::string_view output() const noexcept;
@@ -65,8 +76,44 @@ public:
     // closes at once. For a graceful stop.
     void finish(TimePoint now);
 
+    // Bytes of memory that the connection's buffers hold beside the connection itself.
+    std::size_t memory() const noexcept;
+
 private:
-    Message message_;
+    enum class Stage : std::uint8_t {
+        open,   // requests are read and answered
+        flush,  // the last answer is written
+        linger, // FIN was sent
+        closed,
+        reset,
+    };
+
+    void read(TimePoint now);
+    void refuse(Refusal refusal, TimePoint now);
+    void append(const Response& response, ConnectionOption option, TimePoint now);
+    void flushed(TimePoint now);
+    void input_ended(TimePoint now);
+    bool waits_for_request() const noexcept;
+    TimePoint idle_end() const noexcept;
+    void release_memory() noexcept;
+
+    const Limits& limits_;
+    std::string_view server_date_;
+    const TimePoint accepted_;
+
+    Stage stage_ = Stage::open;
+    bool peer_ended_ = false; // FIN came
+    bool finishing_ = false;
+    bool holds_memory_ = false;
+    std::size_t answered_ = 0; // requests
+    std::size_t lingered_ = 0; // bytes dropped
+    TimePoint since_;          // when what is waited for now began: idleness, a head, lingering
+    TimePoint progress_;       // when the peer last took output
+
+    RequestReader requests_;
+    BodyPace body_pace_;
+    std::string output_;
+    std::size_t sent_ = 0; // bytes of output_
 };
 
 } // namespace costrel::http

@@ -1,0 +1,247 @@
+#include "http/connection.hpp"
+
+#include <algorithm>
+
+namespace costrel::http {
+
+namespace {
+
+using RequestState = RequestReader::State;
+
+// An idle connection gives its buffers back after this long, and not at once: the next request of a
+// page is often on its way.
+constexpr std::chrono::seconds release_delay{1};
+
+} // namespace
+
+Connection::Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
+                       TimePoint now)
+    : limits_(limits), server_date_(server_date), accepted_(now), since_(now), progress_(now),
+      requests_(limits, max_body), body_pace_(limits)
+{
+}
+
+Connection::Action Connection::next() const noexcept
+{
+    if (stage_ == Stage::closed)
+        return Action::close;
+    if (stage_ == Stage::reset)
+        return Action::reset;
+    if (stage_ == Stage::open && requests_.state() == RequestState::whole &&
+        output().size() < limits_.max_response_buffer)
+        return Action::respond;
+    if (!output().empty())
+        return Action::write;
+    return stage_ == Stage::linger ? Action::linger : Action::read;
+}
+
+bool Connection::waits_for_request() const noexcept
+{
+    return stage_ == Stage::open && requests_.state() == RequestState::idle;
+}
+
+// --- reading
+
+std::span<char> Connection::input()
+{
+    holds_memory_ = true;
+    return requests_.space();
+}
+
+void Connection::received(std::size_t count, TimePoint now)
+{
+    if (stage_ == Stage::linger) {
+        lingered_ += count;
+        if (lingered_ > limits_.lingering_bytes)
+            stage_ = Stage::closed;
+        return;
+    }
+    if (requests_.state() == RequestState::body)
+        body_pace_.received(count, now);
+    requests_.commit(count);
+    read(now);
+}
+
+void Connection::read(TimePoint now)
+{
+    const RequestState before = requests_.state();
+    const RequestState after = requests_.read();
+    if (after == RequestState::refused) {
+        refuse(requests_.refusal(), now);
+    } else if (after == RequestState::head && before == RequestState::idle) {
+        since_ = now;
+    } else if (after == RequestState::body && before != RequestState::body) {
+        body_pace_.start(now);
+        if (requests_.awaits_continue()) {
+            if (output().empty())
+                progress_ = now;
+            output_ += "HTTP/1.1 100 Continue\r\n\r\n";
+        }
+    }
+}
+
+void Connection::received_eof(TimePoint now)
+{
+    peer_ended_ = true;
+    input_ended(now);
+}
+
+// The peer will send nothing more: what is half read never becomes whole.
+void Connection::input_ended(TimePoint now)
+{
+    if (stage_ == Stage::linger) {
+        stage_ = Stage::closed;
+    } else if (stage_ == Stage::open) {
+        if (requests_.state() == RequestState::idle)
+            stage_ = output().empty() ? Stage::closed : Stage::flush;
+        else if (requests_.state() != RequestState::whole)
+            refuse({400}, now);
+    }
+}
+
+// --- answering
+
+void Connection::append(const Response& response, ConnectionOption option, TimePoint now)
+{
+    if (output().empty())
+        progress_ = now;
+    append_response(output_, response, {server_date_, requests_.is_head_request(), option});
+}
+
+void Connection::answer(const Response& response, TimePoint now)
+{
+    ++answered_;
+    const bool keep_alive =
+        requests_.framing().keep_alive && !finishing_ && answered_ < limits_.keepalive_requests &&
+        now - accepted_ < limits_.connection_lifetime && !(peer_ended_ && requests_.is_last());
+    if (!keep_alive) {
+        append(response, ConnectionOption::close, now);
+        requests_.stop();
+        stage_ = Stage::flush;
+        return;
+    }
+    // HTTP/1.1 stays open unless it is told otherwise, HTTP/1.0 closes unless it is told otherwise.
+    const bool is_http_1_0 = requests_.message().minor_version == 0;
+    append(response, is_http_1_0 ? ConnectionOption::keep_alive : ConnectionOption::none, now);
+    requests_.next();
+    since_ = now;
+    read(now);
+    if (peer_ended_)
+        input_ended(now);
+}
+
+void Connection::refuse(Refusal refusal, TimePoint now)
+{
+    append(error_page(refusal.status), ConnectionOption::close, now);
+    requests_.stop();
+    stage_ = Stage::flush;
+}
+
+// --- writing
+
+std::string_view Connection::output() const noexcept
+{
+    return std::string_view(output_).substr(sent_);
+}
+
+void Connection::sent(std::size_t count, TimePoint now)
+{
+    if (count == 0)
+        return;
+    sent_ += count;
+    progress_ = now;
+    if (sent_ == output_.size()) {
+        output_.clear();
+        sent_ = 0;
+        flushed(now);
+    }
+}
+
+// The peer can only be expected to go on from here: clocks of what is waited for start now.
+void Connection::flushed(TimePoint now)
+{
+    since_ = now;
+    if (requests_.state() == RequestState::body)
+        body_pace_.start(now);
+    if (stage_ == Stage::flush || (finishing_ && waits_for_request()))
+        stage_ = peer_ended_ ? Stage::closed : Stage::linger;
+}
+
+// --- time
+
+// Until when an idle connection is kept: a new one as long as a head may take.
+Connection::TimePoint Connection::idle_end() const noexcept
+{
+    return since_ + (answered_ == 0 ? limits_.header_timeout : limits_.keepalive_idle);
+}
+
+Connection::TimePoint Connection::deadline() const noexcept
+{
+    switch (next()) {
+    case Action::write:
+        return progress_ + limits_.write_stall;
+    case Action::linger:
+        return since_ + limits_.lingering_time;
+    case Action::read:
+        if (requests_.state() == RequestState::body)
+            return body_pace_.deadline();
+        if (requests_.state() == RequestState::head)
+            return since_ + limits_.header_timeout;
+        return holds_memory_ ? std::min(idle_end(), since_ + release_delay) : idle_end();
+    default:
+        return TimePoint::max();
+    }
+}
+
+void Connection::tick(TimePoint now)
+{
+    if (now < deadline())
+        return;
+    switch (next()) {
+    case Action::write:
+        stage_ = Stage::reset;
+        break;
+    case Action::linger:
+        stage_ = Stage::closed;
+        break;
+    case Action::read:
+        if (requests_.state() == RequestState::body) {
+            if (!body_pace_.check(now))
+                refuse({408}, now);
+        } else if (requests_.state() == RequestState::head) {
+            refuse({408}, now);
+        } else if (now >= idle_end()) {
+            stage_ = Stage::closed;
+        } else {
+            release_memory();
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+void Connection::finish(TimePoint)
+{
+    finishing_ = true;
+    if (waits_for_request() && output().empty())
+        stage_ = Stage::closed;
+}
+
+// --- memory
+
+std::size_t Connection::memory() const noexcept
+{
+    const std::size_t output =
+        output_.capacity() > std::string().capacity() ? output_.capacity() : 0;
+    return requests_.memory() + output;
+}
+
+void Connection::release_memory() noexcept
+{
+    requests_.release();
+    output_ = std::string();
+    holds_memory_ = false;
+}
+
+} // namespace costrel::http

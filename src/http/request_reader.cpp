@@ -1,0 +1,164 @@
+#include "http/request_reader.hpp"
+
+#include <algorithm>
+
+namespace costrel::http {
+
+namespace {
+
+// Enough for the longest head with a whole trailer section behind it, and never less than 64 KiB.
+std::size_t input_limit(const Limits& limits) noexcept
+{
+    const std::size_t longest = limits.max_request_line + 2 * limits.max_header_bytes;
+    return std::max<std::size_t>(64 * 1024, longest + 8 * 1024);
+}
+
+constexpr std::size_t head_space = 512;
+constexpr std::size_t body_space = 4 * 1024;
+
+} // namespace
+
+RequestReader::RequestReader(const Limits& limits, std::size_t max_body)
+    : limits_(limits), input_(input_limit(limits)), gate_(limits, max_body),
+      body_reader_(limits, max_body)
+{
+}
+
+std::span<char> RequestReader::space()
+{
+    return input_.space(state_ == State::idle || state_ == State::head ? head_space : body_space);
+}
+
+RequestReader::State RequestReader::read()
+{
+    if (state_ == State::idle && skip_empty_lines())
+        state_ = State::head;
+    if (state_ == State::head)
+        read_head();
+    if (state_ == State::body)
+        read_body();
+    return state_;
+}
+
+void RequestReader::refuse(Refusal refusal) noexcept
+{
+    refusal_ = refusal;
+    state_ = State::refused;
+    input_.clear();
+}
+
+// Old clients send an empty line after a body; it belongs to no request (RFC 9112 section 2.2).
+// True when there is a byte behind them.
+bool RequestReader::skip_empty_lines()
+{
+    while (input_.data().starts_with("\r\n")) {
+        if (++empty_lines_ > limits_.max_leading_crlf) {
+            refuse({400});
+            return false;
+        }
+        input_.consume(2);
+    }
+    return !input_.empty() && input_.data() != "\r";
+}
+
+void RequestReader::read_head()
+{
+    switch (gate_.read(input_.data())) {
+    case FramingGate::Verdict::incomplete:
+        break;
+    case FramingGate::Verdict::refused:
+        refuse(gate_.refusal());
+        break;
+    case FramingGate::Verdict::passed:
+        start_body();
+        break;
+    }
+}
+
+void RequestReader::start_body()
+{
+    const Framing& framing = gate_.framing();
+    const std::string_view behind_head = input_.data().substr(gate_.head_size());
+    if (!framing.chunked && framing.content_length <= behind_head.size()) {
+        const auto length = static_cast<std::size_t>(framing.content_length);
+        complete(behind_head.substr(0, length), gate_.head_size() + length);
+        return;
+    }
+    if (framing.chunked)
+        body_reader_.start_chunked(framing.used);
+    else
+        body_reader_.start_sized(framing.content_length);
+    body_.clear();
+    state_ = State::body;
+}
+
+void RequestReader::read_body()
+{
+    // The head stays at the front of the buffer until the request is answered.
+    const std::size_t head_size = gate_.head_size();
+    const auto [state, consumed] = body_reader_.read(input_.data().substr(head_size), body_);
+    input_.erase(head_size, consumed);
+    switch (state) {
+    case BodyReader::State::incomplete:
+        break;
+    case BodyReader::State::refused:
+        refuse(body_reader_.refusal());
+        break;
+    case BodyReader::State::complete:
+        complete(body_, head_size);
+        break;
+    }
+}
+
+// Makes the message. From here on the input does not move until next() drops `size` bytes of it.
+void RequestReader::complete(std::string_view body, std::size_t size)
+{
+    gate_.fill(message_, fields_, input_.data().substr(0, gate_.head_size()));
+    message_.body = body;
+    size_ = size;
+    state_ = State::whole;
+}
+
+bool RequestReader::awaits_continue() const noexcept
+{
+    return state_ == State::body && gate_.framing().expects_continue && body_.empty() &&
+           input_.data().size() == gate_.head_size();
+}
+
+bool RequestReader::is_last() const noexcept
+{
+    return input_.data().size() == size_;
+}
+
+void RequestReader::next()
+{
+    input_.consume(size_);
+    size_ = 0;
+    message_ = {};
+    gate_.reset();
+    empty_lines_ = 0;
+    state_ = State::idle;
+}
+
+void RequestReader::stop() noexcept
+{
+    input_.clear();
+    size_ = 0;
+    message_ = {};
+}
+
+std::size_t RequestReader::memory() const noexcept
+{
+    const std::size_t body = body_.capacity() > std::string().capacity() ? body_.capacity() : 0;
+    return input_.memory() + gate_.memory() + body + fields_.capacity() * sizeof(Field);
+}
+
+void RequestReader::release() noexcept
+{
+    input_.release();
+    gate_.release();
+    body_ = std::string();
+    fields_ = std::vector<Field>();
+}
+
+} // namespace costrel::http

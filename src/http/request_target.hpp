@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace costrel::http {
+
+// The parts of a request target (RFC 9112 section 3.2), all still percent-encoded. The views lie in
+// the target, or are the literal "/".
+struct RequestTarget {
+    std::string_view authority; // of an absolute-form; else empty
+    std::string_view path;      // "*" for the asterisk-form
+    std::string_view query;     // without its "?"
+};
+
+// Nothing when `target` is not one that a request with `method` may have: an origin-form without
+// control characters, spaces, bytes from 0x80 on or "#"; an absolute-form of http or https with a
+// host and no user information; "*" for OPTIONS.
+std::optional<RequestTarget> parse_request_target(std::string_view method,
+                                                  std::string_view target) noexcept;
+
+} // namespace costrel::http
