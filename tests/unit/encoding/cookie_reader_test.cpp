@@ -1,0 +1,122 @@
+#include <costrel/cookie.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace {
+
+using namespace costrel;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string found(std::string_view header, std::string_view name)
+{
+    std::string buffer;
+    const auto value = find_cookie(header, name, buffer);
+    return value ? std::string(*value) : "none";
+}
+
+TEST(CookieReader, GivesPairsInOrder)
+{
+    EXPECT_THAT(parse_cookie("a=b; c=d;a=e"),
+                ElementsAre(Cookie{"a", "b"}, Cookie{"c", "d"}, Cookie{"a", "e"}));
+    EXPECT_THAT(parse_cookie(""), IsEmpty());
+    EXPECT_THAT(parse_cookie(";;; ;=x; =;"), IsEmpty());
+}
+
+TEST(CookieReader, ReadsWhatIsNoPair)
+{
+    EXPECT_THAT(parse_cookie("session"), ElementsAre(Cookie{"session", ""}));
+    EXPECT_THAT(parse_cookie("a==b"), ElementsAre(Cookie{"a", "=b"}));
+    EXPECT_THAT(parse_cookie("a=b, c=d"), ElementsAre(Cookie{"a", "b, c=d"}));
+    EXPECT_THAT(parse_cookie("$Version=1; Session=%41"),
+                ElementsAre(Cookie{"$Version", "1"}, Cookie{"Session", "%41"}));
+}
+
+TEST(CookieReader, TakesSpaceOff)
+{
+    EXPECT_THAT(parse_cookie(" a\t = \f b c \v;\x1c"
+                             "d\x85=\xa0"
+                             "e\x1f"),
+                ElementsAre(Cookie{"a", "b c"}, Cookie{"d", "e"}));
+}
+
+TEST(CookieReader, AQuotedValueMayHoldASemicolon)
+{
+    EXPECT_THAT(parse_cookie(R"(a="b;c"; d=e)"), ElementsAre(Cookie{"a", "b;c"}, Cookie{"d", "e"}));
+    EXPECT_THAT(parse_cookie(R"(a= "b;c" )"), ElementsAre(Cookie{"a", "b;c"}));
+    EXPECT_THAT(parse_cookie(R"(a="b\";c"; d=e)"),
+                ElementsAre(Cookie{"a", "b\";c"}, Cookie{"d", "e"}));
+}
+
+TEST(CookieReader, AQuoteThatDoesNotCloseIsText)
+{
+    EXPECT_THAT(parse_cookie(R"(a="b;c)"), ElementsAre(Cookie{"a", "\"b"}, Cookie{"c", ""}));
+    EXPECT_THAT(parse_cookie(R"(a="b"c; d=e)"),
+                ElementsAre(Cookie{"a", "\"b\"c"}, Cookie{"d", "e"}));
+    EXPECT_THAT(parse_cookie(R"(a=")"), ElementsAre(Cookie{"a", "\""}));
+    EXPECT_THAT(parse_cookie(R"(a="\)"), ElementsAre(Cookie{"a", "\"\\"}));
+}
+
+TEST(CookieReader, UnescapesOnlyQuotedValues)
+{
+    EXPECT_THAT(parse_cookie(R"(a=\054)"), ElementsAre(Cookie{"a", "\\054"}));
+    EXPECT_THAT(parse_cookie(R"(a="\054\"\\\x\400\08")"), ElementsAre(Cookie{"a", ",\"\\x40008"}));
+    EXPECT_THAT(parse_cookie(R"(a="\303\251")"), ElementsAre(Cookie{"a", "\xc3\xa9"}));
+    EXPECT_THAT(parse_cookie(R"(a="\351")"), ElementsAre(Cookie{"a", "\xef\xbf\xbd"}));
+}
+
+TEST(CookieReader, ReadsLatin1)
+{
+    EXPECT_THAT(parse_cookie("\xe9=\xc3\xa9"), ElementsAre(Cookie{"\xc3\xa9", "\xc3\x83\xc2\xa9"}));
+    EXPECT_THAT(parse_cookie("a=\"\xc3\xa9\""), ElementsAre(Cookie{"a", "\xc3\x83\xc2\xa9"}));
+}
+
+TEST(FindCookie, GivesTheFirstOfThatName)
+{
+    EXPECT_EQ(found("a=1; session=x; session=y", "session"), "x");
+    EXPECT_EQ(found("Session=1; sessions=2; xsession=3", "session"), "none");
+    EXPECT_EQ(found("session", "session"), "");
+    EXPECT_EQ(found("a=\"session=1\"; session=2", "session"), "2");
+    EXPECT_EQ(found("a=b,session=x", "session"), "none");
+    EXPECT_EQ(found("", ""), "none");
+}
+
+TEST(FindCookie, TakesQuotesOff)
+{
+    EXPECT_EQ(found(R"(s="P.T.S")", "s"), "P.T.S");
+    EXPECT_EQ(found(R"(s="a\054b")", "s"), "a,b");
+    EXPECT_EQ(found("s=\"\xe9\"", "s"), "\xe9") << "bytes as they came";
+}
+
+TEST(FindCookie, PointsIntoTheHeaderWhenItCan)
+{
+    const std::string header = R"(a=b; session="payload")";
+    std::string buffer;
+    const auto value = find_cookie(header, "session", buffer);
+    ASSERT_TRUE(value);
+    EXPECT_GE(value->data(), header.data());
+    EXPECT_LE(value->data() + value->size(), header.data() + header.size());
+    EXPECT_EQ(buffer, "");
+}
+
+TEST(FindCookie, HostileFieldsTakeNoSquareOfTime)
+{
+    const auto repeated = [](std::string_view piece) {
+        std::string text;
+        while (text.size() < 1'000'000)
+            text += piece;
+        return text;
+    };
+    const auto start = std::chrono::steady_clock::now();
+    for (const char* piece : {"a=b; ", "a=\";", "a=\"\\;", "a=\"\\\"", "\"", "\\", "a=\" ", "=",
+                              ";", " ", "a=\"\"x;", "a= ", "a=\"b\" ;", "a=\"b\"  "}) {
+        EXPECT_EQ(found(repeated(piece), "session"), "none") << piece;
+        EXPECT_NO_THROW(parse_cookie(repeated(piece)));
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+} // namespace
