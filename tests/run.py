@@ -125,6 +125,11 @@ def headers(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.header_cost.headers")
 
 
+def compile_fail(log: Log) -> Count:
+    """what must not compile does not, and the message reads well"""
+    return program(log, PYTHON, "-m", "tests.compile_fail.refused")
+
+
 @built("dev")
 def unit(log: Log) -> Count:
     """every test of ctest, with assertions"""
@@ -162,7 +167,7 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, unit, interop, browser, consumer, asan, clang)}
+          for suite in (format_, scripts, headers, compile_fail, unit, interop, browser, consumer, asan, clang)}
 
 
 def main() -> int:
@@ -172,7 +177,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.list:
         for name, suite in SUITES.items():
-            print(f"{name:10}{suite.__doc__}")
+            print(f"{name:14}{suite.__doc__}")
         return 0
     unknown = [name for name in arguments.suite if name not in SUITES]
     if unknown:
@@ -182,7 +187,7 @@ def main() -> int:
     for name in arguments.suite or SUITES:
         log, start = Log(name), time.monotonic()
         count = SUITES[name](log)
-        print(f"{name:10}{count}  ({time.monotonic() - start:.0f} s)", flush=True)
+        print(f"{name:14}{count}  ({time.monotonic() - start:.0f} s)", flush=True)
         if count.failed:
             print(log.tail(), flush=True)
         total += count

@@ -1,0 +1,175 @@
+"""What must not compile, with the words that a user must be able to read in the compiler's message.
+
+Each program is one mistake in otherwise right code. It is compiled with g++ and with clang++.
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+from tests import tally
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMPILERS = ["g++", "clang++"]
+START = "#include <costrel/costrel.hpp>\nusing namespace costrel;\n"
+
+# A right program with every part that the wrong ones use: if it does not compile, they prove nothing.
+RIGHT = """
+Response show(int id) { return html("{}", id); }
+Html page(std::string name) { return html("{} {}", name, 1.5); }
+std::string text(Request& request, const Session& session)
+{
+    return request.url_for<show>(7) + session.get("name", "nobody");
+}
+Task<Response> slow(Session& session, std::string_view name)
+{
+    session["seen"]["by"] = name;
+    co_return Response(200);
+}
+constexpr SessionKey<std::int64_t> views{"views"};
+void routes(App& app)
+{
+    app.get<show>("/u/<int:id>");
+    app.get<page>("/page/<name>");
+    app.route<text>("/text", {GET, POST});
+    app.get<slow>("/slow/<path:name>");
+    app.get("/sum/<int:a>/<float:b>", [](int a, double b) { return html("{}", a + b); }).name("sum");
+    app.get("/count", [](Session& session) { session.set(views, 1); return std::to_string(1); });
+}
+"""
+
+DELETED = r"use of deleted function|call to deleted|invokes a deleted|use a deleted function"
+
+# What is wrong, the program, and a pattern that the message has.
+WRONG = [
+    ("a converter of another type than the parameter",
+     'Response f(std::string id){return 200;} void g(App& a){ a.get<f>("/u/<int:id>"); }',
+     "route_variable_type_differs_from_the_handlers_parameter"),
+    ("a variable that the handler does not take",
+     'Response f(){return Response(200);} void g(App& a){ a.get<f>("/u/<int:id>"); }',
+     "route_and_handler_differ_in_number_of_variables"),
+    ("a parameter that the route does not fill",
+     'Response f(int,int){return Response(200);} void g(App& a){ a.get<f>("/u/<int:id>"); }',
+     "route_and_handler_differ_in_number_of_variables"),
+    ("a route without its leading slash",
+     'Response f(){return Response(200);} void g(App& a){ a.get<f>("u"); }',
+     "route_must_start_with_a_slash"),
+    ("an unclosed bracket",
+     'Response f(int){return Response(200);} void g(App& a){ a.get<f>("/u/<int:id"); }',
+     "route_has_an_unclosed_angle_bracket"),
+    ("an unknown converter",
+     'Response f(int){return Response(200);} void g(App& a){ a.get<f>("/u/<number:id>"); }',
+     "route_has_an_unknown_converter"),
+    ("two variables between two slashes",
+     'Response f(int,int){return Response(200);} void g(App& a){ a.get<f>("/<int:a>-<int:b>"); }',
+     "route_has_two_variables_in_one_segment"),
+    ("two path variables",
+     'Response f(std::string,std::string){return Response(200);} '
+     'void g(App& a){ a.get<f>("/<path:a>/<path:b>"); }',
+     "route_has_two_path_variables"),
+    ("a lambda that does not fit its route",
+     'void g(App& a){ a.get("/u/<int:id>", [](std::string){ return Response(200); }); }',
+     "route_variable_type_differs_from_the_handlers_parameter"),
+    ("a lambda that returns a bare literal",
+     'void g(App& a){ a.get("/", []{ return "x"; }); }',
+     "a lambda that returns a literal needs a return type"),
+    ("html() with another number of braces",
+     'Html f(std::string s){ return html("{} {}", s); }',
+     "html_format_has_wrong_number_of_braces"),
+    ("Html from text that may hold anything",
+     "Html f(std::string s){ return s; }",
+     r"(could not convert|no viable conversion).*(std::string|basic_string).*Html"),
+    ("Html from a mutable buffer",
+     "Html f(){ char b[10]={}; return b; }",
+     DELETED),
+    ("a response from a view, which may dangle",
+     'Response f(std::string_view s){ return s; }',
+     DELETED),
+    ("a handler that returns a view",
+     'std::string_view f(){ return "x"; } void g(App& a){ a.get<f>("/"); }',
+     "a handler must not return a std::string_view: it may dangle"),
+    ("a handler that returns nothing",
+     'void f(){} void g(App& a){ a.get<f>("/"); }',
+     "a handler must return a Response, Html, std::string, or a Task of one of these"),
+    ("url_for() with too few arguments",
+     "Response f(int){return Response(200);} std::string g(Request& r){ return r.url_for<f>(); }",
+     "url_for: the number of arguments differs from the route's variables"),
+    ("url_for() with an argument of another type",
+     'Response f(int){return Response(200);} std::string g(Request& r){ return r.url_for<f>("x"); }',
+     "url_for: an argument's type differs from the handler's parameter"),
+    ("a place in the session that is kept",
+     'void g(Session& s){ auto r = s["x"]; r = 1; }',
+     "works only as a temporary"),
+    ("a place in the session as a condition",
+     'void g(Session& s){ if (s["x"]) {} }',
+     DELETED),
+    ("a change of a const session",
+     'void g(const Session& s){ s["x"] = 1; }',
+     r"const costrel::Value.*(discards qualifiers|not marked const)"),
+    ("a session value of a type that it cannot hold",
+     'void g(const Session& s){ s.get<App>("x"); }',
+     r"costrel: session\.get<T>: T must be bool, an integer"),
+    ("a typed key with a value of another type",
+     'constexpr SessionKey<std::int64_t> k{"n"}; '
+     'void g(Session& s){ s.set(k, std::string("x")); }',
+     r"no matching (member )?function for call to|no matching function"),
+    ("a pointer as a value of the session",
+     'void g(Session& s, int* p){ s["x"] = p; }',
+     "costrel: a session cannot hold this type"),
+    ("a copy of a request",
+     "void g(Request& r){ Request q = r; }",
+     DELETED),
+    ("a session taken by value",
+     'Response f(Session){return Response(200);} void g(App& a){ a.get<f>("/"); }',
+     "route_and_handler_differ_in_number_of_variables"),
+    ("a session over a cookie header that is gone",
+     '#include <costrel/session_interface.hpp>\n'
+     'Session g(SecureCookieSessionInterface& i, std::chrono::sys_seconds now)'
+     '{ return i.open_session(std::string("a=b"), now); }',
+     DELETED),
+    ("a test client of an application that is gone",
+     '#include <costrel/testing.hpp>\n'
+     'void g(){ testing::TestClient client(App{}); client.get("/"); }',
+     DELETED),
+]
+
+
+def compile_(compiler: str, program: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [compiler, "-std=c++20", f"-I{ROOT / 'include'}", "-fsyntax-only", "-x", "c++", "-"],
+        input=START + program, capture_output=True, text=True, check=False,
+        env=os.environ | {"LC_ALL": "C"})
+
+
+class CompileFail(unittest.TestCase):
+    def test_the_right_program_compiles(self):
+        for compiler in COMPILERS:
+            self.assertEqual(compile_(compiler, RIGHT).stderr, "")
+
+
+def refused(compiler: str, program: str, message: str):
+    def test(self):
+        result = RESULTS[compiler, program].result()
+        self.assertNotEqual(result.returncode, 0, "it compiles")
+        # g++ quotes names in typographic or plain marks, depending on the locale.
+        errors = [line for line in result.stderr.splitlines() if "error" in line or "note" in line]
+        self.assertTrue(re.search(message, "\n".join(errors)), result.stderr)
+    return test
+
+
+RESULTS = {}
+for what, wrong, message_pattern in WRONG:
+    for compiler_name in COMPILERS:
+        name = re.sub(r"\W+", "_", f"test_{compiler_name}_refuses_{what}")
+        setattr(CompileFail, name, refused(compiler_name, wrong, message_pattern))
+
+
+if __name__ == "__main__":
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _, wrong, _ in WRONG:
+            for compiler_name in COMPILERS:
+                RESULTS[compiler_name, wrong] = pool.submit(compile_, compiler_name, wrong)
+        tally.main()
