@@ -185,15 +185,17 @@ public:
     template <class T>
     void operator=(T&&) &&
     {
-        static_assert(!sizeof(T*), "costrel: a session cannot hold this type; it holds null, bool, "
-                                   "numbers, text and costrel's Html, Bytes, BigInteger, Uuid, "
-                                   "DateTime, List, Tuple, Dict");
+        static_assert(sizeof(T) == 0,
+                      "costrel: a session cannot hold this type; it holds null, bool, "
+                      "numbers, text and costrel's Html, Bytes, BigInteger, Uuid, "
+                      "DateTime, List, Tuple, Dict");
     }
     template <class T>
     void operator=(T&&) &
     {
-        static_assert(!sizeof(T*), "costrel: session[\"key\"] works only as a temporary; assign to "
-                                   "it at once, or keep what get<T>() gives");
+        static_assert(sizeof(T) == 0,
+                      "costrel: session[\"key\"] works only as a temporary; assign to "
+                      "it at once, or keep what get<T>() gives");
     }
 
     /// The value as a T. Throws SessionKeyError when it is not there and SessionTypeError when it
