@@ -21,7 +21,7 @@ std::string rewritten(const std::string& text)
 
 } // namespace
 
-Outcome check_dumps(const Dict& vector)
+Outcome check_dumps_text(const Dict& vector)
 {
     // A text that Python writes but does not read back to the same (a year below 100).
     if (!flag(vector, "roundtrip"))

@@ -30,8 +30,12 @@ Checker checker_of(std::string_view kind)
         {"dumps", check_dumps},
         {"escape", check_escape},
         {"float", check_float},
+        {"loads", check_loads},
         {"parse_cookie", check_parse_cookie},
+        {"serializer", check_serializer},
+        {"sign", check_sign},
         {"tag_loads", check_tag_loads},
+        {"unsign", check_unsign},
     };
     for (const auto& [name, checker] : checkers) {
         if (name == kind)

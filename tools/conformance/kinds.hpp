@@ -31,11 +31,20 @@ Outcome check_date(const costrel::Dict& vector);
 Outcome check_escape(const costrel::Dict& vector);
 
 // json_kinds.cpp
-Outcome check_dumps(const costrel::Dict& vector);
+Outcome check_dumps_text(const costrel::Dict& vector); // the half of "dumps" before the signing
 Outcome check_tag_loads(const costrel::Dict& vector);
 
 // cookie_kinds.cpp
 Outcome check_parse_cookie(const costrel::Dict& vector);
 Outcome check_dump_cookie(const costrel::Dict& vector);
+
+// signing_kinds.cpp
+Outcome check_sign(const costrel::Dict& vector);
+Outcome check_unsign(const costrel::Dict& vector);
+
+// serializer_kinds.cpp
+Outcome check_serializer(const costrel::Dict& vector);
+Outcome check_loads(const costrel::Dict& vector);
+Outcome check_dumps(const costrel::Dict& vector);
 
 } // namespace conformance

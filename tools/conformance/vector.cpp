@@ -58,11 +58,15 @@ bool flag(const costrel::Dict& vector, std::string_view name)
 
 std::string hex_field(const costrel::Dict& vector, std::string_view name)
 {
-    const std::string& hex = text_field(vector, name);
+    return from_hex(text_field(vector, name));
+}
+
+std::string from_hex(std::string_view digits)
+{
     std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
         unsigned byte = 0;
-        std::from_chars(hex.data() + i, hex.data() + i + 2, byte, 16);
+        std::from_chars(digits.data() + i, digits.data() + i + 2, byte, 16);
         bytes += static_cast<char>(byte);
     }
     return bytes;
@@ -78,6 +82,18 @@ std::string to_hex(std::string_view bytes)
         hex += digits[byte & 15];
     }
     return hex;
+}
+
+std::chrono::sys_seconds time_of(const costrel::Dict& vector)
+{
+    return std::chrono::sys_seconds(std::chrono::seconds(integer_field(vector, "timestamp")));
+}
+
+std::optional<std::chrono::seconds> max_age_of(const costrel::Dict& vector)
+{
+    if (!optional_field(vector, "max_age"))
+        return std::nullopt;
+    return std::chrono::seconds(integer_field(vector, "max_age"));
 }
 
 std::string latin1(std::string_view utf8)

@@ -2,6 +2,7 @@
 
 #include <costrel/value.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,7 +24,12 @@ bool flag(const costrel::Dict& vector, std::string_view name); ///< false when i
 
 /// The bytes of a field that holds hexadecimal digits.
 std::string hex_field(const costrel::Dict& vector, std::string_view name);
+std::string from_hex(std::string_view digits);
 std::string to_hex(std::string_view bytes);
+
+/// The frozen clock of a vector, and the greatest age that it asks for, if any.
+std::chrono::sys_seconds time_of(const costrel::Dict& vector);
+std::optional<std::chrono::seconds> max_age_of(const costrel::Dict& vector);
 
 /// Text whose characters each stand for one byte, as bytes.
 std::string latin1(std::string_view utf8);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace costrel::signing {
@@ -14,6 +15,7 @@ struct DigestMethod; // what OpenSSL knows of it; private
 class Digest {
 public:
     Digest(std::string_view name); ///< throws std::invalid_argument when OpenSSL has no such digest
+    Digest(const std::string& name) : Digest(std::string_view(name)) {}
     Digest(const char* name) : Digest(std::string_view(name)) {}
 
     std::string_view name() const noexcept; ///< hashlib's name of it: "sha3_256"
