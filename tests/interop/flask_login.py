@@ -1,4 +1,5 @@
-"""The login application of Flask's tutorial, as examples/login has it. Serves on PORT."""
+"""The login application of Flask's tutorial, as examples/login has it. Serves on PORT, configured by
+FLASK_SECRET_KEY and its like in the environment."""
 
 import os
 
@@ -7,7 +8,7 @@ from markupsafe import escape
 from werkzeug.serving import make_server
 
 app = Flask(__name__)
-app.secret_key = os.environ["SECRET_KEY"]
+app.config.from_prefixed_env()
 
 
 @app.route("/")

@@ -53,14 +53,19 @@ class Server:
             self._process.wait()
 
 
-def start_costrel(secret_key: str) -> Server:
-    """The program of examples/login, which the environment variable LOGIN names."""
+def _prefixed(prefix: str, config: dict[str, str]) -> dict[str, str]:
+    return {prefix + key: value for key, value in config.items()}
+
+
+def start_costrel(config: dict[str, str]) -> Server:
+    """The program of examples/login, which the environment variable LOGIN names. `config` has
+    Flask's keys, with values as JSON or text."""
     port = free_port()
     return Server("costrel", [os.environ["LOGIN"]], port, COSTREL_RUN_HOST="127.0.0.1",
-                  COSTREL_RUN_PORT=str(port), COSTREL_SECRET_KEY=secret_key)
+                  COSTREL_RUN_PORT=str(port), **_prefixed("COSTREL_", config))
 
 
-def start_flask(secret_key: str) -> Server:
+def start_flask(config: dict[str, str]) -> Server:
     port = free_port()
     return Server("Flask", [sys.executable, str(FLASK_LOGIN)], port, PORT=str(port),
-                  SECRET_KEY=secret_key)
+                  **_prefixed("FLASK_", config))

@@ -4,6 +4,7 @@ The environment variable LOGIN names the program of examples/login.
 """
 
 import functools
+import json
 import time
 import unittest
 
@@ -40,14 +41,14 @@ def both_ways(test):
 class Pair(unittest.TestCase):
     """Both applications run while the tests of a class do."""
 
-    costrel_key = flask_key = KEY
+    costrel_config = flask_config = {"SECRET_KEY": KEY}
     maxDiff = None
 
     @classmethod
     def setUpClass(cls):
-        cls.costrel = start_costrel(cls.costrel_key)
+        cls.costrel = start_costrel(cls.costrel_config)
         cls.addClassCleanup(cls.costrel.stop)
-        cls.flask = start_flask(cls.flask_key)
+        cls.flask = start_flask(cls.flask_config)
         cls.addClassCleanup(cls.flask.stop)
 
     def answers(self, *request, **more):
@@ -222,7 +223,7 @@ class SameAnswer(Pair):
 
 
 class DifferentKeys(Pair):
-    flask_key = "a key that only Flask has"
+    flask_config = {"SECRET_KEY": "a key that only Flask has"}
 
     @both_ways
     def test_a_login_at_one_is_none_at_the_other_and_no_error(self, first, second, client):
@@ -232,8 +233,61 @@ class DifferentKeys(Pair):
         self.assertEqual(client.cookie, cookie)  # nor is the cookie taken away
 
 
+class RotatedKey(Pair):
+    """costrel has the new key already, Flask does not yet."""
+
+    costrel_config = {"SECRET_KEY": "the new key", "SECRET_KEY_FALLBACKS": json.dumps(["older", KEY])}
+
+    def test_a_login_under_the_old_key_is_still_read(self):
+        client = Client()
+        client.log_in(self.flask, "admin")
+        self.assertIn("Logged in as admin", client.opening_page(self.costrel))
+
+    def test_what_costrel_signs_is_signed_by_the_new_key(self):
+        client = Client()
+        client.log_in(self.flask, "admin")
+        client.log_in(self.costrel, "bob")
+        self.assertEqual(oracle.read("the new key", client.cookie)[0], {"username": "bob"})
+
+
+class ConfiguredCookie(Pair):
+    costrel_config = flask_config = {
+        "SECRET_KEY": KEY,
+        "SESSION_COOKIE_DOMAIN": "example.com",
+        "SESSION_COOKIE_PATH": "/a b",
+        "SESSION_COOKIE_HTTPONLY": "false",
+        "SESSION_COOKIE_SECURE": "true",
+        "SESSION_COOKIE_SAMESITE": "lax",
+        "PERMANENT_SESSION_LIFETIME": "60",
+        "SESSION_REFRESH_EACH_REQUEST": "false",
+    }
+
+    def test_every_attribute_is_spelled_as_flask_spells_it(self):
+        ours, flasks = self.answers("POST", "/login", form={"username": "admin"})
+        self.assertEqual(ours.all("Set-Cookie"), flasks.all("Set-Cookie"))
+        self.assertTrue(ours.all("Set-Cookie")[0].endswith(
+            "; Domain=example.com; Secure; Path=/a%20b; SameSite=Lax"), ours)
+
+    def test_a_deletion_has_the_same_attributes(self):
+        cookie = oracle.sign(KEY, {"username": "admin"}, int(time.time()))
+        answer = self.assert_same_answer("GET", "/logout", cookie=cookie)
+        self.assertIn("Max-Age=0; Secure; Path=/a%20b", answer.all("Set-Cookie")[0])
+
+    def test_the_lifetime_is_counted_alike(self):
+        now = int(time.time())
+        for age, seen in (30, "Logged in as admin"), (100, NOT_LOGGED_IN):
+            with self.subTest(f"{age} s old"):
+                cookie = oracle.sign(KEY, {"username": "admin"}, now - age)
+                self.assertIn(seen, self.assert_same_answer("GET", "/", cookie=cookie).body)
+
+    def test_a_permanent_session_is_not_sent_again(self):
+        cookie = oracle.sign(KEY, {"_permanent": True, "username": "admin"}, int(time.time()))
+        answer = self.assert_same_answer("GET", "/", cookie=cookie)
+        self.assertEqual(answer.all("Set-Cookie"), [])
+
+
 class NoSecretKey(Pair):
-    costrel_key = flask_key = ""
+    costrel_config = flask_config = {"SECRET_KEY": ""}
 
     def test_an_empty_session_can_be_read(self):
         self.assertIn(NOT_LOGGED_IN, self.assert_same_answer("GET", "/").body)
