@@ -115,7 +115,8 @@ struct Argument<A> {
 };
 
 template <class F, class... A>
-std::optional<Reply> call(F& handler, Request& request, PathVariables variables, TypeList<A...>)
+std::optional<Reply> call(F& handler, [[maybe_unused]] Request& request,
+                          [[maybe_unused]] PathVariables variables, TypeList<A...>)
 {
     [[maybe_unused]] std::size_t next = 0;
     std::tuple<Argument<A>...> arguments{Argument<A>(request, variables, next)...}; // left to right

@@ -82,8 +82,8 @@ TEST(SecureCookieSessionInterface, APermanentSessionIsRefreshedEvenUnused)
     const SecureCookieSessionInterface sessions(with_key());
     const Session session = sessions.open_session(permanent, T);
     const SavedSession saved = sessions.save_session(session, T);
-    EXPECT_EQ(saved.set_cookie, std::string(permanent) +
-                                    "; Expires=Fri, 15 Dec 2023 22:13:20 GMT; HttpOnly; Path=/");
+    EXPECT_EQ(saved.set_cookie,
+              std::string(permanent) + "; Expires=Fri, 15 Dec 2023 22:13:20 GMT; HttpOnly; Path=/");
     EXPECT_TRUE(saved.vary_cookie);
     EXPECT_FALSE(session.accessed());
 }
@@ -218,9 +218,7 @@ TEST(SecureCookieSessionInterface, RefusesAConfigurationThatCannotWork)
                 HasSubstr("session_cookie_domain must be a host name"));
     EXPECT_THAT(message([](Config& c) { c.session_cookie_path = "x\n"; }),
                 HasSubstr("must begin with a slash"));
-    EXPECT_THAT(message([](Config& c) {
-                    c.permanent_session_lifetime = std::chrono::days(401);
-                }),
+    EXPECT_THAT(message([](Config& c) { c.permanent_session_lifetime = std::chrono::days(401); }),
                 HasSubstr("at most 400 days"));
     EXPECT_THAT(message([](Config& c) { c.permanent_session_lifetime = -1s; }),
                 HasSubstr("must not be negative"));

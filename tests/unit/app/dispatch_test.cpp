@@ -1,0 +1,294 @@
+#include <costrel/costrel.hpp>
+#include <costrel/testing.hpp>
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+
+namespace {
+
+using namespace costrel;
+using costrel::testing::TestClient;
+using costrel::testing::TestResponse;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+Response show_user(int id)
+{
+    return html("<h1>user {}</h1>", id);
+}
+Response show_file(std::string_view path, Request& request)
+{
+    return std::string(path) + " " + request.url_for<show_user>(7);
+}
+Task<std::string> inner()
+{
+    co_return "inner";
+}
+Task<Response> slow(Session& session, std::string name)
+{
+    session["seen"]["by"] = name;
+    co_return html("{} {}", co_await inner(), name);
+}
+Task<Html> slow_page(std::string_view name)
+{
+    co_return html("<i>{}</i>", name);
+}
+Task<Response> slow_failure(Session& session)
+{
+    session["kept"] = true;
+    co_await inner();
+    throw std::runtime_error("on purpose");
+}
+Response fails(Session& session)
+{
+    session["kept"] = true;
+    throw std::runtime_error("on purpose");
+}
+Response aborts()
+{
+    abort(403);
+}
+Response bad_session(Session& session)
+{
+    session["text"] = "\xFF";
+    return "saved";
+}
+namespace admin {
+Response dashboard(Request& request)
+{
+    return request.url_for<admin::dashboard>();
+}
+} // namespace admin
+
+App make_app()
+{
+    App app({.secret_key = "dev"});
+    app.get<show_user>("/user/<int:id>");
+    app.get<show_file>("/files/<path:p>");
+    app.get<slow>("/slow/<name>");
+    app.get<slow_page>("/slow-page/<name>");
+    app.get<slow_failure>("/slow-failure");
+    app.get<fails>("/fails");
+    app.get<aborts>("/aborts");
+    app.get<bad_session>("/bad-session");
+    app.get<admin::dashboard>("/admin/");
+    app.route<show_user>("/user/<int:id>", POST);
+    app.get("/lambda/<int:a>/<float:b>", [](int a, double b) -> Html { return html("{}", a + b); })
+        .name("sum");
+    app.get("/sum-url", [](Request& request) { return request.url_for("sum", 1, 2.0); });
+    app.get("/name/<name>", [](std::string name) { return name; });
+    app.get("/whole/<path:p>", [](Request& request, std::string) {
+        return std::string(request.path) + "?" + request.args.get("x", "none");
+    });
+    app.get("/no-url", [](Request& request) { return request.url_for("nowhere"); });
+    app.get("/status", [] { return Response("x").with_status(99); });
+    app.get("/const", [](const Session& session) { return session.get<std::string>("nope"); });
+    app.get("/public", [](Session& session) {
+        session["a"] = 1;
+        return Response("x").with("Cache-Control", "public, max-age=60, s-maxage=9");
+    });
+    app.route("/echo", {POST, PUT}, [](Request& request) { return std::string(request.body); });
+    app.route("/options", {GET, OPTIONS}, [](Request&) { return std::string("mine"); });
+    return app;
+}
+
+class Dispatch : public ::testing::Test {
+protected:
+    App app = make_app();
+    TestClient client{app};
+};
+
+TEST_F(Dispatch, PassesThePathsVariables)
+{
+    EXPECT_EQ(client.get("/user/42").body, "<h1>user 42</h1>");
+    EXPECT_EQ(client.get("/user/x").status, 404);
+    EXPECT_EQ(client.get("/files/a/b/c").body, "a/b/c /user/7");
+    EXPECT_EQ(client.get("/lambda/1/2.5").body, "3.5");
+    EXPECT_EQ(client.get("/name/J%C3%B6rg").body, "J\xC3\xB6rg");
+}
+
+TEST_F(Dispatch, ANumberTooLargeForTheParameterIsNotFound)
+{
+    EXPECT_EQ(client.get("/user/2147483647").status, 200);
+    EXPECT_EQ(client.get("/user/2147483648").status, 404);
+    EXPECT_EQ(client.get("/user/123456789012345678901234567890").status, 404);
+}
+
+TEST_F(Dispatch, RunsTasks)
+{
+    EXPECT_EQ(client.get("/slow/ann").body, "inner ann");
+    EXPECT_TRUE(client.cookie("session"));
+    EXPECT_EQ(client.get("/slow-page/x").body, "<i>x</i>");
+    EXPECT_EQ(client.get("/slow-page/x").header("Content-Type"), "text/html; charset=utf-8");
+}
+
+TEST_F(Dispatch, BuildsUrls)
+{
+    EXPECT_EQ(client.get("/admin/").body, "/admin/");
+    EXPECT_EQ(client.get("/sum-url").body, "/lambda/1/2.0");
+    EXPECT_EQ(client.get("/no-url").status, 500);
+}
+
+TEST_F(Dispatch, AnswersWhatIsNotThere)
+{
+    const TestResponse answer = client.get("/nowhere");
+    EXPECT_EQ(answer.status, 404);
+    EXPECT_EQ(answer.reason, "NOT FOUND");
+    EXPECT_EQ(answer.header("Content-Length"), "207"); // the length of Flask's page
+    EXPECT_EQ(client.get("/<script>").status, 404);
+    EXPECT_THAT(client.get("/%3Cscript%3E").body, Not(HasSubstr("<script>")));
+}
+
+TEST_F(Dispatch, AnswersAnotherMethodWithThoseThatThePathHas)
+{
+    const TestResponse answer = client.open("DELETE", "/user/42");
+    EXPECT_EQ(answer.status, 405);
+    EXPECT_EQ(answer.header("Allow"), "GET, HEAD, POST, OPTIONS");
+    EXPECT_EQ(client.open("BREW", "/user/42").status, 405);
+    EXPECT_EQ(client.open("BREW", "/nowhere").status, 404);
+    EXPECT_EQ(client.open("HEAD", "/echo").status, 405);
+}
+
+TEST_F(Dispatch, AnswersOptionsByItselfUnlessTheHandlerDoes)
+{
+    const TestResponse answer = client.open("OPTIONS", "/user/42");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body, "");
+    EXPECT_EQ(answer.header("Allow"), "GET, HEAD, POST, OPTIONS");
+    EXPECT_EQ(client.open("OPTIONS", "/nowhere").status, 404);
+    EXPECT_EQ(client.open("OPTIONS", "/options").body, "mine");
+    EXPECT_EQ(client.open("OPTIONS", "*").status, 200);
+}
+
+TEST_F(Dispatch, AnswersHeadWithTheHeadersOfGet)
+{
+    const TestResponse head = client.open("HEAD", "/user/42");
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(head.body, "");
+    EXPECT_EQ(head.header("Content-Length"), "16");
+}
+
+TEST_F(Dispatch, RedirectsToTheSlash)
+{
+    const TestResponse answer = client.get("/admin?x=%C3%A9");
+    EXPECT_EQ(answer.status, 308);
+    EXPECT_EQ(answer.header("Location"), "http://localhost/admin/?x=%C3%A9");
+    EXPECT_EQ(client.get("/user//42").header("Location"), "http://localhost/user/42");
+    EXPECT_EQ(client.get("//user/42").status, 200);
+    EXPECT_EQ(client.get("//evil.example/%2e%2e").status, 404);
+}
+
+TEST_F(Dispatch, AnEncodedSlashBeginsNoNewPart)
+{
+    EXPECT_EQ(client.get("/name/a%2Fb").body, "a/b");
+    EXPECT_EQ(client.get("/user%2F42").status, 404);
+    EXPECT_EQ(client.get("/whole/a%2fb/%63").body, "/whole/a/b/c?none");
+}
+
+TEST_F(Dispatch, AnEncodedNulIsABadRequest)
+{
+    EXPECT_EQ(client.get("/name/a%00b").status, 400);
+}
+
+TEST_F(Dispatch, ReadsTheArgumentsOfTheQuery)
+{
+    EXPECT_EQ(client.get("/whole/a?x=1&x=2").body, "/whole/a?1");
+    EXPECT_EQ(client.get("/whole/a?x=a+b%26c").body, "/whole/a?a b&c");
+    std::string many = "/whole/a?";
+    for (int i = 0; i < 1001; ++i)
+        many += "a&";
+    EXPECT_EQ(client.get(many).status, 400);
+}
+
+TEST_F(Dispatch, AnExceptionIsA500AndTheSessionIsSavedAsInFlask)
+{
+    const TestResponse answer = client.get("/fails");
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_THAT(answer.body, Not(HasSubstr("on purpose")));
+    EXPECT_THAT(answer.header("Set-Cookie"), StartsWith("session="));
+    EXPECT_EQ(client.get("/slow-failure").status, 500);
+    EXPECT_EQ(client.get("/const").status, 500);
+    EXPECT_EQ(client.get("/status").status, 500);
+}
+
+TEST_F(Dispatch, AbortIsThePageOfItsStatus)
+{
+    EXPECT_EQ(client.get("/aborts").status, 403);
+    EXPECT_EQ(client.get("/aborts").header("Content-Length"), "213");
+}
+
+TEST_F(Dispatch, ASessionThatCannotBeWrittenIsA500WithoutACookie)
+{
+    const TestResponse answer = client.get("/bad-session");
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_EQ(answer.header("Set-Cookie"), "");
+}
+
+TEST_F(Dispatch, ASharedCacheNeverStoresASessionCookie)
+{
+    EXPECT_EQ(client.get("/public").header("Cache-Control"), "max-age=60, private");
+}
+
+TEST_F(Dispatch, SeveralCookieFieldsAreOne)
+{
+    client.get("/slow/ann");
+    const std::string cookie = *client.cookie("session");
+    client.delete_cookie("session");
+    const TestResponse answer = client.get(
+        "/public", {{"Cookie", "a=b"}, {"Cookie", "session=" + cookie}, {"Cookie", "c=d"}});
+    client.set_cookie("session", std::string(answer.header("Set-Cookie"))
+                                     .substr(8, answer.header("Set-Cookie").find(';') - 8));
+    EXPECT_GT(client.cookie("session")->size(), cookie.size()); // both entries are in it
+}
+
+TEST_F(Dispatch, GivesTheBodyAsItCame)
+{
+    costrel::testing::TestRequest request;
+    request.body = std::string("a\0b\xFF", 4);
+    EXPECT_EQ(client.open("PUT", "/echo", request).body, request.body);
+}
+
+TEST_F(Dispatch, AFormThatIsTooLargeIsRefused)
+{
+    EXPECT_EQ(client.post("/echo", {{"a", std::string(500'000, 'x')}}).status, 413);
+    costrel::testing::Fields many(1001, {"a", "b"});
+    EXPECT_EQ(client.post("/echo", many).status, 413);
+}
+
+TEST(App, RefusesTwoFunctionsWithOneName)
+{
+    App app;
+    app.get<fails>("/a");
+    app.get<fails>("/b"); // the same function: fine
+    EXPECT_THROW(app.get("/c", [] { return Response(200); }).name("fails"), std::invalid_argument);
+}
+
+TEST(App, RefusesARouteWithoutMethods)
+{
+    App app;
+    EXPECT_THROW(app.route<fails>("/a", Methods{}), std::invalid_argument);
+}
+
+TEST(App, ChecksItsConfigurationWhenItStarts)
+{
+    App app({.secret_key = "dev", .session_cookie_samesite = "Sometimes"});
+    EXPECT_THROW(TestClient{app}, ConfigError);
+}
+
+TEST(App, AnswersPipelinedRequestsInOrder)
+{
+    App app = make_app();
+    TestClient client(app);
+    std::string bytes;
+    for (int i = 0; i < 16; ++i)
+        bytes += "GET /user/" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    const std::string answers = client.exchange(bytes);
+    std::size_t at = 0;
+    for (int i = 0; i < 16; ++i) {
+        at = answers.find("<h1>user " + std::to_string(i) + "</h1>", at);
+        ASSERT_NE(at, std::string::npos) << i;
+    }
+}
+
+} // namespace
