@@ -29,8 +29,10 @@ auto by_key(Items& items)
 {
     std::vector<decltype(items.data())> sorted(items.size());
     std::iota(sorted.begin(), sorted.end(), items.data());
-    std::ranges::stable_sort(sorted, {},
-                             [](const DictItem* item) -> const std::string& { return item->key; });
+    std::ranges::sort(sorted, [](const DictItem* left, const DictItem* right) {
+        const int order = left->key.compare(right->key);
+        return order != 0 ? order < 0 : left < right;
+    });
     return sorted;
 }
 

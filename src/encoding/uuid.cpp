@@ -39,7 +39,7 @@ std::string Uuid::hex() const
 std::string Uuid::text() const
 {
     std::string out = hex();
-    for (const std::size_t at : {20, 16, 12, 8})
+    for (const std::size_t at : {20U, 16U, 12U, 8U})
         out.insert(at, 1, '-');
     return out;
 }
