@@ -78,7 +78,7 @@ def ctest(log: Log, preset: str, *options: str) -> Count:
     command = ["ctest", "--test-dir", str(folder), *options]
     succeeded, _ = log.run(
         *command, "--parallel", JOBS, "--output-on-failure", "--timeout", str(LONGEST // 2),
-        "--output-junit", str(junit), "--test-output-size-passed", "100000",
+        "--output-junit", str(junit), "--test-output-size-passed", "10000", "--test-output-truncation", "head",
         GTEST_OUTPUT=f"json:{reports}/")
     _, listing = log.run(*command, "--show-only=json-v1")
     if not junit.exists():
@@ -130,6 +130,11 @@ def compile_fail(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.compile_fail.refused")
 
 
+def compile_fail(log: Log) -> Count:
+    """g++ and clang++ refuse what must not compile, in words that tell why"""
+    return program(log, PYTHON, "-m", "tests.compile_fail.refused")
+
+
 @built("dev")
 def unit(log: Log) -> Count:
     """every test of ctest, with assertions"""
@@ -167,7 +172,8 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, unit, interop, browser, consumer, asan, clang)}
+          for suite in (format_, scripts, headers, compile_fail, unit, interop, browser, consumer,
+                        asan, clang)}
 
 
 def main() -> int:
