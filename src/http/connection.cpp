@@ -240,7 +240,7 @@ std::size_t Connection::memory() const noexcept
 void Connection::release_memory() noexcept
 {
     requests_.release();
-    output_ = std::string();
+    std::string().swap(output_); // assigning an empty string would keep the capacity
     holds_memory_ = false;
 }
 

@@ -63,7 +63,7 @@ private:
     struct Place {
         std::uint32_t begin = 0;
         std::uint32_t size = 0;
-        std::string_view in(std::string_view head) const { return head.substr(begin, size); }
+        std::string_view in(std::string_view head) const { return {head.data() + begin, size}; }
     };
     struct FieldPlace {
         Place name;

@@ -157,7 +157,7 @@ void RequestReader::release() noexcept
 {
     input_.release();
     gate_.release();
-    body_ = std::string();
+    std::string().swap(body_); // assigning an empty string would keep the capacity
     fields_ = std::vector<Field>();
 }
 
