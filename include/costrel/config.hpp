@@ -12,6 +12,8 @@
 
 namespace costrel {
 
+class SessionObserver;
+
 /// A configuration that cannot work, found when the application starts. what() names the key and
 /// the values it can have.
 class ConfigError : public std::invalid_argument {
@@ -54,6 +56,15 @@ struct Config {
 
     /// Sends a session that an old key signed again, signed by the current one, when it is used.
     bool resign_on_fallback = false;
+    /// Refuses to start with a key that can be guessed. Not set: only when the environment says
+    /// COSTREL_ENV=production. A weak key that is not refused gives one loud warning.
+    std::optional<bool> require_strong_secret{};
+    /// A session whose cookie browsers would drop (name and value over 4,096 bytes, RFC 6265bis
+    /// section 5.6) ends the request with CookieTooLargeError. Otherwise, as in Flask, it is sent,
+    /// with a warning in the log and a count.
+    bool fail_on_large_cookie = false;
+    /// Told of what happens to sessions; not owned, must outlive the application.
+    SessionObserver* session_observer = nullptr;
     std::size_t session_max_cookie_in = 8 * 1024; ///< bytes of a cookie's value that are looked at
     std::size_t session_inflate_limit = 1024 * 1024; ///< bytes a compressed session may become
     std::size_t session_json_depth = 128;            ///< containers within each other
@@ -65,5 +76,10 @@ struct Config {
     static Config from_env(std::string_view prefix = "COSTREL_");
     static Config from_env(std::string_view prefix, Config base);
 };
+
+/// A sentence when the secret key or one of its fallbacks can be guessed: shorter than 16 bytes,
+/// known from a tutorial, or one byte over and over. Empty when all are strong, or there is no key.
+/// It never quotes a key. App::run() logs it.
+std::string weak_secret_warning(const Config& config);
 
 } // namespace costrel

@@ -5,6 +5,7 @@
 #include <costrel/app.hpp>
 #include <costrel/config.hpp>
 #include <costrel/errors.hpp>
+#include <costrel/flash.hpp>
 #include <costrel/html.hpp>
 #include <costrel/method.hpp>
 #include <costrel/request.hpp>

@@ -56,7 +56,7 @@ public:
     void update(const Dict& other);
     void clear() noexcept;
 
-    friend bool operator==(const Dict& left, const Dict& right) noexcept;
+    friend bool operator==(const Dict& left, const Dict& right);
 
 private:
     std::vector<DictItem> items_;

@@ -45,6 +45,12 @@ public:
     NullSessionError();
 };
 
+/// The session does not fit a cookie (Config::fail_on_large_cookie): 500.
+class CookieTooLargeError : public std::length_error {
+public:
+    using std::length_error::length_error;
+};
+
 /// url_for() was asked for an endpoint that no route has, or with values that do not fit it: 500.
 class BuildError : public std::runtime_error {
 public:

@@ -11,10 +11,12 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace costrel {
 
 class SecureCookieSessionInterface;
+struct FlashedMessage;
 
 /// A key of the session together with the type of its value.
 ///
@@ -133,6 +135,14 @@ public:
     bool accessed() const noexcept { return accessed_; }
     void set_accessed(bool accessed) noexcept { accessed_ = accessed; }
 
+    /// An ID of this client's session: 256 random bits as 43 characters of base64url, made when it
+    /// is first asked for and kept in the session. Name it in logs and stores; do not log it whole,
+    /// and do not take it for a proof of who the client is. Throws std::runtime_error when the
+    /// system has no random bytes.
+    std::string id();
+    /// A new ID in the place of the old one. Call it when a client logs in.
+    std::string regenerate();
+
     /// What the client's cookie was worth.
     SessionOrigin origin() const;
     /// Which key had signed it: 0 the current one, 1 and up the fallbacks, newest first.
@@ -140,6 +150,8 @@ public:
 
 private:
     friend class SecureCookieSessionInterface;
+    friend std::vector<FlashedMessage> get_flashed_messages(Session&,
+                                                            const std::vector<std::string_view>&);
 
     Session(const SecureCookieSessionInterface& sessions, std::string_view cookie_header,
             std::chrono::sys_seconds now) noexcept;
@@ -148,18 +160,21 @@ private:
     void touch() const; // every operation begins here
     Dict& change();     // every change goes through here
     const Value* look_up(std::string_view key) const;
+    const List& take_flashes(std::string_view key); // once a request; then what it took
     [[noreturn]] static void throw_type_error(std::string_view key, const Value& found);
 
     const SecureCookieSessionInterface* sessions_ = nullptr; // until the cookie is opened
     std::string_view cookie_header_;
     std::chrono::sys_seconds now_{};
     mutable Dict data_;
+    List flashes_;
     mutable std::size_t key_index_ = 0;
     mutable SessionOrigin origin_ = SessionOrigin::none;
     mutable bool accessed_ = false;
     mutable bool opened_ = true;
     mutable bool null_ = false; // there is no secret key
     bool modified_ = false;
+    bool flashes_taken_ = false;
 };
 
 /// What session["key"] gives: a place in the session, at any depth, that knows how to be read and

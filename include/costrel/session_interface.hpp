@@ -3,6 +3,7 @@
 #include <costrel/config.hpp>
 #include <costrel/detail/pimpl.hpp>
 #include <costrel/session.hpp>
+#include <costrel/session_observer.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -49,13 +50,18 @@ public:
 
     /// What has to be sent so that the client has `session` from now on. Call it once, at the end
     /// of the request. Throws std::invalid_argument when the session holds text that is not UTF-8.
+    /// Throws CookieTooLargeError when the configuration asks for it.
     SavedSession save_session(const Session& session, std::chrono::sys_seconds now) const;
+
+    SessionCounters counters() const noexcept;
 
 private:
     friend class Session;
     class State;
 
     void open(const Session& session) const;
+    void read_cookie(const Session& session) const;
+    void report_dropped(const SavedSession& saved) const;
 
     detail::Pimpl<State> state_;
 };

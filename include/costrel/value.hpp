@@ -28,7 +28,7 @@ using List = std::vector<Value>;
 struct Tuple {
     List items;
 };
-bool operator==(const Tuple& left, const Tuple& right) noexcept;
+bool operator==(const Tuple& left, const Tuple& right);
 
 /// Bytes that need not be text: Python's `bytes`.
 struct Bytes {
@@ -127,6 +127,13 @@ public:
         return std::get_if<T>(&storage_);
     }
 
+    /// Makes the value a T made of `arguments`, in place.
+    template <class T, class... A>
+    T& emplace(A&&... arguments)
+    {
+        return storage_.template emplace<T>(std::forward<A>(arguments)...);
+    }
+
     /// Calls `visitor` with the value as its own type; null comes as std::monostate.
     template <class Visitor>
     decltype(auto) visit(Visitor&& visitor) const
@@ -142,7 +149,7 @@ public:
 
     /// Different types are different: unlike in Python, 1 is not 1.0 and "a" is not Html("a").
     /// NaN differs from everything. Dicts compare without order.
-    friend bool operator==(const Value& left, const Value& right) noexcept;
+    friend bool operator==(const Value& left, const Value& right);
 
 private:
     using Storage = std::variant<std::monostate, bool, std::int64_t, double, std::string,

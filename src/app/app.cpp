@@ -5,12 +5,24 @@
 
 #include <costrel/app.hpp>
 
+#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
 #include <thread>
 
 namespace costrel {
+
+namespace {
+
+// The log is for the operator; what the program itself prints stays apart from it.
+void log_to_stderr()
+{
+    auto logger = spdlog::get("costrel");
+    spdlog::set_default_logger(logger ? std::move(logger) : spdlog::stderr_color_mt("costrel"));
+}
+
+} // namespace
 
 App::App(Config configuration) : config(std::move(configuration)), routes_(std::in_place) {}
 
@@ -46,7 +58,10 @@ try {
 
 int App::run(const RunOptions& options)
 try {
+    log_to_stderr();
     Dispatcher dispatcher(*routes_, config);
+    if (const std::string warning = weak_secret_warning(config); !warning.empty())
+        spdlog::warn("{}", warning);
     net::ServerOptions server;
     server.host = options.host;
     server.port = options.port;

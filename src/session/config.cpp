@@ -42,6 +42,13 @@ void read(const Variable& variable, bool& value)
         refuse(variable, "true or false");
 }
 
+void read(const Variable& variable, std::optional<bool>& value)
+{
+    bool flag = false;
+    read(variable, flag);
+    value = flag;
+}
+
 template <std::integral T>
 void read(const Variable& variable, T& value)
 {
@@ -105,6 +112,8 @@ Config Config::from_env(std::string_view prefix, Config base)
     take("MAX_FORM_MEMORY_SIZE", base.max_form_memory_size);
     take("MAX_FORM_PARTS", base.max_form_parts);
     take("RESIGN_ON_FALLBACK", base.resign_on_fallback);
+    take("REQUIRE_STRONG_SECRET", base.require_strong_secret);
+    take("FAIL_ON_LARGE_COOKIE", base.fail_on_large_cookie);
     take("SESSION_MAX_COOKIE_IN", base.session_max_cookie_in);
     take("SESSION_INFLATE_LIMIT", base.session_inflate_limit);
     take("SESSION_JSON_DEPTH", base.session_json_depth);

@@ -146,6 +146,20 @@ void Session::clear()
     modified_ = true;
 }
 
+const List& Session::take_flashes(std::string_view key)
+{
+    touch();
+    if (!flashes_taken_) {
+        flashes_taken_ = true;
+        if (const Value* present = data_.find(key)) {
+            if (!present->as<List>())
+                throw SessionTypeError(key, "a list", present->type_name());
+            flashes_ = std::move(*pop(key)->as<List>());
+        }
+    }
+    return flashes_;
+}
+
 bool Session::permanent() const
 {
     const Value* value = look_up(permanent_key);

@@ -3,7 +3,9 @@
 #include "pimpl.hpp"
 #include "session/config_check.hpp"
 #include "session/permanence.hpp"
+#include "session/secret_strength.hpp"
 #include "session/session_data.hpp"
+#include "session/session_tally.hpp"
 #include "signing/token.hpp"
 
 #include <costrel/cookie.hpp>
@@ -85,6 +87,9 @@ CookieOptions cookie_options_of(const Config& config)
     return options;
 }
 
+// What browsers keep of a cookie's name and value together (RFC 6265bis section 5.6).
+constexpr std::size_t longest_cookie = 4096;
+
 } // namespace
 
 class SecureCookieSessionInterface::State {
@@ -92,10 +97,13 @@ public:
     explicit State(const Config& config)
         : name(config.session_cookie_name), lifetime(config.permanent_session_lifetime),
           refresh_each_request(config.session_refresh_each_request),
-          resign_on_fallback(config.resign_on_fallback), max_cookie_size(config.max_cookie_size),
-          max_cookie_in(config.session_max_cookie_in), json_depth(config.session_json_depth)
+          resign_on_fallback(config.resign_on_fallback),
+          fail_on_large_cookie(config.fail_on_large_cookie), observer(config.session_observer),
+          max_cookie_size(config.max_cookie_size), max_cookie_in(config.session_max_cookie_in),
+          json_depth(config.session_json_depth)
     {
         session::check_session_config(config);
+        session::require_strong_secret(config);
         if (config.secret_key.empty())
             return;
         signing::TokenOptions options;
@@ -109,6 +117,9 @@ public:
     std::chrono::seconds lifetime;
     bool refresh_each_request;
     bool resign_on_fallback;
+    bool fail_on_large_cookie;
+    SessionObserver* observer;
+    mutable session::SessionTally tally;
     std::size_t max_cookie_size;
     std::size_t max_cookie_in;
     std::size_t json_depth;
@@ -155,6 +166,19 @@ Session SecureCookieSessionInterface::open_session(std::string_view cookie_heade
 
 void SecureCookieSessionInterface::open(const Session& session) const
 {
+    read_cookie(session);
+    state_->tally.add_opened(session.origin_, session.key_index_);
+    if (state_->observer)
+        state_->observer->opened(session.origin_, session.key_index_);
+}
+
+SessionCounters SecureCookieSessionInterface::counters() const noexcept
+{
+    return state_->tally.read();
+}
+
+void SecureCookieSessionInterface::read_cookie(const Session& session) const
+{
     const State& state = *state_;
     if (!state.signer) {
         session.null_ = true;
@@ -186,6 +210,20 @@ void SecureCookieSessionInterface::open(const Session& session) const
     session.key_index_ = info.key_index;
 }
 
+void SecureCookieSessionInterface::report_dropped(const SavedSession& saved) const
+{
+    const State& state = *state_;
+    state.tally.add_too_large();
+    std::string sentence = saved.warning;
+    if (sentence.empty()) // max_cookie_size was raised
+        sentence = cookie_size_warning(state.name, saved.set_cookie, longest_cookie);
+    if (state.observer)
+        state.observer->too_large(sentence);
+    if (state.fail_on_large_cookie)
+        throw CookieTooLargeError("costrel: the session does not fit a cookie; keep less in it. " +
+                                  sentence);
+}
+
 SavedSession SecureCookieSessionInterface::save_session(const Session& session,
                                                         std::chrono::sys_seconds now) const
 {
@@ -208,6 +246,7 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
         if (session.modified_) {
             saved.set_cookie = state.deletion;
             saved.vary_cookie = true;
+            state.tally.add_deleted();
         }
         return saved;
     }
@@ -224,6 +263,7 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
                    state.before_expires.size() + state.after_expires.size() + 96);
     cookie += state.before_value;
     state.signer->sign(cookie, *json, now.time_since_epoch().count());
+    const bool dropped = cookie.size() - 1 > longest_cookie; // without the "="
     cookie += state.before_expires;
     if (permanent) {
         cookie += "; Expires=";
@@ -232,6 +272,9 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
     cookie += state.after_expires;
     saved.vary_cookie = true;
     saved.warning = cookie_size_warning(state.name, cookie, state.max_cookie_size);
+    if (dropped)
+        report_dropped(saved);
+    state.tally.add_saved();
     return saved;
 }
 

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <costrel/session.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace costrel {
+
+/// Told of what happens to sessions, for logs and alarms. Derive from it and set it as
+/// Config::session_observer. Its functions are called from every thread that opens or saves
+/// sessions, while the request waits.
+class SessionObserver {
+public:
+    virtual ~SessionObserver() = default;
+
+    /// A session was used for the first time in its request. `key_index` is 0 for the current key,
+    /// 1 and up for the fallbacks, newest first; it means something only for SessionOrigin::opened.
+    virtual void opened(SessionOrigin origin, std::size_t key_index) noexcept;
+    /// A cookie was made that browsers will drop: `warning` is Flask's sentence about it.
+    virtual void too_large(std::string_view warning) noexcept;
+};
+
+/// How often each thing happened to the sessions of one interface since it was made.
+struct SessionCounters {
+    /// By SessionOrigin: counters.opened[static_cast<std::size_t>(SessionOrigin::expired)].
+    std::array<std::uint64_t, 8> opened{};
+    /// Good cookies by the key that had signed them; the last one counts all older keys too.
+    std::array<std::uint64_t, 8> by_key{};
+    std::uint64_t saved = 0;
+    std::uint64_t deleted = 0;
+    std::uint64_t too_large = 0; ///< cookies that browsers will drop
+
+    std::uint64_t operator[](SessionOrigin origin) const noexcept
+    {
+        return opened[static_cast<std::size_t>(origin)];
+    }
+};
+
+} // namespace costrel

@@ -1,0 +1,70 @@
+#include "session/secret_strength.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string_view>
+
+namespace costrel {
+
+namespace {
+
+constexpr std::size_t shortest = 16;
+
+// Long enough, but printed in Flask's documentation or in this project's.
+constexpr std::array<std::string_view, 4> published = {
+    std::string_view("_5#y2L\"F4Q8z\n\xEC]/"),
+    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    "any random string",
+    "super secret key",
+};
+
+std::string_view weakness(std::string_view key)
+{
+    if (key.size() < shortest)
+        return "is shorter than 16 bytes";
+    if (std::find(published.begin(), published.end(), key) != published.end())
+        return "is known from a tutorial";
+    if (key.find_first_not_of(key.front()) == key.npos)
+        return "is one byte over and over";
+    return {};
+}
+
+std::string sentence(std::string_view name, std::string_view weak)
+{
+    return "costrel: " + std::string(name) + " " + std::string(weak) +
+           ": whoever guesses it can be any user. Make one with: python3 -c 'import secrets; "
+           "print(secrets.token_hex())'";
+}
+
+} // namespace
+
+std::string weak_secret_warning(const Config& config)
+{
+    if (config.secret_key.empty())
+        return {};
+    if (const std::string_view weak = weakness(config.secret_key); !weak.empty())
+        return sentence("secret_key", weak);
+    for (const std::string& key : config.secret_key_fallbacks)
+        if (const std::string_view weak = weakness(key); !weak.empty())
+            return sentence("a key of secret_key_fallbacks", weak);
+    return {};
+}
+
+namespace session {
+
+void require_strong_secret(const Config& config)
+{
+    const char* environment = std::getenv("COSTREL_ENV");
+    const bool production = environment && std::string_view(environment) == "production";
+    if (!config.require_strong_secret.value_or(production))
+        return;
+    if (config.secret_key.empty())
+        throw ConfigError("costrel: secret_key is not set, and require_strong_secret asks for one");
+    if (const std::string warning = weak_secret_warning(config); !warning.empty())
+        throw ConfigError(warning);
+}
+
+} // namespace session
+
+} // namespace costrel

@@ -1,0 +1,40 @@
+#include "encoding/base64.hpp"
+#include "signing/random.hpp"
+
+#include <costrel/session.hpp>
+
+#include <array>
+
+namespace costrel {
+
+namespace {
+
+constexpr std::string_view id_key = "_session_id";
+
+std::string new_id()
+{
+    std::array<unsigned char, 32> random;
+    signing::fill_random(random);
+    std::string id;
+    encoding::base64url_encode(
+        id, std::string_view(reinterpret_cast<const char*>(random.data()), random.size()));
+    return id;
+}
+
+} // namespace
+
+std::string Session::id()
+{
+    if (auto id = find<std::string>(id_key))
+        return *std::move(id);
+    return regenerate();
+}
+
+std::string Session::regenerate()
+{
+    std::string id = new_id();
+    set(id_key, id);
+    return id;
+}
+
+} // namespace costrel

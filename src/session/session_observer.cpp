@@ -1,0 +1,8 @@
+#include <costrel/session_observer.hpp>
+
+namespace costrel {
+
+void SessionObserver::opened(SessionOrigin, std::size_t) noexcept {}
+void SessionObserver::too_large(std::string_view) noexcept {}
+
+} // namespace costrel

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <costrel/session_observer.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace costrel::session {
+
+// SessionCounters that all threads add to.
+class SessionTally {
+public:
+    void add_opened(SessionOrigin origin, std::size_t key_index) noexcept
+    {
+        add(opened_[static_cast<std::size_t>(origin)]);
+        if (origin == SessionOrigin::opened)
+            add(by_key_[key_index < by_key_.size() ? key_index : by_key_.size() - 1]);
+    }
+    void add_saved() noexcept { add(saved_); }
+    void add_deleted() noexcept { add(deleted_); }
+    void add_too_large() noexcept { add(too_large_); }
+
+    SessionCounters read() const noexcept
+    {
+        SessionCounters counters;
+        for (std::size_t i = 0; i < opened_.size(); ++i)
+            counters.opened[i] = opened_[i].load(std::memory_order_relaxed);
+        for (std::size_t i = 0; i < by_key_.size(); ++i)
+            counters.by_key[i] = by_key_[i].load(std::memory_order_relaxed);
+        counters.saved = saved_.load(std::memory_order_relaxed);
+        counters.deleted = deleted_.load(std::memory_order_relaxed);
+        counters.too_large = too_large_.load(std::memory_order_relaxed);
+        return counters;
+    }
+
+private:
+    using Counter = std::atomic<std::uint64_t>;
+
+    static void add(Counter& counter) noexcept { counter.fetch_add(1, std::memory_order_relaxed); }
+
+    std::array<Counter, 8> opened_{};
+    std::array<Counter, 8> by_key_{};
+    Counter saved_{};
+    Counter deleted_{};
+    Counter too_large_{};
+};
+
+} // namespace costrel::session
