@@ -5,6 +5,7 @@
 #include "net/reply_task.hpp"
 
 #include <cerrno>
+#include <cstdint>
 #include <sys/socket.h>
 
 namespace costrel::net {
@@ -18,8 +19,10 @@ http::Connection::TimePoint now() noexcept
     return std::chrono::steady_clock::now();
 }
 
-// Waits until the socket is readable or writable; false when it never will be. A tick of the loop
-// ends the wait early, so what comes next is to ask the state machine again.
+enum class Woken : std::uint8_t { ready, ticked, broken };
+
+// Waits until the socket is readable or writable, or until the loop's sweep, which let the time act
+// on the connection, ends the wait.
 class Readiness {
 public:
     Readiness(Socket& socket, Socket::wait_type what) noexcept : socket_(socket), what_(what) {}
@@ -32,9 +35,11 @@ public:
             connection.resume();
         });
     }
-    bool await_resume() const noexcept
+    Woken await_resume() const noexcept
     {
-        return !error_ || error_ == boost::asio::error::operation_aborted;
+        if (!error_)
+            return Woken::ready;
+        return error_ == boost::asio::error::operation_aborted ? Woken::ticked : Woken::broken;
     }
 
 private:
@@ -48,11 +53,12 @@ bool would_block() noexcept
     return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-// Closing the socket sends RST now, in place of what is left to send and FIN.
-void reset_on_close(Socket& socket) noexcept
+// Closes the socket with RST, in place of what is left to send and FIN.
+void reset(Socket& socket) noexcept
 {
     error_code ignored;
     socket.set_option(Socket::linger(true, 0), ignored);
+    socket.close(ignored); // the destructor would take the option back first
 }
 
 void send_fin(Socket& socket) noexcept
@@ -101,7 +107,8 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
             if (sent >= 0) {
                 http.sent(static_cast<std::size_t>(sent), now());
             } else if (would_block()) {
-                if (!co_await Readiness(socket, Socket::wait_write))
+                const Woken woken = co_await Readiness(socket, Socket::wait_write);
+                if (woken == Woken::broken)
                     co_return;
             } else if (errno != EINTR) {
                 co_return;
@@ -118,9 +125,11 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
             if (fin_received)
                 co_return;
             if (reads == 0) {
-                if (!co_await Readiness(socket, Socket::wait_read))
+                const Woken woken = co_await Readiness(socket, Socket::wait_read);
+                if (woken == Woken::broken)
                     co_return;
-                reads = reads_a_turn;
+                if (woken == Woken::ready)
+                    reads = reads_a_turn;
                 break; // a tick may have changed what comes next
             }
             const std::span<char> input = http.input();
@@ -142,7 +151,7 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
         }
 
         case Action::reset:
-            reset_on_close(socket);
+            reset(socket);
             co_return;
 
         case Action::close:

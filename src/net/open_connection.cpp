@@ -19,26 +19,29 @@ OpenConnection::~OpenConnection()
     loop_.closed(*this);
 }
 
-void OpenConnection::tick(http::Connection::TimePoint now) noexcept
+// Wakes the coroutine only for something to do: nearly all that waits is idle, and stays so.
+template <class Change>
+void OpenConnection::act(Change change) noexcept
 {
-    if (now < http_.deadline())
-        return;
+    const auto before = http_.next();
     try {
-        http_.tick(now);
+        change(http_);
     } catch (const std::exception&) { // no memory for an answer: then without one
         cut_ = true;
     }
-    wake();
+    if (cut_ || http_.next() != before)
+        wake();
+}
+
+void OpenConnection::tick(http::Connection::TimePoint now) noexcept
+{
+    if (now >= http_.deadline())
+        act([now](http::Connection& http) { http.tick(now); });
 }
 
 void OpenConnection::finish(http::Connection::TimePoint now) noexcept
 {
-    try {
-        http_.finish(now);
-    } catch (const std::exception&) {
-        cut_ = true;
-    }
-    wake();
+    act([now](http::Connection& http) { http.finish(now); });
 }
 
 void OpenConnection::cut() noexcept

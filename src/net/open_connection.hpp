@@ -19,7 +19,8 @@ public:
     OpenConnection(Loop& loop, Socket accepted, ConnectionLimit::Place place);
     ~OpenConnection();
 
-    // Lets the time act on the connection. Wakes its coroutine when it waits for the socket.
+    // These act on the connection from outside its coroutine, and wake it when it waits for the
+    // socket and there is something else to do now.
     void tick(http::Connection::TimePoint now) noexcept;
     void finish(http::Connection::TimePoint now) noexcept;
     void cut() noexcept;
@@ -29,6 +30,8 @@ public:
     bool is_cut() const noexcept { return cut_; }
 
 private:
+    template <class Change>
+    void act(Change change) noexcept;
     void wake() noexcept;
 
     Loop& loop_;

@@ -6,6 +6,9 @@ namespace costrel::wire {
 
 namespace {
 
+// A test that fails leaves its handlers waiting no longer than this.
+constexpr std::chrono::seconds patience{5};
+
 // Resumes whoever awaits it in another thread, once `when` is ready.
 struct OnOtherThread {
     std::jthread& thread;
@@ -15,7 +18,7 @@ struct OnOtherThread {
     void await_suspend(std::coroutine_handle<> waiting)
     {
         thread = std::jthread([waiting, ready = std::move(when)] {
-            ready.wait();
+            ready.wait_for(patience);
             waiting.resume();
         });
     }
@@ -43,6 +46,12 @@ Response fields_of(const http::Message& message)
 
 } // namespace
 
+void TestResponder::wait_until_held()
+{
+    if (held_.get_future().wait_for(patience) != std::future_status::ready)
+        throw std::runtime_error("no request for /held or /later arrived");
+}
+
 Task<Response> TestResponder::later()
 {
     OnOtherThread other{other_thread_, released_.get_future()};
@@ -68,7 +77,7 @@ http::Reply TestResponder::respond(const http::Message& message, const http::Pee
         return Response(std::string(large_size, 'x'));
     if (message.path == "/held") {
         held_.set_value();
-        released_.get_future().wait();
+        released_.get_future().wait_for(patience);
         return Response("held");
     }
     if (message.path == "/later")

@@ -17,6 +17,7 @@ namespace costrel::wire {
 //     GET /            "hello"
 //     POST /echo       the body
 //     GET /host        the host that the request is for
+//     GET /peer        the client's address
 //     /fields          the header fields, one a line
 //     GET /large       large_size bytes
 //     GET /held        waits in the handler until release()
@@ -30,7 +31,7 @@ public:
     http::Reply respond(const http::Message& message, const http::Peer& peer) noexcept override;
 
     // Waits until a request for /held or /later has arrived.
-    void wait_until_held() { held_.get_future().wait(); }
+    void wait_until_held();
     void release() { released_.set_value(); }
 
     // How many requests were answered or held.
