@@ -76,11 +76,11 @@ def ctest(log: Log, preset: str, *options: str) -> Count:
         old.unlink(missing_ok=True)
 
     command = ["ctest", "--test-dir", str(folder), *options]
+    _, listing = log.run(*command, "--show-only=json-v1")
     succeeded, _ = log.run(
         *command, "--parallel", JOBS, "--output-on-failure", "--timeout", str(LONGEST // 2),
         "--output-junit", str(junit), "--test-output-size-passed", "10000", "--test-output-truncation", "head",
         GTEST_OUTPUT=f"json:{reports}/")
-    _, listing = log.run(*command, "--show-only=json-v1")
     if not junit.exists():
         return Count(failed=1)
 
