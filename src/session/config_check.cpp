@@ -35,6 +35,20 @@ bool equal_ignoring_case(std::string_view left, std::string_view right)
                       [&](char a, char b) { return lower(a) == lower(b); });
 }
 
+// Leading dots and a port are cut off when the cookie is written, as in Flask.
+void check_domain(std::string_view domain)
+{
+    const std::size_t start = domain.find_first_not_of('.');
+    const std::string_view host = start == domain.npos ? std::string_view{} : domain.substr(start);
+    const bool ascii = std::all_of(host.begin(), host.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (!ascii)
+        refuse("session_cookie_domain", "must be in ASCII; write an international name as xn--…");
+    if (host.empty() || has_control(host) || host.find_first_of("; ,") != host.npos ||
+        host.find("..") != host.npos)
+        refuse("session_cookie_domain", "must be a host name such as example.com, or not set");
+}
+
 void check_prefix(const Config& config, bool secure, std::string_view path)
 {
     // RFC 6265bis section 4.1.3: browsers drop a cookie that does not keep its name's promise.
@@ -76,9 +90,7 @@ void check_session_config(const Config& config)
         refuse("session_cookie_path and application_root",
                "must begin with a slash and have no control characters");
     if (const auto& domain = config.session_cookie_domain)
-        if (domain->empty() || has_control(*domain) ||
-            domain->find_first_of("; ,") != domain->npos || domain->find("..") != domain->npos)
-            refuse("session_cookie_domain", "must be a host name such as example.com, or not set");
+        check_domain(*domain);
 
     const bool secure = config.session_cookie_secure || config.session_cookie_partitioned;
     if (const auto& samesite = config.session_cookie_samesite) {

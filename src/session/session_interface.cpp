@@ -245,6 +245,8 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
     if (session.data_.empty()) {
         if (session.modified_) {
             saved.set_cookie = state.deletion;
+            saved.warning =
+                cookie_size_warning(state.name, saved.set_cookie, state.max_cookie_size);
             saved.vary_cookie = true;
             state.tally.add_deleted();
         }

@@ -30,6 +30,7 @@ Checker checker_of(std::string_view kind)
         {"dumps", check_dumps},
         {"escape", check_escape},
         {"float", check_float},
+        {"flow", check_flow},
         {"loads", check_loads},
         {"parse_cookie", check_parse_cookie},
         {"serializer", check_serializer},

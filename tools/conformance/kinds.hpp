@@ -38,6 +38,9 @@ Outcome check_tag_loads(const costrel::Dict& vector);
 Outcome check_parse_cookie(const costrel::Dict& vector);
 Outcome check_dump_cookie(const costrel::Dict& vector);
 
+// flow_kind.cpp
+Outcome check_flow(const costrel::Dict& vector);
+
 // signing_kinds.cpp
 Outcome check_sign(const costrel::Dict& vector);
 Outcome check_unsign(const costrel::Dict& vector);
