@@ -169,7 +169,7 @@ void Dict::clear() noexcept
     items_.clear();
 }
 
-bool operator==(const Dict& left, const Dict& right) noexcept
+bool operator==(const Dict& left, const Dict& right)
 {
     if (left.size() != right.size())
         return false;

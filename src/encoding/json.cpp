@@ -14,7 +14,10 @@ std::string dumps(const Value& value, const Style& style)
 
 Result<Value, JsonError> loads(std::string_view text, std::size_t max_depth)
 {
-    return encoding::read_json(text, max_depth);
+    Value value;
+    if (auto error = encoding::read_json(text, max_depth, value))
+        return *error;
+    return value;
 }
 
 } // namespace costrel::json

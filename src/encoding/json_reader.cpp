@@ -56,13 +56,8 @@ private:
         if (at_ == end_)
             return "a value is missing";
         switch (*at_) {
-        case '"': {
-            ++at_;
-            std::string text;
-            const char* const error = read_json_string(at_, end_, text);
-            out = std::move(text);
-            return error;
-        }
+        case '"':
+            return read_json_string(++at_, end_, out.emplace<std::string>());
         case '{':
             return read_object(out);
         case '[':
@@ -112,7 +107,7 @@ private:
             return "lists and objects are nested too deep";
         --depth_left_;
         ++at_;
-        List list;
+        List& list = out.emplace<List>();
         skip_space();
         if (!take(']')) {
             do {
@@ -124,7 +119,6 @@ private:
             if (!take(']'))
                 return "a list goes on without a comma or does not end";
         }
-        out = std::move(list);
         ++depth_left_;
         return nullptr;
     }
@@ -136,6 +130,8 @@ private:
         --depth_left_;
         ++at_;
         std::vector<DictItem> items;
+        if (at_ == begin_ + 1)
+            items.reserve(4); // a session is one object of few items: one allocation
         skip_space();
         if (!take('}')) {
             do {
@@ -156,7 +152,7 @@ private:
             if (!take('}'))
                 return "an object goes on without a comma or does not end";
         }
-        out = Dict::from_items(std::move(items));
+        out.emplace<Dict>(Dict::from_items(std::move(items)));
         ++depth_left_;
         return nullptr;
     }
@@ -169,13 +165,12 @@ private:
 
 } // namespace
 
-Result<Value, JsonError> read_json(std::string_view text, std::size_t max_depth)
+std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth, Value& out)
 {
     JsonReader reader(text, std::min(max_depth, greatest_json_depth));
-    Value value;
-    if (const char* error = reader.read_document(value))
+    if (const char* error = reader.read_document(out))
         return JsonError{error, reader.offset()};
-    return value;
+    return std::nullopt;
 }
 
 } // namespace costrel::encoding

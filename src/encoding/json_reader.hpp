@@ -8,7 +8,8 @@ namespace costrel::encoding {
 /// use the stack for each level.
 inline constexpr std::size_t greatest_json_depth = 1000;
 
-/// Reads one JSON value, as json::loads() does, and nothing but white space around it.
-Result<Value, JsonError> read_json(std::string_view text, std::size_t max_depth);
+/// Reads one JSON value into `out`, as json::loads() does, and nothing but white space around it.
+/// Gives why the text is not JSON, or nothing; `out` is then of no use.
+std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth, Value& out);
 
 } // namespace costrel::encoding

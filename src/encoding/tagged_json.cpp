@@ -15,10 +15,9 @@ std::string TaggedJSONSerializer::dumps(const Value& value)
 
 Result<Value, JsonError> TaggedJSONSerializer::loads(std::string_view text, std::size_t max_depth)
 {
-    Result<Value, JsonError> read = encoding::read_json(text, max_depth);
-    if (!read)
-        return read;
-    Value value = *std::move(read);
+    Value value;
+    if (auto error = encoding::read_json(text, max_depth, value))
+        return *error;
     if (!encoding::untag(value))
         return JsonError{"a tag holds what it cannot hold", 0};
     return value;

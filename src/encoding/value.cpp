@@ -6,7 +6,7 @@
 
 namespace costrel {
 
-bool operator==(const Tuple& left, const Tuple& right) noexcept
+bool operator==(const Tuple& left, const Tuple& right)
 {
     return left.items == right.items;
 }
@@ -83,7 +83,7 @@ std::string_view Value::type_name() const noexcept
     return names[storage_.index()];
 }
 
-bool operator==(const Value& left, const Value& right) noexcept
+bool operator==(const Value& left, const Value& right)
 {
     return left.storage_ == right.storage_;
 }
