@@ -97,7 +97,7 @@ TEST(TokenSigner, OpensAnyTextItSigned)
         const unsigned alphabet = 1 + random() % 256; // few letters: compressible
         for (char& c : json)
             c = static_cast<char>(random() % alphabet);
-        const std::int64_t at = random();
+        const auto at = static_cast<std::int64_t>(random());
         const std::string token = token_of(by, json, at);
         ASSERT_EQ(opened(by, token, at + month), (Opened{TokenStatus::ok, json}));
     }

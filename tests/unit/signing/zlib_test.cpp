@@ -53,7 +53,7 @@ TEST(Zlib, CompressesTheSameWhateverCameBefore)
 {
     const std::string text = R"({"x":")" + std::string(100, 'a') + R"("})";
     const std::string first = compressed(text);
-    compressed(std::string(300'000, 'a') + "b");
+    compressed(std::string(300'000, 'b'));
     compressed("not compressible");
     EXPECT_EQ(compressed(text), first);
 }
