@@ -20,10 +20,6 @@ if(COSTREL_BUILD_WEB)
   costrel_install_component(web)
 endif()
 
-# Objects compiled from Debian's sources are in the archive; another llhttp is a package of its own.
-if(TARGET llhttp::llhttp AND NOT TARGET costrel_llhttp)
-  set(costrel_find_llhttp "  find_dependency(llhttp CONFIG)\n")
-endif()
 configure_package_config_file(
   ${CMAKE_CURRENT_LIST_DIR}/costrel-config.cmake.in ${PROJECT_BINARY_DIR}/costrel-config.cmake
   INSTALL_DESTINATION ${costrel_package_dir})
