@@ -34,8 +34,16 @@ struct TestRequest {
     std::string body{}; ///< sent when there is no form
 };
 
+/// Who the client is, and where it finds the application.
+struct TestClientOptions {
+    std::string host = "localhost";        ///< of the Host field; may have a port
+    bool secure = false;                   ///< as if over https: Secure cookies are kept and sent
+    std::string remote_addr = "127.0.0.1"; ///< what Request::remote_addr says
+};
+
 /// Sends requests to an application without a socket: through the same reader, the same limits and
-/// the same writer that serve the network. It keeps cookies between requests, as a browser does.
+/// the same writer that serve the network. It keeps cookies as a browser does (RFC 6265bis: path,
+/// domain, Secure, expiry, name prefixes).
 ///
 ///     testing::TestClient client(app);
 ///     client.post("/login", {{"username", "admin"}});
@@ -44,8 +52,8 @@ class TestClient {
 public:
     /// Starts the application. Throws ConfigError when its configuration cannot work; a route that
     /// is added afterwards is not seen.
-    explicit TestClient(App& app);
-    explicit TestClient(App&&) = delete; // the application must outlive the client
+    explicit TestClient(App& app, TestClientOptions options = {});
+    explicit TestClient(App&&, TestClientOptions = {}) = delete; // the application must outlive it
     TestClient(TestClient&&) noexcept;
     TestClient& operator=(TestClient&&) noexcept;
     ~TestClient();
@@ -56,19 +64,37 @@ public:
                       const TestRequest& request = {});
 
     /// What the server sends when `bytes` come over a new connection that then ends: for requests
-    /// that no other function here would send.
+    /// that no other function here would send. Cookies are neither sent nor kept.
     std::string exchange(std::string_view bytes);
+
+    /// Opens the client's session, lets `change` look at it and change it, and saves it into the
+    /// client's cookies, as Flask's session_transaction() does. Throws std::runtime_error without a
+    /// secret key.
+    ///
+    ///     client.session_transaction([](Session& session) { session["user_id"] = 1; });
+    template <class F>
+    void session_transaction(F change)
+    {
+        Session session = open_session();
+        change(session);
+        save_session(session);
+    }
 
     /// The value of a cookie that the client keeps.
     std::optional<std::string> cookie(std::string_view name) const;
     void set_cookie(std::string_view name, std::string_view value);
     void delete_cookie(std::string_view name);
 
-    /// Stops the application's clock at `now`; sessions are signed and judged by it.
+    /// Stops the clock of the application and of the client's cookies at `now`.
     void set_time(std::chrono::sys_seconds now);
+    /// Moves the clock on, and stops it there.
+    void advance_time(std::chrono::seconds by);
 
 private:
     class State;
+
+    Session open_session();
+    void save_session(const Session& session);
 
     detail::Pimpl<State> state_;
 };

@@ -1,3 +1,4 @@
+#include "app/cookie_jar.hpp"
 #include "app/dispatcher.hpp"
 #include "http/connection.hpp"
 #include "http/percent.hpp"
@@ -77,20 +78,32 @@ std::vector<std::string_view> TestResponse::header_list(std::string_view name) c
 
 class TestClient::State {
 public:
-    State(RouteTable& routes, const Config& config)
-        : limits(config.limits), max_body(config.max_content_length),
-          dispatcher(routes, config,
-                     [this] { return frozen ? *frozen : Dispatcher::system_time(); })
+    State(RouteTable& routes, const Config& config, TestClientOptions client_options)
+        : options(std::move(client_options)), limits(config.limits),
+          max_body(config.max_content_length), root(config.application_root),
+          dispatcher(routes, config, [this] { return now(); })
     {
     }
 
     std::string exchange(std::string_view bytes);
-    void store_cookies(const TestResponse& response);
+    std::chrono::sys_seconds now() const { return frozen ? *frozen : Dispatcher::system_time(); }
+    std::string_view host() const // without its port
+    {
+        const std::string_view whole = options.host;
+        return whole.substr(0, whole.starts_with('[') ? whole.find(']') + 1 : whole.find(':'));
+    }
+    CookieTarget target(std::string_view path) const
+    {
+        return {host(), path.substr(0, path.find('?')), options.secure};
+    }
 
+    TestClientOptions options;
     Limits limits;
     std::size_t max_body;
+    std::string root;
     std::optional<std::chrono::sys_seconds> frozen;
-    Fields cookies;
+    CookieJar cookies;
+    std::string transaction_header; // what the session of a transaction was opened from
     Dispatcher dispatcher;
 };
 
@@ -99,7 +112,7 @@ std::string TestClient::State::exchange(std::string_view bytes)
     using Action = http::Connection::Action;
     const auto now = std::chrono::steady_clock::now();
     http::Connection connection(limits, max_body, {}, now);
-    const http::Peer peer{"127.0.0.1", false};
+    const http::Peer peer{options.remote_addr, options.secure};
     std::string output;
     bool ended = false;
     for (;;) {
@@ -146,19 +159,11 @@ std::string TestClient::State::exchange(std::string_view bytes)
     }
 }
 
-void TestClient::State::store_cookies(const TestResponse& response)
+TestClient::TestClient(App& app, TestClientOptions options)
+    : state_(std::in_place, *app.routes_, app.config, std::move(options))
 {
-    for (const std::string_view line : response.header_list("Set-Cookie")) {
-        const std::string_view pair = line.substr(0, line.find(';'));
-        const std::size_t equals = pair.find('=');
-        const std::string_view name = pair.substr(0, equals);
-        std::erase_if(cookies, [&](const auto& cookie) { return cookie.first == name; });
-        if (line.find("; Max-Age=0") == line.npos)
-            cookies.emplace_back(name, pair.substr(equals + 1));
-    }
 }
 
-TestClient::TestClient(App& app) : state_(std::in_place, *app.routes_, app.config) {}
 TestClient::TestClient(TestClient&&) noexcept = default;
 TestClient& TestClient::operator=(TestClient&&) noexcept = default;
 TestClient::~TestClient() = default;
@@ -181,22 +186,21 @@ TestResponse TestClient::open(std::string_view method, std::string_view path,
 {
     const std::string body = request.form.empty() ? request.body : urlencoded(request.form);
     std::string bytes;
-    bytes.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    bytes.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: ");
+    bytes.append(state_->options.host).append("\r\n");
     for (const auto& [name, value] : request.headers)
         bytes.append(name).append(": ").append(value).append("\r\n");
     if (!request.form.empty())
         bytes += "Content-Type: application/x-www-form-urlencoded\r\n";
     if (!body.empty() || method == "POST")
         bytes.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
-    if (!state_->cookies.empty()) {
-        bytes += "Cookie: ";
-        for (const auto& [name, value] : state_->cookies)
-            bytes.append(bytes.ends_with(": ") ? "" : "; ").append(name).append("=").append(value);
-        bytes += "\r\n";
-    }
+    const CookieTarget target = state_->target(path);
+    if (const std::string cookies = state_->cookies.header(target, state_->now()); !cookies.empty())
+        bytes.append("Cookie: ").append(cookies).append("\r\n");
     bytes.append("\r\n").append(body);
     TestResponse response = parse_response(state_->exchange(bytes));
-    state_->store_cookies(response);
+    for (const std::string_view line : response.header_list("Set-Cookie"))
+        state_->cookies.store(line, target, state_->now());
     return response;
 }
 
@@ -205,28 +209,48 @@ std::string TestClient::exchange(std::string_view bytes)
     return state_->exchange(bytes);
 }
 
+Session TestClient::open_session()
+{
+    const auto now = state_->now();
+    state_->transaction_header = state_->cookies.header(state_->target(state_->root), now);
+    Session session = state_->dispatcher.sessions().open_session(state_->transaction_header, now);
+    if (session.origin() == SessionOrigin::no_key)
+        throw std::runtime_error("Session backend did not open a session. Set the secret_key of "
+                                 "the application.");
+    return session;
+}
+
+void TestClient::save_session(const Session& session)
+{
+    const auto now = state_->now();
+    const SavedSession saved = state_->dispatcher.sessions().save_session(session, now);
+    if (!saved.set_cookie.empty())
+        state_->cookies.store(saved.set_cookie, state_->target(state_->root), now);
+}
+
 std::optional<std::string> TestClient::cookie(std::string_view name) const
 {
-    for (const auto& [key, value] : state_->cookies)
-        if (key == name)
-            return value;
-    return std::nullopt;
+    return state_->cookies.value(name, state_->now());
 }
 
 void TestClient::set_cookie(std::string_view name, std::string_view value)
 {
-    delete_cookie(name);
-    state_->cookies.emplace_back(name, value);
+    state_->cookies.set(name, value, state_->host(), state_->now());
 }
 
 void TestClient::delete_cookie(std::string_view name)
 {
-    std::erase_if(state_->cookies, [&](const auto& cookie) { return cookie.first == name; });
+    state_->cookies.remove(name);
 }
 
 void TestClient::set_time(std::chrono::sys_seconds now)
 {
     state_->frozen = now;
+}
+
+void TestClient::advance_time(std::chrono::seconds by)
+{
+    state_->frozen = state_->now() + by;
 }
 
 } // namespace costrel::testing
