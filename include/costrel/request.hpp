@@ -5,6 +5,7 @@
 #include <costrel/method.hpp>
 #include <costrel/multidict.hpp>
 #include <costrel/session.hpp>
+#include <costrel/session_observer.hpp>
 
 #include <optional>
 #include <string>
@@ -51,6 +52,8 @@ public:
 
     Session& session() noexcept { return session_; }
     const Session& session() const noexcept { return session_; }
+    /// What happened to all sessions since the application started.
+    SessionCounters session_counters() const noexcept;
 
     /// The path of the route of the handler F, with `arguments` for its variables. The compiler
     /// checks them. Throws BuildError when F has no route.

@@ -204,6 +204,16 @@ void Dispatcher::save_session(const Request& request, Response& response)
         response.headers.add_vary("Cookie");
     if (!saved.warning.empty())
         log_.warning(saved.warning);
+    if (request.session_.accessed())
+        log_refused_cookie(request);
+}
+
+void Dispatcher::log_refused_cookie(const Request& request) noexcept
+{
+    const SessionOrigin origin = request.session_.origin();
+    if (origin == SessionOrigin::bad_signature || origin == SessionOrigin::from_the_future ||
+        origin == SessionOrigin::unreadable || origin == SessionOrigin::too_large)
+        log_.refused_cookie(request, origin);
 }
 
 } // namespace costrel

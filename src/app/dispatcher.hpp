@@ -51,6 +51,7 @@ private:
     Response answer_exception(const Request& request) noexcept; // within a catch block
     void finish(const Request& request, Response& response) noexcept;
     void save_session(const Request& request, Response& response);
+    void log_refused_cookie(const Request& request) noexcept;
 
     RouteTable& routes_;
     routing::Tree tree_;

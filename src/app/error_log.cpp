@@ -1,7 +1,5 @@
 #include "app/error_log.hpp"
 
-#include <costrel/request.hpp>
-
 #include <spdlog/spdlog.h>
 
 #include <string>
@@ -26,6 +24,26 @@ std::string printable(std::string_view text)
     if (text.size() > longest)
         result += "…";
     return result;
+}
+
+std::string_view sentence(SessionOrigin origin)
+{
+    switch (origin) {
+    case SessionOrigin::bad_signature:
+        return "no key of ours signed it";
+    case SessionOrigin::from_the_future:
+        return "it was signed after now; is a clock wrong?";
+    case SessionOrigin::unreadable:
+        return "it is rightly signed, but holds no session";
+    case SessionOrigin::too_large:
+        return "it is too large";
+    case SessionOrigin::none:
+    case SessionOrigin::opened:
+    case SessionOrigin::expired:
+    case SessionOrigin::no_key:
+        break;
+    }
+    return {};
 }
 
 } // namespace
@@ -59,6 +77,21 @@ try {
                   what.substr(0, 1000));
 } catch (...) {
     // Out of memory while logging: the request still gets its answer.
+}
+
+void ErrorLog::refused_cookie(const Request& request, SessionOrigin why) noexcept
+try {
+    refused_.fetch_add(1, std::memory_order_relaxed);
+    const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(
+                                    std::chrono::steady_clock::now().time_since_epoch())
+                                    .count();
+    if (refused_in_second_.exchange(second, std::memory_order_relaxed) == second)
+        return;
+    spdlog::info("session cookie ignored, from {}: {} ({} since the last such line)",
+                 printable(request.remote_addr), sentence(why),
+                 refused_.exchange(0, std::memory_order_relaxed));
+} catch (...) {
+    // As above.
 }
 
 void ErrorLog::warning(std::string_view sentence) noexcept

@@ -1,13 +1,15 @@
 #pragma once
 
+#include <costrel/request.hpp>
+
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string_view>
 
 namespace costrel {
-
-class Request;
 
 // The log of what went wrong inside the application. At most `lines_a_second` lines go out, however
 // often a client repeats what made one; what was left out is counted in the next line.
@@ -16,6 +18,8 @@ public:
     // "Exception on /login [POST]: …", as Flask logs it.
     void exception(const Request& request, std::string_view what) noexcept;
     void warning(std::string_view sentence) noexcept;
+    // A session cookie that was no good, once a second at most: anybody can send one.
+    void refused_cookie(const Request& request, SessionOrigin why) noexcept;
 
 private:
     static constexpr int lines_a_second = 20;
@@ -27,6 +31,9 @@ private:
     std::chrono::steady_clock::time_point second_{};
     int lines_ = 0;
     std::size_t left_out_ = 0;
+
+    std::atomic<std::int64_t> refused_in_second_ = 0;
+    std::atomic<std::size_t> refused_ = 0; // since the last line about them
 };
 
 } // namespace costrel

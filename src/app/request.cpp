@@ -52,6 +52,11 @@ std::optional<std::string_view> Request::header(std::string_view name) const
     return message_->find(name);
 }
 
+SessionCounters Request::session_counters() const noexcept
+{
+    return dispatcher_->sessions().counters();
+}
+
 std::string Request::build_url(const void* function, std::string_view endpoint,
                                std::vector<std::string> values) const
 {

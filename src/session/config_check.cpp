@@ -1,5 +1,7 @@
 #include "session/config_check.hpp"
 
+#include <costrel/json.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -111,6 +113,8 @@ void check_session_config(const Config& config)
     if (config.permanent_session_lifetime > std::chrono::days(400))
         refuse("permanent_session_lifetime",
                "must be at most 400 days: browsers keep no cookie longer (RFC 6265bis)");
+    if (config.session_json_depth < json::default_max_depth)
+        refuse("session_json_depth", "must be at least 128: so deep are sessions that are written");
     for (const std::string& key : config.secret_key_fallbacks)
         if (key.empty())
             refuse("secret_key_fallbacks",

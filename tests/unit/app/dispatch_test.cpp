@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace {
@@ -87,6 +88,10 @@ App make_app()
     app.get("/public", [](Session& session) {
         session["a"] = 1;
         return Response("x").with("Cache-Control", "public, max-age=60, s-maxage=9");
+    });
+    app.get("/count-sessions", [](Request& request) {
+        (void)request.session().contains("a");
+        return std::to_string(request.session_counters()[SessionOrigin::bad_signature]);
     });
     app.route("/echo", {POST, PUT}, [](Request& request) { return std::string(request.body); });
     app.route("/options", {GET, OPTIONS}, [](Request&) { return std::string("mine"); });
@@ -240,6 +245,35 @@ TEST_F(Dispatch, SeveralCookieFieldsAreOne)
     client.set_cookie("session", std::string(answer.header("Set-Cookie"))
                                      .substr(8, answer.header("Set-Cookie").find(';') - 8));
     EXPECT_GT(client.cookie("session")->size(), cookie.size()); // both entries are in it
+}
+
+TEST_F(Dispatch, CountsWhatCookiesWereWorth)
+{
+    client.set_cookie("session", "forged");
+    EXPECT_EQ(client.get("/count-sessions").body, "1");
+    EXPECT_EQ(client.get("/count-sessions").body, "2");
+}
+
+TEST_F(Dispatch, LogsRefusedCookiesOnceASecondAtMost)
+{
+    ::testing::internal::CaptureStdout();
+    client.set_cookie("session", "forged");
+    for (int i = 0; i < 1000; ++i)
+        client.get("/count-sessions");
+    const std::string log = ::testing::internal::GetCapturedStdout();
+    EXPECT_THAT(log, HasSubstr("session cookie ignored, from 127.0.0.1: no key of ours signed it"));
+    EXPECT_THAT(log, Not(HasSubstr("forged")));
+    EXPECT_LE(std::count(log.begin(), log.end(), '\n'), 3);
+}
+
+TEST_F(Dispatch, LogsExceptionsAtABoundedRate)
+{
+    ::testing::internal::CaptureStdout();
+    for (int i = 0; i < 1000; ++i)
+        client.get("/fails?" + std::string(100, 'x'));
+    const std::string log = ::testing::internal::GetCapturedStdout();
+    EXPECT_THAT(log, HasSubstr("Exception on /fails [GET]: on purpose"));
+    EXPECT_LE(std::count(log.begin(), log.end(), '\n'), 60);
 }
 
 TEST_F(Dispatch, GivesTheBodyAsItCame)

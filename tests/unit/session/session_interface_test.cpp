@@ -222,6 +222,8 @@ TEST(SecureCookieSessionInterface, RefusesAConfigurationThatCannotWork)
                 HasSubstr("at most 400 days"));
     EXPECT_THAT(message([](Config& c) { c.permanent_session_lifetime = -1s; }),
                 HasSubstr("must not be negative"));
+    EXPECT_THAT(message([](Config& c) { c.session_json_depth = 127; }),
+                HasSubstr("session_json_depth must be at least 128"));
     EXPECT_THAT(message([](Config& c) { c.secret_key_fallbacks = {""}; }),
                 HasSubstr("secret_key_fallbacks must not hold an empty key"));
     EXPECT_EQ(message([](Config& c) {
