@@ -36,7 +36,7 @@ public:
         run(*this);
         return !second_to_arrive();
     }
-    Response await_resume() { return std::move(*response_); }
+    const Response& await_resume() const noexcept { return *response_; }
 
 private:
     static Detached run(ReplyTask& self)

@@ -6,6 +6,8 @@
 
 #include <deque>
 #include <filesystem>
+#include <functional>
+#include <thread>
 
 namespace costrel::wire {
 namespace {
