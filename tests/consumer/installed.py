@@ -49,14 +49,14 @@ class Installed(unittest.TestCase):
         self.assertEqual(headers(PREFIX / "include"), headers(ROOT / "include"))
 
     def test_sessions_alone_need_nothing_but_openssl_and_zlib(self):
-        program = build("session", without=("Boost", "spdlog", "fmt", "llhttp", "Threads"))
+        program = build("session", without=("Boost", "spdlog", "fmt", "Threads"))
         self.assertEqual(
             run(program),
             "session=eyJ1c2VybmFtZSI6ImFkbWluIn0.ZVPxAA.1pJeQjtZo7U6CGxSLhPtlWWPqKw;"
             " HttpOnly; Path=/\n")
 
-    def test_an_application_needs_no_boost_and_no_llhttp(self):
-        program = build("web", without=("Boost", "llhttp"))
+    def test_an_application_needs_no_boost(self):
+        program = build("web", without=("Boost",))
         port = free_port()
         server = Server("web_program", [str(program)], port, COSTREL_RUN_PORT=str(port))
         self.addCleanup(server.stop)
