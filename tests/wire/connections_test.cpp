@@ -3,11 +3,16 @@
 #include "wire/test_responder.hpp"
 
 #include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
 
+#include <ctime>
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 namespace costrel::wire {
 namespace {
@@ -41,7 +46,7 @@ TEST(Connections, GiveTheirDescriptorsBack)
         client.send("GET / HT");
         client.reset();
     }
-    for (int i = 0; i < 50; ++i) {
+    for (int i = 0; i < 10; ++i) {
         Client client(server.port());
         client.send(get("/large"));
         client.reset();
@@ -101,6 +106,41 @@ TEST(Connections, AreLimitedOverAllLoops)
     first.reset();
     for (Client& client : more) // in an order that is not theirs
         EXPECT_EQ(client.read_status(), 200);
+}
+
+// Leaves the process one descriptor more than it has, until the end of the scope.
+class OneDescriptorLeft {
+public:
+    OneDescriptorLeft()
+    {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int next = ::dup(0);
+        ::close(next);
+        const rlimit tight{static_cast<rlim_t>(next) + 1, before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &tight);
+    }
+    ~OneDescriptorLeft() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+TEST(Connections, ThatGetNoDescriptorWaitWithoutASpin)
+{
+    TestResponder responder;
+    RunningServer server(responder);
+    spdlog::set_level(spdlog::level::off); // the server complains, as it should
+    std::optional<OneDescriptorLeft> shortage(std::in_place);
+    Client client(server.port()); // takes the one
+    client.send(get("/"));
+
+    const std::clock_t before = std::clock();
+    EXPECT_TRUE(client.stays_silent(300ms));
+    const auto milliseconds = (std::clock() - before) * 1000 / CLOCKS_PER_SEC;
+    EXPECT_LT(milliseconds, 100) << "of processor time were spent on waiting for 300 ms";
+
+    shortage.reset();
+    EXPECT_EQ(client.read_status(), 200);
 }
 
 TEST(Connections, AreSharedByTheLoops)

@@ -17,7 +17,9 @@ struct OnOtherThread {
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> waiting)
     {
-        thread = std::jthread([waiting, ready = std::move(when)] {
+        // This object ends with its coroutine, as soon as that is resumed.
+        std::jthread& owner = thread;
+        owner = std::jthread([waiting, ready = std::move(when)] {
             ready.wait_for(patience);
             waiting.resume();
         });

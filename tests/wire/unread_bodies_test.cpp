@@ -14,7 +14,7 @@ using testing::StartsWith;
 
 class UnreadBodies : public testing::Test {
 protected:
-    static constexpr std::string_view ten_mebibytes =
+    const std::string ten_mebibytes =
         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n";
 
     TestResponder responder;
@@ -24,7 +24,7 @@ protected:
 
 TEST_F(UnreadBodies, AreRefusedBeforeTheyCome)
 {
-    client.send(std::string(ten_mebibytes) + "\r\n");
+    client.send(ten_mebibytes + "\r\n");
     EXPECT_EQ(client.read_status(), 413);
     client.send_fin();
     EXPECT_EQ(client.wait_for_end(), End::fin);
@@ -33,7 +33,7 @@ TEST_F(UnreadBodies, AreRefusedBeforeTheyCome)
 // Without a lingering close, the RST that answers the body's bytes takes the answer with it.
 TEST_F(UnreadBodies, DoNotLoseTheAnswerToAReset)
 {
-    client.send(std::string(ten_mebibytes) + "\r\n");
+    client.send(ten_mebibytes + "\r\n");
     const std::string part(16 * 1024, 'x');
     for (int i = 0; i < 12; ++i) // 192 KiB
         ASSERT_TRUE(client.send(part));
@@ -47,7 +47,7 @@ TEST_F(UnreadBodies, DoNotLoseTheAnswerToAReset)
 
 TEST_F(UnreadBodies, AreNotTakenForEver)
 {
-    client.send(std::string(ten_mebibytes) + "\r\n");
+    client.send(ten_mebibytes + "\r\n");
     ASSERT_EQ(client.read_status(), 413);
     const std::string part(64 * 1024, 'x');
     bool taken = true;
@@ -58,7 +58,7 @@ TEST_F(UnreadBodies, AreNotTakenForEver)
 
 TEST_F(UnreadBodies, AreLingeredForALimitedTime)
 {
-    client.send(std::string(ten_mebibytes) + "\r\n");
+    client.send(ten_mebibytes + "\r\n");
     ASSERT_EQ(client.read_status(), 413);
     EXPECT_EQ(client.read_to_end(), "");                         // the server's FIN
     std::this_thread::sleep_for(std::chrono::milliseconds(600)); // lingering_time and some sweeps
@@ -86,7 +86,7 @@ TEST_F(UnreadBodies, GetNoContinueWhenTheyAreThere)
 
 TEST_F(UnreadBodies, GetNoContinueWhenTheyAreTooLarge)
 {
-    client.send(std::string(ten_mebibytes) + "Expect: 100-continue\r\n\r\n");
+    client.send(ten_mebibytes + "Expect: 100-continue\r\n\r\n");
     EXPECT_EQ(client.read_status(), 413);
 }
 
