@@ -124,7 +124,6 @@ void Connection::answer(const Response& response, TimePoint now)
     const bool is_http_1_0 = requests_.message().minor_version == 0;
     append(response, is_http_1_0 ? ConnectionOption::keep_alive : ConnectionOption::none, now);
     requests_.next();
-    since_ = now;
     read(now);
     if (peer_ended_)
         input_ended(now);

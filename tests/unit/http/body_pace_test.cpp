@@ -47,6 +47,7 @@ TEST_F(Pace, EndsAtALongPauseWhateverTheRate)
     pace.start(start);
     pace.received(1'000'000, start + 4s);
     EXPECT_TRUE(pace.check(start + 13'999ms));
+    EXPECT_EQ(pace.deadline(), start + 14s);
     EXPECT_FALSE(pace.check(start + 14s));
 }
 

@@ -54,6 +54,16 @@ TEST_F(Body, CanBeFollowedByAnother)
     }
 }
 
+TEST_F(Body, CountsItsChunkExtensionsAnew)
+{
+    for (int i = 0; i < 2; ++i) {
+        reader.start_chunked({});
+        const std::string extension(limits.max_chunk_ext_bytes, 'x');
+        EXPECT_EQ(reader.read("0;" + extension + "\r\n\r\n", body).state,
+                  BodyReader::State::complete);
+    }
+}
+
 TEST_F(Body, OfChunksIsRefusedAsSoonAsItsSizeIsTooLarge)
 {
     reader.start_chunked({});

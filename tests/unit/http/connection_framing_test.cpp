@@ -300,7 +300,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n" + get(), "400!"},
         Row{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505!"}, Row{std::string(20, '\0'), "400!"},
         Row{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "400!"}, Row{"   \r\n" + get(), "400!"},
-        Row{"\r\n\r\n" + get(), "200"}, Row{"\r\n\r\n\r\n" + get(), "400!"}));
+        Row{"\r\n\r\n" + get() + "\r\n\r\n" + get(), "200,200"},
+        Row{"\r\n\r\n\r\n" + get(), "400!"}));
 
 std::string version(const std::string& text)
 {
@@ -334,6 +335,7 @@ INSTANTIATE_TEST_SUITE_P(F31_Methods, Framing,
                                          Row{method(""), "400!"}, Row{method("G\xC3T"), "400!"},
                                          Row{method(std::string(8192, 'A')), "414!"},
                                          Row{method(std::string(100'000, 'A')), "414!"},
+                                         Row{method(std::string(9000, 'A') + "("), "414!"},
                                          Row{"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n",
                                              "501!"},
                                          Row{"GET\t/\tHTTP/1.1\r\nHost: a\r\n\r\n", "400!"},

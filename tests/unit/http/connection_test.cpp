@@ -369,6 +369,21 @@ TEST(Connection, AnswersARequestThatWasReadBeforeThePeerEnded)
     EXPECT_EQ(connection.next(), Connection::Action::close);
 }
 
+TEST(Connection, RefusesWhatWasHalfReadWhenThePeerEndedDuringAnAnswer)
+{
+    Limits limits;
+    Connection connection(limits, 0, test_date, {});
+    const std::string input = get() + "GET ";
+    std::memcpy(connection.input().data(), input.data(), input.size());
+    connection.received(input.size(), {});
+    connection.received_eof({});
+    ASSERT_EQ(connection.next(), Connection::Action::respond);
+    connection.answer(Response("x"), {});
+    EXPECT_THAT(std::string(connection.output()), HasSubstr("HTTP/1.1 400 BAD REQUEST"));
+    connection.sent(connection.output().size(), {});
+    EXPECT_EQ(connection.next(), Connection::Action::close);
+}
+
 TEST(Connection, FinishesAfterTheAnswerUnderWay)
 {
     Peer idle;

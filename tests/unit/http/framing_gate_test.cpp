@@ -54,6 +54,8 @@ TEST_F(Gate, TellsWhatTheClientAsksOfTheConnection)
     EXPECT_FALSE(keeps_alive("1.0", ""));
     EXPECT_TRUE(keeps_alive("1.0", "Connection: x, KEEP-ALIVE\r\n"));
     EXPECT_FALSE(keeps_alive("1.1", "Connection: keep-alive\r\nX: y\r\nConnection: x,close\r\n"));
+    EXPECT_FALSE(keeps_alive("1.1", "Connection: close\r\nConnection: x, y\r\n"));
+    EXPECT_TRUE(keeps_alive("1.0", "Connection: keep-alive\r\nConnection: x, y\r\n"));
     EXPECT_TRUE(keeps_alive("1.1", "Connection: Upgrade\r\nUpgrade: h2c\r\n"));
 }
 

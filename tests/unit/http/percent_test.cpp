@@ -32,6 +32,7 @@ TEST(DecodePath, LeavesBadPercentSignsAsTheyAre)
     for (const char* text : {"/%", "/%4", "/%zz", "/%u0041", "/%4z", "/%%", "/% 41"})
         EXPECT_EQ(path(text), text);
     EXPECT_EQ(path("/%%41"), "/%A");
+    EXPECT_EQ(path(std::string_view("/%41").substr(0, 3)), "/%4");
 }
 
 TEST(DecodePath, RefusesANul)
