@@ -11,6 +11,7 @@
 #include <any>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -109,7 +110,8 @@ private:
     friend class testing::TestClient;
 
     Route add(std::string_view pattern, Methods methods, std::string_view endpoint,
-              const void* function, std::any callable, detail::Invoke invoke, bool is_task);
+              const void* function, std::any callable, detail::Invoke invoke, bool is_task,
+              std::span<const detail::ConverterSet> parameters);
 
     detail::Pimpl<RouteTable> routes_;
 };
@@ -120,7 +122,8 @@ Route App::route(detail::PatternFor<decltype(F)> pattern, Methods methods)
     using Result = typename detail::Signature<decltype(F)>::Result;
     detail::check_result<Result>();
     return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
-               &detail::invoke_function<F>, detail::is_task<Result>);
+               &detail::invoke_function<F>, detail::is_task<Result>,
+               detail::converters_for<decltype(F)>);
 }
 
 template <class F>
@@ -129,7 +132,7 @@ Route App::route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods me
     using Result = typename detail::Signature<F>::Result;
     detail::check_result<Result>();
     return add(pattern.text, methods, {}, nullptr, std::any(std::move(handler)),
-               &detail::invoke_callable<F>, detail::is_task<Result>);
+               &detail::invoke_callable<F>, detail::is_task<Result>, detail::converters_for<F>);
 }
 
 } // namespace costrel

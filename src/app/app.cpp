@@ -31,7 +31,8 @@ App& App::operator=(App&&) noexcept = default;
 App::~App() = default;
 
 Route App::add(std::string_view pattern, Methods methods, std::string_view endpoint,
-               const void* function, std::any callable, detail::Invoke invoke, bool is_task)
+               const void* function, std::any callable, detail::Invoke invoke, bool is_task,
+               std::span<const detail::ConverterSet> parameters)
 {
     RouteTable::Route route;
     route.endpoint = endpoint;
@@ -39,7 +40,7 @@ Route App::add(std::string_view pattern, Methods methods, std::string_view endpo
     route.function = function;
     route.callable = std::move(callable);
     route.invoke = invoke;
-    return Route(*routes_, routes_->add(pattern, methods, std::move(route)));
+    return Route(*routes_, routes_->add(pattern, methods, std::move(route), parameters));
 }
 
 Route& Route::name(std::string_view endpoint)

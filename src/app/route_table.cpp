@@ -17,12 +17,34 @@ void RouteTable::require_free_name(std::string_view endpoint, const Route& route
     }
 }
 
-std::size_t RouteTable::add(std::string_view pattern, Methods methods, Route route)
+namespace {
+
+// What the compiler checked of a literal, for a pattern that is known only now.
+void check_parameters(std::string_view text, const routing::Pattern& pattern,
+                      std::span<const detail::ConverterSet> parameters)
+{
+    const std::string route = "costrel: the route \"" + std::string(text) + "\"";
+    if (pattern.variable_count() != parameters.size())
+        throw std::invalid_argument(route + " has " + std::to_string(pattern.variable_count()) +
+                                    " variables, and its handler takes " +
+                                    std::to_string(parameters.size()));
+    auto parameter = parameters.begin();
+    for (const routing::Segment& segment : pattern.segments)
+        if (!segment.is_static() && !(parameter++)->has(segment.converter))
+            throw std::invalid_argument(route + " has a variable \"" + segment.name +
+                                        "\" of another type than its handler's parameter");
+}
+
+} // namespace
+
+std::size_t RouteTable::add(std::string_view pattern, Methods methods, Route route,
+                            std::span<const detail::ConverterSet> parameters)
 {
     if (methods.empty())
         throw std::invalid_argument("costrel: the route \"" + std::string(pattern) +
                                     "\" has no methods");
     route.pattern = routing::Pattern::parse(pattern);
+    check_parameters(pattern, route.pattern, parameters);
     route.methods = methods;
     route.answers_options = methods.has(OPTIONS);
     route.methods.add(OPTIONS);

@@ -2,11 +2,13 @@
 
 #include "routing/pattern.hpp"
 
+#include <costrel/detail/converter.hpp>
 #include <costrel/detail/endpoint.hpp>
 #include <costrel/method.hpp>
 
 #include <any>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +29,10 @@ public:
         detail::Invoke invoke;
     };
 
-    // Throws std::invalid_argument when the pattern is none, no method is asked for, or another
-    // function has the endpoint's name.
-    std::size_t add(std::string_view pattern, Methods methods, Route route);
+    // Throws std::invalid_argument when the pattern is none, its variables do not fit the handler's
+    // `parameters`, no method is asked for, or another function has the endpoint's name.
+    std::size_t add(std::string_view pattern, Methods methods, Route route,
+                    std::span<const detail::ConverterSet> parameters);
     // Throws std::invalid_argument when another route has that name.
     void rename(std::size_t index, std::string_view endpoint);
 

@@ -26,4 +26,9 @@ std::string url_value(double number)
     return text;
 }
 
+std::string url_value(const Uuid& uuid)
+{
+    return uuid.text();
+}
+
 } // namespace costrel::detail

@@ -15,6 +15,25 @@ namespace {
                                 std::string(reason));
 }
 
+// "left,right" out of "any(left,right)".
+std::vector<std::string> parse_choices(std::string_view converter, std::string_view whole)
+{
+    std::vector<std::string> choices;
+    std::string_view rest = converter.substr(4, converter.size() - 5);
+    while (true) {
+        const std::size_t comma = rest.find(',');
+        std::string_view choice = rest.substr(0, comma);
+        choice.remove_prefix(std::min(choice.find_first_not_of(' '), choice.size()));
+        choice = choice.substr(0, choice.find_last_not_of(' ') + 1);
+        if (choice.empty())
+            refuse(whole, "has an empty choice in any(…)");
+        choices.emplace_back(choice);
+        if (comma == rest.npos)
+            return choices;
+        rest.remove_prefix(comma + 1);
+    }
+}
+
 Segment parse_segment(std::string_view text, std::string_view whole)
 {
     Segment segment;
@@ -27,7 +46,9 @@ Segment parse_segment(std::string_view text, std::string_view whole)
     if (close == text.npos)
         refuse(whole, "has a '<' without its '>'");
     const std::string_view inner = text.substr(open + 1, close - open - 1);
-    const std::size_t colon = inner.find(':');
+    const std::size_t colon = inner.rfind(':');
+    const std::string_view converter =
+        colon == inner.npos ? std::string_view{} : inner.substr(0, colon);
     segment.prefix = text.substr(0, open);
     segment.suffix = text.substr(close + 1);
     if (segment.suffix.find('<') != segment.suffix.npos)
@@ -35,7 +56,10 @@ Segment parse_segment(std::string_view text, std::string_view whole)
     segment.converter =
         detail::converter_named(colon == inner.npos ? std::string_view{} : inner.substr(0, colon));
     if (segment.converter == Converter::none)
-        refuse(whole, "has an unknown converter; there are string, int, float and path");
+        refuse(whole,
+               "has an unknown converter; there are string, int, float, uuid, any(…) and path");
+    if (segment.converter == Converter::any)
+        segment.choices = parse_choices(converter, whole);
     segment.name = colon == inner.npos ? inner : inner.substr(colon + 1);
     if (segment.name.empty())
         refuse(whole, "has a variable without a name");

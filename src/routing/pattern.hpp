@@ -16,7 +16,8 @@ struct Segment {
     Converter converter = Converter::none; // none: only `prefix`
     std::string prefix;                    // of fixed text alone, the whole of it
     std::string suffix;
-    std::string name; // of the variable
+    std::string name;                 // of the variable
+    std::vector<std::string> choices; // of Converter::any
 
     bool is_static() const noexcept { return converter == Converter::none; }
     friend bool operator==(const Segment&, const Segment&) = default;

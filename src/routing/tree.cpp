@@ -22,12 +22,13 @@ int weight(const Segment& segment)
     }
 }
 
-// Fixed text around a variable makes it more special, then its converter.
+// Werkzeug's order: more pieces of fixed text first, then those that come first and are longer,
+// then the converter. Of equals the one that was added first.
 auto priority(const Segment& segment)
 {
-    const bool plain = segment.prefix.empty() && segment.suffix.empty();
-    return std::tuple(plain, weight(segment), std::string_view(segment.prefix),
-                      std::string_view(segment.suffix));
+    const auto pieces = int{!segment.prefix.empty()} + int{!segment.suffix.empty()};
+    return std::tuple(-pieces, -static_cast<std::ptrdiff_t>(segment.prefix.size()),
+                      -static_cast<std::ptrdiff_t>(segment.suffix.size()), weight(segment));
 }
 
 bool is_digits(std::string_view text)
@@ -36,9 +37,17 @@ bool is_digits(std::string_view text)
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool accepts(Converter converter, std::string_view text)
+// 8-4-4-4-12 hexadecimal digits.
+bool is_uuid(std::string_view text)
 {
-    switch (converter) {
+    return text.size() == 36 && text.find_first_not_of("0123456789abcdefABCDEF-") == text.npos &&
+           text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' &&
+           std::count(text.begin(), text.end(), '-') == 4;
+}
+
+bool accepts(const Segment& segment, std::string_view text)
+{
+    switch (segment.converter) {
     case Converter::integer:
         return is_digits(text);
     case Converter::real: {
@@ -46,6 +55,11 @@ bool accepts(Converter converter, std::string_view text)
         return point != text.npos && is_digits(text.substr(0, point)) &&
                is_digits(text.substr(point + 1));
     }
+    case Converter::uuid:
+        return is_uuid(text);
+    case Converter::any:
+        return std::find(segment.choices.begin(), segment.choices.end(), text) !=
+               segment.choices.end();
     case Converter::path:
         return !text.empty() && text.front() != '/';
     default:
@@ -61,9 +75,16 @@ std::optional<std::string_view> variable_in(const Segment& segment, std::string_
         return std::nullopt;
     text.remove_prefix(segment.prefix.size());
     text.remove_suffix(segment.suffix.size());
-    if (!accepts(segment.converter, text))
+    if (!accepts(segment, text))
         return std::nullopt;
     return text;
+}
+
+// Whether two segments take the same texts, whatever their variables are called.
+bool same_language(const Segment& left, const Segment& right)
+{
+    return left.converter == right.converter && left.prefix == right.prefix &&
+           left.suffix == right.suffix && left.choices == right.choices;
 }
 
 } // namespace
@@ -163,8 +184,7 @@ std::size_t Tree::dynamic_child(std::size_t node, const Segment& segment)
 {
     auto& dynamics = nodes_[node].dynamics;
     for (const Dynamic& child : dynamics)
-        if (priority(child.segment) == priority(segment) &&
-            child.segment.converter == segment.converter)
+        if (same_language(child.segment, segment))
             return child.node;
     const std::size_t added = nodes_.size();
     const auto place = std::find_if(dynamics.begin(), dynamics.end(), [&](const Dynamic& child) {

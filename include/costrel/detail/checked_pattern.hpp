@@ -3,10 +3,33 @@
 #include <costrel/detail/converter.hpp>
 #include <costrel/detail/signature.hpp>
 
+#include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
-namespace costrel::detail {
+namespace costrel {
+
+/// A route's pattern that is known only when the program runs, such as one from its configuration.
+/// It is checked when the route is added, which throws std::invalid_argument.
+///
+///     app.get<page>(runtime(prefix + "/<name>"));
+class RuntimePattern {
+public:
+    explicit RuntimePattern(std::string_view text) : text_(text) {}
+    std::string_view text() const noexcept { return text_; }
+
+private:
+    std::string_view text_;
+};
+
+/// `text` must live until the route is added.
+inline RuntimePattern runtime(std::string_view text)
+{
+    return RuntimePattern(text);
+}
+
+namespace detail {
 
 // Never defined: their names are the compiler's messages.
 void route_must_start_with_a_slash();
@@ -17,8 +40,7 @@ void route_has_two_path_variables();
 void route_variable_type_differs_from_the_handlers_parameter();
 void route_and_handler_differ_in_number_of_variables();
 
-template <class... P>
-consteval void check_pattern(std::string_view text, TypeList<P...>)
+consteval void check_pattern(std::string_view text, std::span<const ConverterSet> parameters)
 {
     if (text.empty() || text.front() != '/')
         route_must_start_with_a_slash();
@@ -34,7 +56,7 @@ consteval void check_pattern(std::string_view text, TypeList<P...>)
         if (close == text.npos)
             route_has_an_unclosed_angle_bracket();
         const std::string_view inner = text.substr(open + 1, close - open - 1);
-        const std::size_t colon = inner.find(':');
+        const std::size_t colon = inner.rfind(':');
         const Converter converter =
             converter_named(colon == inner.npos ? std::string_view{} : inner.substr(0, colon));
         if (converter == Converter::none)
@@ -42,22 +64,28 @@ consteval void check_pattern(std::string_view text, TypeList<P...>)
         if (converter == Converter::path && has_path)
             route_has_two_path_variables();
         has_path = has_path || converter == Converter::path;
-        if (count >= sizeof...(P))
+        if (count >= parameters.size())
             route_and_handler_differ_in_number_of_variables();
-        std::size_t parameter = 0;
-        bool fits = false;
-        ((parameter++ == count ? void(fits = converts_to<P>(converter)) : void()), ...);
-        if (!fits)
+        if (!parameters[count].has(converter))
             route_variable_type_differs_from_the_handlers_parameter();
         ++count;
         text.remove_prefix(close + 1);
     }
-    if (count != sizeof...(P))
+    if (count != parameters.size())
         route_and_handler_differ_in_number_of_variables();
 }
 
+/// The converters that each path parameter of a handler can be filled by.
+template <class Parameters>
+struct ParameterConverters;
+template <class... P>
+struct ParameterConverters<TypeList<P...>> {
+    static constexpr std::array<ConverterSet, sizeof...(P)> value = {
+        ConverterSet::for_parameter<P>()...};
+};
+
 /// A route's pattern for a handler whose path parameters are `Parameters` (a TypeList): a literal
-/// that is checked against them while compiling.
+/// that is checked against them while compiling, or a runtime() pattern, which is checked later.
 template <class Parameters>
 struct CheckedPattern {
     std::string_view text;
@@ -65,11 +93,19 @@ struct CheckedPattern {
     template <std::size_t N>
     consteval CheckedPattern(const char (&literal)[N]) : text(literal, N - 1)
     {
-        check_pattern(text, Parameters{});
+        check_pattern(text, ParameterConverters<Parameters>::value);
     }
+    CheckedPattern(RuntimePattern pattern) : text(pattern.text()) {}
 };
 
 template <class F>
 using PatternFor = CheckedPattern<typename Signature<F>::Path>;
 
-} // namespace costrel::detail
+/// The converters for the path parameters of F, a function's or a callable object's type.
+template <class F>
+inline constexpr std::span<const ConverterSet> converters_for =
+    ParameterConverters<typename Signature<F>::Path>::value;
+
+} // namespace detail
+
+} // namespace costrel

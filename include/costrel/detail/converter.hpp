@@ -1,5 +1,7 @@
 #pragma once
 
+#include <costrel/value.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -7,42 +9,67 @@
 
 namespace costrel::detail {
 
-/// What a variable of a route takes: `<name>`, `<int:name>`, `<float:name>`, `<path:name>`.
+/// What a variable of a route takes: `<name>`, `<int:name>`, `<any(left,right):name>`, …
 enum class Converter : std::uint8_t {
     none,    ///< no converter of that name
     string,  ///< text without a slash
     integer, ///< digits
     real,    ///< digits, a point, digits
+    uuid,    ///< a UUID with its dashes
+    any,     ///< one of the texts between the parentheses
     path,    ///< text that may have slashes
 };
 
-constexpr Converter converter_named(std::string_view name)
+/// The converter that stands before the colon, such as "int" or "any(left,right)".
+constexpr Converter converter_named(std::string_view text)
 {
-    if (name.empty() || name == "string")
+    if (text.empty() || text == "string")
         return Converter::string;
-    if (name == "int")
+    if (text == "int")
         return Converter::integer;
-    if (name == "float")
+    if (text == "float")
         return Converter::real;
-    if (name == "path")
+    if (text == "uuid")
+        return Converter::uuid;
+    if (text == "path")
         return Converter::path;
+    if (text.starts_with("any(") && text.ends_with(')') && text.size() > 5)
+        return Converter::any;
     return Converter::none;
 }
 
-/// Whether a handler's parameter of type T can be filled by the converter.
-template <class T>
-constexpr bool converts_to(Converter converter)
-{
-    if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>)
-        return converter == Converter::string || converter == Converter::path;
-    else if constexpr (std::same_as<T, bool>)
-        return false;
-    else if constexpr (std::integral<T>)
-        return converter == Converter::integer;
-    else if constexpr (std::floating_point<T>)
-        return converter == Converter::real;
-    else
-        return false;
-}
+/// The converters that can fill a handler's parameter of one type.
+class ConverterSet {
+public:
+    template <class T>
+    static constexpr ConverterSet for_parameter()
+    {
+        ConverterSet set;
+        if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>)
+            set.add(Converter::string).add(Converter::any).add(Converter::path);
+        else if constexpr (std::same_as<T, Uuid>)
+            set.add(Converter::uuid);
+        else if constexpr (std::integral<T> && !std::same_as<T, bool>)
+            set.add(Converter::integer);
+        else if constexpr (std::floating_point<T>)
+            set.add(Converter::real);
+        return set;
+    }
+
+    constexpr bool has(Converter converter) const { return (bits_ & bit(converter)) != 0; }
+
+private:
+    static constexpr unsigned bit(Converter converter)
+    {
+        return 1U << static_cast<unsigned>(converter);
+    }
+    constexpr ConverterSet& add(Converter converter)
+    {
+        bits_ |= bit(converter);
+        return *this;
+    }
+
+    unsigned bits_ = 0;
+};
 
 } // namespace costrel::detail

@@ -3,6 +3,7 @@
 #include <costrel/detail/reply.hpp>
 #include <costrel/detail/signature.hpp>
 #include <costrel/html.hpp>
+#include <costrel/value.hpp>
 
 #include <any>
 #include <charconv>
@@ -38,6 +39,8 @@ std::optional<T> read_variable(std::string_view text)
 {
     if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
         return T(text);
+    } else if constexpr (std::same_as<T, Uuid>) {
+        return Uuid::parse(text);
     } else {
         T value{};
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

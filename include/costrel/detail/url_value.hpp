@@ -1,5 +1,7 @@
 #pragma once
 
+#include <costrel/value.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -13,6 +15,7 @@ std::string url_value(std::string_view text);
 std::string url_value(std::int64_t number);
 std::string url_value(std::uint64_t number);
 std::string url_value(double number);
+std::string url_value(const Uuid& uuid);
 template <std::integral T>
 std::string url_value(T number)
 {

@@ -298,6 +298,33 @@ TEST(App, RefusesTwoFunctionsWithOneName)
     EXPECT_THROW(app.get("/c", [] { return Response(200); }).name("fails"), std::invalid_argument);
 }
 
+TEST(App, ChecksAPatternFromItsConfigurationWhenItIsAdded)
+{
+    App app;
+    const std::string prefix = "/from-config";
+    app.get<show_user>(runtime(prefix + "/<int:id>"));
+    EXPECT_THROW(app.get<show_user>(runtime("/x/<name>")), std::invalid_argument);
+    EXPECT_THROW(app.get<show_user>(runtime("/x")), std::invalid_argument);
+    EXPECT_THROW(app.get<show_user>(runtime("x/<int:id>")), std::invalid_argument);
+    TestClient client(app);
+    EXPECT_EQ(client.get("/from-config/7").body, "<h1>user 7</h1>");
+}
+
+TEST(App, PassesUuidsAndChoices)
+{
+    App app;
+    app.get("/u/<uuid:id>", [](Uuid id) { return id.hex(); }).name("by_id");
+    app.get("/c/<any(left,right):side>", [](std::string side) { return side; });
+    app.get("/url", [](Request& request) {
+        return request.url_for("by_id", *Uuid::parse("12345678123456781234567812345678"));
+    });
+    TestClient client(app);
+    EXPECT_EQ(client.get("/u/12345678-1234-5678-1234-567812345678").body,
+              "12345678123456781234567812345678");
+    EXPECT_EQ(client.get("/c/left").body, "left");
+    EXPECT_EQ(client.get("/url").body, "/u/12345678-1234-5678-1234-567812345678");
+}
+
 TEST(App, RefusesARouteWithoutMethods)
 {
     App app;

@@ -54,6 +54,8 @@ TEST(Pattern, IsRefusedWithASentence)
     EXPECT_THAT(refusal("user"), HasSubstr("must start with a slash"));
     EXPECT_THAT(refusal("/<int:id"), HasSubstr("has a '<' without its '>'"));
     EXPECT_THAT(refusal("/<number:id>"), HasSubstr("has an unknown converter"));
+    EXPECT_THAT(refusal("/<any():id>"), HasSubstr("has an unknown converter"));
+    EXPECT_THAT(refusal("/<any(a,,b):id>"), HasSubstr("has an empty choice"));
     EXPECT_THAT(refusal("/<int:>"), HasSubstr("has a variable without a name"));
     EXPECT_THAT(refusal("/<>"), HasSubstr("has a variable without a name"));
     EXPECT_THAT(refusal("/<a>-<b>"), HasSubstr("has two variables between two slashes"));

@@ -88,6 +88,18 @@ TEST(Tree, FindsVariables)
     EXPECT_EQ(routes.find("/p/"), "none");
 }
 
+TEST(Tree, FindsUuidsAndChoices)
+{
+    const Routes routes{"/u/<uuid:id>", "/c/<any(left,right):side>", "/c/<any(up, down):side>"};
+    EXPECT_EQ(routes.find("/u/12345678-1234-5678-1234-567812345678"),
+              "/u/<uuid:id> 12345678-1234-5678-1234-567812345678");
+    EXPECT_EQ(routes.find("/u/12345678123456781234567812345678"), "none");
+    EXPECT_EQ(routes.find("/u/1234567-81234-5678-1234-567812345678"), "none");
+    EXPECT_EQ(routes.find("/c/right"), "/c/<any(left,right):side> right");
+    EXPECT_EQ(routes.find("/c/down"), "/c/<any(up, down):side> down");
+    EXPECT_EQ(routes.find("/c/middle"), "none");
+}
+
 TEST(Tree, TriesFixedTextBeforeVariablesAndNumbersBeforeText)
 {
     const Routes routes{"/<path:p>", "/<name>", "/x<name>", "/<int:id>", "/login"};
@@ -96,6 +108,15 @@ TEST(Tree, TriesFixedTextBeforeVariablesAndNumbersBeforeText)
     EXPECT_EQ(routes.find("/xy"), "/x<name> y");
     EXPECT_EQ(routes.find("/ann"), "/<name> ann");
     EXPECT_EQ(routes.find("/a/b"), "/<path:p> a/b");
+}
+
+TEST(Tree, TriesMoreAndLongerFixedTextFirst)
+{
+    const Routes routes{"/a<x>", "/<y>z", "/a<x>z", "/ab<x>"};
+    EXPECT_EQ(routes.find("/abcz"), "/a<x>z bc");
+    EXPECT_EQ(routes.find("/abc"), "/ab<x> c");
+    EXPECT_EQ(routes.find("/ac"), "/a<x> c");
+    EXPECT_EQ(routes.find("/cz"), "/<y>z c");
 }
 
 TEST(Tree, GoesBackWhenABranchLeadsNowhere)
