@@ -5,7 +5,12 @@
 #include <llhttp.h>
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <random>
+#include <string>
+#include <string_view>
+#include <vector>
 
 // A second opinion: what the gate lets through, Node's parser reads too, and in the same way. The
 // other direction does not hold, and need not: the gate refuses more.
@@ -19,8 +24,6 @@ struct Split {
     bool has_length = false;
     std::uint64_t length = 0;
     bool chunked = false;
-
-    friend bool operator==(const Split&, const Split&) = default;
 };
 
 std::string trimmed(const std::string& text)
