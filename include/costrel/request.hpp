@@ -6,6 +6,7 @@
 #include <costrel/multidict.hpp>
 #include <costrel/session.hpp>
 #include <costrel/session_observer.hpp>
+#include <costrel/url_options.hpp>
 
 #include <optional>
 #include <string>
@@ -42,6 +43,8 @@ public:
     MultiDict form;
     /// The body, whatever its type.
     std::string_view body;
+    /// "http" or "https".
+    std::string_view scheme;
     /// The host that the client asked for, with its port if it gave one.
     std::string_view host;
     /// The address that the request came from, such as "127.0.0.1".
@@ -65,6 +68,18 @@ public:
         check_arguments<A...>(typename detail::Signature<decltype(F)>::Path{});
         return build_url(&detail::function_key<F>, detail::function_name<F>(),
                          {detail::url_value(arguments)...});
+    }
+    /// The same with a query, an anchor, or a scheme and host.
+    template <auto F, class... A>
+    std::string url_for(const UrlOptions& options, const A&... arguments) const
+    {
+        return build_url(url_for<F>(arguments...), options);
+    }
+    template <class... A>
+    std::string url_for(std::string_view endpoint, const UrlOptions& options,
+                        const A&... arguments) const
+    {
+        return build_url(url_for(endpoint, arguments...), options);
     }
     /// The same by the endpoint's name, for lambdas and names from configuration. Throws BuildError
     /// when there is no such endpoint or it has another number of variables.
@@ -92,6 +107,7 @@ private:
     }
     std::string build_url(const void* function, std::string_view endpoint,
                           std::vector<std::string> values) const;
+    std::string build_url(std::string url, const UrlOptions& options) const;
 
     const Dispatcher* dispatcher_;
     const http::Message* message_;

@@ -1,4 +1,5 @@
 #include "app/dispatcher.hpp"
+#include "app/url.hpp"
 #include "http/message.hpp"
 
 #include <costrel/request.hpp>
@@ -39,9 +40,10 @@ std::string_view cookie_header(const http::Message& message, std::string& joined
 
 Request::Request(const Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer)
     : method(message.method.value_or(GET)), path(message.path), query_string(message.query),
-      body(message.body), host(message.host), remote_addr(peer.address), dispatcher_(&dispatcher),
-      message_(&message), session_(dispatcher.sessions().open_session(
-                              cookie_header(message, joined_cookies_), dispatcher.now()))
+      body(message.body), scheme(peer.secure ? "https" : "http"), host(message.host),
+      remote_addr(peer.address), dispatcher_(&dispatcher), message_(&message),
+      session_(dispatcher.sessions().open_session(cookie_header(message, joined_cookies_),
+                                                  dispatcher.now()))
 {
 }
 
@@ -61,6 +63,11 @@ std::string Request::build_url(const void* function, std::string_view endpoint,
                                std::vector<std::string> values) const
 {
     return dispatcher_->routes().build_url(function, endpoint, values);
+}
+
+std::string Request::build_url(std::string url, const UrlOptions& options) const
+{
+    return url_with(std::move(url), options, scheme, host);
 }
 
 namespace detail {

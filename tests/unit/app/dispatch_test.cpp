@@ -135,6 +135,41 @@ TEST_F(Dispatch, BuildsUrls)
     EXPECT_EQ(client.get("/no-url").status, 500);
 }
 
+TEST_F(Dispatch, BuildsUrlsWithAQueryAnAnchorAndAHost)
+{
+    const auto url = [](UrlOptions options) {
+        App other;
+        other.get<show_user>("/user/<int:id>");
+        other.get("/", [&](Request& request) {
+            return request.url_for<show_user>(options, 42) + " " +
+                   request.url_for("show_user", options, 42);
+        });
+        TestClient browser(other, {.host = "example.com:8080"});
+        const std::string both = browser.get("/").body;
+        const std::string one = both.substr(0, both.find(' '));
+        EXPECT_EQ(both, one + " " + one);
+        return one;
+    };
+    EXPECT_EQ(url({}), "/user/42");
+    EXPECT_EQ(url({.query = {{"page", 2}, {"q", "a b&c"}}}), "/user/42?page=2&q=a+b%26c");
+    EXPECT_EQ(url({.query = {{"x", List{1, "b"}}, {"n", nullptr}, {"t", true}, {"e", List{}}}}),
+              "/user/42?x=1&x=b&t=True");
+    EXPECT_EQ(url({.anchor = "x y"}), "/user/42#x%20y");
+    EXPECT_EQ(url({.external = true}), "http://example.com:8080/user/42");
+    EXPECT_EQ(url({.anchor = "a", .external = true, .scheme = "https"}),
+              "https://example.com:8080/user/42#a");
+}
+
+TEST_F(Dispatch, ASchemeWithoutAHostIsAMistake)
+{
+    App other;
+    other.get("/",
+              [](Request& request) { return request.url_for<show_user>({.scheme = "https"}, 1); });
+    other.get<show_user>("/user/<int:id>");
+    TestClient browser(other);
+    EXPECT_EQ(browser.get("/").status, 500);
+}
+
 TEST_F(Dispatch, AnswersWhatIsNotThere)
 {
     const TestResponse answer = client.get("/nowhere");

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <costrel/value.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace costrel {
+
+/// What a URL has beside its path: Flask's further arguments of url_for().
+///
+///     request.url_for<show_user>({.query = {{"page", 2}}, .anchor = "posts"}, 42)
+///     // "/user/42?page=2#posts"
+struct UrlOptions {
+    /// Names and values of the query. A null is left out, a list is one pair for each element, and
+    /// true is "True".
+    std::vector<std::pair<std::string, Value>> query{};
+    std::string anchor{};  ///< what follows "#"; empty: none
+    bool external = false; ///< with the scheme and host of the request
+    std::string scheme{};  ///< in the place of the request's; only with `external`
+};
+
+} // namespace costrel
