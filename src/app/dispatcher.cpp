@@ -8,10 +8,24 @@
 
 #include <costrel/errors.hpp>
 
+#include <new>
 #include <stdexcept>
 #include <utility>
 
 namespace costrel {
+
+namespace {
+
+// Takes no memory, unlike Flask's page for that status.
+Response out_of_memory() noexcept
+{
+    Response response("<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>\n"
+                      "<h1>Internal Server Error</h1>\n");
+    response.status = 500;
+    return response;
+}
+
+} // namespace
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
     : routes_(routes), sessions_(config), max_form_memory_size_(config.max_form_memory_size),
@@ -43,25 +57,31 @@ try {
     return std::move(response);
 } catch (...) {
     log_.warning("out of memory while answering a request");
-    return Response(500);
+    return out_of_memory();
 }
 
-// A coroutine of its own: the request and the session live in it as long as the handler does.
+// A coroutine of its own: the request and the session live in it as long as the handler does. As
+// respond() it always gives a response.
 Task<Response> Dispatcher::respond_later(const http::Message& message, const http::Peer& peer)
 {
-    Request request(*this, message, peer);
-    std::optional<Response> response;
     try {
-        http::Reply reply = *invoke(request, find_route(request));
-        if (auto* task = std::get_if<Task<Response>>(&reply))
-            response = co_await std::move(*task);
-        else
-            response = std::get<Response>(std::move(reply));
+        Request request(*this, message, peer);
+        std::optional<Response> response;
+        try {
+            http::Reply reply = *invoke(request, find_route(request));
+            if (auto* task = std::get_if<Task<Response>>(&reply))
+                response = co_await std::move(*task);
+            else
+                response = std::get<Response>(std::move(reply));
+        } catch (...) {
+            response = answer_exception(request);
+        }
+        finish(request, *response);
+        co_return *std::move(response);
     } catch (...) {
-        response = answer_exception(request);
+        log_.warning("out of memory while answering a request");
     }
-    finish(request, *response);
-    co_return *std::move(response);
+    co_return out_of_memory();
 }
 
 Dispatcher::Routed Dispatcher::find_route(Request& request) const
@@ -119,7 +139,7 @@ Response Dispatcher::slash_redirect(const Request& request, const routing::Match
     path.erase(0, path.find_first_not_of('/'));
     std::string location;
     if (!request.host.empty())
-        location = "http://" + std::string(request.host);
+        location.append(request.scheme).append("://").append(request.host);
     location += '/';
     http::append_path(location, path);
     if (match.add_slash)
@@ -164,17 +184,27 @@ std::optional<http::Reply> Dispatcher::invoke(Request& request, const Routed& ro
 }
 
 Response Dispatcher::answer_exception(const Request& request) noexcept
-{
+try {
     try {
         throw;
     } catch (const HttpError& error) {
         return Response(error.status());
-    } catch (const std::exception& error) {
-        log_.exception(request, error.what());
-    } catch (...) {
-        log_.exception(request, "something that is no std::exception was thrown");
     }
+} catch (const std::bad_alloc&) {
+    log_.exception(request, "out of memory");
+    return out_of_memory();
+} catch (const std::exception& error) {
+    return internal_error(request, error.what());
+} catch (...) {
+    return internal_error(request, "something that is no std::exception was thrown");
+}
+
+Response Dispatcher::internal_error(const Request& request, std::string_view what) noexcept
+try {
+    log_.exception(request, what);
     return Response(500);
+} catch (...) {
+    return out_of_memory();
 }
 
 void Dispatcher::finish(const Request& request, Response& response) noexcept

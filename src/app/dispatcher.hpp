@@ -49,6 +49,7 @@ private:
     std::optional<http::Reply> invoke(Request& request, const Routed& routed);
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
     Response answer_exception(const Request& request) noexcept; // within a catch block
+    Response internal_error(const Request& request, std::string_view what) noexcept;
     void finish(const Request& request, Response& response) noexcept;
     void save_session(const Request& request, Response& response);
     void log_refused_cookie(const Request& request) noexcept;
