@@ -59,6 +59,8 @@ public:
     friend bool operator==(const Dict& left, const Dict& right);
 
 private:
+    void reserve_for(std::size_t count);
+
     std::vector<DictItem> items_;
 };
 

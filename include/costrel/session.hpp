@@ -262,8 +262,7 @@ private:
     const Value& value() const;       // throws SessionKeyError
     Value* find_to_change() const;    // nullptr when it is not there; marks nothing
     const Value* check_place() const; // nullptr when it is not there; throws when it cannot be
-    Value& make() const;              // makes what is missing; only after check_place()
-    Value& place() const;             // both
+    void put(Value value) const;      // all of it or, out of memory, nothing; after check_place()
     void assign(Value value) const;
     std::string path() const; // "cart.items", for messages
 

@@ -151,12 +151,26 @@ Value& Dict::setdefault(std::string_view key, Value value)
     return items_.back().value;
 }
 
+// Room for so many items more, growing as push_back() does.
+void Dict::reserve_for(std::size_t count)
+{
+    if (items_.capacity() - items_.size() < count)
+        items_.reserve(std::max(items_.size() + count, items_.capacity() * 2));
+}
+
 void Dict::update(const Dict& other)
 {
     if (other.size() <= few_items) {
-        for (const DictItem& item :
-             Dict(other)) // a copy: `other` may be this dict or lie within it
-            set(item.key, item.value);
+        // All that can fail comes first, so that out of memory nothing is half done. A copy, too,
+        // because `other` may be this dict or lie within it.
+        std::vector<DictItem> added = other.items_;
+        reserve_for(added.size());
+        for (DictItem& item : added) {
+            if (Value* present = find(item.key))
+                *present = std::move(item.value);
+            else
+                items_.push_back(std::move(item));
+        }
         return;
     }
     std::vector<DictItem> items = items_;

@@ -22,8 +22,8 @@ Session::Session(const SecureCookieSessionInterface& sessions, std::string_view 
 
 void Session::open() const
 {
-    opened_ = true;
     sessions_->open(*this);
+    opened_ = true; // not before: out of memory, the next use tries again
 }
 
 void Session::touch() const

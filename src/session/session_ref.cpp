@@ -74,28 +74,32 @@ const Value* Session::Ref::check_place() const
     return dict->find(key_);
 }
 
-Value& Session::Ref::make() const
+// What is missing on the way is built around the value first, so that it comes into the session in
+// one step, the only one that can fail.
+void Session::Ref::put(Value value) const
 {
-    if (!parent_)
-        return session_->change()[key_];
-    Value& parent = parent_->make();
-    if (index_ != no_index)
-        return (*parent.as<List>())[index_];
-    if (parent.is_null())
-        parent = Dict(); // it was not there: check_place() refuses a null that was
-    return (*parent.as<Dict>())[key_];
-}
-
-Value& Session::Ref::place() const
-{
-    session_->change(); // refuses a session without a key
-    check_place();      // throws before anything is made, so that a mistake leaves nothing behind
-    return make();
+    if (const Value* present = look_up()) {
+        *const_cast<Value*>(present) = std::move(value); // the session itself is not const here
+        return;
+    }
+    if (!parent_) {
+        session_->data_.set(key_, std::move(value));
+        return;
+    }
+    if (Value* parent = const_cast<Value*>(parent_->look_up())) {
+        parent->as<Dict>()->set(key_, std::move(value));
+        return;
+    }
+    Dict dict;
+    dict.set(key_, std::move(value));
+    parent_->put(std::move(dict));
 }
 
 void Session::Ref::assign(Value value) const
 {
-    place() = std::move(value);
+    session_->change(); // refuses a session without a key
+    check_place();      // throws before anything is made, so that a mistake leaves nothing behind
+    put(std::move(value));
     session_->modified_ = true;
 }
 
@@ -119,12 +123,16 @@ std::size_t Session::Ref::size() &&
 void Session::Ref::append(Value value) &&
 {
     session_->change();
-    if (const Value* present = check_place(); present && !present->as<List>())
-        throw SessionTypeError(path(), "a list", present->type_name());
-    Value& here = make();
-    if (here.is_null())
-        here = List();
-    here.as<List>()->push_back(std::move(value));
+    if (Value* present = const_cast<Value*>(check_place())) {
+        List* list = present->as<List>();
+        if (!list)
+            throw SessionTypeError(path(), "a list", present->type_name());
+        list->push_back(std::move(value));
+    } else {
+        List list;
+        list.push_back(std::move(value));
+        put(std::move(list));
+    }
     session_->modified_ = true;
 }
 
