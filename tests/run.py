@@ -135,6 +135,11 @@ def compile_fail(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.compile_fail.refused")
 
 
+def docs(log: Log) -> Count:
+    """what the documentation shows compiles, and what it names is there"""
+    return program(log, PYTHON, "-m", "tests.docs.snippets")
+
+
 @built("dev")
 def unit(log: Log) -> Count:
     """every test of ctest, with assertions"""
@@ -172,8 +177,8 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, unit, interop, browser, consumer,
-                        asan, clang)}
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, interop, browser,
+                        consumer, asan, clang)}
 
 
 def main() -> int:
