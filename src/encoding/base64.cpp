@@ -13,25 +13,24 @@ constexpr std::string_view urlsafe_alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 // No digit has this bit, so that four digits can be checked by one test of their union.
-constexpr std::uint8_t not_a_digit = 0x80;
+constexpr std::uint32_t not_a_digit = 0x8000'0000;
 
-using Digits = std::array<std::uint8_t, 256>;
+// What a character gives to the 24 bits of its group, where it stands `shift` bits from their end.
+using Digits = std::array<std::uint32_t, 256>;
 
-constexpr Digits digits_of(std::string_view alphabet)
+constexpr Digits urlsafe_digits(unsigned shift)
 {
     Digits digits{};
     digits.fill(not_a_digit);
-    for (std::size_t i = 0; i < alphabet.size(); ++i)
-        digits[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+    for (std::uint32_t i = 0; i < urlsafe_alphabet.size(); ++i)
+        digits[static_cast<unsigned char>(urlsafe_alphabet[i])] = i << shift;
     return digits;
 }
 
-constexpr Digits urlsafe_digits = digits_of(urlsafe_alphabet);
-
-std::uint8_t digit(std::string_view text, std::size_t i)
-{
-    return urlsafe_digits[static_cast<unsigned char>(text[i])];
-}
+constexpr Digits first_digits = urlsafe_digits(18);
+constexpr Digits second_digits = urlsafe_digits(12);
+constexpr Digits third_digits = urlsafe_digits(6);
+constexpr Digits fourth_digits = urlsafe_digits(0);
 
 void encode(std::string& out, std::string_view bytes, std::string_view alphabet)
 {
@@ -63,32 +62,30 @@ void encode(std::string& out, std::string_view bytes, std::string_view alphabet)
 // Writes the bytes of `text`, for which there is room at `to`. False when it is not canonical.
 bool decode_canonical(std::string_view text, unsigned char* to) noexcept
 {
+    const auto at = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const std::size_t rest = text.size() % 4;
     std::size_t i = 0;
     for (; i < text.size() - rest; i += 4) {
-        const std::uint32_t a = digit(text, i);
-        const std::uint32_t b = digit(text, i + 1);
-        const std::uint32_t c = digit(text, i + 2);
-        const std::uint32_t d = digit(text, i + 3);
-        if (((a | b | c | d) & not_a_digit) != 0)
+        const std::uint32_t group = first_digits[at(i)] | second_digits[at(i + 1)] |
+                                    third_digits[at(i + 2)] | fourth_digits[at(i + 3)];
+        if ((group & not_a_digit) != 0)
             return false;
-        *to++ = static_cast<unsigned char>(a << 2 | b >> 4);
-        *to++ = static_cast<unsigned char>(b << 4 | c >> 2);
-        *to++ = static_cast<unsigned char>(c << 6 | d);
+        *to++ = static_cast<unsigned char>(group >> 16);
+        *to++ = static_cast<unsigned char>(group >> 8);
+        *to++ = static_cast<unsigned char>(group);
     }
     if (rest == 0)
         return true;
     if (rest == 1)
         return false;
-    const std::uint32_t a = digit(text, i);
-    const std::uint32_t b = digit(text, i + 1);
-    const std::uint32_t c = rest == 3 ? digit(text, i + 2) : 0U;
-    const std::uint32_t unused = rest == 3 ? c & 3 : b & 15;
-    if (((a | b | c) & not_a_digit) != 0 || unused != 0)
+    const std::uint32_t group =
+        first_digits[at(i)] | second_digits[at(i + 1)] | (rest == 3 ? third_digits[at(i + 2)] : 0U);
+    const std::uint32_t unused = rest == 3 ? 0xff : 0xffff;
+    if ((group & (not_a_digit | unused)) != 0)
         return false;
-    *to++ = static_cast<unsigned char>(a << 2 | b >> 4);
+    *to++ = static_cast<unsigned char>(group >> 16);
     if (rest == 3)
-        *to = static_cast<unsigned char>(b << 4 | c >> 2);
+        *to = static_cast<unsigned char>(group >> 8);
     return true;
 }
 

@@ -12,4 +12,8 @@ inline constexpr std::size_t greatest_json_depth = 1000;
 /// Gives why the text is not JSON, or nothing; `out` is then of no use.
 std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth, Value& out);
 
+/// The same, as TaggedJSONSerializer::loads() does. A request reads its session by this one, which
+/// makes the value where it stays.
+std::optional<JsonError> read_tagged_json(std::string_view text, std::size_t max_depth, Value& out);
+
 } // namespace costrel::encoding

@@ -133,7 +133,7 @@ void append_json_string(std::string& out, std::string_view text, bool ensure_asc
     out += '"';
     while (true) {
         const char* const stop = skip_plain(at, end);
-        out.append(at, stop);
+        out.append(rest(at, stop));
         if (stop == end)
             break;
         const CodePoint c = decode_utf8(rest(stop, end), Surrogates::taken);
@@ -163,7 +163,7 @@ const char* read_json_string(const char*& at, const char* end, std::string& out)
 {
     while (true) {
         const char* const stop = skip_plain(at, end);
-        out.append(at, stop);
+        out.append(rest(at, stop));
         at = stop;
         if (at == end)
             return "the string has no closing quote";

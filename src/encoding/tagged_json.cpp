@@ -16,11 +16,22 @@ std::string TaggedJSONSerializer::dumps(const Value& value)
 Result<Value, JsonError> TaggedJSONSerializer::loads(std::string_view text, std::size_t max_depth)
 {
     Value value;
-    if (auto error = encoding::read_json(text, max_depth, value))
+    if (auto error = encoding::read_tagged_json(text, max_depth, value))
         return *error;
-    if (!encoding::untag(value))
-        return JsonError{"a tag holds what it cannot hold", 0};
     return value;
 }
+
+namespace encoding {
+
+std::optional<JsonError> read_tagged_json(std::string_view text, std::size_t max_depth, Value& out)
+{
+    if (auto error = read_json(text, max_depth, out))
+        return error;
+    if (!untag(out))
+        return JsonError{"a tag holds what it cannot hold", 0};
+    return std::nullopt;
+}
+
+} // namespace encoding
 
 } // namespace costrel

@@ -71,7 +71,7 @@ std::optional<Dict> dict_of_pairs(List& elements)
 
 } // namespace
 
-std::optional<Dict> session_data(Value value)
+std::optional<Dict> session_data(Value&& value)
 {
     if (auto* dict = value.as<Dict>())
         return std::move(*dict);

@@ -1,4 +1,5 @@
 #include "encoding/http_date.hpp"
+#include "encoding/json_reader.hpp"
 #include "encoding/json_writer.hpp"
 #include "pimpl.hpp"
 #include "session/config_check.hpp"
@@ -10,7 +11,6 @@
 
 #include <costrel/cookie.hpp>
 #include <costrel/session_interface.hpp>
-#include <costrel/tagged_json.hpp>
 
 #include <optional>
 
@@ -200,8 +200,9 @@ void SecureCookieSessionInterface::read_cookie(const Session& session) const
     session.origin_ = origin_of(status);
     if (status != TokenStatus::ok)
         return;
-    auto read = TaggedJSONSerializer::loads(*json, state.json_depth);
-    auto data = read ? session::session_data(*std::move(read)) : std::nullopt;
+    Value read;
+    const bool good = !encoding::read_tagged_json(*json, state.json_depth, read);
+    auto data = good ? session::session_data(std::move(read)) : std::nullopt;
     if (!data) {
         session.origin_ = SessionOrigin::unreadable;
         return;

@@ -13,9 +13,10 @@ class SessionTally {
 public:
     void add_opened(SessionOrigin origin, std::size_t key_index) noexcept
     {
-        add(opened_[static_cast<std::size_t>(origin)]);
         if (origin == SessionOrigin::opened)
             add(by_key_[key_index < by_key_.size() ? key_index : by_key_.size() - 1]);
+        else
+            add(opened_[static_cast<std::size_t>(origin)]);
     }
     void add_saved() noexcept { add(saved_); }
     void add_deleted() noexcept { add(deleted_); }
@@ -26,8 +27,10 @@ public:
         SessionCounters counters;
         for (std::size_t i = 0; i < opened_.size(); ++i)
             counters.opened[i] = opened_[i].load(std::memory_order_relaxed);
+        // A good cookie is counted once, by its key.
+        auto& good = counters.opened[static_cast<std::size_t>(SessionOrigin::opened)];
         for (std::size_t i = 0; i < by_key_.size(); ++i)
-            counters.by_key[i] = by_key_[i].load(std::memory_order_relaxed);
+            good += counters.by_key[i] = by_key_[i].load(std::memory_order_relaxed);
         counters.saved = saved_.load(std::memory_order_relaxed);
         counters.deleted = deleted_.load(std::memory_order_relaxed);
         counters.too_large = too_large_.load(std::memory_order_relaxed);

@@ -72,16 +72,18 @@ TokenStatus TokenSigner::open(std::string_view token, std::int64_t now, std::int
     json_out.clear();
     if (token.size() > max_token_)
         return TokenStatus::malformed;
-    const std::size_t signature_dot = token.rfind(separator);
-    if (signature_dot == std::string_view::npos)
+    // Of a good token the last separator is where a whole signature leaves it, which need not be
+    // searched for: no other signature has a canonical spelling of this size.
+    const std::size_t tail = 1 + encoding::base64url_size(keys_.front().size());
+    if (token.size() < tail || token[token.size() - tail] != separator)
         return TokenStatus::malformed;
-    const std::string_view signed_text = token.substr(0, signature_dot);
+    const std::string_view signed_text = token.substr(0, token.size() - tail);
     const std::size_t time_dot = signed_text.rfind(separator);
     if (time_dot == std::string_view::npos)
         return TokenStatus::malformed;
     std::array<unsigned char, max_digest_size> signature;
     const auto size =
-        encoding::base64url_decode_canonical(token.substr(signature_dot + 1), signature);
+        encoding::base64url_decode_canonical(token.substr(token.size() - tail + 1), signature);
     if (size != keys_.front().size())
         return TokenStatus::malformed;
 
