@@ -140,6 +140,11 @@ def docs(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.docs.snippets")
 
 
+def docs(log: Log) -> Count:
+    """every snippet of the documentation compiles, and every link leads somewhere"""
+    return program(log, PYTHON, "-m", "tests.docs.snippets")
+
+
 @built("dev")
 def unit(log: Log) -> Count:
     """every test of ctest, with assertions"""
