@@ -10,7 +10,6 @@ using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::StartsWith;
 
 TEST(Connection, HandsOverAWholeRequest)
@@ -99,22 +98,6 @@ TEST(Connection, AnswersSixteenPipelinedRequestsInOrderWithOneWrite)
     }
 }
 
-TEST(Connection, BeginsNoPipelinedRequestWhileTooMuchOutputWaits)
-{
-    Limits limits;
-    limits.max_response_buffer = 1000;
-    Peer peer(limits);
-    peer.respond = [](const Message&) { return Response(std::string(600, 'x')); };
-    peer.reads = false;
-    peer.send(get() + get() + get() + get());
-    EXPECT_EQ(peer.requests.size(), 2U);
-    EXPECT_EQ(peer.connection.next(), Connection::Action::write);
-    peer.reads = true;
-    peer.pump();
-    EXPECT_EQ(peer.requests.size(), 4U);
-    EXPECT_EQ(peer.outcome(), "200,200,200,200");
-}
-
 TEST(Connection, SendsTheLengthOfTheGetBodyButNoBodyForHead)
 {
     Peer peer;
@@ -142,67 +125,6 @@ TEST(Connection, RefusesWithFlasksPageADateAndClose)
                              "Connection: close\r\n\r\n" +
                                  page);
     EXPECT_THAT(peer.requests, IsEmpty());
-}
-
-TEST(Connection, ReadsNothingMoreAfterAnError)
-{
-    Peer peer;
-    peer.send(get("Bad Header: x\r\n")).send(get());
-    EXPECT_THAT(peer.requests, IsEmpty());
-    EXPECT_EQ(peer.outcome(), "400!");
-    EXPECT_FALSE(peer.closed); // lingers, so that the answer is not lost to a reset
-    peer.end();
-    EXPECT_TRUE(peer.closed);
-}
-
-TEST(Connection, LingersNoLongerThanItsLimits)
-{
-    Peer many;
-    many.send(get("Bad Header: x\r\n")).send(std::string(256 * 1024, 'x'));
-    EXPECT_FALSE(many.closed);
-    many.send("x");
-    EXPECT_TRUE(many.closed);
-
-    Peer late;
-    late.send(get("Bad Header: x\r\n")).wait(std::chrono::milliseconds(1999));
-    EXPECT_FALSE(late.closed);
-    late.wait(std::chrono::milliseconds(1));
-    EXPECT_TRUE(late.closed);
-    EXPECT_FALSE(late.reset);
-}
-
-TEST(Connection, StaysOpenInHttp11AndClosesInHttp10UnlessToldOtherwise)
-{
-    Peer http_1_1;
-    http_1_1.send(get());
-    EXPECT_THAT(http_1_1.received, Not(HasSubstr("Connection:")));
-    EXPECT_EQ(http_1_1.outcome(), "200");
-
-    Peer http_1_0;
-    http_1_0.send("GET / HTTP/1.0\r\n\r\n");
-    EXPECT_THAT(http_1_0.received, HasSubstr("\r\nConnection: close\r\n"));
-    EXPECT_EQ(http_1_0.outcome(), "200!");
-
-    Peer kept;
-    kept.send("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n");
-    EXPECT_THAT(kept.received, HasSubstr("\r\nConnection: keep-alive\r\n"));
-    EXPECT_EQ(kept.outcome(), "200");
-
-    Peer both;
-    both.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n");
-    EXPECT_EQ(both.outcome(), "200!");
-}
-
-TEST(Connection, SaysCloseInTheLastAnswerItGives)
-{
-    Limits limits;
-    limits.keepalive_requests = 3;
-    Peer peer(limits);
-    peer.send(get() + get() + get() + get());
-    EXPECT_EQ(peer.outcome(), "200,200,200!");
-    EXPECT_EQ(peer.requests.size(), 3U);
-    EXPECT_EQ(peer.received.find("Connection: close"), peer.received.rfind("Connection: close"));
-    EXPECT_GT(peer.received.find("Connection: close"), peer.received.rfind("HTTP/1.1 200"));
 }
 
 TEST(Connection, SendsContinueOnlyWhenTheBodyHasNotBegunToCome)
@@ -248,86 +170,6 @@ TEST(Connection, PutsContinueBehindTheAnswersBeforeIt)
     EXPECT_EQ(peer.send("x").outcome(), "200,100,200");
 }
 
-TEST(Connection, TakesABodyOfExactlyItsLimit)
-{
-    for (const bool bytewise : {false, true}) {
-        Peer exact({}, 10);
-        const std::string body = "0123456789";
-        const std::string sized = post("Content-Length: 10\r\n", body);
-        const std::string coded = chunked("4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n");
-        for (const std::string& input : {sized, coded})
-            bytewise ? exact.send_bytewise(input) : exact.send(input);
-        EXPECT_EQ(exact.outcome(), "200,200");
-        ASSERT_EQ(exact.requests.size(), 2U);
-        EXPECT_EQ(exact.requests[0].body, body);
-        EXPECT_EQ(exact.requests[1].body, body);
-    }
-    EXPECT_EQ(Peer({}, 10).send(post("Content-Length: 11\r\n", "")).outcome(), "413!");
-    EXPECT_EQ(Peer({}, 10).send(chunked("4\r\n0123\r\n7\r\n")).outcome(), "413!");
-    EXPECT_EQ(Peer({}, 0).send(post("Content-Length: 1\r\n", "")).outcome(), "413!");
-    EXPECT_EQ(Peer({}, 0).send(post("Content-Length: 0\r\n", "")).outcome(), "200");
-}
-
-TEST(Connection, TakesALargeBodyInPieces)
-{
-    std::string body(1024 * 1024, 'x');
-    for (std::size_t i = 0; i < body.size(); i += 7)
-        body[i] = static_cast<char>('a' + i % 26);
-    Peer peer;
-    peer.send(post("Content-Length: 1048576\r\n", body) + get());
-    ASSERT_EQ(peer.requests.size(), 2U);
-    EXPECT_TRUE(peer.requests[0].body == body);
-    EXPECT_THAT(peer.received, EndsWith("\r\n\r\n"));
-
-    Peer coded;
-    std::string chunks;
-    for (std::size_t i = 0; i < body.size(); i += 4096)
-        chunks += "1000\r\n" + body.substr(i, 4096) + "\r\n";
-    coded.send(chunked(chunks + "0\r\n\r\n") + get());
-    ASSERT_EQ(coded.requests.size(), 2U);
-    EXPECT_TRUE(coded.requests[0].body == body);
-}
-
-TEST(Connection, TakesHeadsOfExactlyTheirLimits)
-{
-    const auto request_line = [](std::size_t size) { // GET + SP + target + SP + HTTP/1.1
-        return "GET /" + std::string(size - 14, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n";
-    };
-    EXPECT_EQ(Peer().send(request_line(8192)).outcome(), "200");
-    EXPECT_EQ(Peer().send(request_line(8193)).outcome(), "414!");
-    EXPECT_EQ(Peer().send_bytewise(request_line(8192)).outcome(), "200");
-    EXPECT_EQ(Peer().send_bytewise(request_line(8193)).outcome(), "414!");
-
-    const auto fields = [](std::size_t size) { // "Host: a" and "X: ..." with their line ends
-        return get("X: " + std::string(size - 9 - 5, 'x') + "\r\n");
-    };
-    EXPECT_EQ(Peer().send(fields(16384)).outcome(), "200");
-    EXPECT_EQ(Peer().send(fields(16385)).outcome(), "431!");
-    EXPECT_EQ(Peer().send_bytewise(fields(16384)).outcome(), "200");
-    EXPECT_EQ(Peer().send_bytewise(fields(16385)).outcome(), "431!");
-}
-
-TEST(Connection, RefusesAHeadAsSoonAsItIsTooLong)
-{
-    EXPECT_EQ(Peer().send("GET /" + std::string(8188, 'x')).outcome(), "414!");
-    EXPECT_EQ(Peer().send("GET /" + std::string(8187, 'x')).outcome(), "");
-    EXPECT_EQ(Peer().send("GET / HTTP/1.1\r\nX: " + std::string(16380, 'x')).outcome(), "");
-    EXPECT_EQ(Peer().send("GET / HTTP/1.1\r\nX: " + std::string(16381, 'x')).outcome(), "431!");
-}
-
-TEST(Connection, CountsTrailersAgainstTheLimitsOfTheHead)
-{
-    Limits limits;
-    limits.max_header_fields = 4;
-    EXPECT_EQ(Peer(limits).send(chunked("0\r\nA: 1\r\nB: 2\r\n\r\n")).outcome(), "200");
-    EXPECT_EQ(Peer(limits).send(chunked("0\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n")).outcome(), "431!");
-
-    limits = {};
-    limits.max_header_bytes = 9 + 28 + 6; // Host, Transfer-Encoding, one trailer
-    EXPECT_EQ(Peer(limits).send(chunked("0\r\nA: 1\r\n\r\n")).outcome(), "200");
-    EXPECT_EQ(Peer(limits).send(chunked("0\r\nA: 12\r\n\r\n")).outcome(), "431!");
-}
-
 TEST(Connection, DropsTrailers)
 {
     Peer peer;
@@ -335,83 +177,6 @@ TEST(Connection, DropsTrailers)
     ASSERT_EQ(peer.requests.size(), 1U);
     EXPECT_THAT(peer.requests[0].fields, ElementsAre("Host=a", "Transfer-Encoding=chunked"));
     EXPECT_EQ(peer.requests[0].host, "a");
-}
-
-// F26
-TEST(Connection, AnswersWhatIsWholeWhenThePeerEnds)
-{
-    EXPECT_EQ(Peer().send(get()).end().outcome(), "200!");
-    EXPECT_EQ(Peer().send(post("Content-Length: 5\r\n", "hello")).end().outcome(), "200!");
-    EXPECT_EQ(Peer().send(get() + get() + get()).end().outcome(), "200,200,200!");
-    EXPECT_EQ(Peer().end().outcome(), "close");
-    EXPECT_EQ(Peer().send("\r\n").end().outcome(), "close");
-    EXPECT_EQ(Peer().send("GET / HTTP/1.1\r\n").end().outcome(), "400!");
-    EXPECT_EQ(Peer().send(post("Content-Length: 5\r\n", "hell")).end().outcome(), "400!");
-    EXPECT_EQ(Peer().send(chunked("5\r\nhello\r\n")).end().outcome(), "400!");
-    EXPECT_EQ(Peer().send(get() + "GET ").end().outcome(), "200,400!");
-}
-
-TEST(Connection, AnswersARequestThatWasReadBeforeThePeerEnded)
-{
-    Limits limits;
-    Connection connection(limits, 0, test_date, {});
-    const std::string input = get() + get();
-    std::memcpy(connection.input().data(), input.data(), input.size());
-    connection.received(input.size(), {});
-    connection.received_eof({});
-    ASSERT_EQ(connection.next(), Connection::Action::respond);
-    connection.answer(Response("x"), {});
-    EXPECT_THAT(std::string(connection.output()), Not(HasSubstr("Connection: close")));
-    ASSERT_EQ(connection.next(), Connection::Action::respond);
-    connection.answer(Response("x"), {});
-    EXPECT_THAT(std::string(connection.output()), HasSubstr("Connection: close"));
-    connection.sent(connection.output().size(), {});
-    EXPECT_EQ(connection.next(), Connection::Action::close);
-}
-
-TEST(Connection, RefusesWhatWasHalfReadWhenThePeerEndedDuringAnAnswer)
-{
-    Limits limits;
-    Connection connection(limits, 0, test_date, {});
-    const std::string input = get() + "GET ";
-    std::memcpy(connection.input().data(), input.data(), input.size());
-    connection.received(input.size(), {});
-    connection.received_eof({});
-    ASSERT_EQ(connection.next(), Connection::Action::respond);
-    connection.answer(Response("x"), {});
-    EXPECT_THAT(std::string(connection.output()), HasSubstr("HTTP/1.1 400 BAD REQUEST"));
-    connection.sent(connection.output().size(), {});
-    EXPECT_EQ(connection.next(), Connection::Action::close);
-}
-
-TEST(Connection, FinishesAfterTheAnswerUnderWay)
-{
-    Peer idle;
-    idle.connection.finish(idle.now);
-    idle.pump();
-    EXPECT_TRUE(idle.closed);
-
-    Peer half_read;
-    half_read.send("GET / HTTP/1.1\r\n");
-    half_read.connection.finish(half_read.now);
-    EXPECT_EQ(half_read.send("Host: a\r\n\r\n").outcome(), "200!");
-    EXPECT_THAT(half_read.received, HasSubstr("Connection: close"));
-
-    Peer responding;
-    responding.respond = [&](const Message&) {
-        responding.connection.finish(responding.now);
-        return Response("x");
-    };
-    EXPECT_EQ(responding.send(get() + get()).outcome(), "200!");
-
-    Peer writing;
-    writing.reads = false;
-    writing.send(get());
-    writing.connection.finish(writing.now);
-    EXPECT_FALSE(writing.closed);
-    writing.reads = true;
-    writing.pump();
-    EXPECT_EQ(writing.outcome(), "200!");
 }
 
 TEST(Connection, WritesWhatIsLeftAfterAPartialWrite)
@@ -427,36 +192,6 @@ TEST(Connection, WritesWhatIsLeftAfterAPartialWrite)
     EXPECT_EQ(connection.next(), Connection::Action::write);
     connection.sent(all.size() - 10, {});
     EXPECT_EQ(connection.next(), Connection::Action::read);
-}
-
-TEST(Connection, BuffersNoMoreThan64KiBOfInput)
-{
-    Peer peer;
-    peer.reads = false;
-    peer.send(get());
-    peer.reads = true;
-    peer.pump();
-    std::size_t largest = 0;
-    for (int i = 0; i < 100; ++i) {
-        peer.send(get("", "/" + std::string(8000, 'x')));
-        largest = std::max(largest, peer.connection.input().size());
-    }
-    EXPECT_LE(largest, 64U * 1024);
-    EXPECT_EQ(peer.requests.size(), 101U);
-}
-
-TEST(Connection, HoldsLittleMemoryWhileItIsIdle)
-{
-    Peer peer;
-    EXPECT_EQ(peer.connection.memory(), 0U);
-    peer.send(post("Content-Length: 500000\r\n", std::string(500'000, 'x')));
-    EXPECT_GT(peer.connection.memory(), 500'000U);
-    peer.wait(std::chrono::seconds(1));
-    EXPECT_EQ(peer.outcome(), "200");
-    EXPECT_LE(peer.connection.memory() + sizeof(Connection), 4096U);
-    peer.send(get());
-    EXPECT_EQ(peer.outcome(), "200,200");
-    EXPECT_LE(peer.connection.memory() + sizeof(Connection), 8192U);
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-// The rules one by one, cut and uncut, are in connection_framing_test.cpp; here is what the gate
+// The rules one by one, cut and uncut, are in connection_framing_test.cpp and connection_head_test.cpp; here is what the gate
 // tells about what it lets through.
 namespace costrel::http {
 namespace {

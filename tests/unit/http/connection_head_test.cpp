@@ -1,0 +1,159 @@
+#include "unit/http/however_cut.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+// Bad request lines and fields that a server on the Internet meets, and what answers them. Each is
+// sent whole, one byte at a time, and in two pieces cut at every place.
+namespace costrel::http {
+namespace {
+
+using namespace std::string_literals;
+
+class Head : public testing::TestWithParam<Row> {};
+
+TEST_P(Head, IsJudgedTheSameHoweverItIsCut)
+{
+    expect_same_however_cut(GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    LineEnds, Head,
+    testing::Values(
+        Row{"GET / HTTP/1.1\nHost: a\n\n", "400!"},
+        Row{"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", "400!"},
+        Row{"GET / HTTP/1.1\r\nHost: a\r\n\n", "400!"},
+        Row{"\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", "400!"}, Row{get("X: a\rb\r\n"), "400!"},
+        Row{get("X: a\rContent-Length: 5\r\n") + "hello", "400!"},
+        Row{"GET / HTTP/1.1\rHost: a\r\r", ""}, Row{get("X: a\r\r\n"), "400!"},
+        Row{"GET / HTTP/1.1\r\nHost: a\r\n\rXGET / HTTP/1.1\r\nHost: a\r\n\r\n", "400!"},
+        Row{get("X: a\r\n b\r\n"), "400!"}, Row{get("X: a\r\n\tb\r\n"), "400!"},
+        Row{get("X: a\r\n \r\n"), "400!"}, Row{get("Content-Length:\r\n 5\r\n"), "400!"},
+        Row{"GET / HTTP/1.1\r\n Host: a\r\n\r\n", "400!"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    FieldLines, Head,
+    testing::Values(Row{get("X : 1\r\n"), "400!"}, Row{get("X\t: 1\r\n"), "400!"},
+                    Row{get("X\r\n"), "400!"}, Row{get(": x\r\n"), "400!"},
+                    Row{get(":\r\n"), "400!"}, Row{get("X(Y: 1\r\n"), "400!"},
+                    Row{get("X[Y: 1\r\n"), "400!"}, Row{get("X@Y: 1\r\n"), "400!"},
+                    Row{get("X/Y: 1\r\n"), "400!"}, Row{get("X,Y: 1\r\n"), "400!"},
+                    Row{get("X\"Y: 1\r\n"), "400!"}, Row{get("X Y: 1\r\n"), "400!"},
+                    Row{get("X\x01: 1\r\n"), "400!"}, Row{get("X\x85: 1\r\n"), "400!"},
+                    Row{get("X\0: 1\r\n"s), "400!"}, Row{get("X: a\0b\r\n"s), "400!"},
+                    Row{get("X: a\ab\r\n"), "400!"}, Row{get("X: a\vb\r\n"), "400!"},
+                    Row{get("X: a\x1B"s + "b\r\n"), "400!"},
+                    Row{get("X: a\x7F"s + "b\r\n"), "400!"}, Row{get("X: a\tb\xFF\r\n"), "200"},
+                    Row{get("X:\r\nY:1\r\nZ: \t 1 \t \r\n"), "200"},
+                    Row{get("Cookie: =; ;;;=;a;=b;\"\";\xFF=\xFE\r\n"), "200"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NotHttp, Head,
+    testing::Values(
+        Row{"\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03"s, "400!"},
+        Row{"SSH-2.0-OpenSSH_9.2\r\n", "400!"}, Row{"EHLO a\r\nMAIL FROM:<a@b>\r\n", "400!"},
+        Row{"*1\r\n$4\r\nPING\r\n", "400!"},
+        Row{"PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n" + get(), "400!"},
+        Row{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505!"}, Row{std::string(20, '\0'), "400!"},
+        Row{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "400!"}, Row{"   \r\n" + get(), "400!"},
+        Row{"\r\n\r\n" + get() + "\r\n\r\n" + get(), "200,200"},
+        Row{"\r\n\r\n\r\n" + get(), "400!"}));
+
+std::string version(const std::string& text)
+{
+    return "GET / " + text + "\r\nHost: a\r\n\r\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Versions, Head,
+    testing::Values(Row{version("HTTP/1.1"), "200"}, Row{version("HTTP/1.0"), "200!"},
+                    Row{version("HTTP/2.0"), "505!"}, Row{version("HTTP/9.9"), "505!"},
+                    Row{version("HTTP/0.9"), "505!"}, Row{version("HTTP/1.2"), "505!"},
+                    Row{version("HTTP/1.10"), "400!"}, Row{version("HTTP/01.1"), "400!"},
+                    Row{version("HTTP/1"), "400!"}, Row{version("HTTP/1."), "400!"},
+                    Row{version("HTTP/1.1.1"), "400!"}, Row{version("HTTP/1,1"), "400!"},
+                    Row{version("HTTP/\"1.1\""), "400!"}, Row{version("HTTP/1 .1"), "400!"},
+                    Row{version("HTTP/+1.1"), "400!"}, Row{version("HTTP/4294967297.1"), "400!"},
+                    Row{version("http/1.1"), "400!"}, Row{version("ICY/1.1"), "400!"},
+                    Row{version("HTTP/1.1 x"), "400!"}, Row{version("HTTP/1.1 "), "400!"},
+                    Row{version(""), "400!"}, Row{"GET /\r\nHost: a\r\n\r\n", "400!"},
+                    Row{"GET /\r\n", "400!"}));
+
+std::string method(const std::string& name)
+{
+    return name + " / HTTP/1.1\r\nHost: a\r\n\r\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(F31_Methods, Head,
+                         testing::Values(Row{method("get"), "200"}, Row{method("FROB"), "200"},
+                                         Row{method("TRACE"), "200"}, Row{method("GE(T"), "400!"},
+                                         Row{method("GET:"), "400!"}, Row{method("G\0T"s), "400!"},
+                                         Row{method(""), "400!"}, Row{method("G\xC3T"), "400!"},
+                                         Row{method(std::string(8192, 'A')), "414!"},
+                                         Row{method(std::string(100'000, 'A')), "414!"},
+                                         Row{method(std::string(9000, 'A') + "("), "414!"},
+                                         Row{"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n",
+                                             "501!"},
+                                         Row{"GET\t/\tHTTP/1.1\r\nHost: a\r\n\r\n", "400!"},
+                                         Row{"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", "400!"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Targets, Head,
+    testing::Values(Row{get("", "/a?b?c&d=%zz"), "200"}, Row{get("", "//evil.example/"), "200"},
+                    Row{get("", "http://a/x"), "200"}, Row{get("", "HTTPS://a"), "200"},
+                    Row{get("", "http://b:80?x"), "200"}, Row{get("", "x"), "400!"},
+                    Row{get("", "?x"), "400!"}, Row{get("", "*"), "400!"},
+                    Row{get("", "a:80"), "400!"}, Row{get("", "http:///x"), "400!"},
+                    Row{get("", "http://user@a/"), "400!"}, Row{get("", "http://a:99999/"), "400!"},
+                    Row{get("", "ftp://a/"), "400!"}, Row{get("", "/x#y"), "400!"},
+                    Row{get("", "/a b"), "400!"}, Row{get("", "/a\0b"s), "400!"},
+                    Row{get("", "/a\x01"), "400!"}, Row{get("", "/a\x7F"), "400!"},
+                    Row{get("", "/a\xFF"), "400!"},
+                    Row{"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "200"},
+                    Row{get("", "/" + std::string(8000, 'x')), "200"},
+                    Row{get("", "/" + std::string(70'000, 'x')), "414!"}));
+
+std::string many_fields(int count) // beside Host
+{
+    std::string fields;
+    for (int i = 0; i < count; ++i)
+        fields += "X: y\r\n";
+    return fields;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    LargeHeads, Head,
+    testing::Values(
+        Row{get("X: " + std::string(70'000, 'x') + "\r\n"), "431!"},
+        Row{get("X: " + std::string(10'000, 'x') + "\r\nY: " + std::string(10'000, 'x') + "\r\n"),
+            "431!"},
+        Row{"GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(20'000, 'x'), "431!"},
+        Row{get(std::string(10'000, 'X') + ": y\r\n"), "200"},
+        Row{get(std::string(17'000, 'X') + ": y\r\n"), "431!"}, Row{get(many_fields(99)), "200"},
+        Row{get(many_fields(100)), "431!"}, Row{get(many_fields(1000)), "431!"}));
+
+std::string hosted(const std::string& fields)
+{
+    return "GET / HTTP/1.1\r\n" + fields + "\r\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Hosts, Head,
+    testing::Values(
+        Row{hosted(""), "400!"}, Row{hosted("Host:\r\n"), "400!"},
+        Row{hosted("Host: a\r\nHost: a\r\n"), "400!"},
+        Row{hosted("Host: a\r\nhOST: b\r\n"), "400!"}, Row{hosted("Host: a:80:90\r\n"), "400!"},
+        Row{hosted("Host: [::1\r\n"), "400!"}, Row{hosted("Host: a b\r\n"), "400!"},
+        Row{hosted("Host: a/b\r\n"), "400!"}, Row{hosted("Host: \"><script>\r\n"), "400!"},
+        Row{hosted("Host: a%41\r\n"), "400!"}, Row{hosted("Host: a:65536\r\n"), "400!"},
+        Row{hosted("Host: a,b\r\n"), "400!"}, Row{hosted("Host: u@a\r\n"), "400!"},
+        Row{hosted("Host: http://a\r\n"), "400!"}, Row{hosted("Host: [::1]:80\r\n"), "200"},
+        Row{hosted("Host: XN--9CA.example.:65535\r\n"), "200"},
+        Row{"GET / HTTP/1.0\r\n\r\n", "200!"}, Row{"GET / HTTP/1.0\r\nHost:\r\n\r\n", "200!"},
+        Row{"GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", "400!"},
+        Row{"GET / HTTP/1.0\r\nHost: a b\r\n\r\n", "400!"},
+        Row{"GET http://b/ HTTP/1.1\r\n\r\n", "400!"}));
+
+} // namespace
+} // namespace costrel::http
