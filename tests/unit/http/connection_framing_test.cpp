@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{sized("\xD9\xA5"), "400!"}, Row{sized(""), "400!"},
                     Row{sized("5z"), "400!"}, Row{sized("-18446744073709551611"), "400!"}));
 
-INSTANTIATE_TEST_SUITE_P(F8_F9_ContentLengthThatIsLarge, Framing,
+INSTANTIATE_TEST_SUITE_P(ContentLengthThatIsLarge, Framing,
                          testing::Values(Row{sized("2147483653"), "413!"},
                                          Row{sized("4294967301"), "413!"},
                                          Row{sized("10737418240", ""), "413!"},
@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{chunked("100000005\r\nhello\r\n0\r\n\r\n"), "413!"},
                     Row{chunked("100001\r\n"), "413!"}));
 
-INSTANTIATE_TEST_SUITE_P(F12_F13_ChunkLineEnds, Framing,
+INSTANTIATE_TEST_SUITE_P(ChunkLineEnds, Framing,
                          testing::Values(Row{chunked("5\nhello\r\n0\r\n\r\n"), "400!"},
                                          Row{chunked("5\rhello\r\n0\r\n\r\n"), "400!"},
                                          Row{chunked("5\r\r\nhello\r\n0\r\n\r\n"), "400!"},
