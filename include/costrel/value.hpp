@@ -176,6 +176,13 @@ struct DictItem {
     friend bool operator==(const DictItem&, const DictItem&) = default;
 };
 
+// Here because they need a complete DictItem, and inline because opening a session moves its dict
+// about.
+inline Dict::Dict() noexcept = default;
+inline Dict::Dict(Dict&&) noexcept = default;
+inline Dict& Dict::operator=(Dict&&) noexcept = default;
+inline Dict::~Dict() = default;
+
 /// Appends the value as html("{}", value) shows it: text escaped, Html as it is, a UUID with
 /// dashes, a moment as in HTTP, and null, booleans and numbers as a Flask template prints them
 /// (None, True, 1.0). Bytes, lists, tuples and dicts appear as the JSON of a session, escaped.

@@ -38,12 +38,8 @@ auto by_key(Items& items)
 
 } // namespace
 
-Dict::Dict() noexcept = default;
 Dict::Dict(const Dict&) = default;
-Dict::Dict(Dict&&) noexcept = default;
 Dict& Dict::operator=(const Dict&) = default;
-Dict& Dict::operator=(Dict&&) noexcept = default;
-Dict::~Dict() = default;
 
 Dict::Dict(std::initializer_list<DictItem> items) : Dict(from_items({items.begin(), items.end()}))
 {
