@@ -1,21 +1,14 @@
 #pragma once
 
+#include <costrel/blueprint.hpp>
 #include <costrel/config.hpp>
-#include <costrel/detail/checked_pattern.hpp>
-#include <costrel/detail/endpoint.hpp>
-#include <costrel/detail/pimpl.hpp>
-#include <costrel/method.hpp>
 #include <costrel/request.hpp>
 #include <costrel/response.hpp>
+#include <costrel/router.hpp>
 
-#include <any>
-#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 namespace costrel {
 
@@ -30,24 +23,9 @@ struct RunOptions {
     static RunOptions from_env();
 };
 
-class RouteTable; // the routes of an application
 namespace testing {
 class TestClient;
 }
-
-/// A route that was just added.
-class Route {
-public:
-    /// Gives the endpoint a name of its own. Throws std::invalid_argument when it is taken.
-    Route& name(std::string_view endpoint);
-
-private:
-    friend class App;
-    Route(RouteTable& table, std::size_t index) noexcept : table_(&table), index_(index) {}
-
-    RouteTable* table_;
-    std::size_t index_;
-};
 
 /// A web application: its configuration and its routes.
 ///
@@ -59,7 +37,7 @@ private:
 /// A handler is a plain function. It can take Request&, Session& (or const ones) and, in order, the
 /// variables of its route; it returns Response, Html, std::string, or a Task of one of these. The
 /// pattern is checked against the handler while compiling.
-class App {
+class App : public Router {
 public:
     explicit App(Config configuration = {});
     App(App&&) noexcept;
@@ -69,36 +47,9 @@ public:
     /// Can be changed until the application starts, which checks it.
     Config config;
 
-    /// Routes `pattern` to the function F. The endpoint's name is the function's own. GET answers
-    /// HEAD too, and OPTIONS is answered with the methods of the path. Throws std::invalid_argument
-    /// when the name is taken by another function.
-    template <auto F>
-    Route route(detail::PatternFor<decltype(F)> pattern, Methods methods = GET);
-    template <auto F>
-    Route get(detail::PatternFor<decltype(F)> pattern)
-    {
-        return route<F>(pattern, GET);
-    }
-    template <auto F>
-    Route post(detail::PatternFor<decltype(F)> pattern)
-    {
-        return route<F>(pattern, POST);
-    }
-
-    /// Routes `pattern` to a lambda or another callable object, which the application keeps. Give
-    /// it a name to build its URL: `app.get("/sum", f).name("sum")`.
-    template <class F>
-    Route route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods methods, F handler);
-    template <class F>
-    Route get(std::type_identity_t<detail::PatternFor<F>> pattern, F handler)
-    {
-        return route<F>(pattern, GET, std::move(handler));
-    }
-    template <class F>
-    Route post(std::type_identity_t<detail::PatternFor<F>> pattern, F handler)
-    {
-        return route<F>(pattern, POST, std::move(handler));
-    }
+    /// Adds the routes of a blueprint, those of its own blueprints included, with its prefix and
+    /// name. Throws std::invalid_argument when another one has that name.
+    void register_blueprint(Blueprint&& blueprint);
 
     /// Serves the application until SIGTERM or SIGINT; then lets the requests in flight finish and
     /// returns 0. Returns 1, with a sentence in the log, when it cannot listen or the configuration
@@ -108,31 +59,6 @@ public:
 
 private:
     friend class testing::TestClient;
-
-    Route add(std::string_view pattern, Methods methods, std::string_view endpoint,
-              const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-              std::span<const detail::ConverterSet> parameters);
-
-    detail::Pimpl<RouteTable> routes_;
 };
-
-template <auto F>
-Route App::route(detail::PatternFor<decltype(F)> pattern, Methods methods)
-{
-    using Result = typename detail::Signature<decltype(F)>::Result;
-    detail::check_result<Result>();
-    return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
-               &detail::invoke_function<F>, detail::is_task<Result>,
-               detail::converters_for<decltype(F)>);
-}
-
-template <class F>
-Route App::route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods methods, F handler)
-{
-    using Result = typename detail::Signature<F>::Result;
-    detail::check_result<Result>();
-    return add(pattern.text, methods, {}, nullptr, std::any(std::move(handler)),
-               &detail::invoke_callable<F>, detail::is_task<Result>, detail::converters_for<F>);
-}
 
 } // namespace costrel

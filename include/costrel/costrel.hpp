@@ -3,6 +3,7 @@
 // All of costrel: `#include <costrel/costrel.hpp>`.
 
 #include <costrel/app.hpp>
+#include <costrel/blueprint.hpp>
 #include <costrel/config.hpp>
 #include <costrel/errors.hpp>
 #include <costrel/flash.hpp>

@@ -50,6 +50,11 @@ public:
     /// The address that the request came from, such as "127.0.0.1".
     std::string_view remote_addr;
 
+    /// The name of the route's endpoint, such as "admin.dashboard"; empty when no route was found.
+    std::string_view endpoint;
+    /// The name of its blueprint, such as "admin"; empty when it has none.
+    std::string_view blueprint;
+
     /// The value of the first header field of that name, in any case; nothing when it is not there.
     std::optional<std::string_view> header(std::string_view name) const;
 
@@ -76,17 +81,18 @@ public:
         return build_url(url_for<F>(arguments...), options);
     }
     template <class... A>
-    std::string url_for(std::string_view endpoint, const UrlOptions& options,
+    std::string url_for(std::string_view name, const UrlOptions& options,
                         const A&... arguments) const
     {
-        return build_url(url_for(endpoint, arguments...), options);
+        return build_url(url_for(name, arguments...), options);
     }
-    /// The same by the endpoint's name, for lambdas and names from configuration. Throws BuildError
-    /// when there is no such endpoint or it has another number of variables.
+    /// The same by the endpoint's name, for lambdas and names from configuration; ".name" is one of
+    /// the current blueprint. Throws BuildError when there is no such endpoint or it has another
+    /// number of variables.
     template <class... A>
-    std::string url_for(std::string_view endpoint, const A&... arguments) const
+    std::string url_for(std::string_view name, const A&... arguments) const
     {
-        return build_url(nullptr, endpoint, {detail::url_value(arguments)...});
+        return build_url(nullptr, name, {detail::url_value(arguments)...});
     }
 
 private:
@@ -105,7 +111,7 @@ private:
                           "costrel: url_for: an argument's type differs from the handler's "
                           "parameter");
     }
-    std::string build_url(const void* function, std::string_view endpoint,
+    std::string build_url(const void* function, std::string_view name,
                           std::vector<std::string> values) const;
     std::string build_url(std::string url, const UrlOptions& options) const;
 

@@ -1,7 +1,6 @@
 #include "app/dispatcher.hpp"
 #include "app/route_table.hpp"
 #include "net/server.hpp"
-#include "pimpl.hpp"
 
 #include <costrel/app.hpp>
 
@@ -24,30 +23,11 @@ void log_to_stderr()
 
 } // namespace
 
-App::App(Config configuration) : config(std::move(configuration)), routes_(std::in_place) {}
+App::App(Config configuration) : config(std::move(configuration)) {}
 
 App::App(App&&) noexcept = default;
 App& App::operator=(App&&) noexcept = default;
 App::~App() = default;
-
-Route App::add(std::string_view pattern, Methods methods, std::string_view endpoint,
-               const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-               std::span<const detail::ConverterSet> parameters)
-{
-    RouteTable::Route route;
-    route.endpoint = endpoint;
-    route.is_task = is_task;
-    route.function = function;
-    route.callable = std::move(callable);
-    route.invoke = invoke;
-    return Route(*routes_, routes_->add(pattern, methods, std::move(route), parameters));
-}
-
-Route& Route::name(std::string_view endpoint)
-{
-    table_->rename(index_, endpoint);
-    return *this;
-}
 
 int App::run()
 try {
@@ -80,5 +60,3 @@ try {
 }
 
 } // namespace costrel
-
-template class costrel::detail::Pimpl<costrel::RouteTable>;

@@ -25,6 +25,13 @@ Response out_of_memory() noexcept
     return response;
 }
 
+void require_status(int status)
+{
+    if (status < 200 || status > 599)
+        throw std::out_of_range("costrel: the status of a response must be from 200 to 599, not " +
+                                std::to_string(status));
+}
+
 } // namespace
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
@@ -43,17 +50,19 @@ std::chrono::sys_seconds Dispatcher::system_time()
 http::Reply Dispatcher::respond(const http::Message& message, const http::Peer& peer) noexcept
 try {
     Request request(*this, message, peer);
+    const Routed routed = find_route(request);
+    if (routed.route && routed.route->is_task)
+        return respond_later(message, peer);
+    ScopeChain chain(routes_.scopes(), routed.scope);
+    std::exception_ptr unhandled;
     std::optional<http::Reply> reply;
     try {
-        Routed routed = find_route(request);
-        if (routed.route && routed.route->is_task)
-            return respond_later(message, peer);
-        reply = invoke(request, routed);
+        reply = handle(request, routed, chain);
     } catch (...) {
-        reply = answer_exception(request);
+        reply = answer_exception(request, chain, unhandled);
     }
     Response& response = std::get<Response>(*reply);
-    finish(request, response);
+    finish(request, response, chain, unhandled);
     return std::move(response);
 } catch (...) {
     log_.warning("out of memory while answering a request");
@@ -66,17 +75,20 @@ Task<Response> Dispatcher::respond_later(const http::Message& message, const htt
 {
     try {
         Request request(*this, message, peer);
+        const Routed routed = find_route(request);
+        ScopeChain chain(routes_.scopes(), routed.scope);
+        std::exception_ptr unhandled;
         std::optional<Response> response;
         try {
-            http::Reply reply = *invoke(request, find_route(request));
+            http::Reply reply = handle(request, routed, chain);
             if (auto* task = std::get_if<Task<Response>>(&reply))
                 response = co_await std::move(*task);
             else
                 response = std::get<Response>(std::move(reply));
         } catch (...) {
-            response = answer_exception(request);
+            response = answer_exception(request, chain, unhandled);
         }
-        finish(request, *response);
+        finish(request, *response, chain, unhandled);
         co_return *std::move(response);
     } catch (...) {
         log_.warning("out of memory while answering a request");
@@ -96,7 +108,7 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
     }
     const auto path = decode_route_path(message.path, request.decoded_path_);
     if (!path) {
-        routed.answer = Response(400);
+        routed.status = 400;
         return routed;
     }
     routed.match =
@@ -114,17 +126,19 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
         } else {
             routed.route = &route;
         }
+        routed.scope = route.scope;
+        request.endpoint = route.endpoint;
+        request.blueprint = routes_.scopes()[route.scope].name;
         break;
     }
     case Kind::redirect:
         routed.answer = slash_redirect(request, routed.match);
         break;
     case Kind::method_not_allowed:
-        routed.answer = Response(405);
-        routed.answer->headers.set("Allow", routed.match.allowed.allow());
+        routed.status = 405;
         break;
     case Kind::none:
-        routed.answer = Response(404);
+        routed.status = 404;
         break;
     }
     restore_encoded_slashes(request.decoded_path_);
@@ -171,32 +185,68 @@ std::optional<int> Dispatcher::read_fields(Request& request) const
     return std::nullopt;
 }
 
-std::optional<http::Reply> Dispatcher::invoke(Request& request, const Routed& routed)
+http::Reply Dispatcher::handle(Request& request, const Routed& routed, ScopeChain& chain)
 {
-    if (!routed.route)
+    const std::optional<int> refused = routed.route ? read_fields(request) : std::nullopt;
+    if (auto answer = chain.before(request))
+        return *std::move(answer);
+    if (refused)
+        return answer_status(request, chain, *refused);
+    if (routed.route) {
+        if (auto reply =
+                routed.route->invoke(routed.route->callable, request, routed.match.variables()))
+            return *std::move(reply);
+        return answer_status(request, chain, 404); // a number too large for its parameter
+    }
+    if (routed.answer)
         return *routed.answer;
-    if (const auto status = read_fields(request))
-        return Response(*status);
-    if (auto reply =
-            routed.route->invoke(routed.route->callable, request, routed.match.variables()))
-        return reply;
-    return Response(404); // a number of the path is too large for the handler's parameter
+    Response response = answer_status(request, chain, routed.status);
+    if (routed.status == 405)
+        response.headers.set("Allow", routed.match.allowed.allow());
+    return response;
 }
 
-Response Dispatcher::answer_exception(const Request& request) noexcept
+Response Dispatcher::answer_status(Request& request, ScopeChain& chain, int status)
+{
+    if (!chain.has_status_handler(status)) // the usual case: no error object is made
+        return Response(status);
+    const HttpError error(status, std::string(reason_phrase(status)));
+    return *chain.answer_status(request, error);
+}
+
+Response Dispatcher::answer_exception(Request& request, ScopeChain& chain,
+                                      std::exception_ptr& unhandled) noexcept
 try {
+    const std::exception_ptr thrown = std::current_exception();
+    std::string what = "something that is no std::exception was thrown";
     try {
         throw;
     } catch (const HttpError& error) {
+        if (auto answer = chain.answer_status(request, error))
+            return *std::move(answer);
+        if (auto answer = chain.answer_exception(request, thrown))
+            return *std::move(answer);
         return Response(error.status());
+    } catch (const std::bad_alloc&) {
+        what = "out of memory";
+    } catch (const std::exception& error) {
+        what = error.what();
+    } catch (...) {
     }
+    if (auto answer = chain.answer_exception(request, thrown))
+        return *std::move(answer);
+    unhandled = thrown;
+    log_.exception(request, what);
+    if (auto answer = chain.answer_status(request, HttpError(500, what)))
+        return *std::move(answer);
+    return Response(500);
 } catch (const std::bad_alloc&) {
     log_.exception(request, "out of memory");
     return out_of_memory();
 } catch (const std::exception& error) {
     return internal_error(request, error.what());
 } catch (...) {
-    return internal_error(request, "something that is no std::exception was thrown");
+    return internal_error(request, "a handler of errors threw what is no std::exception");
 }
 
 Response Dispatcher::internal_error(const Request& request, std::string_view what) noexcept
@@ -207,17 +257,42 @@ try {
     return out_of_memory();
 }
 
-void Dispatcher::finish(const Request& request, Response& response) noexcept
+void Dispatcher::finish(Request& request, Response& response, ScopeChain& chain,
+                        std::exception_ptr& unhandled) noexcept
 {
     try {
-        if (response.status < 200 || response.status > 599)
-            throw std::out_of_range("costrel: the status of a response must be from 200 to 599, "
-                                    "not " +
-                                    std::to_string(response.status));
+        chain.after(request, response);
+        require_status(response.status);
         save_session(request, response);
     } catch (...) {
-        response = answer_exception(request);
+        response = answer_late_exception(request, unhandled);
     }
+    const auto failed = [&](std::string_view what) { log_.exception(request, what); };
+    try {
+        if (unhandled)
+            std::rethrow_exception(unhandled);
+        chain.teardown(request, nullptr, failed);
+    } catch (const std::exception& error) {
+        chain.teardown(request, &error, failed);
+    } catch (...) {
+        chain.teardown(request, nullptr, failed);
+    }
+}
+
+// What was thrown when the answer stood already: no handler is asked any more, for it could fail in
+// the same way.
+Response Dispatcher::answer_late_exception(const Request& request,
+                                           std::exception_ptr& unhandled) noexcept
+try {
+    unhandled = std::current_exception();
+    throw;
+} catch (const std::bad_alloc&) {
+    log_.exception(request, "out of memory");
+    return out_of_memory();
+} catch (const std::exception& error) {
+    return internal_error(request, error.what());
+} catch (...) {
+    return internal_error(request, "something that is no std::exception was thrown");
 }
 
 void Dispatcher::save_session(const Request& request, Response& response)

@@ -2,6 +2,7 @@
 
 #include "app/error_log.hpp"
 #include "app/route_table.hpp"
+#include "app/scope_chain.hpp"
 #include "http/reply.hpp"
 #include "routing/tree.hpp"
 
@@ -10,6 +11,7 @@
 #include <costrel/session_interface.hpp>
 
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,11 +36,13 @@ public:
     static std::chrono::sys_seconds system_time();
 
 private:
-    // The route for a request with its variables, or the answer when there is none.
+    // What the path of a request leads to.
     struct Routed {
-        RouteTable::Route* route = nullptr;
+        RouteTable::Route* route = nullptr; // its handler is asked
         routing::Match match;
-        std::optional<Response> answer;
+        std::size_t scope = 0;          // in the table's scopes(): what runs around the handler
+        std::optional<Response> answer; // without a handler: a redirect, or OPTIONS
+        int status = 0;                 // without either: 400, 404 or 405
     };
     Routed find_route(Request& request) const;
     Response slash_redirect(const Request& request, const routing::Match& match) const;
@@ -46,11 +50,17 @@ private:
     // The status that answers a request whose body or query is no good, or nothing.
     std::optional<int> read_fields(Request& request) const;
 
-    std::optional<http::Reply> invoke(Request& request, const Routed& routed);
+    http::Reply handle(Request& request, const Routed& routed, ScopeChain& chain);
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
-    Response answer_exception(const Request& request) noexcept; // within a catch block
+    Response answer_status(Request& request, ScopeChain& chain, int status);
+    // Within a catch block: the answer to what was thrown. `unhandled` is set when no handler of
+    // errors took it.
+    Response answer_exception(Request& request, ScopeChain& chain,
+                              std::exception_ptr& unhandled) noexcept;
+    Response answer_late_exception(const Request& request, std::exception_ptr& unhandled) noexcept;
     Response internal_error(const Request& request, std::string_view what) noexcept;
-    void finish(const Request& request, Response& response) noexcept;
+    void finish(Request& request, Response& response, ScopeChain& chain,
+                std::exception_ptr& unhandled) noexcept;
     void save_session(const Request& request, Response& response);
     void log_refused_cookie(const Request& request) noexcept;
 

@@ -59,10 +59,16 @@ SessionCounters Request::session_counters() const noexcept
     return dispatcher_->sessions().counters();
 }
 
-std::string Request::build_url(const void* function, std::string_view endpoint,
+std::string Request::build_url(const void* function, std::string_view name,
                                std::vector<std::string> values) const
 {
-    return dispatcher_->routes().build_url(function, endpoint, values);
+    if (!function && name.starts_with('.')) // of the current blueprint, as in Flask
+        return dispatcher_->routes().build_url(nullptr,
+                                               blueprint.empty()
+                                                   ? std::string(name.substr(1))
+                                                   : std::string(blueprint) + std::string(name),
+                                               values);
+    return dispatcher_->routes().build_url(function, name, values);
 }
 
 std::string Request::build_url(std::string url, const UrlOptions& options) const

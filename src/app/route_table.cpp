@@ -62,6 +62,45 @@ void RouteTable::rename(std::size_t index, std::string_view endpoint)
     routes_[index].endpoint = endpoint;
 }
 
+void RouteTable::become_blueprint(std::string_view name, std::string_view url_prefix)
+{
+    if (name.empty() || name.find('.') != name.npos)
+        throw std::invalid_argument("costrel: a blueprint needs a name without a dot, not \"" +
+                                    std::string(name) + "\"");
+    scopes_.front().name = name;
+    if (url_prefix.empty())
+        return;
+    prefix_ = routing::Pattern::parse(url_prefix);
+    if (prefix_.variable_count() > 0)
+        throw std::invalid_argument("costrel: the prefix of the blueprint \"" + std::string(name) +
+                                    "\" must be fixed text");
+}
+
+void RouteTable::merge(RouteTable&& blueprint)
+{
+    const std::string inside = name().empty() ? "" : name() + ".";
+    for (const Scope& scope : scopes_)
+        if (&scope != &scopes_.front() && scope.name == inside + blueprint.name())
+            throw std::invalid_argument("costrel: there is a blueprint \"" + scope.name +
+                                        "\" already");
+    const std::string name_inside = blueprint.name();
+    const std::size_t first = scopes_.size();
+    for (Scope& scope : blueprint.scopes_) {
+        scope.parent = scope.parent ? *scope.parent + first : 0;
+        scope.name = inside + scope.name;
+        scopes_.push_back(std::move(scope));
+    }
+    for (Route& route : blueprint.routes_) {
+        route.scope += first;
+        if (!route.endpoint.empty())
+            route.endpoint = name_inside + "." + route.endpoint;
+        auto& segments = route.pattern.segments;
+        segments.insert(segments.begin(), blueprint.prefix_.segments.begin(),
+                        blueprint.prefix_.segments.end());
+        routes_.push_back(std::move(route));
+    }
+}
+
 std::string RouteTable::build_url(const void* function, std::string_view endpoint,
                                   const std::vector<std::string>& values) const
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/scope.hpp"
 #include "routing/pattern.hpp"
 
 #include <costrel/detail/converter.hpp>
@@ -15,17 +16,19 @@
 
 namespace costrel {
 
-// The routes of an application, in the order in which they were added.
+// The routes of an application or a blueprint, in the order in which they were added, and what runs
+// around them.
 class RouteTable {
 public:
     struct Route {
         routing::Pattern pattern;
-        std::string endpoint; // empty: a lambda without a name
-        Methods methods;      // as asked for, and HEAD beside GET, and OPTIONS
-        bool answers_options; // the handler itself does, not costrel
-        bool is_task;         // the handler is a coroutine
-        const void* function; // what stands for a named function; nullptr for a lambda
-        std::any callable;    // a lambda
+        std::string endpoint;  // empty: a lambda without a name
+        Methods methods;       // as asked for, and HEAD beside GET, and OPTIONS
+        bool answers_options;  // the handler itself does, not costrel
+        bool is_task;          // the handler is a coroutine
+        std::size_t scope = 0; // in scopes(): whose route it is
+        const void* function;  // what stands for a named function; nullptr for a lambda
+        std::any callable;     // a lambda
         detail::Invoke invoke;
     };
 
@@ -35,6 +38,18 @@ public:
                     std::span<const detail::ConverterSet> parameters);
     // Throws std::invalid_argument when another route has that name.
     void rename(std::size_t index, std::string_view endpoint);
+
+    // The first one is that of the application or blueprint itself.
+    std::vector<Scope>& scopes() noexcept { return scopes_; }
+    const std::vector<Scope>& scopes() const noexcept { return scopes_; }
+    const std::string& name() const noexcept { return scopes_.front().name; }
+
+    // Makes this the table of a blueprint. Throws std::invalid_argument when the name is empty or
+    // has a dot, or the prefix is no path of fixed text.
+    void become_blueprint(std::string_view name, std::string_view url_prefix);
+    // Takes over everything of a blueprint's table, under its name and prefix. Throws
+    // std::invalid_argument when another one has that name.
+    void merge(RouteTable&& blueprint);
 
     std::size_t size() const noexcept { return routes_.size(); }
     Route& operator[](std::size_t index) noexcept { return routes_[index]; }
@@ -49,6 +64,8 @@ private:
     void require_free_name(std::string_view endpoint, const Route& route) const;
 
     std::vector<Route> routes_;
+    std::vector<Scope> scopes_ = std::vector<Scope>(1);
+    routing::Pattern prefix_; // of a blueprint
 };
 
 } // namespace costrel

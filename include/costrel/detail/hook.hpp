@@ -1,0 +1,126 @@
+#pragma once
+
+#include <costrel/detail/endpoint.hpp>
+#include <costrel/errors.hpp>
+#include <costrel/response.hpp>
+
+#include <any>
+#include <exception>
+#include <optional>
+#include <type_traits>
+
+namespace costrel::detail {
+
+/// A function of the application that runs before a request's handler; what it returns, if
+/// anything, is the answer.
+struct BeforeHook {
+    std::any callable;
+    std::optional<Response> (*invoke)(std::any& callable, Request& request);
+};
+
+/// One that may look at the answer and change it.
+struct AfterHook {
+    std::any callable;
+    void (*invoke)(std::any& callable, Request& request, Response& response);
+};
+
+/// One that runs at the very end; `error` is what the handler threw, or nullptr.
+struct TeardownHook {
+    std::any callable;
+    void (*invoke)(std::any& callable, Request& request, const std::exception* error);
+};
+
+/// One that answers an error status.
+struct StatusHandler {
+    int status;
+    std::any callable;
+    Response (*invoke)(std::any& callable, Request& request, const HttpError& error);
+};
+
+/// One that answers an exception of its type; nothing when the exception is of another type.
+struct ExceptionHandler {
+    std::any callable;
+    std::optional<Response> (*invoke)(std::any& callable, Request& request,
+                                      const std::exception_ptr& error);
+};
+
+template <class F, class... A>
+std::optional<Response> call_before(F& hook, Request& request, TypeList<A...>)
+{
+    static_assert((is_injected<A> && ...),
+                  "costrel: a before_request function takes Request& and Session&, nothing else");
+    using Result = typename Signature<F>::Result;
+    static_assert(std::is_void_v<Result> || std::is_same_v<Result, std::optional<Response>>,
+                  "costrel: a before_request function returns nothing, or std::optional<Response>");
+    [[maybe_unused]] std::size_t next = 0;
+    if constexpr (std::is_void_v<Result>) {
+        hook(Argument<A>(request, {}, next).get()...);
+        return std::nullopt;
+    } else {
+        return hook(Argument<A>(request, {}, next).get()...);
+    }
+}
+
+template <class F>
+BeforeHook make_before_hook(F hook)
+{
+    return {std::any(std::move(hook)), [](std::any& callable, Request& request) {
+                return call_before(*std::any_cast<F>(&callable), request,
+                                   typename Signature<F>::Parameters{});
+            }};
+}
+
+template <class F>
+AfterHook make_after_hook(F hook)
+{
+    static_assert(std::is_invocable_r_v<void, F&, Request&, Response&>,
+                  "costrel: an after_request function takes Request& and Response&");
+    return {std::any(std::move(hook)),
+            [](std::any& callable, Request& request, Response& response) {
+                (*std::any_cast<F>(&callable))(request, response);
+            }};
+}
+
+template <class F>
+TeardownHook make_teardown_hook(F hook)
+{
+    static_assert(std::is_invocable_r_v<void, F&, Request&, const std::exception*>,
+                  "costrel: a teardown_request function takes Request& and const std::exception*");
+    return {std::any(std::move(hook)),
+            [](std::any& callable, Request& request, const std::exception* error) {
+                (*std::any_cast<F>(&callable))(request, error);
+            }};
+}
+
+template <class F>
+StatusHandler make_status_handler(int status, F handler)
+{
+    static_assert(std::is_invocable_r_v<Response, F&, Request&, const HttpError&>,
+                  "costrel: an error handler takes Request& and const HttpError&, and returns a "
+                  "Response");
+    return {status, std::any(std::move(handler)),
+            [](std::any& callable, Request& request, const HttpError& error) -> Response {
+                return (*std::any_cast<F>(&callable))(request, error);
+            }};
+}
+
+template <class E, class F>
+ExceptionHandler make_exception_handler(F handler)
+{
+    static_assert(std::is_invocable_r_v<Response, F&, Request&, const E&>,
+                  "costrel: an error handler takes Request& and a const reference to the "
+                  "exception, and returns a Response");
+    return {std::any(std::move(handler)),
+            [](std::any& callable, Request& request,
+               const std::exception_ptr& error) -> std::optional<Response> {
+                try {
+                    std::rethrow_exception(error);
+                } catch (const E& caught) {
+                    return Response((*std::any_cast<F>(&callable))(request, caught));
+                } catch (...) {
+                    return std::nullopt;
+                }
+            }};
+}
+
+} // namespace costrel::detail

@@ -1,0 +1,150 @@
+#pragma once
+
+#include <costrel/detail/checked_pattern.hpp>
+#include <costrel/detail/endpoint.hpp>
+#include <costrel/detail/hook.hpp>
+#include <costrel/detail/pimpl.hpp>
+#include <costrel/method.hpp>
+#include <costrel/request.hpp>
+#include <costrel/response.hpp>
+
+#include <any>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace costrel {
+
+class RouteTable; // the routes of an application or a blueprint, and what runs around them
+
+/// A route that was just added.
+class Route {
+public:
+    /// Gives the endpoint a name of its own. Throws std::invalid_argument when it is taken.
+    Route& name(std::string_view endpoint);
+
+private:
+    friend class Router;
+    Route(RouteTable& table, std::size_t index) noexcept : table_(&table), index_(index) {}
+
+    RouteTable* table_;
+    std::size_t index_;
+};
+
+/// What an application and a blueprint have in common: routes, functions that run around every
+/// request, and handlers of errors. All of them run on the thread that answers the request, several
+/// threads at once.
+class Router {
+public:
+    Router(Router&&) noexcept;
+    Router& operator=(Router&&) noexcept;
+    ~Router();
+
+    /// Routes `pattern` to the function F. The endpoint's name is the function's own. GET answers
+    /// HEAD too, and OPTIONS is answered with the methods of the path. Throws std::invalid_argument
+    /// when the name is taken by another function.
+    template <auto F>
+    Route route(detail::PatternFor<decltype(F)> pattern, Methods methods = GET);
+    template <auto F>
+    Route get(detail::PatternFor<decltype(F)> pattern)
+    {
+        return route<F>(pattern, GET);
+    }
+    template <auto F>
+    Route post(detail::PatternFor<decltype(F)> pattern)
+    {
+        return route<F>(pattern, POST);
+    }
+
+    /// Routes `pattern` to a lambda or another callable object, which the application keeps. Give
+    /// it a name to build its URL: `app.get("/sum", f).name("sum")`.
+    template <class F>
+    Route route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods methods, F handler);
+    template <class F>
+    Route get(std::type_identity_t<detail::PatternFor<F>> pattern, F handler)
+    {
+        return route<F>(pattern, GET, std::move(handler));
+    }
+    template <class F>
+    Route post(std::type_identity_t<detail::PatternFor<F>> pattern, F handler)
+    {
+        return route<F>(pattern, POST, std::move(handler));
+    }
+
+    /// Runs `hook(Request&, Session&)` (either, in any order, or none) before every request's
+    /// handler, in the order of registration, those of the application first. It returns nothing,
+    /// or std::optional<Response>: an answer in the place of the handler's.
+    template <class F>
+    void before_request(F hook)
+    {
+        add(detail::make_before_hook(std::move(hook)));
+    }
+    /// Runs `hook(Request&, Response&)` on every answer, which it may change, those registered last
+    /// first and those of a blueprint before the application's. The session is saved afterwards.
+    template <class F>
+    void after_request(F hook)
+    {
+        add(detail::make_after_hook(std::move(hook)));
+    }
+    /// Runs `hook(Request&, const std::exception*)` when the answer is done, in the order of
+    /// after_request. The second argument is what was thrown and not answered by a handler, or
+    /// nullptr. What the hook throws is logged.
+    template <class F>
+    void teardown_request(F hook)
+    {
+        add(detail::make_teardown_hook(std::move(hook)));
+    }
+    /// Answers an error status with `handler(Request&, const HttpError&)`: one that a handler
+    /// aborted with, 404 and 405 of the routes, 400 and 413 of a form, and 500 for an exception
+    /// that no other handler takes. A blueprint's counts for its own routes.
+    template <class F>
+    void errorhandler(int status, F handler)
+    {
+        add(detail::make_status_handler(status, std::move(handler)));
+    }
+    /// Answers exceptions of type E, and of those derived from it, with
+    /// `handler(Request&, const E&)`. Of several that fit, the one registered first.
+    template <class E, class F>
+    void errorhandler(F handler)
+    {
+        add(detail::make_exception_handler<E>(std::move(handler)));
+    }
+
+protected:
+    Router();
+
+    detail::Pimpl<RouteTable> routes_;
+
+private:
+    Route add(std::string_view pattern, Methods methods, std::string_view endpoint,
+              const void* function, std::any callable, detail::Invoke invoke, bool is_task,
+              std::span<const detail::ConverterSet> parameters);
+    void add(detail::BeforeHook hook);
+    void add(detail::AfterHook hook);
+    void add(detail::TeardownHook hook);
+    void add(detail::StatusHandler handler);
+    void add(detail::ExceptionHandler handler);
+};
+
+template <auto F>
+Route Router::route(detail::PatternFor<decltype(F)> pattern, Methods methods)
+{
+    using Result = typename detail::Signature<decltype(F)>::Result;
+    detail::check_result<Result>();
+    return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
+               &detail::invoke_function<F>, detail::is_task<Result>,
+               detail::converters_for<decltype(F)>);
+}
+
+template <class F>
+Route Router::route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods methods, F handler)
+{
+    using Result = typename detail::Signature<F>::Result;
+    detail::check_result<Result>();
+    return add(pattern.text, methods, {}, nullptr, std::any(std::move(handler)),
+               &detail::invoke_callable<F>, detail::is_task<Result>, detail::converters_for<F>);
+}
+
+} // namespace costrel

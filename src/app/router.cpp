@@ -1,0 +1,75 @@
+#include "app/route_table.hpp"
+#include "pimpl.hpp"
+
+#include <costrel/app.hpp>
+#include <costrel/blueprint.hpp>
+
+namespace costrel {
+
+Router::Router() : routes_(std::in_place) {}
+Router::Router(Router&&) noexcept = default;
+Router& Router::operator=(Router&&) noexcept = default;
+Router::~Router() = default;
+
+Route Router::add(std::string_view pattern, Methods methods, std::string_view endpoint,
+                  const void* function, std::any callable, detail::Invoke invoke, bool is_task,
+                  std::span<const detail::ConverterSet> parameters)
+{
+    RouteTable::Route route;
+    route.endpoint = endpoint;
+    route.is_task = is_task;
+    route.function = function;
+    route.callable = std::move(callable);
+    route.invoke = invoke;
+    return Route(*routes_, routes_->add(pattern, methods, std::move(route), parameters));
+}
+
+void Router::add(detail::BeforeHook hook)
+{
+    routes_->scopes().front().before.push_back(std::move(hook));
+}
+
+void Router::add(detail::AfterHook hook)
+{
+    routes_->scopes().front().after.push_back(std::move(hook));
+}
+
+void Router::add(detail::TeardownHook hook)
+{
+    routes_->scopes().front().teardown.push_back(std::move(hook));
+}
+
+void Router::add(detail::StatusHandler handler)
+{
+    routes_->scopes().front().statuses.push_back(std::move(handler));
+}
+
+void Router::add(detail::ExceptionHandler handler)
+{
+    routes_->scopes().front().exceptions.push_back(std::move(handler));
+}
+
+Route& Route::name(std::string_view endpoint)
+{
+    table_->rename(index_, endpoint);
+    return *this;
+}
+
+Blueprint::Blueprint(std::string_view name, BlueprintOptions options)
+{
+    routes_->become_blueprint(name, options.url_prefix);
+}
+
+void Blueprint::register_blueprint(Blueprint&& blueprint)
+{
+    routes_->merge(std::move(*blueprint.routes_));
+}
+
+void App::register_blueprint(Blueprint&& blueprint)
+{
+    routes_->merge(std::move(*blueprint.routes_));
+}
+
+} // namespace costrel
+
+template class costrel::detail::Pimpl<costrel::RouteTable>;

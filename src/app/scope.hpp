@@ -1,0 +1,22 @@
+#pragma once
+
+#include <costrel/detail/hook.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace costrel {
+
+// What runs around the requests of an application's or a blueprint's own routes.
+struct Scope {
+    std::string name;                  // "admin.users"; empty for the application
+    std::optional<std::size_t> parent; // nothing for the application
+    std::vector<detail::BeforeHook> before;
+    std::vector<detail::AfterHook> after;
+    std::vector<detail::TeardownHook> teardown;
+    std::vector<detail::StatusHandler> statuses;
+    std::vector<detail::ExceptionHandler> exceptions;
+};
+
+} // namespace costrel
