@@ -40,6 +40,7 @@ struct Config {
     std::optional<std::string> session_cookie_samesite{}; ///< "Strict", "Lax" or "None"
 
     /// How old a session may be, permanent or not; and when the cookie of a permanent one expires.
+    /// From 0 to 400 days, which is as long as browsers keep a cookie (RFC 6265bis).
     std::chrono::seconds permanent_session_lifetime = std::chrono::days(31);
     /// A permanent session is sent again with each answer, so that it expires that long after the
     /// last visit.
@@ -50,7 +51,7 @@ struct Config {
 
     std::size_t max_content_length = 1024 * 1024; ///< bytes of a request's body; above: 413
     std::size_t max_form_memory_size = 500'000;   ///< bytes of a form's text; above: 413
-    std::size_t max_form_parts = 1'000;           ///< fields of a form; above: 413
+    std::size_t max_form_parts = 1'000;           ///< of a form; 413. Arguments of a query; 400
 
     // costrel's own
 
@@ -67,12 +68,16 @@ struct Config {
     SessionObserver* session_observer = nullptr;
     std::size_t session_max_cookie_in = 8 * 1024; ///< bytes of a cookie's value that are looked at
     std::size_t session_inflate_limit = 1024 * 1024; ///< bytes a compressed session may become
-    std::size_t session_json_depth = 128;            ///< containers within each other
-    Limits limits{};                                 ///< of the server's connections
+    /// Lists and dicts within each other that are read: at least 128, which is what is written;
+    /// more than 1,000 counts as 1,000.
+    std::size_t session_json_depth = 128;
+    Limits limits{}; ///< of the server's connections
 
     /// `base` with each key replaced that the environment has under `prefix` and its name in upper
     /// case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's from_prefixed_env).
-    /// Throws ConfigError when a value cannot be read as the key's type.
+    /// A text is taken as it stands; a bool is true, True, 1, false, False or 0; a lifetime is in
+    /// seconds; the fallbacks are a JSON list of texts. Throws ConfigError when a value cannot be
+    /// read as the key's type.
     static Config from_env(std::string_view prefix = "COSTREL_");
     static Config from_env(std::string_view prefix, Config base);
 };

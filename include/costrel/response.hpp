@@ -46,7 +46,7 @@ public:
 /// a URL needs it and otherwise sent as it is, and a small page with a link.
 ///
 /// `location` can be relative. Never hand it text that a visitor sent without a check: it decides
-/// where the browser goes. `status` is a redirect status: 300, 301, 302, 303, 305, 307 or 308.
+/// where the browser goes. `status` is from 300 to 399; another one throws std::invalid_argument.
 Response redirect(std::string_view location, int status = 302);
 
 /// The reason phrase of a status, such as "Not Found"; empty when costrel does not know it.

@@ -5,8 +5,8 @@
 namespace costrel::detail {
 
 /// Owns a T that only the implementation knows: a std::unique_ptr without <memory>, whose header
-/// would be a third of what a user's file costs to compile. T's type must be complete only where
-/// PIMPL members are defined, by pimpl_definition.hpp.
+/// would be a third of what a user's file costs to compile. T must be complete only where the
+/// members that are not defined here are: in the source file that includes the private pimpl.hpp.
 template <class T>
 class Pimpl {
 public:
