@@ -126,18 +126,8 @@ def headers(log: Log) -> Count:
 
 
 def compile_fail(log: Log) -> Count:
-    """what must not compile does not, and the message reads well"""
-    return program(log, PYTHON, "-m", "tests.compile_fail.refused")
-
-
-def compile_fail(log: Log) -> Count:
     """g++ and clang++ refuse what must not compile, in words that tell why"""
     return program(log, PYTHON, "-m", "tests.compile_fail.refused")
-
-
-def docs(log: Log) -> Count:
-    """what the documentation shows compiles, and what it names is there"""
-    return program(log, PYTHON, "-m", "tests.docs.snippets")
 
 
 def docs(log: Log) -> Count:
