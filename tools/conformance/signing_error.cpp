@@ -8,7 +8,7 @@ using namespace costrel;
 
 namespace {
 
-// Python's ValueError and OverflowError for a date past the year 9999 are one kind here.
+// Python's ValueError, OSError and OverflowError for a date past the year 9999 are one kind here.
 constexpr std::string_view out_of_range = "timestamp out of range";
 
 std::string_view python_name(signing::ErrorKind kind)
@@ -44,7 +44,7 @@ std::string line(std::string_view name, std::string_view message, std::string_vi
 std::string describe_expected_error(const Dict& expect)
 {
     const std::string& name = text_field(expect, "outcome");
-    if (name == "ValueError" || name == "OverflowError")
+    if (name == "ValueError" || name == "OSError" || name == "OverflowError")
         return std::string(out_of_range);
     const Value* payload = optional_field(expect, "payload_hex");
     const Value* date = optional_field(expect, "date_signed");
