@@ -22,6 +22,7 @@ BUILD = ROOT / "build"
 LOGS = BUILD / "test-logs"
 PYTHON = str(BUILD / "venv/bin/python")
 LOGIN = str(BUILD / "release/examples/login")
+CONFORMANCE = str(BUILD / "release/tools/conformance/costrel-conformance")
 JOBS = str(os.cpu_count() or 1)
 LONGEST = 1200  # seconds for one command: a hanging test is a failure, not a hanging run
 
@@ -141,6 +142,12 @@ def unit(log: Log) -> Count:
     return ctest(log, "dev")
 
 
+@built("release", "costrel_conformance")
+def differential(log: Log) -> Count:
+    """random sessions, cookies and requests, the same in Flask and here"""
+    return program(log, PYTHON, "-m", "tests.differential.live", CONFORMANCE=CONFORMANCE)
+
+
 @built("release", "login")
 def interop(log: Log) -> Count:
     """a login shared with the real Flask, over HTTP"""
@@ -172,8 +179,8 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, interop, browser,
-                        consumer, asan, clang)}
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, differential, interop,
+                        browser, consumer, asan, clang)}
 
 
 def main() -> int:
