@@ -1,17 +1,13 @@
 #include "app/content_type.hpp"
 
-#include <algorithm>
+#include "http/grammar.hpp"
 
 namespace costrel {
 
 bool has_media_type(std::string_view content_type, std::string_view media_type) noexcept
 {
-    std::string_view found = content_type.substr(0, content_type.find(';'));
-    while (!found.empty() && (found.back() == ' ' || found.back() == '\t'))
-        found.remove_suffix(1);
-    return std::equal(
-        found.begin(), found.end(), media_type.begin(), media_type.end(),
-        [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
+    return http::equal_ignoring_case(http::trim(content_type.substr(0, content_type.find(';'))),
+                                     media_type);
 }
 
 } // namespace costrel

@@ -1,5 +1,7 @@
 #include "app/cookie_jar.hpp"
 
+#include "http/grammar.hpp"
+
 #include <costrel/http_date.hpp>
 
 #include <algorithm>
@@ -13,17 +15,8 @@ std::string lower(std::string_view text)
 {
     std::string result(text);
     for (char& c : result)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        c = http::to_lower(c);
     return result;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view space = " \t";
-    const std::size_t first = text.find_first_not_of(space);
-    if (first == text.npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
 // RFC 6265bis section 5.1.3. An address is no domain of anything.
@@ -90,8 +83,8 @@ void CookieJar::store(std::string_view set_cookie, const CookieTarget& from, Tim
     const std::size_t equals = pair.find('=');
     Cookie cookie;
     if (equals != pair.npos)
-        cookie.name = trimmed(pair.substr(0, equals));
-    cookie.value = trimmed(equals == pair.npos ? pair : pair.substr(equals + 1));
+        cookie.name = http::trim(pair.substr(0, equals));
+    cookie.value = http::trim(equals == pair.npos ? pair : pair.substr(equals + 1));
     if ((cookie.name.empty() && cookie.value.empty()) ||
         cookie.name.size() + cookie.value.size() > 4096)
         return;
@@ -104,9 +97,9 @@ void CookieJar::store(std::string_view set_cookie, const CookieTarget& from, Tim
     while (!rest.empty()) {
         const std::string_view attribute = next();
         const std::size_t sign = attribute.find('=');
-        const std::string name = lower(trimmed(attribute.substr(0, sign)));
+        const std::string name = lower(http::trim(attribute.substr(0, sign)));
         const std::string_view value =
-            sign == attribute.npos ? std::string_view{} : trimmed(attribute.substr(sign + 1));
+            sign == attribute.npos ? std::string_view{} : http::trim(attribute.substr(sign + 1));
         if (name == "expires") {
             if (const auto date = parse_date(value))
                 expires = date->time;

@@ -1,21 +1,13 @@
 #include "app/dispatcher.hpp"
 #include "app/url.hpp"
+#include "http/grammar.hpp"
 #include "http/message.hpp"
 
 #include <costrel/request.hpp>
 
-#include <algorithm>
-
 namespace costrel {
 
 namespace {
-
-bool is_cookie_field(const http::Field& field)
-{
-    constexpr std::string_view name = "cookie";
-    return std::equal(field.name.begin(), field.name.end(), name.begin(), name.end(),
-                      [](char a, char b) { return (a | 0x20) == b; });
-}
 
 // The value of Cookie. Several fields are joined, as RFC 6265bis section 5.8.3 would have sent
 // them.
@@ -23,7 +15,7 @@ std::string_view cookie_header(const http::Message& message, std::string& joined
 {
     std::string_view first;
     for (const http::Field& field : message.fields) {
-        if (!is_cookie_field(field))
+        if (!http::equal_ignoring_case(field.name, "cookie"))
             continue;
         if (first.empty() && joined.empty()) {
             first = field.value;

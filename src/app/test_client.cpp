@@ -1,6 +1,7 @@
 #include "app/cookie_jar.hpp"
 #include "app/dispatcher.hpp"
 #include "http/connection.hpp"
+#include "http/grammar.hpp"
 #include "http/percent.hpp"
 #include "pimpl.hpp"
 
@@ -13,13 +14,6 @@
 namespace costrel::testing {
 
 namespace {
-
-bool equal_ignoring_case(std::string_view left, std::string_view right)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [&](char a, char b) { return lower(a) == lower(b); });
-}
 
 std::string urlencoded(const Fields& form)
 {
@@ -62,7 +56,7 @@ TestResponse parse_response(std::string_view bytes)
 std::string_view TestResponse::header(std::string_view name) const
 {
     for (const auto& [field, value] : headers)
-        if (equal_ignoring_case(field, name))
+        if (http::equal_ignoring_case(field, name))
             return value;
     return {};
 }
@@ -71,7 +65,7 @@ std::vector<std::string_view> TestResponse::header_list(std::string_view name) c
 {
     std::vector<std::string_view> values;
     for (const auto& [field, value] : headers)
-        if (equal_ignoring_case(field, name))
+        if (http::equal_ignoring_case(field, name))
             values.emplace_back(value);
     return values;
 }

@@ -1,6 +1,6 @@
 #include "encoding/json_string.hpp"
 
-#include "encoding/hex.hpp"
+#include "encoding/ascii.hpp"
 #include "encoding/utf8.hpp"
 
 #include <array>

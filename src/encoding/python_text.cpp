@@ -1,6 +1,6 @@
 #include "encoding/python_text.hpp"
 
-#include "encoding/hex.hpp"
+#include "encoding/ascii.hpp"
 #include "encoding/number_text.hpp"
 
 #include <cmath>

@@ -1,31 +1,66 @@
 #include "encoding/utf8.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace costrel::encoding {
 
-namespace {
-
-// The bytes at the beginning of `text`, which is malformed there, that could have begun a
-// character.
-std::size_t malformed_size(std::string_view text)
+Utf8Piece first_utf8_piece(std::string_view text) noexcept
 {
-    const auto in = [text](std::size_t i, unsigned least, unsigned greatest) {
-        const unsigned byte = i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-        return byte >= least && byte <= greatest;
-    };
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0xe0 || first > 0xf4)
-        return 1;
-    // What the second byte can be (Unicode, table 3-7).
-    const unsigned least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    const unsigned greatest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (!in(1, least, greatest))
-        return 1;
-    return first >= 0xf0 && in(2, 0x80, 0xbf) ? 3 : 2;
+    const auto lead = static_cast<std::uint8_t>(text.front());
+    if (lead < 0x80)
+        return {1, true};
+
+    // The second byte's range is what keeps out overlong forms, surrogates and what is above
+    // U+10FFFF.
+    std::size_t length = 0;
+    std::uint8_t low = 0x80;
+    std::uint8_t high = 0xBF;
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        length = 2;
+    } else if (lead >= 0xE0 && lead <= 0xEF) {
+        length = 3;
+        if (lead == 0xE0)
+            low = 0xA0;
+        if (lead == 0xED)
+            high = 0x9F;
+    } else if (lead >= 0xF0 && lead <= 0xF4) {
+        length = 4;
+        if (lead == 0xF0)
+            low = 0x90;
+        if (lead == 0xF4)
+            high = 0x8F;
+    } else {
+        return {1, false};
+    }
+
+    for (std::size_t i = 1; i < length; ++i) {
+        if (i == text.size())
+            return {i, false};
+        const auto byte = static_cast<std::uint8_t>(text[i]);
+        if (byte < low || byte > high)
+            return {i, false};
+        low = 0x80;
+        high = 0xBF;
+    }
+    return {length, true};
 }
 
-} // namespace
+bool is_utf8(std::string_view text) noexcept
+{
+    while (!text.empty()) {
+        const auto high = std::find_if(text.begin(), text.end(),
+                                       [](char c) { return static_cast<std::uint8_t>(c) >= 0x80; });
+        text.remove_prefix(static_cast<std::size_t>(high - text.begin()));
+        if (text.empty())
+            return true;
+        const Utf8Piece piece = first_utf8_piece(text);
+        if (!piece.valid)
+            return false;
+        text.remove_prefix(piece.size);
+    }
+    return true;
+}
 
 CodePoint decode_utf8(std::string_view text, Surrogates surrogates) noexcept
 {
@@ -83,13 +118,11 @@ void append_utf8_with_replacement(std::string& out, std::string_view bytes)
         bytes.remove_prefix(ascii);
         if (bytes.empty())
             return;
-        std::size_t size = decode_utf8(bytes, Surrogates::malformed).size;
-        if (size != 0) {
+        const auto [size, valid] = first_utf8_piece(bytes);
+        if (valid)
             out += bytes.substr(0, size);
-        } else {
+        else
             append_utf8(out, 0xfffd);
-            size = malformed_size(bytes);
-        }
         bytes.remove_prefix(size);
     }
 }

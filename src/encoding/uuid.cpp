@@ -1,4 +1,4 @@
-#include "encoding/hex.hpp"
+#include "encoding/ascii.hpp"
 
 #include <costrel/value.hpp>
 

@@ -68,7 +68,7 @@ bool is_ipv6(std::string_view text) noexcept
             return is_ipv4(group) && (compressed ? groups < 8 : groups == 8);
         }
         if (group.empty() || group.size() > 4 ||
-            !std::all_of(group.begin(), group.end(), [](char c) { return hex_value(c) >= 0; }))
+            !std::all_of(group.begin(), group.end(), [](char c) { return hex_digit(c) >= 0; }))
             return false;
         ++groups;
         text.remove_prefix(group.size());

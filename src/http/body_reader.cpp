@@ -50,12 +50,12 @@ bool BodyReader::take_size_character(char c, std::size_t body_size) noexcept
     case Step::size_first:
         left_ = 0;
         size_digits_ = 0;
-        if (hex_value(c) < 0)
+        if (hex_digit(c) < 0)
             return refuse(400);
         step_ = Step::size;
         [[fallthrough]];
     case Step::size:
-        if (const int digit = hex_value(c); digit >= 0) {
+        if (const int digit = hex_digit(c); digit >= 0) {
             if (++size_digits_ > 16)
                 return refuse(400);
             left_ = left_ << 4 | static_cast<std::uint64_t>(digit);

@@ -1,7 +1,7 @@
 #include "http/form.hpp"
 
+#include "encoding/utf8.hpp"
 #include "http/percent.hpp"
-#include "http/utf8.hpp"
 
 #include <utility>
 
@@ -12,7 +12,7 @@ Result<MultiDict, FormError> parse_form(std::string_view text, const FormLimits&
     if (text.size() > limits.max_memory)
         return FormError::too_large;
     MultiDict form;
-    if (!is_utf8(text))
+    if (!encoding::is_utf8(text))
         return form;
     while (!text.empty()) {
         const std::size_t end = text.find('&');

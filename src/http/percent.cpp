@@ -1,7 +1,7 @@
 #include "http/percent.hpp"
 
+#include "encoding/utf8.hpp"
 #include "http/grammar.hpp"
-#include "http/utf8.hpp"
 
 #include <array>
 #include <cstddef>
@@ -25,8 +25,8 @@ void append_decoded(std::string& out, std::string_view text, bool plus_is_space)
 {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%' && text.size() - i > 2) {
-            const int high = hex_value(text[i + 1]);
-            const int low = hex_value(text[i + 2]);
+            const int high = hex_digit(text[i + 1]);
+            const int low = hex_digit(text[i + 2]);
             if (high >= 0 && low >= 0) {
                 out += static_cast<char>(high * 16 + low);
                 i += 2;
@@ -42,7 +42,7 @@ template <class Repair>
 void append_repaired(std::string& out, std::string_view text, Repair repair)
 {
     while (!text.empty()) {
-        const Utf8Piece piece = first_utf8_piece(text);
+        const encoding::Utf8Piece piece = encoding::first_utf8_piece(text);
         if (piece.valid)
             out += text.substr(0, piece.size);
         else
@@ -104,7 +104,7 @@ bool decode_path(std::string_view path, std::string& decoded)
         append_decoded(decoded, path, false);
     if (decoded.find('\0') != std::string::npos)
         return false;
-    if (!is_utf8(decoded)) {
+    if (!encoding::is_utf8(decoded)) {
         std::string repaired;
         append_repaired(repaired, decoded, [&](std::string_view) { repaired += "\uFFFD"; });
         decoded = std::move(repaired);
@@ -116,7 +116,7 @@ std::string decode_form_text(std::string_view text)
 {
     std::string decoded;
     append_decoded(decoded, text, true);
-    if (is_utf8(decoded))
+    if (encoding::is_utf8(decoded))
         return decoded;
     std::string repaired;
     append_repaired(repaired, decoded, [&](std::string_view bytes) {

@@ -1,6 +1,6 @@
 #include "signing/bytes_repr.hpp"
 
-#include "encoding/hex.hpp"
+#include "encoding/ascii.hpp"
 
 namespace costrel::signing {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "encoding/hex.hpp"
+#include "encoding/ascii.hpp"
 
 #include <span>
 #include <string>

@@ -1,10 +1,10 @@
-#include "http/utf8.hpp"
+#include "encoding/utf8.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::encoding {
 namespace {
 
 std::string encode(std::uint32_t code_point)
@@ -55,4 +55,4 @@ TEST(Utf8, TellsHowManyBytesAMistakeTakes)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::encoding
