@@ -27,7 +27,7 @@ public:
 ///     App app({.secret_key = "…", .session_cookie_samesite = "Lax"});
 struct Config {
     /// Signs the session. Any bytes; at least 16 random ones. Empty: sessions cannot be changed.
-    std::string secret_key;
+    std::string secret_key{};
     /// Old keys that are still read, oldest first. They never sign.
     std::vector<std::string> secret_key_fallbacks{};
 

@@ -67,16 +67,23 @@ void read(const Variable& variable, std::chrono::seconds& value)
     value = std::chrono::seconds(count);
 }
 
+// The text is not quoted: it is made of keys.
+[[noreturn]] void refuse_keys(const Variable& variable)
+{
+    throw ConfigError("costrel: " + variable.name +
+                      R"( must be a JSON list of texts, such as ["oldest","old"])");
+}
+
 void read(const Variable& variable, std::vector<std::string>& value)
 {
     const auto list = json::loads(variable.text);
     if (!list || !list->as<List>())
-        refuse(variable, R"(a JSON list of texts, such as ["oldest","old"])");
+        refuse_keys(variable);
     value.clear();
     for (const Value& element : *list->as<List>()) {
         const auto* text = element.as<std::string>();
         if (!text)
-            refuse(variable, R"(a JSON list of texts, such as ["oldest","old"])");
+            refuse_keys(variable);
         value.push_back(*text);
     }
 }
