@@ -2,12 +2,15 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <malloc.h>
 
 namespace costrel::faults {
 
 namespace {
 
 std::atomic<std::size_t> live = 0;
+std::atomic<std::size_t> bytes = 0;
+std::atomic<std::size_t> peak = 0;
 thread_local Fault* current = nullptr;
 
 void* allocate(std::size_t size) noexcept
@@ -15,15 +18,22 @@ void* allocate(std::size_t size) noexcept
     if (current && current->fails())
         return nullptr;
     void* memory = std::malloc(size);
-    if (memory)
-        live.fetch_add(1, std::memory_order_relaxed);
+    if (!memory)
+        return nullptr;
+    ++live;
+    const std::size_t now = bytes += malloc_usable_size(memory);
+    std::size_t greatest = peak;
+    while (greatest < now && !peak.compare_exchange_weak(greatest, now)) {
+    }
     return memory;
 }
 
 void release(void* memory) noexcept
 {
-    if (memory)
-        live.fetch_sub(1, std::memory_order_relaxed);
+    if (!memory)
+        return;
+    --live;
+    bytes -= malloc_usable_size(memory);
     std::free(memory);
 }
 
@@ -31,7 +41,22 @@ void release(void* memory) noexcept
 
 std::size_t live_allocations() noexcept
 {
-    return live.load(std::memory_order_relaxed);
+    return live;
+}
+
+std::size_t live_bytes() noexcept
+{
+    return bytes;
+}
+
+std::size_t peak_bytes() noexcept
+{
+    return peak;
+}
+
+void reset_peak() noexcept
+{
+    peak = bytes.load();
 }
 
 bool Fault::fails() noexcept

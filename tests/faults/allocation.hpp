@@ -12,6 +12,25 @@ namespace costrel::faults {
 // How many allocations of all threads were not given back yet.
 std::size_t live_allocations() noexcept;
 
+// The bytes of all allocations that were not given back yet, and the most there ever were since
+// reset_peak().
+std::size_t live_bytes() noexcept;
+std::size_t peak_bytes() noexcept;
+void reset_peak() noexcept;
+
+// How many bytes `action` has at most, in a thread of its own.
+template <class F>
+std::size_t peak_bytes_of(F action)
+{
+    std::size_t before = 0;
+    std::thread([&] {
+        before = live_bytes();
+        reset_peak();
+        action();
+    }).join();
+    return peak_bytes() - before;
+}
+
 // One allocation that will fail: the n-th (from 1) of a thread within during(). Those that come
 // after it fail too when memory has `run_out`.
 class Fault {
