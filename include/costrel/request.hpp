@@ -58,6 +58,13 @@ public:
     /// The value of the first header field of that name, in any case; nothing when it is not there.
     std::optional<std::string_view> header(std::string_view name) const;
 
+    /// The cookies that the client sent, as Flask's request.cookies.
+    MultiDict cookies() const;
+
+    /// The body as JSON, which must be sent as application/json (or a type that ends in +json).
+    /// Throws HttpError: 415 for another type, 400 for a body that is no JSON.
+    Value get_json() const;
+
     Session& session() noexcept { return session_; }
     const Session& session() const noexcept { return session_; }
     /// What happened to all sessions since the application started.

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <costrel/cookie.hpp>
 #include <costrel/headers.hpp>
 #include <costrel/html.hpp>
 #include <costrel/text.hpp>
+#include <costrel/value.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -11,12 +14,13 @@
 namespace costrel {
 
 /// What a handler answers. A literal and Html are sent as text/html; a std::string, which may hold
-/// anything, as text/plain.
+/// anything, as text/plain; a Value, Dict or List as JSON.
 ///
 ///     return "You are not logged in";                    // text/html
 ///     return html("Logged in as {}", name);              // text/html, name escaped
 ///     return std::to_string(count);                      // text/plain
-///     return Response(404);                              // Flask's page for that status
+///     return Dict{{"id", 7}};                            // application/json
+///     return 404;                                        // Flask's page for that status
 class Response {
 public:
     int status = 200; ///< from 200 to 599
@@ -24,8 +28,12 @@ public:
     Text body;
     Headers headers; ///< all others; Content-Length, Date and Connection are the server's
 
-    /// An answer with no body of its own: statuses from 400 on get Flask's page for them.
-    explicit Response(int status_code);
+    /// An answer with no body of its own: statuses from 400 on get Flask's page for them. Throws
+    /// std::invalid_argument when it is not from 200 to 599.
+    template <std::same_as<int> T>
+    Response(T status_code) : Response(of_status(status_code))
+    {
+    }
     Response(Html page) : body(std::move(page).str()) {}
     template <std::size_t N>
     Response(const char (&literal)[N]) : body(literal)
@@ -36,10 +44,27 @@ public:
     Response(std::string text) : content_type("text/plain; charset=utf-8"), body(std::move(text)) {}
     Response(std::string_view) = delete; // a view may dangle: return a std::string
 
+    /// JSON as Flask sends it: sorted keys, no spaces, ASCII, a line feed at the end. Throws
+    /// std::invalid_argument for Bytes and for text that is not UTF-8.
+    ///
+    ///     return Dict{{"id", 7}, {"tags", List{"a", "b"}}};
+    Response(const Value& value);
+    Response(const Dict& dict) : Response(Value(dict)) {}
+    Response(const List& list) : Response(Value(list)) {}
+
+    /// Sends a cookie, as Flask's set_cookie(). Throws as dump_cookie() does.
+    void set_cookie(std::string_view name, std::string_view value,
+                    const CookieOptions& options = {});
+    /// Makes the browser forget a cookie; `options` has the domain and path it was set with.
+    void delete_cookie(std::string_view name, const CookieOptions& options = {});
+
     /// The same answer with one header field set: `return Response("…").with("X-A", "b");`
     Response&& with(Text name, Text value) &&;
     /// The same answer with another status: `return Response("…").with_status(201);`
     Response&& with_status(int status_code) &&;
+
+private:
+    static Response of_status(int status_code);
 };
 
 /// A redirect, as Flask's redirect() makes it: the status, a Location that is percent-encoded where
@@ -48,6 +73,14 @@ public:
 /// `location` can be relative. Never hand it text that a visitor sent without a check: it decides
 /// where the browser goes. `status` is from 300 to 399; another one throws std::invalid_argument.
 Response redirect(std::string_view location, int status = 302);
+
+/// `target` when it is a path of this very site, such as one that a form sent back as "next"; or
+/// `fallback`. Refused is whatever a browser could take for another host or for a script:
+/// "//evil.example", "/\\evil", "https:evil", "javascript:…", and anything with a control
+/// character.
+///
+///     return redirect(safe_redirect_target(request.args.get("next"), request.url_for<index>()));
+std::string safe_redirect_target(std::string_view target, std::string_view fallback = "/");
 
 /// The reason phrase of a status, such as "Not Found"; empty when costrel does not know it.
 std::string_view reason_phrase(int status) noexcept;

@@ -8,4 +8,7 @@ namespace costrel {
 // section 8.3.1).
 bool has_media_type(std::string_view content_type, std::string_view media_type) noexcept;
 
+// Whether a Content-Type is JSON: application/json, or any application/…+json (RFC 6839).
+bool is_json(std::string_view content_type) noexcept;
+
 } // namespace costrel

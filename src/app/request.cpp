@@ -1,8 +1,12 @@
+#include "app/content_type.hpp"
 #include "app/dispatcher.hpp"
 #include "app/url.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
 
+#include <costrel/cookie.hpp>
+#include <costrel/errors.hpp>
+#include <costrel/json.hpp>
 #include <costrel/request.hpp>
 
 namespace costrel {
@@ -44,6 +48,26 @@ Request::~Request() = default;
 std::optional<std::string_view> Request::header(std::string_view name) const
 {
     return message_->find(name);
+}
+
+MultiDict Request::cookies() const
+{
+    MultiDict cookies;
+    std::string joined;
+    for (Cookie& cookie : parse_cookie(cookie_header(*message_, joined)))
+        cookies.add(std::move(cookie.name), std::move(cookie.value));
+    return cookies;
+}
+
+Value Request::get_json() const
+{
+    if (!is_json(header("Content-Type").value_or("")))
+        throw HttpError(415, "The request's Content-Type is not application/json.");
+    auto value = json::loads(body);
+    if (!value)
+        throw HttpError(400,
+                        "The request's body is no JSON: " + std::string(value.error().message));
+    return *std::move(value);
 }
 
 SessionCounters Request::session_counters() const noexcept

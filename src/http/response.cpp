@@ -1,5 +1,6 @@
 #include "http/grammar.hpp"
 
+#include <costrel/json.hpp>
 #include <costrel/response.hpp>
 
 #include <stdexcept>
@@ -19,10 +20,29 @@ int require_final(int status)
 
 } // namespace
 
-Response::Response(int status_code) : status(require_final(status_code))
+Response Response::of_status(int status_code)
 {
-    if (status >= 400)
-        *this = error_page(status);
+    if (require_final(status_code) >= 400)
+        return error_page(status_code);
+    Response response("");
+    response.status = status_code;
+    return response;
+}
+
+Response::Response(const Value& value)
+    : content_type("application/json"), body(json::dumps(value, json::flask) + "\n")
+{
+}
+
+void Response::set_cookie(std::string_view name, std::string_view value,
+                          const CookieOptions& options)
+{
+    headers.add("Set-Cookie", dump_cookie(name, value, options));
+}
+
+void Response::delete_cookie(std::string_view name, const CookieOptions& options)
+{
+    headers.add("Set-Cookie", costrel::delete_cookie(name, options));
 }
 
 Response&& Response::with(Text name, Text value) &&

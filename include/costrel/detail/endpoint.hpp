@@ -61,7 +61,7 @@ template <class R>
 consteval void check_result()
 {
     static_assert(!std::is_void_v<R>, "costrel: a handler must return a Response, Html, "
-                                      "std::string, or a Task of one of these");
+                                      "std::string, Value, or a Task of one of these");
     static_assert(!std::same_as<R, std::string_view>,
                   "costrel: a handler must not return a std::string_view: it may dangle; return "
                   "std::string");
