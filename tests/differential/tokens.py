@@ -34,7 +34,12 @@ def _packed(rng: random.Random, text: bytes) -> bytes:
     return rng.choice([b".", b".", b"..", b"...."]) + base64_encode(stream)
 
 
+UNWRITABLE = b'{"_permanent":true,"d":{" d":"Fri, 31 Dec 9999 23:59:59 -0001"}}'  # year 10000 in GMT
+
+
 def _strange_payload(rng: random.Random) -> bytes:
+    if rng.random() < 0.02:
+        return base64_encode(UNWRITABLE)
     text = tagged_json.text(rng).encode("utf-8", "replace")
     if rng.random() < 0.15:
         not_utf8 = [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xf4\x90\x80\x80"]

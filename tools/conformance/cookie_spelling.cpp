@@ -51,9 +51,11 @@ bool is_canonical(std::string_view cookie)
     if (first == last)
         return false;
     const std::string_view payload = cookie.substr(0, first);
-    if (!is_canonical_base64(payload) ||
-        !is_canonical_base64(cookie.substr(first + 1, last - first - 1)) ||
+    const std::string_view time = cookie.substr(first + 1, last - first - 1);
+    if (!is_canonical_base64(payload) || !is_canonical_base64(time) ||
         !is_canonical_base64(cookie.substr(last + 1)))
+        return false;
+    if (costrel::base64_decode(time).value_or("").starts_with('\0'))
         return false;
     return !compressed || !has_bytes_after_stream(costrel::base64_decode(payload).value_or(""));
 }
