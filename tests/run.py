@@ -170,7 +170,15 @@ def consumer(log: Log) -> Count:
 @built("asan")
 def asan(log: Log) -> Count:
     """the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer"""
-    return ctest(log, "asan", "--tests-regex", "^unit_")
+    return ctest(log, "asan", "--tests-regex", "^(unit_|faults$)")
+
+
+@built("fuzz", "fuzz_targets")
+def fuzz(log: Log) -> Count:
+    """each fuzz target finds nothing in three seconds, from its corpus on"""
+    _, targets = log.run("script/fuzz", "--list")
+    checks = (one_check(log, "script/fuzz", target, "3") for target in targets.split())
+    return sum(checks, Count(failed=0 if targets.split() else 1))
 
 
 def clang(log: Log) -> Count:
@@ -180,7 +188,7 @@ def clang(log: Log) -> Count:
 
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, unit, differential, interop,
-                        browser, consumer, asan, clang)}
+                        browser, consumer, asan, fuzz, clang)}
 
 
 def main() -> int:

@@ -1,0 +1,32 @@
+// The value of a session cookie from somebody who does not have the key.
+#include "fuzz/sessions.hpp"
+
+#include <costrel/cookie.hpp>
+
+using namespace costrel;
+using fuzz::require;
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const fuzz::Input input(data, size);
+    const std::string header = "session=" + std::string(input.rest());
+    const Session session = fuzz::sessions().open_session(header, fuzz::now);
+    const SessionOrigin origin = session.origin();
+    if (origin != SessionOrigin::opened)
+        fuzz::require_nothing_happened(session);
+
+    std::string buffer;
+    const auto value = find_cookie(header, "session", buffer);
+    require(value.has_value(), "the cookie is there");
+    const Config defaults;
+    if (value->empty())
+        require(origin == SessionOrigin::none, "an empty cookie is none");
+    else if (value->size() > defaults.session_max_cookie_in)
+        require(origin == SessionOrigin::too_large, "a long cookie is not looked at");
+    else if (!fuzz::signer().signer().validate(*value))
+        require(origin == SessionOrigin::bad_signature, "who has no key makes no session");
+    else if (origin == SessionOrigin::opened)
+        require(fuzz::signer().validate(*value, defaults.permanent_session_lifetime, fuzz::now),
+                "itsdangerous takes what is taken here");
+    return 0;
+}
