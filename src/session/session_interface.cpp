@@ -13,6 +13,7 @@
 #include <costrel/session_interface.hpp>
 
 #include <optional>
+#include <stdexcept>
 
 namespace costrel {
 
@@ -260,7 +261,16 @@ SavedSession SecureCookieSessionInterface::save_session(const Session& session,
         return saved;
 
     const ScratchText json;
-    encoding::tagged_json_append(*json, session.data_);
+    try {
+        encoding::tagged_json_append(*json, session.data_);
+    } catch (const std::invalid_argument&) {
+        // Not all that can be read can be written: a moment that its offset moved out of the
+        // calendar cannot. A handler that changed nothing is not to blame; the client keeps its
+        // cookie as it is.
+        if (session.modified_)
+            throw;
+        return saved;
+    }
     std::string& cookie = saved.set_cookie;
     cookie.reserve(state.before_value.size() + (*json).size() / 3 * 4 +
                    state.before_expires.size() + state.after_expires.size() + 96);

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <stdexcept>
 
 namespace costrel::cookies {
 namespace {
@@ -166,6 +167,22 @@ TEST(CookiePayload, ReadsTagsAsFlaskDoes)
         refused("C23 1,000 deep",
                 "{\"a\":" + repeated("{\" t\":[", 1000) + repeated("]}", 1000) + "}"),
     });
+}
+
+// Every request of that client ended with a 500, as in Flask.
+TEST(CookiePayload, ThatCannotBeWrittenAgainIsNotRefreshed)
+{
+    const std::string text_as_tuple = repeated("[", 126) + "{\" t\":\"ab\"}" + repeated("]", 126);
+    for (const std::string& value :
+         {std::string("{\" d\":\"31 Dec 9999 23:59:59 -2359\"}"), text_as_tuple}) {
+        const std::string field =
+            "session=" + cookie_of_json("{\"_permanent\":true,\"a\":" + value + "}");
+        Session session = sessions().open_session(field, now);
+        EXPECT_EQ(sessions().save_session(session, now).set_cookie, "") << value;
+        EXPECT_EQ(session.origin(), SessionOrigin::opened) << value;
+        session.set_modified(true);
+        EXPECT_THROW((void)sessions().save_session(session, now), std::invalid_argument) << value;
+    }
 }
 
 TEST(CookiePayload, IsAsDeepAsConfiguredAndNoDeeper)
