@@ -5,6 +5,7 @@
 #include <costrel/app.hpp>
 #include <costrel/blueprint.hpp>
 #include <costrel/config.hpp>
+#include <costrel/csrf.hpp>
 #include <costrel/errors.hpp>
 #include <costrel/flash.hpp>
 #include <costrel/html.hpp>

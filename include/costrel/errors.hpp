@@ -10,11 +10,18 @@ namespace costrel {
 /// HTTPException).
 class HttpError : public std::runtime_error {
 public:
-    HttpError(int status, const std::string& what) : std::runtime_error(what), status_(status) {}
+    /// `what` is for the log; `description` is shown on the page, escaped, in the place of Flask's
+    /// sentence for the status.
+    HttpError(int status, const std::string& what, std::string_view description = {})
+        : std::runtime_error(what), status_(status), description_(description)
+    {
+    }
     int status() const noexcept { return status_; }
+    const std::string& description() const noexcept { return description_; }
 
 private:
     int status_;
+    std::string description_;
 };
 
 /// A form field, query argument or other key of the request that the handler needs is not there:
@@ -57,7 +64,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Ends the request with an error page: `abort(404)`. Throws HttpError.
-[[noreturn]] void abort(int status);
+/// Ends the request with an error page: `abort(404)`, or with a sentence of its own for the client:
+/// `abort(404, "There is no such post.")`. Throws HttpError.
+[[noreturn]] void abort(int status, std::string_view description = {});
 
 } // namespace costrel

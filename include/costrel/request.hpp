@@ -65,6 +65,9 @@ public:
     /// Throws HttpError: 415 for another type, 400 for a body that is no JSON.
     Value get_json() const;
 
+    /// Whether the route was left out of csrf_protect().
+    bool is_csrf_exempt() const noexcept { return csrf_exempt_; }
+
     Session& session() noexcept { return session_; }
     const Session& session() const noexcept { return session_; }
     /// What happened to all sessions since the application started.
@@ -127,6 +130,7 @@ private:
     std::string decoded_path_;   // when it is not the path as sent
     std::string joined_cookies_; // when there are several Cookie fields
     Session session_;
+    bool csrf_exempt_ = false;
 };
 
 } // namespace costrel

@@ -85,7 +85,8 @@ std::string safe_redirect_target(std::string_view target, std::string_view fallb
 /// The reason phrase of a status, such as "Not Found"; empty when costrel does not know it.
 std::string_view reason_phrase(int status) noexcept;
 
-/// Flask's page for an error status: its title, its name and one sentence.
-Response error_page(int status);
+/// Flask's page for an error status: its title, its name and one sentence, or `description`,
+/// escaped.
+Response error_page(int status, std::string_view description = {});
 
 } // namespace costrel

@@ -140,7 +140,8 @@ public:
     /// and do not take it for a proof of who the client is. Throws std::runtime_error when the
     /// system has no random bytes.
     std::string id();
-    /// A new ID in the place of the old one. Call it when a client logs in.
+    /// A new ID in the place of the old one; CSRF tokens that were given out before are worthless
+    /// from here on. Call it when a client logs in.
     std::string regenerate();
 
     /// What the client's cookie was worth.

@@ -128,6 +128,7 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
         }
         routed.scope = route.scope;
         request.endpoint = route.endpoint;
+        request.csrf_exempt_ = route.csrf_exempt;
         request.blueprint = routes_.scopes()[route.scope].name;
         break;
     }
@@ -226,7 +227,7 @@ try {
             return *std::move(answer);
         if (auto answer = chain.answer_exception(request, thrown))
             return *std::move(answer);
-        return Response(error.status());
+        return error_page(error.status(), error.description());
     } catch (const std::bad_alloc&) {
         what = "out of memory";
     } catch (const std::exception& error) {

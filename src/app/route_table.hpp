@@ -22,10 +22,11 @@ class RouteTable {
 public:
     struct Route {
         routing::Pattern pattern;
-        std::string endpoint;           // empty: a lambda without a name
-        Methods methods;                // as asked for, and HEAD beside GET, and OPTIONS
-        bool answers_options = false;   // the handler itself does, not costrel
-        bool is_task = false;           // the handler is a coroutine
+        std::string endpoint;         // empty: a lambda without a name
+        Methods methods;              // as asked for, and HEAD beside GET, and OPTIONS
+        bool answers_options = false; // the handler itself does, not costrel
+        bool is_task = false;         // the handler is a coroutine
+        bool csrf_exempt = false;
         std::size_t scope = 0;          // in scopes(): whose route it is
         const void* function = nullptr; // what stands for a named function; nullptr for a lambda
         std::any callable;              // a lambda

@@ -55,6 +55,12 @@ Route& Route::name(std::string_view endpoint)
     return *this;
 }
 
+Route& Route::csrf_exempt()
+{
+    (*table_)[index_].csrf_exempt = true;
+    return *this;
+}
+
 Blueprint::Blueprint(std::string_view name, BlueprintOptions options)
 {
     routes_->become_blueprint(name, options.url_prefix);

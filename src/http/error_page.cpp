@@ -96,7 +96,7 @@ std::string_view sentence(int status) noexcept
 
 } // namespace
 
-Response error_page(int status)
+Response error_page(int status, std::string_view description)
 {
     if (status < 400 || status > 599)
         status = 500;
@@ -105,7 +105,8 @@ Response error_page(int status)
         name = "Unknown Error";
     Html page = html("<!doctype html>\n<html lang=en>\n<title>{} {}</title>\n<h1>{}</h1>\n", status,
                      name, name);
-    if (const std::string_view text = sentence(status); !text.empty())
+    const std::string_view text = description.empty() ? sentence(status) : description;
+    if (!text.empty())
         page += html("<p>{}</p>\n", text);
     Response response(std::move(page));
     response.status = status;

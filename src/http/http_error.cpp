@@ -7,9 +7,9 @@ BadRequestKeyError::BadRequestKeyError(std::string_view key)
 {
 }
 
-void abort(int status)
+void abort(int status, std::string_view description)
 {
-    throw HttpError(status, "costrel: abort(" + std::to_string(status) + ")");
+    throw HttpError(status, "costrel: abort(" + std::to_string(status) + ")", description);
 }
 
 } // namespace costrel

@@ -34,6 +34,7 @@ std::string Session::regenerate()
 {
     std::string id = new_id();
     set(id_key, id);
+    erase("_csrf_token"); // tokens that were given out before a login are worth nothing after it
     return id;
 }
 

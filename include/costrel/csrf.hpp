@@ -1,0 +1,50 @@
+#pragma once
+
+#include <costrel/errors.hpp>
+#include <costrel/html.hpp>
+#include <costrel/router.hpp>
+#include <costrel/session.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+/// A request of an unsafe method that did not prove that it comes from a page of this site: 400,
+/// with a sentence that says what was missing.
+class CsrfError : public HttpError {
+public:
+    explicit CsrfError(std::string_view sentence);
+};
+
+struct CsrfOptions {
+    std::string field_name = "csrf_token"; ///< of the form
+    std::string header_name = "X-CSRF-Token";
+    /// Origins besides the request's own that may send unsafe requests: "https://example.com".
+    std::vector<std::string> trusted_origins{};
+};
+
+/// Checks every request of the router whose method is POST, PUT, PATCH or DELETE: first where the
+/// browser says that it comes from (Sec-Fetch-Site, Origin), then the token of its session, in a
+/// field of the form or in a header. Without them the request ends with CsrfError. A route can be
+/// left out: `app.post<webhook>("/hook").csrf_exempt()`.
+///
+///     csrf_protect(app);
+///     …
+///     html("<form method=post>{}…</form>", csrf_field(session))
+void csrf_protect(Router& router, CsrfOptions options = {});
+
+/// The session's token, masked anew at each call, so that a compressed page cannot give it away. It
+/// stays good until the session ends or session.regenerate() is called. Throws NullSessionError
+/// without a secret key.
+std::string csrf_token(Session& session);
+
+/// A hidden field of a form with csrf_token(session).
+Html csrf_field(Session& session, std::string_view field_name = "csrf_token");
+
+/// Whether `token` is one that csrf_token() gave for this session. Takes the same time whatever is
+/// wrong with a token of the right size.
+bool is_csrf_token(const Session& session, std::string_view token);
+
+} // namespace costrel
