@@ -16,8 +16,9 @@ public:
     /// nested deeper than json::default_max_depth (a tag counts as a level).
     static std::string dumps(const Value& value);
 
-    /// Reads what Flask reads, with two exceptions, which need tables of Python's: a Markup tag
-    /// around a list or object, and digits beyond ASCII in a UUID or a date, are an error.
+    /// Reads what Flask reads, but for what needs tables of Python's: a Markup tag around a list or
+    /// object is an error, and so are digits beyond ASCII in a UUID; a date with digits or spaces
+    /// beyond ASCII is unreadable.
     ///
     /// An unreadable date gives null, as in Flask. Never throws for any text.
     static Result<Value, JsonError> loads(std::string_view text,

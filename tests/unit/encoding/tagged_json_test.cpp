@@ -105,6 +105,13 @@ TEST(TaggedJson, AnUnreadableDateIsNull)
         EXPECT_EQ(reread(R"({" d":)" + std::string(text) + "}"), "error") << text;
 }
 
+// Python reads the first and trips over the second.
+TEST(TaggedJson, ADateWithSpacesBeyondAsciiOrANumberBeyond32BitsIsNull)
+{
+    EXPECT_EQ(reread(R"({" d":"Thu, 02 Jan 2020\u00a003:04:05 GMT"})"), "NoneType null");
+    EXPECT_EQ(reread(R"({" d":"Thu, 02 Jan 99999999999 03:04:05 GMT"})"), "NoneType null");
+}
+
 TEST(TaggedJson, TheDisguiseIsCutOffTheFirstKey)
 {
     EXPECT_EQ(reread(R"({" di":{" t__":1}})"), R"(dict {" di":{" t__":1}})");
