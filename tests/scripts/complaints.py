@@ -91,7 +91,7 @@ class Complaints(MadeUpSystem):
         self.assert_complains("setup", "test", about="tests/browser: is there a network\\?")
 
     def test_a_word_that_setup_does_not_know(self):
-        self.assert_complains("setup", "everything", about="'build' or 'test', not 'everything'")
+        self.assert_complains("setup", "everything", about="'test' or 'bench', not 'everything'")
 
     def test_clang_format_is_missing(self):
         self.assert_complains("format", about="clang-format is missing")
