@@ -21,7 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LOGS = BUILD / "test-logs"
 PYTHON = str(BUILD / "venv/bin/python")
-LOGIN = str(BUILD / "release/examples/login")
+EXAMPLES = BUILD / "release/examples"
+LOGIN = str(EXAMPLES / "login")
 CONFORMANCE = str(BUILD / "release/tools/conformance/costrel-conformance")
 JOBS = str(os.cpu_count() or 1)
 LONGEST = 1200  # seconds for one command: a hanging test is a failure, not a hanging run
@@ -148,10 +149,14 @@ def differential(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.differential.live", CONFORMANCE=CONFORMANCE)
 
 
-@built("release", "login")
+@built("release", "examples")
 def interop(log: Log) -> Count:
-    """a login shared with the real Flask, over HTTP"""
-    return program(log, PYTHON, "-m", "tests.interop.shared_login", LOGIN=LOGIN)
+    """a login shared with the real Flask, over HTTP, here and on other servers"""
+    return (program(log, PYTHON, "-m", "tests.interop.shared_login", LOGIN=LOGIN)
+            + program(log, PYTHON, "-m", "tests.interop.other_servers",
+                      LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"),
+                      LOGIN_BEAST=str(EXAMPLES / "login_beast"),
+                      COOKIE_READER=str(EXAMPLES / "cookie_reader")))
 
 
 @built("release", "login")

@@ -6,8 +6,8 @@
 namespace costrel {
 
 /// The bytes as UTF-8, with U+FFFD in place of each part that is not: Python's
-/// bytes.decode(errors="replace"), by which Flask reads form fields. A session takes only UTF-8, so
-/// what a client sent goes through this first when the server did not see to it.
+/// bytes.decode(errors="replace"). A session takes only UTF-8, so what a client sent goes through
+/// this first when the server did not see to it.
 std::string to_utf8(std::string_view bytes);
 
 } // namespace costrel
