@@ -135,7 +135,8 @@ struct TestMessage {
 
 Response answer(Dispatcher& dispatcher, const http::Message& message)
 {
-    http::Reply reply = dispatcher.respond(message, {"192.0.2.1"});
+    const http::Peer peer{"192.0.2.1"};
+    http::Reply reply = dispatcher.respond(message, peer);
     if (auto* task = std::get_if<Task<Response>>(&reply)) {
         task->start();
         return task->result();
