@@ -31,6 +31,7 @@ App::~App() = default;
 
 int App::run()
 try {
+    log_to_stderr();
     return run(RunOptions::from_env());
 } catch (const ConfigError& error) {
     spdlog::critical("{}", error.what());

@@ -15,9 +15,9 @@ std::string reason(const error_code& error)
 {
     namespace errc = boost::system::errc;
     if (error == errc::address_in_use)
-        return "the port is already in use; choose another with PORT=…";
+        return "the port is already in use; choose another one";
     if (error == errc::permission_denied)
-        return "ports below 1024 need a privilege; choose another with PORT=…";
+        return "ports below 1024 need a privilege; choose another one";
     if (error == errc::address_not_available)
         return "this machine has no such address; 127.0.0.1 is for this machine only, 0.0.0.0 for "
                "all that can reach it";

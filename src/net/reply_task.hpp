@@ -47,7 +47,8 @@ private:
             try {
                 self.response_ = co_await std::move(task);
             } catch (...) {
-                self.response_ = Response(500);
+                // Flask's page would take memory, of which there may be none.
+                self.response_.emplace("Internal Server Error").status = 500;
             }
         }
         if (self.second_to_arrive())

@@ -87,6 +87,8 @@ Pattern Pattern::parse(std::string_view text)
             has_path = true;
         }
         pattern.segments.push_back(std::move(segment));
+        if (pattern.variable_count() > max_variables)
+            refuse(text, "has more than 16 variables");
         if (slash == rest.npos)
             return pattern;
         rest.remove_prefix(slash + 1);

@@ -11,6 +11,8 @@ namespace costrel::routing {
 
 using detail::Converter;
 
+inline constexpr std::size_t max_variables = 16; // of one route
+
 // One part of a path between slashes: fixed text, or a variable with fixed text around it.
 struct Segment {
     Converter converter = Converter::none; // none: only `prefix`

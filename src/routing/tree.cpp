@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <stdexcept>
 #include <tuple>
 
 namespace costrel::routing {
@@ -198,14 +197,10 @@ std::size_t Tree::dynamic_child(std::size_t node, const Segment& segment)
 void Tree::add(const Pattern& pattern, Methods methods, std::size_t route)
 {
     std::size_t node = 0;
-    std::size_t variables = 0;
     for (const Segment& segment : pattern.segments) {
-        variables += segment.is_static() ? 0 : 1;
         node =
             segment.is_static() ? static_child(node, segment.prefix) : dynamic_child(node, segment);
     }
-    if (variables > max_variables)
-        throw std::invalid_argument("costrel: a route can have at most 16 variables");
     if (pattern.trailing_slash)
         node = static_child(node, {});
     nodes_[node].rules.push_back(Rule{route, methods});

@@ -14,8 +14,6 @@
 
 namespace costrel::routing {
 
-inline constexpr std::size_t max_variables = 16; // of one route
-
 // What a path matched. `variables` are views into the path that was looked up.
 struct Match {
     enum class Kind : std::uint8_t {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-// The rules one by one, cut and uncut, are in connection_framing_test.cpp and connection_head_test.cpp; here is what the gate
-// tells about what it lets through.
+// The rules one by one, cut and uncut, are in connection_framing_test.cpp and
+// connection_head_test.cpp; here is what the gate tells about what it lets through.
 namespace costrel::http {
 namespace {
 

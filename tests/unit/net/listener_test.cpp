@@ -63,7 +63,7 @@ TEST_F(Listening, SaysThatThePortIsInUse)
 {
     EXPECT_EQ(sentence_of([this] { listen_at(context, taken, Sharing::alone); }),
               "cannot listen on " + to_text(taken) +
-                  ": the port is already in use; choose another with PORT=…");
+                  ": the port is already in use; choose another one");
     EXPECT_THAT(sentence_of([this] { listen_at(context, taken, Sharing::port); }),
                 HasSubstr("already in use"));
 }

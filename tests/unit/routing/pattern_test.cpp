@@ -63,6 +63,15 @@ TEST(Pattern, IsRefusedWithASentence)
     EXPECT_THAT(refusal("/a//b"), HasSubstr("has two slashes in a row"));
 }
 
+TEST(Pattern, HasAtMost16Variables)
+{
+    std::string pattern;
+    for (int i = 0; i < 16; ++i)
+        pattern += "/<v>";
+    EXPECT_EQ(Pattern::parse(pattern).variable_count(), 16U);
+    EXPECT_THAT(refusal(pattern + "/<v>"), testing::HasSubstr("has more than 16 variables"));
+}
+
 TEST(Pattern, BuildsAPathAsFlasksUrlForDoes)
 {
     EXPECT_EQ(Pattern::parse("/").build({}), "/");
