@@ -46,7 +46,9 @@ def parse_cookie(rng: random.Random) -> dict:
         field = "".join(rng.choices(PIECES, k=rng.randint(0, 12)))
     else:
         names = [texts.characters(rng, "abS_", 0, 3).encode() for _ in range(rng.randint(1, 4))]
-        field = header(rng, [(name, texts.unicode(rng).encode()) for name in names])
+        values = [rng.choice([texts.unicode(rng), texts.characters(rng, '";\\ a', 0, 8)])
+                  for _ in names]
+        field = header(rng, [(name, value.encode()) for name, value in zip(names, values)])
 
     # What request.cookies is made of, before a dictionary of it groups the names.
     expect = {"request": werkzeug.sansio.http.parse_cookie(field, cls=list), "http": None}

@@ -79,6 +79,10 @@ def flow(rng: random.Random) -> dict | None:
     clock.set_to(now)
     if tagged_json.is_python_only(lambda: vector.update(expect=_answer(vector))):
         return None
+    if vector["expect"]["set_cookie"] and rng.random() < 0.1:  # a limit just there
+        [cookie] = vector["expect"]["set_cookie"]
+        config["MAX_COOKIE_SIZE"] = len(cookie) - rng.choice([0, 1])
+        vector["expect"] = _answer(vector)
     return vector | ({"python_only": True} if _seen.get("python_only") else {})
 
 

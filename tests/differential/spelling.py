@@ -69,7 +69,8 @@ def date(rng: random.Random) -> str:
     month = _mostly(rng, rng.choice("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
                     "January", "MAY", "december", "sept", "Foo")
     day = rng.choice(["%d", "%02d", "%d,"]) % _mostly(rng, rng.randint(1, 28), 29, 30, 31, 0, 32)
-    year = _mostly(rng, rng.randint(1970, 2100), rng.randint(0, 9999), rng.randint(0, 99), 10000)
+    year = _mostly(rng, rng.randint(1970, 2100), rng.randint(0, 9999),
+                   rng.choice([0, 68, 69, 99]), 10000)
     clock = _mostly(rng, "%02d:%02d:%02d", "%d:%d:%d", "%02d.%02d.%02d", "%d:%d", "%02d:%02d,",
                     "%d")
     clock %= (_mostly(rng, rng.randint(0, 23), 24), rng.randint(0, 59),

@@ -1,6 +1,7 @@
 """Session cookies: those that Flask writes, and those that somebody has made or tampered with."""
 
 import gzip
+import json
 import random
 import zlib
 
@@ -11,6 +12,9 @@ from itsdangerous.encoding import base64_encode, int_to_bytes
 from tests.differential import spelling, tagged_json, texts, values
 from tests.differential.tagged_json import tagged
 
+# A date that GMT puts into the year 10000.
+UNWRITABLE = b'{"_permanent":true,"d":{" d":"Fri, 31 Dec 9999 23:59:59 -0001"}}'
+
 
 def serializer(keys: list, salt: str = "cookie-session") -> itsdangerous.URLSafeTimedSerializer:
     """As Flask makes it; the last key signs."""
@@ -20,21 +24,21 @@ def serializer(keys: list, salt: str = "cookie-session") -> itsdangerous.URLSafe
         keys, salt=salt, serializer=flask.serializer, signer_kwargs=options)
 
 
-def _packed(rng: random.Random, text: bytes) -> bytes:
-    kind = rng.randrange(10)
-    if kind < 3:
+def _packed_well(rng: random.Random, text: bytes) -> bytes:
+    if rng.random() < 0.5:
         return base64_encode(text)
-    if kind < 6:
-        return b"." + base64_encode(zlib.compress(text, rng.randint(0, 9)))
+    return b"." + base64_encode(zlib.compress(text, rng.randint(0, 9)))
+
+
+def _packed(rng: random.Random, text: bytes) -> bytes:
+    if rng.random() < 0.6:
+        return _packed_well(rng, text)
     stream = zlib.compress(text)
     stream = rng.choice([
         stream + rng.randbytes(rng.randint(1, 5)), stream[:-rng.randint(1, 6)], stream[2:-4],
         gzip.compress(text, mtime=0), texts.damaged(rng, stream, [b"\0", b"\xff"]), b"",
     ])
     return rng.choice([b".", b".", b"..", b"...."]) + base64_encode(stream)
-
-
-UNWRITABLE = b'{"_permanent":true,"d":{" d":"Fri, 31 Dec 9999 23:59:59 -0001"}}'  # year 10000 in GMT
 
 
 def _strange_payload(rng: random.Random) -> bytes:
@@ -92,8 +96,11 @@ def cookie(rng: random.Random, keys: list, now: int, lifetime: int, salt="cookie
     kind = rng.random()
     if kind < 0.8:
         payload = signing.dump_payload(values.session(rng))
+    elif kind < 0.9:
+        plain = json.loads(tagged.dumps(values.session(rng)))
+        payload = _packed_well(rng, spelling.of_json(rng, plain).encode("utf-8", "replace"))
     else:
-        payload = _pairs(rng) if kind < 0.83 else _strange_payload(rng)
+        payload = _pairs(rng) if kind < 0.92 else _strange_payload(rng)
     body = payload + b"." + base64_encode(_time(rng, now, lifetime))
     token = body + b"." + signing.make_signer(salt).get_signature(body)
     return _tampered(rng, token) if rng.random() < 0.15 else token
