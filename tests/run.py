@@ -192,7 +192,7 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, differential, interop,
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, counts, differential, interop,
                         browser, consumer, asan, fuzz, clang)}
 
 

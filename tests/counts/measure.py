@@ -1,0 +1,61 @@
+"""Counts what a request takes of the server: user instructions, calls of operator new, system calls.
+
+Each figure is the difference of two runs of different length, so what starting costs drops out.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COUNTS = os.environ.get("COUNTS", str(ROOT / "build/release/tests/counts/counts"))
+CASES = ("verified", "untouched", "login", "refresh")
+SHORT, LONG = 100, 600
+IDLE = 200
+
+
+def _run(*command: str) -> dict:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True,
+                          stdin=subprocess.DEVNULL)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _instructions(case: str, times: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder, "callgrind")
+        _run("valgrind", "--tool=callgrind", "--separate-threads=yes", f"--callgrind-out-file={out}",
+             COUNTS, case, str(times))
+        # The client is the program's first thread, the server its second.
+        return int(re.search(r"^totals: (\d+)", pathlib.Path(f"{out}-02").read_text(), re.M).group(1))
+
+
+def instructions(case: str) -> float:
+    return (_instructions(case, LONG) - _instructions(case, SHORT)) / (LONG - SHORT)
+
+
+def calls(case: str, times: int = LONG) -> dict[str, float]:
+    """System calls and allocations a request."""
+    return {name: count / times for name, count in _run(COUNTS, case, str(times)).items()}
+
+
+def idle_bytes() -> float:
+    """User memory that an idle connection holds."""
+    return _run(COUNTS, "idle", str(IDLE))["bytes"] / IDLE
+
+
+def measure() -> dict[str, dict[str, float]]:
+    found = {}
+    for case in CASES:
+        found[case] = calls(case) | {"instructions": instructions(case)}
+    pipelined = calls("pipelined", 200)
+    found["pipelined"] = {name: count / 16 for name, count in pipelined.items()}
+    found["idle"] = {"bytes": idle_bytes()}
+    return found
+
+
+if __name__ == "__main__":
+    for case, row in measure().items():
+        print(f"{case:12}" + ", ".join(f"{value:,.2f} {name.replace('_', ' ')}" for name, value in row.items()))
