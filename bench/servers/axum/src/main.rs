@@ -61,7 +61,7 @@ async fn refresh(jar: SignedCookieJar) -> (SignedCookieJar, Html<String>) {
 
 #[tokio::main]
 async fn main() {
-    let key = Key::derive_from(b"192b9bdd22ab9ed4d12e236c78afcb9a");
+    let key = Key::from(&[0x19; 64]);
     let app = Router::new()
         .route("/", get(index))
         .route("/login", get(show_form).post(login))
