@@ -15,7 +15,7 @@ import shutil
 import statistics
 import sys
 
-from bench import chart, load
+from bench import chart, load, table
 from bench.peers import PEERS, ROOT, NotReady
 from bench.server_process import ServerProcess, free_port
 
@@ -75,6 +75,8 @@ def measure(peer, seconds: int, connections: int) -> dict[str, dict]:
             before = server.cpu_seconds()
             result = load.apply(port, seconds, connections, LOAD_CORE, **request)
             cpu = server.cpu_seconds() - before
+            if result.errors > result.requests / 1000:
+                raise RuntimeError(f"{result.errors} of {result.requests} requests went wrong")
             found[case] = {
                 "requests_per_second": result.per_second,
                 "cpu_us": cpu / result.requests * 1e6,
@@ -139,7 +141,8 @@ def main() -> int:
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(report, indent=1) + "\n")
     CHART.write_text(chart.draw(report))
-    print(f"\nWritten: {RESULTS.relative_to(ROOT)}, {CHART.relative_to(ROOT)}")
+    table.write(report, CASES)
+    print(f"\nWritten: {RESULTS.relative_to(ROOT)}, docs/performance.md, {CHART.relative_to(ROOT)}")
     return 0
 
 

@@ -17,7 +17,7 @@ constexpr std::string_view answer =
     "HTTP/1.1 200 OK\r\n"
     "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
     "Content-Type: text/html; charset=utf-8\r\n"
-    "Content-Length: 71\r\n"
+    "Content-Length: 72\r\n"
     "Vary: Cookie\r\n"
     "\r\n"
     "Logged in as admin<br><b><a href='/logout'>click here to log out</a></b>";
