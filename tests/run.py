@@ -143,6 +143,12 @@ def unit(log: Log) -> Count:
     return ctest(log, "dev")
 
 
+@built("release", "counts")
+def counts(log: Log) -> Count:
+    """a request takes no more instructions, allocations and system calls than budgeted"""
+    return program(log, PYTHON, "-m", "tests.counts.budget")
+
+
 @built("release", "costrel_conformance")
 def differential(log: Log) -> Count:
     """random sessions, cookies and requests, the same in Flask and here"""
