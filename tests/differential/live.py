@@ -14,7 +14,7 @@ import sys
 from importlib import metadata
 
 from tests.differential import (
-    clock, cookies, encodings, flows, sessions, signatures, tagged_json)
+    clock, cookies, encodings, flows, passwords, sessions, signatures, tagged_json)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build/differential"
@@ -24,7 +24,7 @@ KINDS = {  # and how many of a hundred
     "dump_cookie": (cookies.dump_cookie, 3), "sign": (signatures.sign, 2),
     "unsign": (signatures.unsign, 2), "serializer": (signatures.serializer, 2),
     "b64": (encodings.b64, 2), "float": (encodings.float_, 2), "date": (encodings.date, 2),
-    "escape": (encodings.escape, 1),
+    "escape": (encodings.escape, 1), "password": (passwords.password, 2),
 }
 
 

@@ -33,6 +33,7 @@ Checker checker_of(std::string_view kind)
         {"flow", check_flow},
         {"loads", check_loads},
         {"parse_cookie", check_parse_cookie},
+        {"password", check_password},
         {"serializer", check_serializer},
         {"sign", check_sign},
         {"tag_loads", check_tag_loads},

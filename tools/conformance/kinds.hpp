@@ -38,6 +38,9 @@ Outcome check_tag_loads(const costrel::Dict& vector);
 Outcome check_parse_cookie(const costrel::Dict& vector);
 Outcome check_dump_cookie(const costrel::Dict& vector);
 
+// password_kind.cpp
+Outcome check_password(const costrel::Dict& vector);
+
 // flow_kind.cpp
 Outcome check_flow(const costrel::Dict& vector);
 
