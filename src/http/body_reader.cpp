@@ -21,9 +21,9 @@ void BodyReader::start_chunked(FieldSectionSize used) noexcept
     used_ = used;
 }
 
-bool BodyReader::refuse(int status) noexcept
+bool BodyReader::refuse(int status, Rule rule) noexcept
 {
-    refusal_ = {status};
+    refusal_ = {status, rule};
     return false;
 }
 
@@ -39,7 +39,7 @@ bool BodyReader::end_size(char c, std::size_t body_size) noexcept
     if (left_ > INT64_MAX)
         return refuse(400);
     if (left_ > max_body_ - body_size)
-        return refuse(413);
+        return refuse(413, Rule::body_size);
     return true;
 }
 
@@ -67,7 +67,9 @@ bool BodyReader::take_size_character(char c, std::size_t body_size) noexcept
             step_ = Step::size_lf;
             return true;
         }
-        if (++extension_bytes_ > limits_->max_chunk_ext_bytes || has_control({&c, 1}))
+        if (++extension_bytes_ > limits_->max_chunk_ext_bytes)
+            return refuse(400, Rule::chunk_extensions);
+        if (has_control({&c, 1}))
             return refuse(400);
         return true;
     case Step::size_lf:
@@ -111,7 +113,7 @@ BodyReader::Progress BodyReader::read(std::string_view input, std::string& body)
                 case FieldSection::Found::end:
                     return {State::complete, consumed + trailers_.position()};
                 case FieldSection::Found::refused:
-                    refuse(trailers_.status());
+                    refusal_ = trailers_.refusal();
                     return {State::refused, consumed};
                 case FieldSection::Found::incomplete:
                     return {State::incomplete, consumed};

@@ -54,7 +54,7 @@ private:
 
     bool take_size_character(char c, std::size_t body_size) noexcept;
     bool end_size(char c, std::size_t body_size) noexcept;
-    bool refuse(int status) noexcept;
+    bool refuse(int status, Rule rule = Rule::chunk_framing) noexcept;
 
     const Limits* limits_;
     std::size_t max_body_;

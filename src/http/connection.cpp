@@ -15,9 +15,9 @@ constexpr std::chrono::seconds release_delay{1};
 } // namespace
 
 Connection::Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
-                       TimePoint now)
-    : limits_(limits), server_date_(server_date), accepted_(now), since_(now), progress_(now),
-      requests_(limits, max_body), body_pace_(limits)
+                       TimePoint now, ConnectionObserver* observer)
+    : limits_(limits), server_date_(server_date), accepted_(now), observer_(observer), since_(now),
+      progress_(now), requests_(limits, max_body), body_pace_(limits)
 {
 }
 
@@ -50,6 +50,8 @@ std::span<char> Connection::input()
 
 void Connection::received(std::size_t count, TimePoint now)
 {
+    if (observer_)
+        observer_->traffic.received.add(count);
     if (stage_ == Stage::linger) {
         lingered_ += count;
         if (lingered_ > limits_.lingering_bytes)
@@ -95,7 +97,7 @@ void Connection::input_ended(TimePoint now)
         if (requests_.state() == RequestState::idle)
             stage_ = output().empty() ? Stage::closed : Stage::flush;
         else if (requests_.state() != RequestState::whole)
-            refuse({400}, now);
+            refuse({400, Rule::cut_short}, now);
     }
 }
 
@@ -131,7 +133,13 @@ void Connection::answer(const Response& response, TimePoint now)
 
 void Connection::refuse(Refusal refusal, TimePoint now)
 {
-    append(error_page(refusal.status), ConnectionOption::close, now);
+    const Response page = error_page(refusal.status);
+    if (observer_) {
+        observer_->traffic.refused[static_cast<std::size_t>(refusal.rule)].add();
+        observer_->refused({refusal, requests_.request_line(),
+                            requests_.is_head_request() ? 0 : page.body.view().size()});
+    }
+    append(page, ConnectionOption::close, now);
     requests_.stop();
     stage_ = Stage::flush;
 }
@@ -147,6 +155,8 @@ void Connection::sent(std::size_t count, TimePoint now)
 {
     if (count == 0)
         return;
+    if (observer_)
+        observer_->traffic.sent.add(count);
     sent_ += count;
     progress_ = now;
     if (sent_ == output_.size()) {
@@ -199,6 +209,8 @@ void Connection::tick(TimePoint now)
     switch (next()) {
     case Action::write:
         stage_ = Stage::reset;
+        if (observer_)
+            observer_->traffic.write_timeouts.add();
         break;
     case Action::linger:
         stage_ = Stage::closed;
@@ -206,11 +218,13 @@ void Connection::tick(TimePoint now)
     case Action::read:
         if (requests_.state() == RequestState::body) {
             if (!body_pace_.check(now))
-                refuse({408}, now);
+                refuse({408, Rule::body_timeout}, now);
         } else if (requests_.state() == RequestState::head) {
-            refuse({408}, now);
+            refuse({408, Rule::header_timeout}, now);
         } else if (now >= idle_end()) {
             stage_ = Stage::closed;
+            if (observer_)
+                observer_->traffic.idle_timeouts.add();
         } else {
             release_memory();
         }

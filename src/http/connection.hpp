@@ -5,6 +5,7 @@
 #include "http/refusal.hpp"
 #include "http/request_reader.hpp"
 #include "http/response_writer.hpp"
+#include "http/traffic.hpp"
 
 #include <costrel/limits.hpp>
 #include <costrel/response.hpp>
@@ -45,9 +46,9 @@ public:
 
     // `limits` must outlive the connection. `max_body` is in bytes. `server_date` is the text of
     // the Date field (29 characters), which the caller keeps alive and rewrites in place when a
-    // second has passed; with an empty view no Date is sent.
+    // second has passed; with an empty view no Date is sent. `observer`, if any, outlives it, too.
     Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
-               TimePoint now);
+               TimePoint now, ConnectionObserver* observer = nullptr);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
@@ -100,6 +101,7 @@ private:
     const Limits& limits_;
     std::string_view server_date_;
     const TimePoint accepted_;
+    ConnectionObserver* const observer_;
 
     Stage stage_ = Stage::open;
     bool peer_ended_ = false; // FIN came

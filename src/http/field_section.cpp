@@ -4,9 +4,9 @@
 
 namespace costrel::http {
 
-FieldSection::Found FieldSection::refuse(int status) noexcept
+FieldSection::Found FieldSection::refuse(int status, Rule rule) noexcept
 {
-    status_ = status;
+    refusal_ = {status, rule};
     return Found::refused;
 }
 
@@ -21,22 +21,22 @@ FieldSection::Found FieldSection::next(std::string_view input) noexcept
     std::string_view line = input.substr(line_, (is_whole ? line_feed : input.size()) - line_);
     const bool may_be_end = line.empty() || line == "\r";
     if (!may_be_end && line.size() + 1 > limits_->max_header_bytes - used_.bytes)
-        return refuse(431);
+        return refuse(431, Rule::header_size);
     if (!is_whole)
         return Found::incomplete;
 
     if (line.empty() || line.back() != '\r')
-        return refuse(400); // a bare LF ends no line here
+        return refuse(400, Rule::line_end); // a bare LF ends no line here
     line.remove_suffix(1);
     if (line.empty()) {
         line_ = scanned_;
         return Found::end;
     }
     if (used_.fields == limits_->max_header_fields)
-        return refuse(431);
+        return refuse(431, Rule::field_count);
     const auto field = parse_field_line(line);
     if (!field)
-        return refuse(400);
+        return refuse(400, broken_rule(line));
     field_ = *field;
     ++used_.fields;
     used_.bytes += line.size() + 2;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "http/refusal.hpp"
 
 #include <costrel/limits.hpp>
 
@@ -26,7 +27,7 @@ public:
         field,      // field() is the next one
         end,        // the empty line
         incomplete, // more input is needed
-        refused,    // status() says how
+        refused,    // refusal() says how
     };
 
     // The section begins at `start` of the input.
@@ -40,20 +41,20 @@ public:
     Found next(std::string_view input) noexcept;
 
     const Field& field() const noexcept { return field_; }
-    int status() const noexcept { return status_; }
+    Refusal refusal() const noexcept { return refusal_; }
     FieldSectionSize used() const noexcept { return used_; }
     // Where the line to be read next begins; after end, where the section stopped.
     std::size_t position() const noexcept { return line_; }
 
 private:
-    Found refuse(int status) noexcept;
+    Found refuse(int status, Rule rule) noexcept;
 
     const Limits* limits_;
     FieldSectionSize used_;
     std::size_t line_;
     std::size_t scanned_;
     Field field_;
-    int status_ = 0;
+    Refusal refusal_{};
 };
 
 } // namespace costrel::http

@@ -22,9 +22,9 @@ void FramingGate::reset() noexcept
     fields_ = std::move(fields);
 }
 
-FramingGate::Verdict FramingGate::refuse(int status) noexcept
+FramingGate::Verdict FramingGate::refuse(int status, Rule rule) noexcept
 {
-    refusal_ = {status};
+    refusal_ = {status, rule};
     return Verdict::refused;
 }
 
@@ -47,7 +47,7 @@ FramingGate::Verdict FramingGate::read_request_line(std::string_view input)
         if (is_tchar(input[i]))
             continue;
         if (input[i] != ' ' || i == 0)
-            return refuse(400);
+            return refuse(400, Rule::request_line);
         method_ended_ = true;
     }
 
@@ -55,17 +55,17 @@ FramingGate::Verdict FramingGate::read_request_line(std::string_view input)
     const bool is_whole = line_feed != std::string_view::npos;
     std::string_view line = input.substr(0, line_feed);
     if (line.size() > longest || (line.size() == longest && line.back() != '\r'))
-        return refuse(414);
+        return refuse(414, Rule::request_line_size);
     scanned_ = input.size();
     if (!is_whole)
         return Verdict::incomplete;
     if (!line.ends_with('\r'))
-        return refuse(400);
+        return refuse(400, Rule::line_end);
     line.remove_suffix(1);
 
     const auto request = parse_request_line(line);
     if (!request)
-        return refuse(request.error().status);
+        return refuse(request.error().status, request.error().rule);
     const auto place = [&](std::string_view piece) {
         return Place{static_cast<std::uint32_t>(piece.data() - input.data()),
                      static_cast<std::uint32_t>(piece.size())};
@@ -100,7 +100,7 @@ FramingGate::Verdict FramingGate::read_fields(std::string_view input)
         case FieldSection::Found::incomplete:
             return Verdict::incomplete;
         case FieldSection::Found::refused:
-            return refuse(fields_read_.status());
+            return refuse(fields_read_.refusal().status, fields_read_.refusal().rule);
         }
     }
 }
@@ -160,36 +160,40 @@ FramingGate::Verdict FramingGate::decide(std::string_view input)
 
     const std::string_view host = host_field_.in(input);
     if (hosts_ > 1 || (hosts_ == 0 && !is_http_1_0))
-        return refuse(400);
+        return refuse(400, Rule::host);
     if (!is_authority(host) && !(is_http_1_0 && host.empty()))
-        return refuse(400);
+        return refuse(400, Rule::host);
     if (!target_has_host_)
         host_ = host_field_;
 
     if (transfer_encodings_ != 0) {
-        if (is_http_1_0 || transfer_encodings_ > 1 || content_lengths_ != 0)
-            return refuse(400);
+        if (is_http_1_0)
+            return refuse(400, Rule::coding_in_http_10);
+        if (content_lengths_ != 0)
+            return refuse(400, Rule::coding_and_length);
+        if (transfer_encodings_ > 1)
+            return refuse(400, Rule::transfer_encoding);
         switch (parse_transfer_coding(transfer_encoding_.in(input))) {
         case TransferCoding::chunked:
             framing_.chunked = true;
             break;
         case TransferCoding::unknown:
-            return refuse(501);
+            return refuse(501, Rule::unknown_coding);
         case TransferCoding::invalid:
-            return refuse(400);
+            return refuse(400, Rule::transfer_encoding);
         }
     } else if (content_lengths_ != 0) {
         const auto length = parse_content_length(content_length_.in(input));
         if (content_lengths_ > 1 || !length)
-            return refuse(400);
+            return refuse(400, Rule::content_length);
         if (*length > max_body_)
-            return refuse(413);
+            return refuse(413, Rule::body_size);
         framing_.content_length = *length;
     }
 
     if (!is_http_1_0) { // HTTP/1.0 has no expectations: RFC 9110 section 10.1.1
         if (expects_other_)
-            return refuse(417);
+            return refuse(417, Rule::expectation);
         framing_.expects_continue = expects_continue_;
     }
     framing_.keep_alive = !close_ && (!is_http_1_0 || keep_alive_);

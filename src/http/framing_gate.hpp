@@ -70,7 +70,7 @@ private:
         Place value;
     };
 
-    Verdict refuse(int status) noexcept;
+    Verdict refuse(int status, Rule rule) noexcept;
     Verdict read_request_line(std::string_view input);
     Verdict read_fields(std::string_view input);
     void note(const Field& field, std::string_view input);

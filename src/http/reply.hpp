@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "http/traffic.hpp"
 
 #include <costrel/detail/reply.hpp>
 
@@ -24,6 +25,9 @@ public:
     // Never throws: whatever goes wrong in a handler is an answer with status 500. `message` and
     // `peer` stay good until the response is there.
     virtual Reply respond(const Message& message, const Peer& peer) noexcept = 0;
+
+    // Told of each request that did not get as far as respond(), for the log.
+    virtual void refused(const RefusedRequest&, const Peer&) noexcept {}
 };
 
 } // namespace costrel::http

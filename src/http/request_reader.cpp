@@ -44,7 +44,12 @@ void RequestReader::refuse(Refusal refusal) noexcept
 {
     refusal_ = refusal;
     state_ = State::refused;
-    input_.clear();
+}
+
+std::string_view RequestReader::request_line() const noexcept
+{
+    const std::string_view read = input_.data(); // begins with the head until stop() or next()
+    return read.substr(0, read.find_first_of("\r\n"));
 }
 
 // Old clients send an empty line after a body; it belongs to no request (RFC 9112 section 2.2).
@@ -53,7 +58,7 @@ bool RequestReader::skip_empty_lines()
 {
     while (input_.data().starts_with("\r\n")) {
         if (++empty_lines_ > limits_.max_leading_crlf) {
-            refuse({400});
+            refuse({400, Rule::empty_lines});
             return false;
         }
         input_.consume(2);

@@ -45,6 +45,9 @@ public:
     const Framing& framing() const noexcept { return gate_.framing(); }
     bool is_head_request() const noexcept { return gate_.is_head_request(); }
     Refusal refusal() const noexcept { return refusal_; }
+    // The line of the request that is refused, as far as it is there, without its end; until
+    // stop().
+    std::string_view request_line() const noexcept;
     // Whether the client waits for a word before it sends the body (RFC 9110 section 10.1.1).
     bool awaits_continue() const noexcept;
     // Whether nothing of what was read is left over for a next request.

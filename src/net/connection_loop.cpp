@@ -87,11 +87,11 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
 {
     using Action = http::Connection::Action;
 
-    OpenConnection connection(loop, std::move(accepted), std::move(place));
+    const http::Peer peer{address, false};
+    OpenConnection connection(loop, std::move(accepted), peer, std::move(place));
     http::Connection& http = connection.http();
     Socket& socket = connection.socket();
     const int descriptor = socket.native_handle();
-    const http::Peer peer{address, false};
 
     // How often to read before waiting. Not for ever: the loop's other connections want a turn.
     constexpr int reads_a_turn = 8;

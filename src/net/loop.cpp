@@ -33,7 +33,9 @@ std::string address_text(const Tcp::endpoint& endpoint)
 
 Loop::Loop(http::Responder& responder, const ServerOptions& options, ConnectionLimit& limit,
            std::function<void()> on_drained)
-    : responder_(responder), options_(options), limit_(limit), on_drained_(std::move(on_drained))
+    : responder_(responder), options_(options), limit_(limit),
+      traffic_(options.status ? options.status->add_loop() : unread_traffic_),
+      on_drained_(std::move(on_drained))
 {
 }
 
@@ -81,11 +83,13 @@ void Loop::release()
 
 void Loop::opened(OpenConnection& connection) noexcept
 {
+    traffic_.accepted.add();
     connections_.push_back(connection);
 }
 
 void Loop::closed(OpenConnection& connection) noexcept
 {
+    traffic_.closed.add();
     connections_.erase(connections_.iterator_to(connection));
     if (stopping_ && connections_.empty())
         on_drained_();

@@ -43,6 +43,7 @@ public:
     const ServerOptions& options() const noexcept { return options_; }
     Executor executor() noexcept { return context_.get_executor(); }
     std::string_view date() const noexcept { return date_.text(); }
+    http::Traffic& traffic() noexcept { return traffic_; }
     void opened(OpenConnection& connection) noexcept;
     void closed(OpenConnection& connection) noexcept;
 
@@ -60,6 +61,8 @@ private:
     http::Responder& responder_;
     const ServerOptions& options_;
     ConnectionLimit& limit_;
+    http::Traffic unread_traffic_; // counted in when nobody asked for a status
+    http::Traffic& traffic_;
     std::function<void()> on_drained_;
 
     boost::asio::io_context context_{1};

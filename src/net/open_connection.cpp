@@ -6,10 +6,11 @@
 
 namespace costrel::net {
 
-OpenConnection::OpenConnection(Loop& loop, Socket accepted, ConnectionLimit::Place place)
-    : loop_(loop), place_(std::move(place)), socket_(std::move(accepted)),
-      http_(loop.options().limits, loop.options().max_body, loop.date(),
-            std::chrono::steady_clock::now())
+OpenConnection::OpenConnection(Loop& loop, Socket accepted, const http::Peer& peer,
+                               ConnectionLimit::Place place)
+    : ConnectionObserver(loop.traffic()), loop_(loop), peer_(peer), place_(std::move(place)),
+      socket_(std::move(accepted)), http_(loop.options().limits, loop.options().max_body,
+                                          loop.date(), std::chrono::steady_clock::now(), this)
 {
     loop_.opened(*this);
 }
@@ -48,6 +49,11 @@ void OpenConnection::cut() noexcept
 {
     cut_ = true;
     wake();
+}
+
+void OpenConnection::refused(const http::RefusedRequest& request) noexcept
+{
+    loop_.responder().refused(request, peer_);
 }
 
 void OpenConnection::wake() noexcept

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/connection.hpp"
+#include "http/reply.hpp"
 #include "net/connection_limit.hpp"
 #include "net/socket.hpp"
 
@@ -14,9 +15,12 @@ class Loop;
 
 // A connection as its loop sees it: in the loop's list from accept to close. It lives in the frame
 // of its coroutine.
-class OpenConnection : public boost::intrusive::list_base_hook<> {
+class OpenConnection final : public boost::intrusive::list_base_hook<>,
+                             private http::ConnectionObserver {
 public:
-    OpenConnection(Loop& loop, Socket accepted, ConnectionLimit::Place place);
+    // `peer` must outlive it.
+    OpenConnection(Loop& loop, Socket accepted, const http::Peer& peer,
+                   ConnectionLimit::Place place);
     ~OpenConnection();
 
     // These act on the connection from outside its coroutine, and wake it when it waits for the
@@ -33,8 +37,10 @@ private:
     template <class Change>
     void act(Change change) noexcept;
     void wake() noexcept;
+    void refused(const http::RefusedRequest& request) noexcept override;
 
     Loop& loop_;
+    const http::Peer& peer_;
     ConnectionLimit::Place place_; // given back when the descriptor is: after socket_
     Socket socket_;
     http::Connection http_;

@@ -75,6 +75,8 @@ public:
         if (!stopping_.exchange(true))
             spdlog::info("stopping; requests in flight have {} ms to end",
                          options_.limits.graceful_timeout.count());
+        if (options_.status)
+            options_.status->set_stopping();
         for (Loop& loop : loops_)
             loop.stop();
     }

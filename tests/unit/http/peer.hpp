@@ -28,8 +28,9 @@ struct SeenRequest {
 // moves, and a responder.
 class Peer {
 public:
-    explicit Peer(Limits connection_limits = {}, std::size_t max_body = 1024 * 1024)
-        : limits(connection_limits), connection(limits, max_body, test_date, now)
+    explicit Peer(Limits connection_limits = {}, std::size_t max_body = 1024 * 1024,
+                  ConnectionObserver* observer = nullptr)
+        : limits(connection_limits), connection(limits, max_body, test_date, now, observer)
     {
         respond = [](const Message& message) { return Response(std::string(message.body)); };
     }
