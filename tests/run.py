@@ -139,8 +139,14 @@ def docs(log: Log) -> Count:
 
 @built("dev")
 def unit(log: Log) -> Count:
-    """every test of ctest, with assertions"""
-    return ctest(log, "dev")
+    """every test of ctest but those of bad input, with assertions"""
+    return ctest(log, "dev", "--exclude-regex", "^badinput$")
+
+
+@built("dev", "badinput")
+def badinput(log: Log) -> Count:
+    """hostile requests are answered clearly, over sockets and however they are cut"""
+    return ctest(log, "dev", "--tests-regex", "^badinput$")
 
 
 @built("release", "counts")
@@ -198,7 +204,7 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, counts, differential, interop,
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, counts, differential, interop,
                         browser, consumer, asan, fuzz, clang)}
 
 

@@ -9,6 +9,10 @@ namespace costrel::http {
 
 namespace {
 
+// A name has at most 255 bytes (RFC 1035 section 2.3.4). What is longer only makes pages and URLs
+// long that hold it.
+constexpr std::size_t longest_authority = 255 + std::string_view(":65535").size();
+
 bool is_port(std::string_view text) noexcept // RFC 3986 section 3.2.3: may be empty
 {
     unsigned port = 0;
@@ -90,6 +94,8 @@ bool is_ipv6(std::string_view text) noexcept
 
 bool is_authority(std::string_view text) noexcept
 {
+    if (text.size() > longest_authority)
+        return false;
     if (text.starts_with('[')) {
         const std::size_t bracket = text.find(']');
         if (bracket == std::string_view::npos || !is_ipv6(text.substr(1, bracket - 1)))

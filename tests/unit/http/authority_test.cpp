@@ -7,6 +7,14 @@
 namespace costrel::http {
 namespace {
 
+TEST(Authority, IsNoLongerThanANameCanBe)
+{
+    EXPECT_TRUE(is_authority(std::string(255, 'a') + ":65535"));
+    EXPECT_FALSE(is_authority(std::string(256, 'a') + ":65535"));
+    EXPECT_FALSE(is_authority(std::string(10'000, 'a')));
+    EXPECT_FALSE(is_authority("a:" + std::string(10'000, '0')));
+}
+
 TEST(Authority, IsAHostAndPerhapsAPort)
 {
     for (const char* text : {"a",
