@@ -43,6 +43,8 @@ public:
     auto end() const noexcept { return fields_.end(); }
 
 private:
+    void append(Text name, Text value);
+
     std::vector<Header> fields_;
 };
 
