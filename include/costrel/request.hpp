@@ -4,6 +4,7 @@
 #include <costrel/detail/url_value.hpp>
 #include <costrel/method.hpp>
 #include <costrel/multidict.hpp>
+#include <costrel/objects.hpp>
 #include <costrel/session.hpp>
 #include <costrel/session_observer.hpp>
 #include <costrel/url_options.hpp>
@@ -54,6 +55,12 @@ public:
     std::string_view endpoint;
     /// The name of its blueprint, such as "admin"; empty when it has none.
     std::string_view blueprint;
+
+    /// What the application keeps for as long as this request, one object of each type: Flask's g.
+    ///
+    ///     request.g.emplace<User>(…);      // in a before_request function
+    ///     request.g.get<User>().name       // in the handler
+    Objects g;
 
     /// The value of the first header field of that name, in any case; nothing when it is not there.
     std::optional<std::string_view> header(std::string_view name) const;
