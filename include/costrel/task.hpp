@@ -2,17 +2,61 @@
 
 #include <coroutine>
 #include <exception>
+#include <optional>
+#include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace costrel {
 
-/// A coroutine that a handler can be: it starts when it is first awaited, and gives one T.
+/// Ends a task that waits when its server is cut: after the grace of a stop, or at a second signal.
+/// It is no std::exception, as Python's CancelledError is no Exception: what treats errors by
+/// trying again must not catch it. Every wait that begins after it throws it again.
+class TaskCancelled {};
+
+namespace detail {
+
+class TaskLoop; // where a task waits
+
+/// What the promises of all tasks have in common.
+class TaskPromise {
+public:
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    auto final_suspend() const noexcept
+    {
+        struct Awaiter {
+            std::coroutine_handle<> continuation;
+            bool await_ready() const noexcept { return false; }
+            std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept
+            {
+                return continuation;
+            }
+            void await_resume() const noexcept {}
+        };
+        return Awaiter{continuation_};
+    }
+    void unhandled_exception() noexcept { error_ = std::current_exception(); }
+
+    /// The loop of whoever runs the task; nullptr when that has none.
+    TaskLoop* loop() const noexcept { return loop_; }
+    void set_loop(TaskLoop* loop) noexcept { loop_ = loop; }
+    void set_continuation(std::coroutine_handle<> awaiting) noexcept { continuation_ = awaiting; }
+
+protected:
+    std::coroutine_handle<> continuation_ = std::noop_coroutine();
+    TaskLoop* loop_ = nullptr;
+    std::exception_ptr error_;
+};
+
+} // namespace detail
+
+/// A coroutine that a handler can be: it starts when it is first awaited, and gives one T, or
+/// nothing when T is void.
 ///
 ///     Task<Response> slow(std::string name) { co_return html("{}", co_await fetch(name)); }
 ///
 /// Parameters of a coroutine that are references must outlive it; those that costrel passes
-/// (Request&, Session&) do.
+/// (Request&, Session&) do. It can wait for sleep_for() of <costrel/sleep.hpp>, for any operation
+/// of Asio by <costrel/asio.hpp>, and for awaitables of yours.
 template <class T>
 class [[nodiscard]] Task {
 public:
@@ -40,66 +84,70 @@ public:
     /// What is resumed when the coroutine ends.
     void set_continuation(std::coroutine_handle<> continuation) noexcept
     {
-        handle_.promise().continuation_ = continuation;
+        handle_.promise().set_continuation(continuation);
     }
+    /// The loop that the task, and each one that it awaits, waits in.
+    void set_loop(detail::TaskLoop& loop) noexcept { handle_.promise().set_loop(&loop); }
 
-    auto operator co_await() && noexcept
-    {
-        struct Awaiter {
-            Handle handle;
-            bool await_ready() const noexcept { return false; }
-            std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) noexcept
-            {
-                handle.promise().continuation_ = awaiting;
-                return handle; // symmetric transfer: a long chain of tasks does not grow the stack
-            }
-            T await_resume() { return handle.promise().take(); }
-        };
-        return Awaiter{handle_};
-    }
+    auto operator co_await() && noexcept { return Awaiter{handle_}; }
 
 private:
+    struct Awaiter {
+        Handle handle;
+        bool await_ready() const noexcept { return false; }
+        template <class P>
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<P> awaiting) noexcept
+        {
+            handle.promise().set_continuation(awaiting);
+            if constexpr (std::is_base_of_v<detail::TaskPromise, P>)
+                handle.promise().set_loop(awaiting.promise().loop());
+            return handle; // symmetric transfer: a long chain of tasks does not grow the stack
+        }
+        T await_resume() { return handle.promise().take(); }
+    };
+
     explicit Task(Handle handle) noexcept : handle_(handle) {}
 
     Handle handle_;
 };
 
 template <class T>
-class Task<T>::promise_type {
+class Task<T>::promise_type : public detail::TaskPromise {
 public:
     Task get_return_object() noexcept { return Task(Handle::from_promise(*this)); }
-    std::suspend_always initial_suspend() const noexcept { return {}; }
-    auto final_suspend() const noexcept
-    {
-        struct Awaiter {
-            bool await_ready() const noexcept { return false; }
-            std::coroutine_handle<> await_suspend(Handle handle) const noexcept
-            {
-                return handle.promise().continuation_;
-            }
-            void await_resume() const noexcept {}
-        };
-        return Awaiter{};
-    }
     template <class U>
     void return_value(U&& value)
     {
-        result_.template emplace<1>(std::forward<U>(value));
+        result_.emplace(std::forward<U>(value));
     }
-    void unhandled_exception() noexcept { result_.template emplace<2>(std::current_exception()); }
 
 private:
     friend class Task;
 
     T take()
     {
-        if (auto* error = std::get_if<2>(&result_))
-            std::rethrow_exception(*error);
-        return std::move(*std::get_if<1>(&result_));
+        if (error_)
+            std::rethrow_exception(error_);
+        return *std::move(result_);
     }
 
-    std::variant<std::monostate, T, std::exception_ptr> result_;
-    std::coroutine_handle<> continuation_ = std::noop_coroutine();
+    std::optional<T> result_;
+};
+
+template <>
+class Task<void>::promise_type : public detail::TaskPromise {
+public:
+    Task get_return_object() noexcept { return Task(Handle::from_promise(*this)); }
+    void return_void() const noexcept {}
+
+private:
+    friend class Task;
+
+    void take() const
+    {
+        if (error_)
+            std::rethrow_exception(error_);
+    }
 };
 
 } // namespace costrel

@@ -228,6 +228,8 @@ try {
         if (auto answer = chain.answer_exception(request, thrown))
             return *std::move(answer);
         return error_page(error.status(), error.description());
+    } catch (const TaskCancelled&) { // nobody's mistake, and nobody is there for the answer
+        return Response(503);
     } catch (const std::bad_alloc&) {
         what = "out of memory";
     } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 #include "app/cookie_jar.hpp"
 #include "app/dispatcher.hpp"
+#include "app/test_loop.hpp"
 #include "http/connection.hpp"
 #include "http/grammar.hpp"
 #include "http/percent.hpp"
@@ -114,11 +115,7 @@ std::string TestClient::State::exchange(std::string_view bytes)
         case Action::respond: {
             http::Reply reply = dispatcher.respond(connection.message(), peer);
             if (auto* task = std::get_if<Task<Response>>(&reply)) {
-                task->start();
-                if (!task->done())
-                    throw std::logic_error("costrel: the handler waits for something that only a "
-                                           "server's event loop gives it");
-                connection.answer(task->result(), now);
+                connection.answer(run_in_test_loop(std::move(*task)), now);
             } else {
                 connection.answer(std::get<Response>(reply), now);
             }

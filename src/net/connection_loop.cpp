@@ -70,12 +70,13 @@ void send_fin(Socket& socket) noexcept
 
 // Answers the request that came, or gives the task that will. Not a part of the coroutine, so that
 // an answer takes no room in the frame of each idle connection.
-std::optional<Task<Response>> respond(http::Responder& responder, http::Connection& http,
-                                      const http::Peer& peer)
+std::optional<Task<Response>> respond(Loop& loop, http::Connection& http, const http::Peer& peer)
 {
-    http::Reply reply = responder.respond(http.message(), peer);
-    if (auto* task = std::get_if<Task<Response>>(&reply))
+    http::Reply reply = loop.responder().respond(http.message(), peer);
+    if (auto* task = std::get_if<Task<Response>>(&reply)) {
+        task->set_loop(loop.tasks());
         return std::move(*task);
+    }
     http.answer(*std::get_if<Response>(&reply), now());
     return std::nullopt;
 }
@@ -102,7 +103,7 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
     while (!connection.is_cut()) {
         switch (http.next()) {
         case Action::respond:
-            if (auto task = respond(loop.responder(), http, peer)) {
+            if (auto task = respond(loop, http, peer)) {
                 ReplyTask pending(std::move(*task), loop.executor());
                 const Response& response = co_await pending;
                 if (connection.is_cut())

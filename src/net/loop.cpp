@@ -70,6 +70,7 @@ void Loop::cut()
         cut_at_ = TimePoint::max();
         for (OpenConnection& connection : connections_)
             connection.cut();
+        tasks_.cancel();
     });
 }
 

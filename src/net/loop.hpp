@@ -8,6 +8,9 @@
 #include "net/server_options.hpp"
 #include "net/socket.hpp"
 
+#include <costrel/detail/task_loop.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -35,13 +38,15 @@ public:
 
     // These three may be called from any thread.
     void stop();    // accepts no more; ends each connection after the request in flight
-    void cut();     // ends each connection now; one whose handler runs ends when that returns
+    void cut();     // ends each connection now, and each wait of a task; one whose handler runs
+                    // ends when that returns
     void release(); // lets run() return
 
     // For its connections:
     http::Responder& responder() noexcept { return responder_; }
     const ServerOptions& options() const noexcept { return options_; }
     Executor executor() noexcept { return context_.get_executor(); }
+    detail::TaskLoop& tasks() noexcept { return tasks_; }
     std::string_view date() const noexcept { return date_.text(); }
     http::Traffic& traffic() noexcept { return traffic_; }
     void opened(OpenConnection& connection) noexcept;
@@ -67,6 +72,8 @@ private:
 
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<Executor> work_{context_.get_executor()};
+    const boost::asio::any_io_executor task_executor_{context_.get_executor()};
+    detail::TaskLoop tasks_{&task_executor_};
     Acceptor acceptor_{context_};
     Timer sweep_timer_{context_};
     DateClock date_;

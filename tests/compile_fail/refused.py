@@ -94,6 +94,17 @@ WRONG = [
     ("a handler that returns nothing",
      'void f(){} void g(App& a){ a.get<f>("/"); }',
      "a handler must return a Response, Html, std::string, Value, or a Task of one of these"),
+    ("a handler that is a task of nothing",
+     'Task<void> f(){ co_return; } void g(App& a){ a.get<f>("/"); }',
+     "a handler must return a Response, Html, std::string, Value, or a Task of one of these"),
+    ("a coroutine of another kind that sleeps",
+     '#include <costrel/sleep.hpp>\n'
+     'struct Other { struct promise_type { Other get_return_object(){ return {}; } '
+     'std::suspend_never initial_suspend(){ return {}; } '
+     'std::suspend_never final_suspend() noexcept { return {}; } '
+     'void return_void(){} void unhandled_exception(){} }; };\n'
+     'Other f(){ co_await sleep_for(std::chrono::seconds(1)); }',
+     r"await_suspend|TaskPromise"),
     ("url_for() with too few arguments",
      "Response f(int){return 200;} std::string g(Request& r){ return r.url_for<f>(); }",
      "url_for: the number of arguments differs from the route's variables"),

@@ -60,8 +60,9 @@ Task<Response> answer_with(Task<T> task)
 template <class R>
 consteval void check_result()
 {
-    static_assert(!std::is_void_v<R>, "costrel: a handler must return a Response, Html, "
-                                      "std::string, Value, or a Task of one of these");
+    static_assert(!std::is_void_v<R> && !std::same_as<R, Task<void>>,
+                  "costrel: a handler must return a Response, Html, "
+                  "std::string, Value, or a Task of one of these");
     static_assert(!std::same_as<R, std::string_view>,
                   "costrel: a handler must not return a std::string_view: it may dangle; return "
                   "std::string");

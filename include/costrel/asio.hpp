@@ -1,0 +1,296 @@
+#pragma once
+
+// Optional, and the only public header that includes Boost: a program that uses it needs the
+// version of Boost that costrel was built with.
+
+#include <costrel/detail/task_loop.hpp>
+#include <costrel/task.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+
+#include <concepts>
+#include <coroutine>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace costrel::asio {
+
+/// A completion token: any asynchronous operation of Asio can be awaited in a Task.
+///
+///     auto [error, count] = co_await socket.async_read_some(buffer, costrel::asio::use_task);
+///
+/// Awaiting gives what the operation completes with: a tuple of several values, one value as it is,
+/// nothing as void. An error is a value, never an exception. The operation begins when it is
+/// awaited, and the task goes on in its event loop.
+///
+/// When the server is cut, the operation is cancelled and TaskCancelled thrown in the task. Sockets
+/// and timers that tasks wait for are made with this_executor(), so that this happens in their own
+/// thread. Throws std::logic_error when the task has no event loop.
+struct UseTask {};
+inline constexpr UseTask use_task{};
+
+namespace detail {
+
+using boost::asio::any_io_executor;
+
+inline costrel::detail::TaskLoop& require_loop(costrel::detail::TaskLoop* loop)
+{
+    if (!loop)
+        throw std::logic_error("costrel: a task can only wait when a server or a TestClient runs "
+                               "it: let a handler await it");
+    return *loop;
+}
+
+inline const any_io_executor& executor_of(const costrel::detail::TaskLoop& loop) noexcept
+{
+    return *static_cast<const any_io_executor*>(loop.executor());
+}
+
+class ThisExecutor {
+public:
+    bool await_ready() const noexcept { return false; }
+    template <std::derived_from<costrel::detail::TaskPromise> P>
+    bool await_suspend(std::coroutine_handle<P> task)
+    {
+        loop_ = &require_loop(task.promise().loop());
+        return false;
+    }
+    any_io_executor await_resume() const { return executor_of(*loop_); }
+
+private:
+    costrel::detail::TaskLoop* loop_ = nullptr;
+};
+
+/// One operation under way. Its handler owns it too: a task that is destroyed while it waits leaves
+/// a handler behind that is still to be called.
+template <class... A>
+class Operation final : public costrel::detail::TaskWait {
+public:
+    Operation(costrel::detail::TaskLoop& loop, std::coroutine_handle<> task)
+        : loop_(loop), executor_(executor_of(loop)), task_(task)
+    {
+    }
+
+    /// In the loop. `start` begins the operation.
+    template <class Start>
+    void begin(Start& start) noexcept
+    try {
+        if (loop_.is_cancelled())
+            throw TaskCancelled();
+        loop_.add(*this);
+        start();
+    } catch (...) {
+        error_ = std::current_exception();
+        complete();
+    }
+    template <class... R>
+    void finish(R&&... results)
+    {
+        results_.emplace(std::forward<R>(results)...);
+        complete();
+    }
+    void cancel() noexcept override
+    {
+        try {
+            signal_.emit(boost::asio::cancellation_type::terminal);
+        } catch (...) { // then it ends when it ends
+        }
+    }
+    /// The task is no more.
+    void abandon() noexcept
+    {
+        task_ = nullptr;
+        loop_.remove(*this);
+        cancel();
+    }
+    std::tuple<A...> take()
+    {
+        if (error_)
+            std::rethrow_exception(error_);
+        if (loop_.is_cancelled())
+            throw TaskCancelled();
+        return *std::move(results_);
+    }
+
+    const any_io_executor& executor() const noexcept { return executor_; }
+    boost::asio::cancellation_slot slot() noexcept { return signal_.slot(); }
+
+private:
+    void complete() noexcept
+    {
+        loop_.remove(*this);
+        if (const auto task = std::exchange(task_, nullptr))
+            task.resume();
+    }
+
+    costrel::detail::TaskLoop& loop_;
+    any_io_executor executor_;
+    std::coroutine_handle<> task_;
+    boost::asio::cancellation_signal signal_;
+    std::optional<std::tuple<A...>> results_;
+    std::exception_ptr error_;
+};
+
+template <class... A>
+class Handler {
+public:
+    using executor_type = any_io_executor;
+    using cancellation_slot_type = boost::asio::cancellation_slot;
+
+    explicit Handler(std::shared_ptr<Operation<A...>> operation) noexcept
+        : operation_(std::move(operation))
+    {
+    }
+    executor_type get_executor() const noexcept { return operation_->executor(); }
+    cancellation_slot_type get_cancellation_slot() const noexcept { return operation_->slot(); }
+
+    template <class... R>
+    void operator()(R&&... results)
+    {
+        const auto operation = operation_; // the handler may end with the task
+        operation->finish(std::forward<R>(results)...);
+    }
+
+private:
+    std::shared_ptr<Operation<A...>> operation_;
+};
+
+/// What use_task makes of an operation: begun when it is awaited, once.
+template <class Initiation, class Arguments, class... A>
+class [[nodiscard]] Awaitable {
+public:
+    Awaitable(Initiation initiation, Arguments arguments)
+        : initiation_(std::move(initiation)), arguments_(std::move(arguments))
+    {
+    }
+    Awaitable(Awaitable&&) = default;
+    ~Awaitable()
+    {
+        if (operation_)
+            operation_->abandon();
+    }
+
+    bool await_ready() const noexcept { return false; }
+    template <std::derived_from<costrel::detail::TaskPromise> P>
+    void await_suspend(std::coroutine_handle<P> task)
+    {
+        operation_ = std::make_shared<Operation<A...>>(require_loop(task.promise().loop()), task);
+        // Nothing of this object is touched after the operation has begun: the task may go on at
+        // once, or in its loop while this is another thread.
+        boost::asio::dispatch(
+            operation_->executor(), [operation = operation_, initiation = std::move(initiation_),
+                                     arguments = std::move(arguments_)]() mutable {
+                auto start = [&] {
+                    std::apply(
+                        [&](auto&&... argument) {
+                            std::move(initiation)(Handler<A...>(operation),
+                                                  std::forward<decltype(argument)>(argument)...);
+                        },
+                        std::move(arguments));
+                };
+                operation->begin(start);
+            });
+    }
+    auto await_resume()
+    {
+        const auto operation = std::move(operation_);
+        if constexpr (sizeof...(A) == 0)
+            operation->take();
+        else if constexpr (sizeof...(A) == 1)
+            return std::get<0>(operation->take());
+        else
+            return operation->take();
+    }
+
+private:
+    Initiation initiation_;
+    Arguments arguments_;
+    std::shared_ptr<Operation<A...>> operation_;
+};
+
+/// A coroutine that nobody awaits.
+struct Spawned {
+    struct promise_type {
+        Spawned get_return_object() const noexcept { return {}; }
+        std::suspend_never initial_suspend() const noexcept { return {}; }
+        std::suspend_never final_suspend() const noexcept { return {}; }
+        void return_void() const noexcept {}
+        void unhandled_exception() const { throw; } // of `done`: to whoever runs the executor
+    };
+};
+
+template <class T, class F>
+Spawned run(any_io_executor executor, Task<T> task, F done)
+{
+    costrel::detail::TaskLoop loop(&executor);
+    task.set_loop(loop);
+    std::exception_ptr error;
+    if constexpr (std::is_void_v<T>) {
+        try {
+            co_await std::move(task);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        done(error);
+    } else {
+        std::optional<T> result;
+        try {
+            result.emplace(co_await std::move(task));
+        } catch (...) {
+            error = std::current_exception();
+        }
+        done(error, std::move(result));
+    }
+}
+
+} // namespace detail
+
+/// Awaited in a Task, gives the executor of its event loop, to make sockets and timers with. Throws
+/// std::logic_error when the task has none.
+///
+///     boost::asio::ip::tcp::socket socket(co_await costrel::asio::this_executor());
+inline auto this_executor() noexcept
+{
+    return detail::ThisExecutor{};
+}
+
+/// Runs a task from code that is no coroutine of costrel, in `executor`'s event loop: that of one
+/// thread, or a strand. `done(std::exception_ptr)` is called at its end, or for a Task<T>
+/// `done(std::exception_ptr, std::optional<T>)`; the pointer is null when nothing was thrown.
+///
+///     costrel::asio::spawn(context.get_executor(), refresh(), [](std::exception_ptr error) {…});
+template <class T, class F>
+void spawn(boost::asio::any_io_executor executor, Task<T> task, F done)
+{
+    boost::asio::dispatch(executor,
+                          [executor, task = std::move(task), done = std::move(done)]() mutable {
+                              detail::run(std::move(executor), std::move(task), std::move(done));
+                          });
+}
+
+} // namespace costrel::asio
+
+namespace boost::asio {
+
+template <class... A>
+class async_result<costrel::asio::UseTask, void(A...)> {
+public:
+    template <class Initiation, class... Arguments>
+    static auto initiate(Initiation&& initiation, costrel::asio::UseTask, Arguments&&... arguments)
+    {
+        using Kept = std::tuple<std::decay_t<Arguments>...>;
+        return costrel::asio::detail::Awaitable<std::decay_t<Initiation>, Kept, std::decay_t<A>...>(
+            std::forward<Initiation>(initiation), Kept(std::forward<Arguments>(arguments)...));
+    }
+};
+
+} // namespace boost::asio
