@@ -112,6 +112,13 @@ bool decode_path(std::string_view path, std::string& decoded)
     return true;
 }
 
+std::string decode_percent_signs(std::string_view text)
+{
+    std::string decoded;
+    append_decoded(decoded, text, false);
+    return decoded;
+}
+
 std::string decode_form_text(std::string_view text)
 {
     std::string decoded;

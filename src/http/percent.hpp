@@ -11,6 +11,9 @@ namespace costrel::http {
 // not UTF-8 become U+FFFD. False when the text has a NUL, which no path may have: answer 400.
 [[nodiscard]] bool decode_path(std::string_view path, std::string& decoded);
 
+// The bytes that `text` stands for.
+std::string decode_percent_signs(std::string_view text);
+
 // A name or value of a query or form: '+' is a space, and encoded bytes that are not UTF-8 stay as
 // "%FF". Raw bytes must be UTF-8 already.
 std::string decode_form_text(std::string_view text);
