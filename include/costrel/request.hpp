@@ -2,6 +2,7 @@
 
 #include <costrel/detail/endpoint.hpp>
 #include <costrel/detail/url_value.hpp>
+#include <costrel/file_storage.hpp>
 #include <costrel/method.hpp>
 #include <costrel/multidict.hpp>
 #include <costrel/objects.hpp>
@@ -40,8 +41,11 @@ public:
     std::string_view query_string;
     /// The arguments of the query string.
     MultiDict args;
-    /// The fields of a form sent as application/x-www-form-urlencoded; empty for any other body.
+    /// The fields of a form sent as application/x-www-form-urlencoded or multipart/form-data; empty
+    /// for any other body.
     MultiDict form;
+    /// The files of a form sent as multipart/form-data; empty for any other body.
+    FileMultiDict files;
     /// The body, whatever its type.
     std::string_view body;
     /// "http" or "https".
@@ -69,7 +73,8 @@ public:
     MultiDict cookies() const;
 
     /// The body as JSON, which must be sent as application/json (or a type that ends in +json).
-    /// Throws HttpError: 415 for another type, 400 for a body that is no JSON.
+    /// Throws HttpError: 415 for another type or a Content-Encoding, 400 for a body that is no
+    /// JSON.
     Value get_json() const;
 
     /// Whether the route was left out of csrf_protect().

@@ -27,11 +27,21 @@ struct TestResponse {
     std::vector<std::string_view> header_list(std::string_view name) const;
 };
 
+/// A file to send with a form. Without a content_type none is sent.
+struct TestFile {
+    std::string name; ///< of the form's field
+    std::string filename;
+    std::string content;
+    std::string content_type = "application/octet-stream";
+};
+
 /// What a request has beside its method and path.
 struct TestRequest {
     Fields headers{};
-    Fields form{};      ///< sent urlencoded, when there are any
-    std::string body{}; ///< sent when there is no form
+    Fields form{};      ///< sent urlencoded, when there are any and no files
+    std::string body{}; ///< sent when there is neither form nor files
+    /// Sent with the form as multipart/form-data, when there are any.
+    std::vector<TestFile> files{};
 };
 
 /// Who the client is, and where it finds the application.

@@ -1,9 +1,7 @@
 #include "app/dispatcher.hpp"
 
 #include "app/cache_control.hpp"
-#include "app/content_type.hpp"
 #include "app/route_path.hpp"
-#include "http/form.hpp"
 #include "http/percent.hpp"
 
 #include <costrel/errors.hpp>
@@ -35,8 +33,7 @@ void require_status(int status)
 } // namespace
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
-    : routes_(routes), sessions_(config), max_form_memory_size_(config.max_form_memory_size),
-      max_form_parts_(config.max_form_parts), clock_(std::move(clock))
+    : routes_(routes), sessions_(config), forms_(config), clock_(std::move(clock))
 {
     for (std::size_t i = 0; i < routes_.size(); ++i)
         tree_.add(routes_[i].pattern, routes_[i].methods, i);
@@ -164,31 +161,10 @@ Response Dispatcher::slash_redirect(const Request& request, const routing::Match
     return redirect(location, 308);
 }
 
-std::optional<int> Dispatcher::read_fields(Request& request) const
-{
-    if (!request.query_string.empty()) {
-        auto args =
-            http::parse_form(request.query_string, {.max_memory = request.query_string.size(),
-                                                    .max_fields = max_form_parts_});
-        if (!args)
-            return 400;
-        request.args = *std::move(args);
-    }
-    const auto content_type = request.header("Content-Type");
-    if (!request.body.empty() && content_type &&
-        has_media_type(*content_type, "application/x-www-form-urlencoded")) {
-        auto form = http::parse_form(
-            request.body, {.max_memory = max_form_memory_size_, .max_fields = max_form_parts_});
-        if (!form)
-            return 413;
-        request.form = *std::move(form);
-    }
-    return std::nullopt;
-}
-
 http::Reply Dispatcher::handle(Request& request, const Routed& routed, ScopeChain& chain)
 {
-    const std::optional<int> refused = routed.route ? read_fields(request) : std::nullopt;
+    const std::optional<int> refused =
+        routed.route ? forms_.read(request, *request.message_) : std::nullopt;
     if (auto answer = chain.before(request))
         return *std::move(answer);
     if (refused)

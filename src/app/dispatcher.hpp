@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/error_log.hpp"
+#include "app/form_reader.hpp"
 #include "app/route_table.hpp"
 #include "app/scope_chain.hpp"
 #include "http/reply.hpp"
@@ -47,9 +48,6 @@ private:
     Routed find_route(Request& request) const;
     Response slash_redirect(const Request& request, const routing::Match& match) const;
 
-    // The status that answers a request whose body or query is no good, or nothing.
-    std::optional<int> read_fields(Request& request) const;
-
     http::Reply handle(Request& request, const Routed& routed, ScopeChain& chain);
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
     Response answer_status(Request& request, ScopeChain& chain, int status);
@@ -67,8 +65,7 @@ private:
     RouteTable& routes_;
     routing::Tree tree_;
     SecureCookieSessionInterface sessions_;
-    std::size_t max_form_memory_size_;
-    std::size_t max_form_parts_;
+    FormReader forms_;
     Clock clock_;
     ErrorLog log_;
 };

@@ -1,5 +1,6 @@
 #include "app/content_type.hpp"
 #include "app/dispatcher.hpp"
+#include "app/form_reader.hpp"
 #include "app/url.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
@@ -63,6 +64,8 @@ Value Request::get_json() const
 {
     if (!is_json(header("Content-Type").value_or("")))
         throw HttpError(415, "The request's Content-Type is not application/json.");
+    if (has_coded_body(*message_))
+        throw HttpError(415, "The request's body has a Content-Encoding, which is not decoded.");
     auto value = json::loads(body);
     if (!value)
         throw HttpError(400,

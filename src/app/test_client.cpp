@@ -3,6 +3,7 @@
 #include "app/test_loop.hpp"
 #include "http/connection.hpp"
 #include "http/grammar.hpp"
+#include "http/multipart_writer.hpp"
 #include "http/percent.hpp"
 #include "pimpl.hpp"
 
@@ -27,6 +28,47 @@ std::string urlencoded(const Fields& form)
         http::append_query(text, value);
     }
     return text;
+}
+
+// A boundary that stands nowhere in what is sent.
+std::string boundary_for(const TestRequest& request)
+{
+    const auto is_in = [](std::string_view boundary, const auto&... texts) {
+        return ((std::string_view(texts).find(boundary) != std::string_view::npos) || ...);
+    };
+    for (int number = 0;; ++number) {
+        std::string boundary = "----costrel-test-" + std::to_string(number);
+        const bool is_used =
+            std::ranges::any_of(
+                request.form,
+                [&](const auto& field) { return is_in(boundary, field.first, field.second); }) ||
+            std::ranges::any_of(request.files, [&](const TestFile& file) {
+                return is_in(boundary, file.name, file.filename, file.content, file.content_type);
+            });
+        if (!is_used)
+            return boundary;
+    }
+}
+
+struct Body {
+    std::string content_type; // empty: the request's headers have it
+    std::string content;
+};
+
+Body body_of(const TestRequest& request)
+{
+    if (!request.files.empty()) {
+        const std::string boundary = boundary_for(request);
+        http::MultipartWriter writer(boundary);
+        for (const auto& [name, value] : request.form)
+            writer.add_field(name, value);
+        for (const TestFile& file : request.files)
+            writer.add_file(file.name, file.filename, file.content_type, file.content);
+        return {"multipart/form-data; boundary=" + boundary, std::move(writer).finish()};
+    }
+    if (!request.form.empty())
+        return {"application/x-www-form-urlencoded", urlencoded(request.form)};
+    return {"", request.body};
 }
 
 // Splits what the server wrote, which is one whole answer.
@@ -175,14 +217,14 @@ TestResponse TestClient::post(std::string_view path, const Fields& form, const F
 TestResponse TestClient::open(std::string_view method, std::string_view path,
                               const TestRequest& request)
 {
-    const std::string body = request.form.empty() ? request.body : urlencoded(request.form);
+    const auto [content_type, body] = body_of(request);
     std::string bytes;
     bytes.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: ");
     bytes.append(state_->options.host).append("\r\n");
     for (const auto& [name, value] : request.headers)
         bytes.append(name).append(": ").append(value).append("\r\n");
-    if (!request.form.empty())
-        bytes += "Content-Type: application/x-www-form-urlencoded\r\n";
+    if (!content_type.empty())
+        bytes.append("Content-Type: ").append(content_type).append("\r\n");
     if (!body.empty() || method == "POST")
         bytes.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
     const CookieTarget target = state_->target(path);
