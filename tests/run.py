@@ -149,6 +149,14 @@ def badinput(log: Log) -> Count:
     return ctest(log, "dev", "--tests-regex", "^badinput$")
 
 
+@built("dev", "faults_application")
+def faults(log: Log) -> Count:
+    """killed, starved, without random bytes, at a wrong time: it goes on, and loses nobody"""
+    application = str(BUILD / "dev/tests/faults/faults_application")
+    return sum((program(log, PYTHON, "-m", f"tests.faults.{script}", FAULTS_APPLICATION=application)
+                for script in ("stopping", "keys", "clock", "shortage")), Count())
+
+
 @built("release", "counts")
 def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
@@ -186,8 +194,14 @@ def consumer(log: Log) -> Count:
 
 @built("asan")
 def asan(log: Log) -> Count:
-    """the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer"""
-    return ctest(log, "asan", "--tests-regex", "^(unit_|faults$)")
+    """the tests of ctest under AddressSanitizer and UndefinedBehaviorSanitizer"""
+    return ctest(log, "asan")
+
+
+@built("tsan")
+def tsan(log: Log) -> Count:
+    """the tests of ctest under ThreadSanitizer"""
+    return ctest(log, "tsan")
 
 
 @built("fuzz", "fuzz_targets")
@@ -204,8 +218,8 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, counts, differential, interop,
-                        browser, consumer, asan, fuzz, clang)}
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, counts, differential,
+                        interop, browser, consumer, asan, tsan, fuzz, clang)}
 
 
 def main() -> int:
