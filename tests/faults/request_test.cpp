@@ -4,6 +4,8 @@
 #include "faults/allocation.hpp"
 
 #include <costrel/costrel.hpp>
+#include <costrel/csrf.hpp>
+#include <costrel/flash.hpp>
 #include <costrel/testing.hpp>
 
 #include <gtest/gtest.h>
@@ -56,28 +58,89 @@ Task<Response> greet(Session& session, std::string name)
     co_return html("<p>{}</p>", co_await greeting(name));
 }
 
-template <auto F>
-void add_route(RouteTable& routes, const char* pattern, Methods methods)
+Response show_json(Request& request)
 {
-    RouteTable::Route route;
-    route.endpoint = pattern;
-    route.is_task = detail::is_task<typename detail::Signature<decltype(F)>::Result>;
-    route.function = &detail::function_key<F>;
-    route.invoke = &detail::invoke_function<F>;
-    routes.add(pattern, methods, std::move(route), detail::converters_for<decltype(F)>);
+    const Value json = request.get_json();
+    return Dict{{"given", json}, {"list", List{"a text that needs an allocation", 1, 2.5}}};
+}
+Response flash_message(Session& session)
+{
+    flash(session, "a message that needs an allocation");
+    flash(session, html("<b>{}</b>", "a message of another kind, which is longer"), "error");
+    return "flashed";
+}
+Response show_messages(Session& session)
+{
+    std::string text;
+    for (const FlashedMessage& message : get_flashed_messages(session))
+        text += message.category + " ";
+    return text;
+}
+Response show_token(const Session& session)
+{
+    return std::to_string(is_csrf_token(session, "no token, but a text that is long"));
+}
+Response redirect_home(Request& request)
+{
+    const std::string home = request.url_for<show>({.query = {{"next", request.args.get("next")}}});
+    return redirect(safe_redirect_target(request.args.get("next"), home));
+}
+Response conflict()
+{
+    throw std::domain_error("a failure that a handler of errors answers");
+}
+Response set_cookies(Request& request)
+{
+    Response response(request.cookies().get("another", "no other cookie"));
+    response.set_cookie("a-cookie-with-a-long-name", "a value; that has to be quoted");
+    response.delete_cookie("another-cookie-with-a-long-name");
+    return response;
+}
+Response dashboard(Request& request, int number)
+{
+    return std::string(request.blueprint) + " number " + std::to_string(number);
 }
 
-RouteTable make_routes()
-{
-    RouteTable routes;
-    add_route<show>(routes, "/show", GET);
-    add_route<login>(routes, "/login", POST);
-    add_route<refuse>(routes, "/refuse", GET);
-    add_route<fail>(routes, "/fail", GET);
-    add_route<greet>(routes, "/greet/<name>", GET);
-    add_route<refuse>(routes, "/a/long/path/that/ends/with/a/slash/", GET);
-    return routes;
-}
+// What an application may have: routes of each kind, a blueprint, hooks and handlers of errors.
+class Application : public App {
+public:
+    explicit Application(Config configuration) : App(std::move(configuration))
+    {
+        route<show>("/show");
+        route<login>("/login", POST);
+        route<refuse>("/refuse");
+        route<fail>("/fail");
+        route<greet>("/greet/<name>");
+        route<show_json>("/json", POST);
+        route<flash_message>("/flash");
+        route<show_messages>("/messages");
+        route<show_token>("/token");
+        route<redirect_home>("/redirect");
+        route<conflict>("/conflict");
+        route<set_cookies>("/cookies");
+        get("/a/long/path/that/ends/with/a/slash/", [] {
+            return Response("directory");
+        }).name("directory");
+        errorhandler<std::domain_error>([](Request&, const std::domain_error& error) {
+            return Response(Dict{{"error", error.what()}}).with_status(409);
+        });
+
+        Blueprint admin("administration", {.url_prefix = "/administration/of/it/all"});
+        admin.route<dashboard>("/<int:number>");
+        admin.get("/missing", []() -> Response { abort(404, "There is nothing <here>."); })
+            .name("missing");
+        admin.before_request([](Session& session) { session["seen"] = "by the blueprint"; });
+        admin.after_request([](Request&, Response& response) {
+            response.headers.set("X-Blueprint", "a value that needs an allocation");
+        });
+        admin.errorhandler(404, [](Request&, const HttpError& error) {
+            return Response(html("<p>{}</p>", error.description())).with_status(404);
+        });
+        register_blueprint(std::move(admin));
+    }
+
+    RouteTable& routes() noexcept { return *routes_; }
+};
 
 Config make_config()
 {
@@ -89,7 +152,8 @@ Config make_config()
 struct Sent {
     Method method;
     const char* target;
-    const char* form = "";
+    const char* body = "";
+    const char* content_type = "application/x-www-form-urlencoded";
 };
 
 // A request as the connection hands it over.
@@ -98,7 +162,7 @@ struct TestMessage {
         : fields{{{"Host", host},
                   {"Cookie", cookie()},
                   {"Cookie", "another=one; of=the same request, joined"},
-                  {"Content-Type", "application/x-www-form-urlencoded"}}}
+                  {"Content-Type", sent.content_type}}}
     {
         const std::string_view whole = sent.target;
         message.method_token = method_name(sent.method);
@@ -108,7 +172,7 @@ struct TestMessage {
         message.query = whole.substr(std::min(message.path.size() + 1, whole.size()));
         message.host = host;
         message.fields = fields;
-        message.body = sent.form;
+        message.body = sent.body;
     }
 
     TestMessage(const TestMessage&) = delete;
@@ -158,7 +222,8 @@ protected:
 
 TEST_F(RequestOutOfMemory, IsAnsweredWith500AndTheNextOneAsEver)
 {
-    RouteTable routes = make_routes();
+    Application application(make_config());
+    RouteTable& routes = application.routes();
     const std::vector<Sent> requests = {
         {GET, "/show"},
         {GET, "/show?a=a+value+that+needs+an+allocation&b=%41&c"},
@@ -169,6 +234,18 @@ TEST_F(RequestOutOfMemory, IsAnsweredWith500AndTheNextOneAsEver)
         {GET, "/a/long/path/that/ends/with/a/slash"},
         {GET, "//a//path//with//too//many//slashes"},
         {GET, "/nothing/is/here/and/the/path/is/long"},
+        {POST, "/json", R"({"a": ["text that needs an allocation", 1.5], "b": {"c": null}})",
+         "application/json"},
+        {POST, "/json", R"({"a": )", "application/json"},
+        {GET, "/flash"},
+        {GET, "/messages"},
+        {GET, "/token"},
+        {GET, "/redirect?next=/a/path/that/needs/an/allocation"},
+        {GET, "/redirect?next=//evil.example/a/path/that/is/long"},
+        {GET, "/conflict"},
+        {GET, "/cookies"},
+        {GET, "/administration/of/it/all/1234"},
+        {GET, "/administration/of/it/all/missing"},
         {DELETE, "/login"},
         {OPTIONS, "/login"},
     };
@@ -183,6 +260,7 @@ TEST_F(RequestOutOfMemory, IsAnsweredWith500AndTheNextOneAsEver)
             EXPECT_EQ(response.headers.get("Set-Cookie"), right.headers.get("Set-Cookie"));
             EXPECT_EQ(response.headers.get("Location"), right.headers.get("Location"));
             EXPECT_EQ(response.headers.get("Vary"), right.headers.get("Vary"));
+            EXPECT_EQ(response.headers.get("X-Blueprint"), right.headers.get("X-Blueprint"));
         };
         with_each_allocation_failing([&](Fault& fault) {
             Dispatcher dispatcher(routes, make_config(), [] { return now; });
