@@ -1,5 +1,6 @@
 #pragma once
 
+#include <costrel/body.hpp>
 #include <costrel/cookie.hpp>
 #include <costrel/headers.hpp>
 #include <costrel/html.hpp>
@@ -25,7 +26,7 @@ class Response {
 public:
     int status = 200; ///< from 200 to 599
     Text content_type = "text/html; charset=utf-8";
-    Text body;
+    Body body;
     Headers headers; ///< all others; Content-Length, Date and Connection are the server's
 
     /// An answer with no body of its own: statuses from 400 on get Flask's page for them. Throws
@@ -51,6 +52,9 @@ public:
     Response(const Value& value);
     Response(const Dict& dict) : Response(Value(dict)) {}
     Response(const List& list) : Response(Value(list)) {}
+
+    /// Whether the body is sent piece by piece, out of a source, and not text.
+    bool is_streamed() const noexcept { return body.source() != nullptr; }
 
     /// Sends a cookie, as Flask's set_cookie(). Throws as dump_cookie() does.
     void set_cookie(std::string_view name, std::string_view value,

@@ -18,8 +18,9 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 struct TestResponse {
     int status = 0;
     std::string reason;
-    Fields headers; ///< in the order in which they were sent
-    std::string body;
+    Fields headers;      ///< in the order in which they were sent
+    std::string body;    ///< without the framing of chunks
+    bool is_cut = false; ///< the connection was cut within the body, for its source failed
 
     /// The value of the first field of that name, in any case; empty when it is not there.
     std::string_view header(std::string_view name) const;

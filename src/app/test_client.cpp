@@ -71,7 +71,24 @@ Body body_of(const TestRequest& request)
     return {"", request.body};
 }
 
-// Splits what the server wrote, which is one whole answer.
+// The data of a body in chunks, as many as there are.
+std::string unchunked(std::string_view bytes)
+{
+    std::string data;
+    for (;;) {
+        std::size_t size = 0;
+        const auto [end, error] =
+            std::from_chars(bytes.data(), bytes.data() + bytes.size(), size, 16);
+        bytes.remove_prefix(static_cast<std::size_t>(end - bytes.data()));
+        if (error != std::errc{} || size == 0 || bytes.size() < 2)
+            return data;
+        bytes.remove_prefix(2);
+        data += bytes.substr(0, size);
+        bytes.remove_prefix(std::min(bytes.size(), size + 2));
+    }
+}
+
+// Splits what the server wrote, which is one answer.
 TestResponse parse_response(std::string_view bytes)
 {
     const std::size_t end = bytes.find("\r\n\r\n");
@@ -91,6 +108,8 @@ TestResponse parse_response(std::string_view bytes)
         response.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
         head.remove_prefix(line.size());
     }
+    if (response.header("Transfer-Encoding") == "chunked")
+        response.body = unchunked(response.body);
     return response;
 }
 
@@ -142,6 +161,7 @@ public:
     CookieJar cookies;
     std::string transaction_header; // what the session of a transaction was opened from
     Dispatcher dispatcher;
+    bool was_cut = false; // the last answer ended before its end
 };
 
 std::string TestClient::State::exchange(std::string_view bytes)
@@ -151,6 +171,7 @@ std::string TestClient::State::exchange(std::string_view bytes)
     http::Connection connection(limits, max_body, {}, now);
     const http::Peer peer{options.remote_addr, options.secure};
     std::string output;
+    was_cut = false;
     bool ended = false;
     for (;;) {
         switch (connection.next()) {
@@ -159,10 +180,16 @@ std::string TestClient::State::exchange(std::string_view bytes)
             if (auto* task = std::get_if<Task<Response>>(&reply)) {
                 connection.answer(run_in_test_loop(std::move(*task)), now);
             } else {
-                connection.answer(std::get<Response>(reply), now);
+                connection.answer(std::get<Response>(std::move(reply)), now);
             }
             break;
         }
+        case Action::produce:
+            connection.produce(now);
+            break;
+        case Action::wait:
+            throw std::logic_error("costrel: the answer's body waits for something that only a "
+                                   "server's event loop gives it");
         case Action::write: {
             const std::string_view written = connection.output();
             output += written;
@@ -186,7 +213,9 @@ std::string TestClient::State::exchange(std::string_view bytes)
             break;
         }
         case Action::close:
+            return output;
         case Action::reset:
+            was_cut = true;
             return output;
         }
     }
@@ -232,6 +261,7 @@ TestResponse TestClient::open(std::string_view method, std::string_view path,
         bytes.append("Cookie: ").append(cookies).append("\r\n");
     bytes.append("\r\n").append(body);
     TestResponse response = parse_response(state_->exchange(bytes));
+    response.is_cut = state_->was_cut;
     for (const std::string_view line : response.header_list("Set-Cookie"))
         state_->cookies.store(line, target, state_->now());
     return response;

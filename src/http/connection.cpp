@@ -1,6 +1,8 @@
 #include "http/connection.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <utility>
 
 namespace costrel::http {
 
@@ -11,6 +13,9 @@ using RequestState = RequestReader::State;
 // An idle connection gives its buffers back after this long, and not at once: the next request of a
 // page is often on its way.
 constexpr std::chrono::seconds release_delay{1};
+
+// A piece of a body joins the head of its answer, and no more: one write for both.
+constexpr std::size_t room_before_body = 4 * 1024;
 
 } // namespace
 
@@ -27,6 +32,12 @@ Connection::Action Connection::next() const noexcept
         return Action::close;
     if (stage_ == Stage::reset)
         return Action::reset;
+    if (body_.state() != BodyWriter::State::none) {
+        if (body_.state() == BodyWriter::State::more && sent_ == 0 &&
+            output_.size() < room_before_body)
+            return Action::produce;
+        return output().empty() ? Action::wait : Action::write;
+    }
     if (stage_ == Stage::open && requests_.state() == RequestState::whole &&
         output().size() < limits_.max_response_buffer)
         return Action::respond;
@@ -103,32 +114,73 @@ void Connection::input_ended(TimePoint now)
 
 // --- answering
 
-void Connection::append(const Response& response, ConnectionOption option, TimePoint now)
+BodyFraming Connection::append(const Response& response, ConnectionOption option, TimePoint now)
 {
     if (output().empty())
         progress_ = now;
-    append_response(output_, response, {server_date_, requests_.is_head_request(), option});
+    return append_response(output_, response,
+                           {.date = server_date_,
+                            .to_head_request = requests_.is_head_request(),
+                            .connection = option,
+                            .minor_version = requests_.message().minor_version});
 }
 
-void Connection::answer(const Response& response, TimePoint now)
+void Connection::answer(Response&& response, TimePoint now)
 {
     ++answered_;
-    const bool keep_alive =
-        requests_.framing().keep_alive && !finishing_ && answered_ < limits_.keepalive_requests &&
-        now - accepted_ < limits_.connection_lifetime && !(peer_ended_ && requests_.is_last());
-    if (!keep_alive) {
-        append(response, ConnectionOption::close, now);
+    const bool is_http_1_0 = requests_.message().minor_version == 0;
+    const bool ends_by_close =
+        is_http_1_0 && response.is_streamed() && !response.body.source()->size();
+    last_answer_ = !requests_.framing().keep_alive || finishing_ || ends_by_close ||
+                   answered_ >= limits_.keepalive_requests ||
+                   now - accepted_ >= limits_.connection_lifetime ||
+                   (peer_ended_ && requests_.is_last());
+    // HTTP/1.1 stays open unless it is told otherwise, HTTP/1.0 closes unless it is told otherwise.
+    const BodyFraming body = append(response,
+                                    last_answer_  ? ConnectionOption::close
+                                    : is_http_1_0 ? ConnectionOption::keep_alive
+                                                  : ConnectionOption::none,
+                                    now);
+    if (body != BodyFraming::none)
+        body_.start(response.body.take_source(), body);
+    else
+        end_answer(now);
+}
+
+void Connection::end_answer(TimePoint now)
+{
+    if (last_answer_) {
         requests_.stop();
         stage_ = Stage::flush;
         return;
     }
-    // HTTP/1.1 stays open unless it is told otherwise, HTTP/1.0 closes unless it is told otherwise.
-    const bool is_http_1_0 = requests_.message().minor_version == 0;
-    append(response, is_http_1_0 ? ConnectionOption::keep_alive : ConnectionOption::none, now);
     requests_.next();
     read(now);
     if (peer_ended_)
         input_ended(now);
+}
+
+void Connection::produce(TimePoint now) noexcept
+try {
+    if (output().empty())
+        progress_ = now;
+    body_.write(output_);
+    if (body_.state() == BodyWriter::State::failed) {
+        cut_answer();
+    } else if (body_.state() == BodyWriter::State::none) {
+        end_answer(now);
+        if (output().empty()) // all was sent, and its end takes no bytes
+            flushed(now);
+    }
+} catch (const std::exception&) { // no memory
+    cut_answer();
+}
+
+// What was sent of the answer must not look whole.
+void Connection::cut_answer() noexcept
+{
+    body_.stop();
+    stage_ = Stage::reset;
 }
 
 void Connection::refuse(Refusal refusal, TimePoint now)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/body_pace.hpp"
+#include "http/body_writer.hpp"
 #include "http/message.hpp"
 #include "http/refusal.hpp"
 #include "http/request_reader.hpp"
@@ -37,11 +38,13 @@ public:
 
     enum class Action : std::uint8_t {
         respond, // message() is whole: give its answer to answer()
+        produce, // there is room for more of an answer's body: call produce()
+        wait,    // wait until source() has more of it, then call source_ready()
         write,   // output() has bytes to send
         read,    // more input is needed; there is nothing to send
         linger,  // send FIN, then read and drop what still comes until this says close
         close,   // close the socket
-        reset,   // close it with RST: the peer stopped reading
+        reset,   // close it with RST: the peer stopped reading, or an answer cannot be whole
     };
 
     // `limits` must outlive the connection. `max_body` is in bytes. `server_date` is the text of
@@ -64,7 +67,16 @@ public:
     // The answer to message(), whose views end here. Answers of pipelined requests that were
     // already read are collected: next() says write when there is no whole request left or output()
     // is large.
-    void answer(const Response& response, TimePoint now);
+    //
+    // A body with a source is taken from there piece by piece, when nearly all of output() is sent;
+    // the next request is read when it has ended.
+    void answer(Response&& response, TimePoint now);
+    void produce(TimePoint now) noexcept;
+    detail::BodySource& source() noexcept { return body_.source(); }
+    void source_ready() noexcept { body_.go_on(); }
+    // Whether there is more to come of such a body: then a peer that finds the connection closed,
+    // and not reset, could take what it has for all.
+    bool is_within_body() const noexcept { return body_.state() != BodyWriter::State::none; }
 
     std::string_view output() const noexcept;
     void sent(std::size_t count, TimePoint now);
@@ -91,7 +103,9 @@ private:
 
     void read(TimePoint now);
     void refuse(Refusal refusal, TimePoint now);
-    void append(const Response& response, ConnectionOption option, TimePoint now);
+    BodyFraming append(const Response& response, ConnectionOption option, TimePoint now);
+    void end_answer(TimePoint now);
+    void cut_answer() noexcept;
     void flushed(TimePoint now);
     void input_ended(TimePoint now);
     bool waits_for_request() const noexcept;
@@ -106,6 +120,7 @@ private:
     Stage stage_ = Stage::open;
     bool peer_ended_ = false; // FIN came
     bool finishing_ = false;
+    bool last_answer_ = false; // the answer under way said close
     bool holds_memory_ = false;
     std::size_t answered_ = 0; // requests
     std::size_t lingered_ = 0; // bytes dropped
@@ -116,6 +131,7 @@ private:
     BodyPace body_pace_;
     std::string output_;
     std::size_t sent_ = 0; // bytes of output_
+    BodyWriter body_;      // of the answer under way; its source may view the request
 };
 
 } // namespace costrel::http

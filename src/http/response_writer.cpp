@@ -3,17 +3,17 @@
 #include "http/grammar.hpp"
 
 #include <charconv>
-#include <cstddef>
+#include <cstdint>
 
 namespace costrel::http {
 
 namespace {
 
-void append_number(std::string& out, std::size_t number)
+void append_number(std::string& out, std::uint64_t number)
 {
     char digits[20];
     const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
-    static_cast<void>(error); // 20 digits hold every std::size_t
+    static_cast<void>(error); // 20 digits hold every 64-bit number
     out.append(digits, end);
 }
 
@@ -24,7 +24,7 @@ void append_status_line(std::string& out, int status)
         return;
     }
     out += "HTTP/1.1 ";
-    append_number(out, static_cast<std::size_t>(status));
+    append_number(out, static_cast<std::uint64_t>(status));
     out += ' ';
     const std::string_view reason = reason_phrase(status);
     for (char c : reason.empty() ? std::string_view("UNKNOWN") : reason)
@@ -47,25 +47,35 @@ bool can_be_sent(const Response& response)
 
 } // namespace
 
-void append_response(std::string& out, const Response& response, const ResponseContext& context)
+BodyFraming append_response(std::string& out, const Response& response,
+                            const ResponseContext& context)
 {
-    if (!can_be_sent(response)) {
-        append_response(out, error_page(500), context);
-        return;
-    }
+    if (!can_be_sent(response))
+        return append_response(out, error_page(500), context);
     const int status = response.status;
     const bool has_length = status != 204 && status != 304;
-    const std::string_view body =
-        has_length && status != 205 ? response.body.view() : std::string_view();
+    const bool has_body = has_length && status != 205;
+    const std::string_view body = has_body ? response.body.view() : std::string_view();
+    BodyFraming framing = BodyFraming::none; // of a body out of a source
+    std::uint64_t size = body.size();
+    if (has_body && response.is_streamed()) {
+        const auto known = response.body.source()->size();
+        size = known.value_or(0);
+        framing = known                        ? BodyFraming::sized
+                  : context.minor_version == 0 ? BodyFraming::until_close
+                                               : BodyFraming::chunked;
+    }
 
     append_status_line(out, status);
     if (!context.date.empty())
         append_field(out, "Date", context.date);
     if (!response.content_type.empty() && status != 304)
         append_field(out, "Content-Type", response.content_type);
-    if (has_length) {
+    if (framing == BodyFraming::chunked) {
+        out += "Transfer-Encoding: chunked\r\n";
+    } else if (has_length && framing != BodyFraming::until_close) {
         out += "Content-Length: ";
-        append_number(out, body.size());
+        append_number(out, size);
         out += "\r\n";
     }
     for (const Header& field : response.headers)
@@ -75,8 +85,10 @@ void append_response(std::string& out, const Response& response, const ResponseC
     else if (context.connection == ConnectionOption::keep_alive)
         out += "Connection: keep-alive\r\n";
     out += "\r\n";
-    if (!context.to_head_request)
-        out += body;
+    if (context.to_head_request || (framing == BodyFraming::sized && size == 0))
+        return BodyFraming::none;
+    out += body;
+    return framing;
 }
 
 } // namespace costrel::http

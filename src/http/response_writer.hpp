@@ -8,6 +8,14 @@
 
 namespace costrel::http {
 
+// How the body that follows a head is delimited (RFC 9112 section 6.3).
+enum class BodyFraming : std::uint8_t {
+    none,        // none follows
+    sized,       // by Content-Length
+    chunked,     // in chunks
+    until_close, // by the end of the connection: HTTP/1.0 has no chunks
+};
+
 // What an answer says about the connection (RFC 9112 section 9.6).
 enum class ConnectionOption : std::uint8_t { none, keep_alive, close };
 
@@ -15,6 +23,7 @@ struct ResponseContext {
     std::string_view date;        // the value of Date; empty: none is sent
     bool to_head_request = false; // send no body, but the length that GET would have
     ConnectionOption connection = ConnectionOption::none;
+    int minor_version = 1; // of the request: HTTP/1.x
 };
 
 // Appends `response` to `out` as HTTP/1.1: the status line with its reason in capitals, as Flask
@@ -23,6 +32,10 @@ struct ResponseContext {
 //
 // A response that cannot be sent, because of a status outside of 200 to 599 or a content type with
 // control characters, is sent as a 500 in its place.
-void append_response(std::string& out, const Response& response, const ResponseContext& context);
+//
+// A body with a source is not written: what is returned says how it has to follow. Without a size
+// it is chunked, or in HTTP/1.0 ends with the connection, which `context` has to close.
+BodyFraming append_response(std::string& out, const Response& response,
+                            const ResponseContext& context);
 
 } // namespace costrel::http

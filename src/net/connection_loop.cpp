@@ -3,6 +3,8 @@
 #include "net/loop.hpp"
 #include "net/open_connection.hpp"
 #include "net/reply_task.hpp"
+#include "net/source_ready.hpp"
+#include "net/turn.hpp"
 
 #include <cerrno>
 #include <cstdint>
@@ -54,14 +56,6 @@ bool would_block() noexcept
     return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-// Closes the socket with RST, in place of what is left to send and FIN.
-void reset(Socket& socket) noexcept
-{
-    error_code ignored;
-    socket.set_option(Socket::linger(true, 0), ignored);
-    socket.close(ignored); // the destructor would take the option back first
-}
-
 void send_fin(Socket& socket) noexcept
 {
     error_code ignored;
@@ -77,7 +71,7 @@ std::optional<Task<Response>> respond(Loop& loop, http::Connection& http, const 
         task->set_loop(loop.tasks());
         return std::move(*task);
     }
-    http.answer(*std::get_if<Response>(&reply), now());
+    http.answer(std::move(*std::get_if<Response>(&reply)), now());
     return std::nullopt;
 }
 
@@ -97,6 +91,9 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
     // How often to read before waiting. Not for ever: the loop's other connections want a turn.
     constexpr int reads_a_turn = 8;
     int reads = 1; // a request is often there as soon as its connection is
+    // The same for the pieces of an answer, which a fast client takes without ever making us wait.
+    constexpr int pieces_a_turn = 8;
+    int pieces = pieces_a_turn;
     bool fin_sent = false;
     bool fin_received = false;
 
@@ -105,11 +102,25 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
         case Action::respond:
             if (auto task = respond(loop, http, peer)) {
                 ReplyTask pending(std::move(*task), loop.executor());
-                const Response& response = co_await pending;
+                Response&& response = co_await pending;
                 if (connection.is_cut())
                     co_return;
-                http.answer(response, now());
+                http.answer(std::move(response), now());
             }
+            break;
+
+        case Action::produce:
+            if (--pieces == 0) {
+                pieces = pieces_a_turn;
+                co_await Turn(loop.executor());
+                break; // a tick may have changed what comes next
+            }
+            http.produce(now());
+            break;
+
+        case Action::wait:
+            co_await SourceReady(http.source(), loop.executor());
+            http.source_ready();
             break;
 
         case Action::write: {
@@ -163,7 +174,7 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
         }
 
         case Action::reset:
-            reset(socket);
+            connection.reset();
             co_return;
 
         case Action::close:

@@ -17,7 +17,16 @@ OpenConnection::OpenConnection(Loop& loop, Socket accepted, const http::Peer& pe
 
 OpenConnection::~OpenConnection()
 {
+    if (http_.is_within_body())
+        reset();
     loop_.closed(*this);
+}
+
+void OpenConnection::reset() noexcept
+{
+    boost::system::error_code ignored;
+    socket_.set_option(Socket::linger(true, 0), ignored);
+    socket_.close(ignored); // the destructor would take the option back first
 }
 
 // Wakes the coroutine only for something to do: nearly all that waits is idle, and stays so.

@@ -29,6 +29,9 @@ public:
     void finish(http::Connection::TimePoint now) noexcept;
     void cut() noexcept;
 
+    // Closes the socket with RST, in place of what is left to send and FIN.
+    void reset() noexcept;
+
     http::Connection& http() noexcept { return http_; }
     Socket& socket() noexcept { return socket_; }
     bool is_cut() const noexcept { return cut_; }

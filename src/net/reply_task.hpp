@@ -36,7 +36,8 @@ public:
         run(*this);
         return !second_to_arrive();
     }
-    const Response& await_resume() const noexcept { return *response_; }
+    // Good as long as this object.
+    Response&& await_resume() noexcept { return std::move(*response_); }
 
 private:
     static Detached run(ReplyTask& self)

@@ -40,7 +40,6 @@ TEST(Connection, AllocatesNothingForARequestAfterTheFirst)
                                      "User-Agent: a browser of some length\r\n",
                                      "hello") +
                                 chunked("5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n");
-    const Response response("Hello, World!");
     Limits limits;
     Connection connection(limits, 1024, test_date, {});
     const auto serve = [&] {
@@ -50,7 +49,7 @@ TEST(Connection, AllocatesNothingForARequestAfterTheFirst)
             rest.remove_prefix(count);
             connection.received(count, {});
             while (connection.next() == Connection::Action::respond)
-                connection.answer(response, {});
+                connection.answer(Response("Hello, World!"), {});
         }
         EXPECT_FALSE(connection.output().empty());
         connection.sent(connection.output().size(), {});

@@ -85,6 +85,12 @@ public:
                 see(connection.message());
                 connection.answer(respond(connection.message()), now);
                 break;
+            case Action::produce:
+                connection.produce(now);
+                break;
+            case Action::wait:
+                waits = true;
+                return;
             case Action::write:
                 if (!reads)
                     return;
@@ -146,7 +152,8 @@ public:
     Connection connection;
     std::function<Response(const Message&)> respond;
 
-    bool reads = true; // whether this peer takes what the connection has to send
+    bool reads = true;  // whether this peer takes what the connection has to send
+    bool waits = false; // the source of a body did
     bool fin = false;
     bool closed = false;
     bool reset = false;

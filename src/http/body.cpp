@@ -1,0 +1,19 @@
+#include <costrel/detail/body_source.hpp>
+
+#include <memory>
+#include <stdexcept>
+
+namespace costrel::detail {
+
+void BodySourceOwner::refuse_copy()
+{
+    throw std::logic_error("costrel: an answer whose body is streamed cannot be copied, for it can "
+                           "be sent only once; move it");
+}
+
+void BodySourceOwner::destroy() noexcept
+{
+    const std::unique_ptr<BodySource> owner(source_);
+}
+
+} // namespace costrel::detail

@@ -1,0 +1,53 @@
+#include "unit/http/scripted_source.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace costrel::http {
+namespace {
+
+TEST(AnswerBody, IsTextUnlessItHasASource)
+{
+    Script script;
+    Response response("text");
+    EXPECT_FALSE(response.is_streamed());
+    response.body = Body(std::make_unique<ScriptedSource>(script));
+    EXPECT_TRUE(response.is_streamed());
+    EXPECT_EQ(response.body, "");
+}
+
+TEST(AnswerBody, DropsItsSourceForText)
+{
+    Script script;
+    Response response = streamed(script);
+    response.body = std::string("text");
+    EXPECT_FALSE(response.is_streamed());
+    EXPECT_TRUE(script.destroyed);
+    EXPECT_EQ(response.body, "text");
+}
+
+TEST(AnswerBody, MovesWithItsResponse)
+{
+    Script script;
+    Response response = streamed(script);
+    Response other = std::move(response);
+    EXPECT_TRUE(other.is_streamed());
+    EXPECT_FALSE(response.is_streamed()); // NOLINT(bugprone-use-after-move): that is the question
+    response = std::move(other);
+    EXPECT_TRUE(response.is_streamed());
+    EXPECT_FALSE(script.destroyed);
+}
+
+TEST(AnswerBody, OfTextCanBeCopiedAndOneWithASourceCannot)
+{
+    Script script;
+    const Response text("text");
+    EXPECT_EQ(Response(text).body, "text");
+    const Response response = streamed(script);
+    EXPECT_THROW(Response{response}, std::logic_error);
+    EXPECT_FALSE(script.destroyed);
+}
+
+} // namespace
+} // namespace costrel::http
