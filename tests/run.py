@@ -23,6 +23,7 @@ LOGS = BUILD / "test-logs"
 PYTHON = str(BUILD / "venv/bin/python")
 EXAMPLES = BUILD / "release/examples"
 LOGIN = str(EXAMPLES / "login")
+FLASKR = str(EXAMPLES / "flaskr/flaskr")
 CONFORMANCE = str(BUILD / "release/tools/conformance/costrel-conformance")
 JOBS = str(os.cpu_count() or 1)
 LONGEST = 1200  # seconds for one command: a hanging test is a failure, not a hanging run
@@ -171,19 +172,21 @@ def differential(log: Log) -> Count:
 
 @built("release", "examples")
 def interop(log: Log) -> Count:
-    """a login shared with the real Flask, over HTTP, here and on other servers"""
+    """a login and a blog shared with the real Flask, over HTTP, here and on other servers"""
     return (program(log, PYTHON, "-m", "tests.interop.shared_login", LOGIN=LOGIN)
             + program(log, PYTHON, "-m", "tests.interop.other_servers",
                       LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"),
                       LOGIN_BEAST=str(EXAMPLES / "login_beast"),
-                      COOKIE_READER=str(EXAMPLES / "cookie_reader")))
+                      COOKIE_READER=str(EXAMPLES / "cookie_reader"))
+            + program(log, PYTHON, "-m", "tests.interop.shared_blog", FLASKR=FLASKR))
 
 
-@built("release", "login")
+@built("release", "login", "flaskr")
 def browser(log: Log) -> Count:
-    """Chromium walks through the tutorial's application"""
-    return program(log, "node", "--test-reporter=tap", "tests/browser/login.test.mjs",
-                   count=tally.from_tap, LOGIN=LOGIN)
+    """Chromium walks through the login and the blog"""
+    walks = "tests/browser/login.test.mjs", "tests/browser/flaskr.test.mjs"
+    return sum((program(log, "node", "--test-reporter=tap", walk, count=tally.from_tap,
+                        LOGIN=LOGIN, FLASKR=FLASKR) for walk in walks), Count())
 
 
 @built("release")

@@ -4,22 +4,16 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { chromium } from "playwright-core";
-
-import { startLogin } from "./server.mjs";
+import { launchChromium } from "./chromium.mjs";
+import { startServer } from "./server.mjs";
 
 const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
 let server, browser, page;
 
 before(async () => {
   mkdirSync(screenshots, { recursive: true });
-  server = await startLogin(process.env.LOGIN);
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    // No sandbox, for it does not start as root; the rest keeps Chromium from calling home.
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  server = await startServer(process.env.LOGIN);
+  browser = await launchChromium();
   page = await (await browser.newContext({ baseURL: server.address })).newPage();
   page.setDefaultTimeout(10_000);
 });

@@ -10,12 +10,14 @@ async function freePort() {
   return port;
 }
 
-// Starts `program`, the login application, and waits until it answers.
-export async function startLogin(program) {
+// Starts `program`, an application of costrel, and waits until it answers.
+export async function startServer(program, environment = {}) {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const child = spawn(program, {
-    env: { ...process.env, COSTREL_RUN_HOST: "127.0.0.1", COSTREL_RUN_PORT: `${port}` },
+    env: {
+      ...process.env, ...environment, COSTREL_RUN_HOST: "127.0.0.1", COSTREL_RUN_PORT: `${port}`,
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
   let ended = false;

@@ -93,6 +93,9 @@ class Complaints(MadeUpSystem):
     def test_a_word_that_setup_does_not_know(self):
         self.assert_complains("setup", "everything", about="'test' or 'bench', not 'everything'")
 
+    def test_an_example_that_is_not_served(self):
+        self.assert_complains("server", "beast", about="'login' or 'flaskr', not 'beast'")
+
     def test_clang_format_is_missing(self):
         self.assert_complains("format", about="clang-format is missing")
 

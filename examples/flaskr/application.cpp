@@ -1,0 +1,85 @@
+#include "application.hpp"
+
+#include "auth.hpp"
+#include "blog.hpp"
+#include "database.hpp"
+#include "layout.hpp"
+#include "user.hpp"
+
+#include <costrel/csrf.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+using namespace costrel;
+
+namespace flaskr {
+
+namespace {
+
+std::string variable(const char* name, std::string fallback)
+{
+    const char* value = std::getenv(name);
+    return value ? value : fallback;
+}
+
+void set_security_headers(Request&, Response& response)
+{
+    response.headers.set("Content-Security-Policy",
+                         "default-src 'none'; style-src 'self'; img-src 'self'; "
+                         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    response.headers.set("Referrer-Policy", "same-origin");
+}
+
+std::string read_file(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Response show_error(Request& request, const HttpError& error)
+{
+    const std::string title(reason_phrase(error.status()));
+    return Response(error_page(request, title, error.description())).with_status(error.status());
+}
+
+} // namespace
+
+Settings Settings::from_env()
+{
+    Settings settings;
+    settings.config = Config::from_env("COSTREL_", settings.config);
+    settings.database = variable("FLASKR_DATABASE", settings.database);
+    settings.static_folder = variable("FLASKR_STATIC_FOLDER", settings.static_folder);
+    return settings;
+}
+
+App make_app(const Settings& settings)
+{
+    App app(settings.config);
+    csrf_protect(app);
+    app.before_request([path = settings.database](Request& request) {
+        request.g.emplace<Database>(path); // connects when it is first used
+    });
+    app.after_request(set_security_headers);
+    for (const int status : {400, 403, 404})
+        app.errorhandler(status, show_error);
+    app.errorhandler<LoginRequired>([](Request& request, const LoginRequired&) {
+        return redirect(request.url_for<auth::login>());
+    });
+    app.get("/static/<path:name>",
+            [style = read_file(settings.static_folder + "/style.css"),
+             icon = read_file(settings.static_folder + "/icon.svg")](const std::string& name) {
+                Response file(name == "style.css" ? style : icon);
+                file.content_type = std::string(name == "style.css" ? "text/css" : "image/svg+xml");
+                return file;
+            })
+        .name("static");
+    app.register_blueprint(auth::blueprint());
+    app.register_blueprint(blog::blueprint());
+    return app;
+}
+
+} // namespace flaskr
