@@ -24,6 +24,7 @@ COMPILER = ["g++", "-std=c++20", "-Wall", "-Wextra", "-Wno-unused-variable", "-W
 START = """#include <costrel/costrel.hpp>
 #include <costrel/cookie.hpp>
 #include <costrel/json.hpp>
+#include <costrel/secure_filename.hpp>
 #include <costrel/session_interface.hpp>
 #include <costrel/signing/url_safe_serializer.hpp>
 #include <costrel/tagged_json.hpp>
