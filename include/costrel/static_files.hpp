@@ -1,0 +1,33 @@
+#pragma once
+
+#include <costrel/router.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace costrel {
+
+struct StaticFilesOptions {
+    /// How long caches may use a file without asking again: Flask's SEND_FILE_MAX_AGE_DEFAULT. Not
+    /// set: they ask each time, and mostly get a 304.
+    std::optional<std::chrono::seconds> max_age{};
+    std::string endpoint = "static";
+    bool hidden_files = false;    ///< as in SendFileOptions
+    bool follow_symlinks = false; ///< as in SendFileOptions
+};
+
+/// Serves the files below `folder` under `url_path`, as Flask does with its static folder: a route
+/// `url_path/<path:filename>` of GET and HEAD, which answers as send_from_directory() does.
+///
+///     static_files(app, "/static", "static");
+///     …
+///     request.url_for("static", "style.css") // "/static/style.css"
+///
+/// A relative folder is one of the directory that the program was started in. Throws
+/// std::invalid_argument when there is no such folder, or the endpoint's name is taken.
+Route static_files(Router& router, std::string_view url_path, const std::string& folder,
+                   StaticFilesOptions options = {});
+
+} // namespace costrel
