@@ -172,13 +172,14 @@ def differential(log: Log) -> Count:
 
 @built("release", "examples")
 def interop(log: Log) -> Count:
-    """a login and a blog shared with the real Flask, over HTTP, here and on other servers"""
+    """a login, a blog and files shared with the real Flask, over HTTP, here and on other servers"""
     return (program(log, PYTHON, "-m", "tests.interop.shared_login", LOGIN=LOGIN)
             + program(log, PYTHON, "-m", "tests.interop.other_servers",
                       LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"),
                       LOGIN_BEAST=str(EXAMPLES / "login_beast"),
                       COOKIE_READER=str(EXAMPLES / "cookie_reader"))
-            + program(log, PYTHON, "-m", "tests.interop.shared_blog", FLASKR=FLASKR))
+            + program(log, PYTHON, "-m", "tests.interop.shared_blog", FLASKR=FLASKR)
+            + program(log, PYTHON, "-m", "tests.interop.files", FILES=str(EXAMPLES / "files")))
 
 
 @built("release", "login", "flaskr")
