@@ -111,10 +111,12 @@ MultipartReader::Step MultipartReader::read_part() noexcept
     part_.head = rest.substr(0, blank.begin);
     // The second line end may be the one before the delimiter, too, when the part is empty.
     const std::size_t start = position_ + blank.middle;
-    Delimiter delimiter{};
-    if (!find_delimiter(start, LineEnd::required, delimiter))
-        return Step::malformed;
     const std::size_t content = start + line_end_size(body_, start);
+    Delimiter delimiter{};
+    if (!find_delimiter(start, LineEnd::required, delimiter)) {
+        part_.content = body_.substr(content);
+        return Step::unfinished_part;
+    }
     part_.content = delimiter.begin > content ? body_.substr(content, delimiter.begin - content)
                                               : std::string_view();
     position_ = delimiter.end;

@@ -16,10 +16,11 @@ public:
     static constexpr std::size_t max_head = 16 * 1024; // bytes of a part's header
 
     enum class Step : std::uint8_t {
-        part,           // part() is the next one
-        end,            // the delimiter that closes the body came; what follows it is ignored
-        malformed,      // there is none, or a part's header has no end
-        head_too_large, // a part's header is longer than max_head: answer 413
+        part,            // part() is the next one
+        end,             // the delimiter that closes the body came; what follows it is ignored
+        unfinished_part, // part() is the last one, and no delimiter comes after it
+        malformed,       // there is no delimiter at all, or a part's header has no end
+        head_too_large,  // a part's header is longer than max_head: answer 413
     };
 
     struct Part {

@@ -88,25 +88,21 @@ parse_multipart(std::string_view body, std::string_view content_type, const Mult
         return MultipartError::bad_boundary;
     MultipartReader reader(body, *boundary);
     FormBuilder builder(limits);
+    using Step = MultipartReader::Step;
     for (;;) {
-        switch (reader.next()) {
-        case MultipartReader::Step::part:
-            switch (builder.add(reader.part())) {
-            case FormBuilder::Added::yes:
-                break;
-            case FormBuilder::Added::malformed:
-                return MultipartForm{};
-            case FormBuilder::Added::too_large:
-                return MultipartError::too_large;
-            }
-            break;
-        case MultipartReader::Step::end:
+        const Step step = reader.next();
+        if (step == Step::end)
             return builder.take();
-        case MultipartReader::Step::malformed:
+        if (step == Step::malformed)
             return MultipartForm{};
-        case MultipartReader::Step::head_too_large:
+        if (step == Step::head_too_large)
             return MultipartError::too_large;
-        }
+        // One part too many is too many, whether it ends or not.
+        const auto added = builder.add(reader.part());
+        if (added == FormBuilder::Added::too_large)
+            return MultipartError::too_large;
+        if (added == FormBuilder::Added::malformed || step == Step::unfinished_part)
+            return MultipartForm{};
     }
 }
 

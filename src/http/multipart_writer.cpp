@@ -16,6 +16,8 @@ std::string quoted(std::string_view name)
             text += "%0D";
         else if (c == '\n')
             text += "%0A";
+        else if (c == '\\')
+            text += "\\\\";
         else
             text += c;
     }

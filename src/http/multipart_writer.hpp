@@ -6,7 +6,8 @@
 namespace costrel::http {
 
 // Writes a body of multipart/form-data (RFC 7578) as browsers do (HTML, section 4.10.21.8): line
-// ends and quotes of a name are percent-encoded.
+// ends and quotes of a name are percent-encoded. Unlike theirs a backslash is doubled, for Werkzeug
+// takes one before a quote as part of it.
 class MultipartWriter {
 public:
     explicit MultipartWriter(std::string_view boundary) : boundary_(boundary) {}

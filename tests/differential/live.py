@@ -19,7 +19,8 @@ from tests.differential import (
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build/differential"
 KINDS = {  # and how many of a hundred
-    "flow": (flows.flow, 40), "loads": (sessions.loads, 14), "dumps": (sessions.dumps, 12),
+    "flow": (flows.flow, 30), "form": (forms.form, 9),
+    "secure_filename": (forms.secure_filename, 1), "loads": (sessions.loads, 14), "dumps": (sessions.dumps, 12),
     "tag_loads": (tagged_json.tag_loads, 12), "parse_cookie": (cookies.parse_cookie, 6),
     "dump_cookie": (cookies.dump_cookie, 3), "sign": (signatures.sign, 2),
     "unsign": (signatures.unsign, 2), "serializer": (signatures.serializer, 2),

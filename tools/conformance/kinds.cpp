@@ -43,7 +43,7 @@ Checker checker_of(std::string_view kind)
         if (name == kind)
             return checker;
     }
-    return nullptr;
+    return web_checker_of(kind);
 }
 
 } // namespace conformance

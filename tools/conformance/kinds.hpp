@@ -53,4 +53,7 @@ Outcome check_serializer(const costrel::Dict& vector);
 Outcome check_loads(const costrel::Dict& vector);
 Outcome check_dumps(const costrel::Dict& vector);
 
+// form_kinds.cpp, or no_web_kinds.cpp where costrel::web is not built
+Checker web_checker_of(std::string_view kind);
+
 } // namespace conformance

@@ -180,6 +180,7 @@ TEST(MultipartForm, HasAtMostAThousandParts)
     EXPECT_EQ(read.fields.size(), 500U);
     EXPECT_EQ(read.files.size(), 500U);
     EXPECT_EQ(error(with_end(body + field("name=a"))), MultipartError::too_large);
+    EXPECT_EQ(error(body + field("name=a")), MultipartError::too_large); // though it has no end
 }
 
 TEST(MultipartForm, HasFieldsOfAtMost500000BytesAndFilesOfAnySize)
@@ -187,6 +188,7 @@ TEST(MultipartForm, HasFieldsOfAtMost500000BytesAndFilesOfAnySize)
     const std::string most(500'000, 'x');
     EXPECT_EQ(form(with_end(field("name=a", most) + field("name=b", most))).fields["b"], most);
     EXPECT_EQ(error(with_end(field("name=a", most + "x"))), MultipartError::too_large);
+    EXPECT_EQ(error(field("name=a", most + "x")), MultipartError::too_large);
     const std::string body = with_end(field("name=f; filename=x", most + most));
     EXPECT_EQ(form(body).files["f"].size(), 1'000'000U);
 }
@@ -222,14 +224,14 @@ TEST(MultipartForm, HasAtMostAHundredLinesInAPartsHeader)
 TEST(MultipartForm, ReadsWhatIsWritten)
 {
     MultipartWriter writer("b");
-    writer.add_field("a\"b", "1\r\n--bc");
+    writer.add_field("a\"b\\", "1\r\n--bc");
     writer.add_field("", "");
     writer.add_file("f", "x \"y\".txt", "text/plain", "content\r\n");
     writer.add_file("g", "", "", "");
     const std::string body = std::move(writer).finish();
     const auto read = form(body);
     EXPECT_THAT(std::vector(read.fields.begin(), read.fields.end()),
-                ElementsAre(Pair("a\"b", "1\r\n--bc"), Pair("", "")));
+                ElementsAre(Pair("a\"b\\", "1\r\n--bc"), Pair("", "")));
     ASSERT_EQ(read.files.size(), 2U);
     EXPECT_EQ(read.files["f"].filename, "x \"y\".txt");
     EXPECT_EQ(read.files["f"].content_type, "text/plain");
