@@ -25,6 +25,7 @@ EXAMPLES = BUILD / "release/examples"
 LOGIN = str(EXAMPLES / "login")
 FLASKR = str(EXAMPLES / "flaskr/flaskr")
 CONFORMANCE = str(BUILD / "release/tools/conformance/costrel-conformance")
+PROXIED = str(BUILD / "release/tools/conformance/costrel-proxied")
 JOBS = str(os.cpu_count() or 1)
 LONGEST = 1200  # seconds for one command: a hanging test is a failure, not a hanging run
 
@@ -164,10 +165,11 @@ def counts(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.counts.budget")
 
 
-@built("release", "costrel_conformance")
+@built("release", "costrel_conformance", "costrel_proxied")
 def differential(log: Log) -> Count:
     """random sessions, cookies and requests, the same in Flask and here"""
-    return program(log, PYTHON, "-m", "tests.differential.live", CONFORMANCE=CONFORMANCE)
+    return (program(log, PYTHON, "-m", "tests.differential.live", CONFORMANCE=CONFORMANCE)
+            + program(log, PYTHON, "-m", "tests.differential.proxies", PROXIED=PROXIED))
 
 
 @built("release", "examples")

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/limits.hpp>
+#include <costrel/proxy_fix.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -53,6 +54,13 @@ struct Config {
     std::size_t max_form_memory_size = 500'000;   ///< bytes of a urlencoded form, or a field; 413
     std::size_t max_form_parts = 1'000;           ///< of a form; 413. Arguments of a query; 400
 
+    /// Shows what failed on the page of a 500, and names missing fields on that of a 400. Never in
+    /// production: with COSTREL_ENV=production the application does not start.
+    bool debug = false;
+    /// The hosts that requests may be for; others get 400. Ports and case do not count; one that
+    /// begins with a dot stands for the domain and all below it. Empty: any host.
+    std::vector<std::string> trusted_hosts{};
+
     // costrel's own
 
     /// Sends a session that an old key signed again, signed by the current one, when it is used.
@@ -71,7 +79,10 @@ struct Config {
     /// Lists and dicts within each other that are read: at least 128, which is what is written;
     /// more than 1,000 counts as 1,000.
     std::size_t session_json_depth = 128;
-    Limits limits{}; ///< of the server's connections
+    Limits limits{};                  ///< of the server's connections
+    ProxyFix proxy_fix{};             ///< which X-Forwarded fields are believed
+    unsigned blocking_threads = 8;    ///< that run the routes marked blocking()
+    std::size_t blocking_queue = 256; ///< requests that wait for one of them; above: 503
 
     /// `base` with each key replaced that the environment has under `prefix` and its name in upper
     /// case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's from_prefixed_env).

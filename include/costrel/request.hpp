@@ -18,6 +18,7 @@
 
 namespace costrel {
 
+struct ProxyFix;
 class Dispatcher; // what runs the application
 namespace http {
 struct Message;
@@ -50,10 +51,14 @@ public:
     std::string_view body;
     /// "http" or "https".
     std::string_view scheme;
-    /// The host that the client asked for, with its port if it gave one.
+    /// The host that the client asked for, in lower case, with its port unless that is the scheme's
+    /// own. One of Config::trusted_hosts when these are set; empty when there is none that is good.
     std::string_view host;
     /// The address that the request came from, such as "127.0.0.1".
     std::string_view remote_addr;
+    /// The path that a proxy has taken off (Config::proxy_fix), such as "/app"; url_for() puts it
+    /// in front. Otherwise empty.
+    std::string_view script_root;
 
     /// The name of the route's endpoint, such as "admin.dashboard"; empty when no route was found.
     std::string_view endpoint;
@@ -136,11 +141,15 @@ private:
     std::string build_url(const void* function, std::string_view name,
                           std::vector<std::string> values) const;
     std::string build_url(std::string url, const UrlOptions& options) const;
+    void look_through(const ProxyFix& fix);
 
     const Dispatcher* dispatcher_;
     const http::Message* message_;
     std::string decoded_path_;   // when it is not the path as sent
     std::string joined_cookies_; // when there are several Cookie fields
+    std::string host_;           // when it is not the host as sent
+    std::string forwarded_for_;
+    std::string script_root_;
     Session session_;
     bool csrf_exempt_ = false;
 };

@@ -2,10 +2,12 @@
 
 #include "app/cache_control.hpp"
 #include "app/route_path.hpp"
+#include "app/trusted_hosts.hpp"
 #include "http/percent.hpp"
 
 #include <costrel/errors.hpp>
 
+#include <algorithm>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -33,8 +35,13 @@ void require_status(int status)
 } // namespace
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
-    : routes_(routes), sessions_(config), forms_(config), clock_(std::move(clock))
+    : routes_(routes), sessions_(config), forms_(config), trusted_hosts_(config.trusted_hosts),
+      clock_(std::move(clock))
 {
+    const ProxyFix& fix = config.proxy_fix;
+    if (std::max({fix.x_for, fix.x_proto, fix.x_host, fix.x_port, fix.x_prefix}) > 0)
+        proxy_fix_ = fix;
+    check_trusted_hosts(trusted_hosts_);
     for (std::size_t i = 0; i < routes_.size(); ++i)
         tree_.add(routes_[i].pattern, routes_[i].methods, i);
 }
@@ -97,6 +104,12 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
 {
     Routed routed;
     const http::Message& message = *request.message_;
+    if (!trusted_hosts_.empty() && !is_trusted_host(request.host, trusted_hosts_)) {
+        routed.status = 400;
+        routed.description = "Host '" + std::string(request.host) + "' is not trusted.";
+        request.host = {}; // nothing shall be built from it
+        return routed;
+    }
     if (message.path == "*") { // OPTIONS about the server itself
         routed.answer = Response("");
         routed.answer->headers.set("Allow",
@@ -152,6 +165,7 @@ Response Dispatcher::slash_redirect(const Request& request, const routing::Match
     std::string location;
     if (!request.host.empty())
         location.append(request.scheme).append("://").append(request.host);
+    location += request.script_root;
     location += '/';
     http::append_path(location, path);
     if (match.add_slash)
@@ -163,6 +177,8 @@ Response Dispatcher::slash_redirect(const Request& request, const routing::Match
 
 http::Reply Dispatcher::handle(Request& request, const Routed& routed, ScopeChain& chain)
 {
+    if (!routed.description.empty()) // what runs before a request need not know that Host can lie
+        return answer_status(request, chain, routed.status, routed.description);
     const std::optional<int> refused =
         routed.route ? forms_.read(request, *request.message_) : std::nullopt;
     if (auto answer = chain.before(request))
@@ -183,11 +199,12 @@ http::Reply Dispatcher::handle(Request& request, const Routed& routed, ScopeChai
     return response;
 }
 
-Response Dispatcher::answer_status(Request& request, ScopeChain& chain, int status)
+Response Dispatcher::answer_status(Request& request, ScopeChain& chain, int status,
+                                   std::string_view description)
 {
     if (!chain.has_status_handler(status)) // the usual case: no error object is made
-        return Response(status);
-    const HttpError error(status, std::string(reason_phrase(status)));
+        return description.empty() ? Response(status) : error_page(status, description);
+    const HttpError error(status, std::string(reason_phrase(status)), description);
     return *chain.answer_status(request, error);
 }
 

@@ -16,6 +16,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace costrel {
 
@@ -33,6 +35,7 @@ public:
     const RouteTable& routes() const noexcept { return routes_; }
     const SecureCookieSessionInterface& sessions() const noexcept { return sessions_; }
     std::chrono::sys_seconds now() const { return clock_(); }
+    const ProxyFix* proxy_fix() const noexcept { return proxy_fix_ ? &*proxy_fix_ : nullptr; }
 
     static std::chrono::sys_seconds system_time();
 
@@ -44,13 +47,15 @@ private:
         std::size_t scope = 0;          // in the table's scopes(): what runs around the handler
         std::optional<Response> answer; // without a handler: a redirect, or OPTIONS
         int status = 0;                 // without either: 400, 404 or 405
+        std::string description;        // of that status, when it has one of its own
     };
     Routed find_route(Request& request) const;
     Response slash_redirect(const Request& request, const routing::Match& match) const;
 
     http::Reply handle(Request& request, const Routed& routed, ScopeChain& chain);
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
-    Response answer_status(Request& request, ScopeChain& chain, int status);
+    Response answer_status(Request& request, ScopeChain& chain, int status,
+                           std::string_view description = {});
     // Within a catch block: the answer to what was thrown. `unhandled` is set when no handler of
     // errors took it.
     Response answer_exception(Request& request, ScopeChain& chain,
@@ -66,6 +71,8 @@ private:
     routing::Tree tree_;
     SecureCookieSessionInterface sessions_;
     FormReader forms_;
+    std::optional<ProxyFix> proxy_fix_; // when it looks at any field
+    std::vector<std::string> trusted_hosts_;
     Clock clock_;
     ErrorLog log_;
 };

@@ -1,6 +1,7 @@
 #include "app/content_type.hpp"
 #include "app/dispatcher.hpp"
 #include "app/form_reader.hpp"
+#include "app/trusted_hosts.hpp"
 #include "app/url.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
@@ -42,6 +43,9 @@ Request::Request(const Dispatcher& dispatcher, const http::Message& message, con
       session_(dispatcher.sessions().open_session(cookie_header(message, joined_cookies_),
                                                   dispatcher.now()))
 {
+    if (dispatcher.proxy_fix())
+        look_through(*dispatcher.proxy_fix());
+    host = normalized_host(host, scheme, host_);
 }
 
 Request::~Request() = default;
@@ -81,13 +85,14 @@ SessionCounters Request::session_counters() const noexcept
 std::string Request::build_url(const void* function, std::string_view name,
                                std::vector<std::string> values) const
 {
-    if (!function && name.starts_with('.')) // of the current blueprint, as in Flask
-        return dispatcher_->routes().build_url(nullptr,
-                                               blueprint.empty()
-                                                   ? std::string(name.substr(1))
-                                                   : std::string(blueprint) + std::string(name),
-                                               values);
-    return dispatcher_->routes().build_url(function, name, values);
+    std::string qualified;
+    if (!function && name.starts_with('.')) { // of the current blueprint, as in Flask
+        qualified =
+            blueprint.empty() ? std::string(name.substr(1)) : std::string(blueprint).append(name);
+        name = qualified;
+    }
+    std::string url = dispatcher_->routes().build_url(function, name, values);
+    return script_root.empty() ? url : std::string(script_root) + url;
 }
 
 std::string Request::build_url(std::string url, const UrlOptions& options) const

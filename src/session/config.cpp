@@ -67,23 +67,23 @@ void read(const Variable& variable, std::chrono::seconds& value)
     value = std::chrono::seconds(count);
 }
 
-// The text is not quoted: it is made of keys.
-[[noreturn]] void refuse_keys(const Variable& variable)
+// The text is not quoted: it may be made of keys.
+[[noreturn]] void refuse_list(const Variable& variable)
 {
     throw ConfigError("costrel: " + variable.name +
-                      R"( must be a JSON list of texts, such as ["oldest","old"])");
+                      R"( must be a JSON list of texts, such as ["one","another"])");
 }
 
 void read(const Variable& variable, std::vector<std::string>& value)
 {
     const auto list = json::loads(variable.text);
     if (!list || !list->as<List>())
-        refuse_keys(variable);
+        refuse_list(variable);
     value.clear();
     for (const Value& element : *list->as<List>()) {
         const auto* text = element.as<std::string>();
         if (!text)
-            refuse_keys(variable);
+            refuse_list(variable);
         value.push_back(*text);
     }
 }
@@ -118,12 +118,21 @@ Config Config::from_env(std::string_view prefix, Config base)
     take("MAX_CONTENT_LENGTH", base.max_content_length);
     take("MAX_FORM_MEMORY_SIZE", base.max_form_memory_size);
     take("MAX_FORM_PARTS", base.max_form_parts);
+    take("DEBUG", base.debug);
+    take("TRUSTED_HOSTS", base.trusted_hosts);
     take("RESIGN_ON_FALLBACK", base.resign_on_fallback);
     take("REQUIRE_STRONG_SECRET", base.require_strong_secret);
     take("FAIL_ON_LARGE_COOKIE", base.fail_on_large_cookie);
     take("SESSION_MAX_COOKIE_IN", base.session_max_cookie_in);
     take("SESSION_INFLATE_LIMIT", base.session_inflate_limit);
     take("SESSION_JSON_DEPTH", base.session_json_depth);
+    take("PROXY_FIX_X_FOR", base.proxy_fix.x_for);
+    take("PROXY_FIX_X_PROTO", base.proxy_fix.x_proto);
+    take("PROXY_FIX_X_HOST", base.proxy_fix.x_host);
+    take("PROXY_FIX_X_PORT", base.proxy_fix.x_port);
+    take("PROXY_FIX_X_PREFIX", base.proxy_fix.x_prefix);
+    take("BLOCKING_THREADS", base.blocking_threads);
+    take("BLOCKING_QUEUE", base.blocking_queue);
     return base;
 }
 

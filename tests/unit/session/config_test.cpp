@@ -51,6 +51,9 @@ TEST_F(FromEnv, ReadsEachType)
     set("SESSION_COOKIE_SAMESITE", "Lax");
     set("PERMANENT_SESSION_LIFETIME", "60");
     set("MAX_COOKIE_SIZE", "0");
+    set("TRUSTED_HOSTS", R"(["example.com", ".example.org"])");
+    set("PROXY_FIX_X_FOR", "2");
+    set("BLOCKING_THREADS", "3");
     const Config found = config();
     EXPECT_EQ(found.secret_key, "\"quotes\" belong to it");
     EXPECT_THAT(found.secret_key_fallbacks, testing::ElementsAre("oldest", "old"));
@@ -58,6 +61,10 @@ TEST_F(FromEnv, ReadsEachType)
     EXPECT_EQ(found.session_cookie_samesite, "Lax");
     EXPECT_EQ(found.permanent_session_lifetime, std::chrono::minutes(1));
     EXPECT_EQ(found.max_cookie_size, 0U);
+    EXPECT_THAT(found.trusted_hosts, testing::ElementsAre("example.com", ".example.org"));
+    EXPECT_EQ(found.proxy_fix.x_for, 2U);
+    EXPECT_EQ(found.proxy_fix.x_proto, 0U);
+    EXPECT_EQ(found.blocking_threads, 3U);
     EXPECT_EQ(found.session_cookie_name, "session") << "what is not set stays";
 }
 
