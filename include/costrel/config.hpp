@@ -84,6 +84,15 @@ struct Config {
     unsigned blocking_threads = 8;    ///< that run the routes marked blocking()
     std::size_t blocking_queue = 256; ///< requests that wait for one of them; above: 503
 
+    /// A line for each request: "combined", as of Apache and nginx, or "json". Empty: none.
+    std::string access_log{};
+    std::string access_log_file = "-"; ///< "-": standard output. SIGHUP opens the file again
+    bool access_log_query = true;      ///< with what stands behind "?" in targets and referers
+    /// The field in which a proxy, which replaces what clients send, gives Request::id(). Empty:
+    /// none.
+    std::string request_id_header{};
+    bool send_request_id = false; ///< in each answer, as X-Request-ID
+
     /// `base` with each key replaced that the environment has under `prefix` and its name in upper
     /// case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's from_prefixed_env).
     /// A text is taken as it stands; a bool is true, True, 1, false, False or 0; a lifetime is in

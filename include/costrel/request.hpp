@@ -10,6 +10,9 @@
 #include <costrel/session_observer.hpp>
 #include <costrel/url_options.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +23,7 @@ namespace costrel {
 
 struct ProxyFix;
 class Dispatcher; // what runs the application
+class Telemetry;  // what tells of it
 namespace http {
 struct Message;
 struct Peer;
@@ -70,6 +74,10 @@ public:
     ///     request.g.emplace<User>(…);      // in a before_request function
     ///     request.g.get<User>().name       // in the handler
     Objects g;
+
+    /// The request's name in the logs: 16 hexadecimal digits, or what a trusted proxy sent in
+    /// Config::request_id_header.
+    std::string_view id() const;
 
     /// The value of the first header field of that name, in any case; nothing when it is not there.
     std::optional<std::string_view> header(std::string_view name) const;
@@ -124,6 +132,7 @@ public:
 
 private:
     friend class Dispatcher;
+    friend class Telemetry;
 
     Request(const Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer);
 
@@ -152,6 +161,10 @@ private:
     std::string script_root_;
     Session session_;
     bool csrf_exempt_ = false;
+    std::size_t route_ = static_cast<std::size_t>(-1); // in the table; none: the greatest number
+    std::int64_t started_;                             // nanoseconds; 0: nobody wants to know
+    mutable std::array<char, 16> own_id_;
+    mutable std::string_view id_; // once somebody asked for it
 };
 
 } // namespace costrel

@@ -42,6 +42,7 @@ int App::run(const RunOptions& options)
 try {
     log_to_stderr();
     Dispatcher dispatcher(*routes_, config);
+    dispatcher.telemetry().open_log(config);
     if (const std::string warning = weak_secret_warning(config); !warning.empty())
         spdlog::warn("{}", warning);
     net::ServerOptions server;
@@ -50,6 +51,7 @@ try {
     server.threads = options.threads > 0 ? options.threads : std::thread::hardware_concurrency();
     server.limits = config.limits;
     server.max_body = config.max_content_length;
+    server.status = &dispatcher.telemetry().status();
     server.on_listening = [](const std::string& address) {
         std::printf("Running on %s (press CTRL+C to quit)\n", address.c_str());
         std::fflush(stdout);

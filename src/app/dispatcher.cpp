@@ -36,7 +36,7 @@ void require_status(int status)
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
     : routes_(routes), sessions_(config), forms_(config), trusted_hosts_(config.trusted_hosts),
-      clock_(std::move(clock))
+      clock_(std::move(clock)), telemetry_(config, routes)
 {
     const ProxyFix& fix = config.proxy_fix;
     if (std::max({fix.x_for, fix.x_proto, fix.x_host, fix.x_port, fix.x_prefix}) > 0)
@@ -137,6 +137,7 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
             routed.route = &route;
         }
         routed.scope = route.scope;
+        request.route_ = routed.match.route;
         request.endpoint = route.endpoint;
         request.csrf_exempt_ = route.csrf_exempt;
         request.blueprint = routes_.scopes()[route.scope].name;
@@ -273,6 +274,7 @@ void Dispatcher::finish(Request& request, Response& response, ScopeChain& chain,
     } catch (...) {
         chain.teardown(request, nullptr, failed);
     }
+    telemetry_.answered(request, response);
 }
 
 // What was thrown when the answer stood already: no handler is asked any more, for it could fail in

@@ -4,6 +4,7 @@
 #include "app/form_reader.hpp"
 #include "app/route_table.hpp"
 #include "app/scope_chain.hpp"
+#include "app/telemetry.hpp"
 #include "http/reply.hpp"
 #include "routing/tree.hpp"
 
@@ -31,11 +32,16 @@ public:
     Dispatcher(RouteTable& routes, const Config& config, Clock clock = system_time);
 
     http::Reply respond(const http::Message& message, const http::Peer& peer) noexcept override;
+    void refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept override
+    {
+        telemetry_.refused(request, peer);
+    }
 
     const RouteTable& routes() const noexcept { return routes_; }
     const SecureCookieSessionInterface& sessions() const noexcept { return sessions_; }
     std::chrono::sys_seconds now() const { return clock_(); }
     const ProxyFix* proxy_fix() const noexcept { return proxy_fix_ ? &*proxy_fix_ : nullptr; }
+    Telemetry& telemetry() const noexcept { return telemetry_; }
 
     static std::chrono::sys_seconds system_time();
 
@@ -75,6 +81,7 @@ private:
     std::vector<std::string> trusted_hosts_;
     Clock clock_;
     ErrorLog log_;
+    mutable Telemetry telemetry_; // it watches, and changes nothing
 };
 
 } // namespace costrel

@@ -10,9 +10,8 @@ namespace {
 
 // Text that a client chose, safe in a log: short, and without anything that could start a new line
 // or steer a terminal.
-std::string printable(std::string_view text)
+std::string printable(std::string_view text, std::size_t longest)
 {
-    constexpr std::size_t longest = 200;
     std::string result;
     for (const char c : text.substr(0, longest)) {
         const auto byte = static_cast<unsigned char>(c);
@@ -73,8 +72,10 @@ try {
         return;
     if (left_out > 0)
         spdlog::error("{} lines like the next one were left out", left_out);
-    spdlog::error("Exception on {} [{}]: {}", printable(request.path), method_name(request.method),
-                  what.substr(0, 1000));
+    const std::string where =
+        request.endpoint.empty() ? "" : "endpoint " + std::string(request.endpoint) + ", ";
+    spdlog::error("Exception on {} [{}]: {} ({}request {})", printable(request.path, 200),
+                  method_name(request.method), printable(what, 1000), where, request.id());
 } catch (...) {
     // Out of memory while logging: the request still gets its answer.
 }
@@ -87,8 +88,8 @@ try {
                                     .count();
     if (refused_in_second_.exchange(second, std::memory_order_relaxed) == second)
         return;
-    spdlog::info("session cookie ignored, from {}: {} ({} since the last such line)",
-                 printable(request.remote_addr), sentence(why),
+    spdlog::info("session cookie ignored, from {}: {} (request {}; {} since the last such line)",
+                 printable(request.remote_addr, 200), sentence(why), request.id(),
                  refused_.exchange(0, std::memory_order_relaxed));
 } catch (...) {
     // As above.

@@ -15,7 +15,7 @@ namespace costrel {
 // often a client repeats what made one; what was left out is counted in the next line.
 class ErrorLog {
 public:
-    // "Exception on /login [POST]: …", as Flask logs it.
+    // "Exception on /login [POST]: …", as Flask logs it, with the endpoint and the request's id.
     void exception(const Request& request, std::string_view what) noexcept;
     void warning(std::string_view sentence) noexcept;
     // A session cookie that was no good, once a second at most: anybody can send one.

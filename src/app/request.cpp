@@ -41,7 +41,8 @@ Request::Request(const Dispatcher& dispatcher, const http::Message& message, con
       body(message.body), scheme(peer.secure ? "https" : "http"), host(message.host),
       remote_addr(peer.address), dispatcher_(&dispatcher), message_(&message),
       session_(dispatcher.sessions().open_session(cookie_header(message, joined_cookies_),
-                                                  dispatcher.now()))
+                                                  dispatcher.now())),
+      started_(dispatcher.telemetry().start())
 {
     if (dispatcher.proxy_fix())
         look_through(*dispatcher.proxy_fix());
@@ -49,6 +50,13 @@ Request::Request(const Dispatcher& dispatcher, const http::Message& message, con
 }
 
 Request::~Request() = default;
+
+std::string_view Request::id() const
+{
+    if (id_.empty())
+        id_ = dispatcher_->telemetry().id_of(*message_, own_id_);
+    return id_;
+}
 
 std::optional<std::string_view> Request::header(std::string_view name) const
 {

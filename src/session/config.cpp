@@ -133,6 +133,11 @@ Config Config::from_env(std::string_view prefix, Config base)
     take("PROXY_FIX_X_PREFIX", base.proxy_fix.x_prefix);
     take("BLOCKING_THREADS", base.blocking_threads);
     take("BLOCKING_QUEUE", base.blocking_queue);
+    take("ACCESS_LOG", base.access_log);
+    take("ACCESS_LOG_FILE", base.access_log_file);
+    take("ACCESS_LOG_QUERY", base.access_log_query);
+    take("REQUEST_ID_HEADER", base.request_id_header);
+    take("SEND_REQUEST_ID", base.send_request_id);
     return base;
 }
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace costrel {
+
+// Text that a client chose, made safe for a line of a log: it starts no new line, ends no quotes,
+// and steers no terminal. Each appends `longest` bytes at most; a text that is cut ends with "...".
+
+// As nginx escapes: \xHH for quotes, backslashes, control characters and all that is not ASCII.
+void append_hex_escaped(std::string& out, std::string_view text, std::size_t longest);
+
+// The inside of a JSON string, in ASCII; malformed UTF-8 becomes U+FFFD.
+void append_json_escaped(std::string& out, std::string_view text, std::size_t longest);
+
+} // namespace costrel

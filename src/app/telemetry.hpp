@@ -1,0 +1,74 @@
+#pragma once
+
+#include "app/access_log.hpp"
+#include "app/request_ids.hpp"
+#include "app/request_metrics.hpp"
+#include "http/message.hpp"
+#include "http/reply.hpp"
+#include "http/server_status.hpp"
+
+#include <costrel/config.hpp>
+#include <costrel/request.hpp>
+#include <costrel/response.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace costrel {
+
+class Exposition;
+
+// What can be seen of an application from outside: the access log, the ids of requests, numbers.
+// What nobody asked for costs a request one look at it.
+class Telemetry {
+public:
+    // `routes` must outlive it. Throws ConfigError when the configuration cannot work.
+    Telemetry(const Config& config, const RouteTable& routes);
+
+    static Telemetry& of(const Request& request) noexcept;
+
+    // Where the server that serves the application counts.
+    http::ServerStatus& status() noexcept { return status_; }
+
+    // Begins the access log, if the configuration asks for one; an application that is only tested
+    // writes none. Throws ConfigError when its file cannot be opened.
+    void open_log(const Config& config) { log_ = AccessLog::open(config); }
+    void reopen_log() noexcept;
+
+    // When a request began, in nanoseconds of the steady clock; 0 when nobody wants to know.
+    std::int64_t start() const noexcept;
+    // The id that a request came with, if one can be trusted, or a new one, written to `own`.
+    std::string_view id_of(const http::Message& message, RequestIds::Text& own) noexcept;
+    // The answer to a request is done.
+    void answered(const Request& request, Response& response) noexcept;
+    // A request was answered by the server itself.
+    void refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept;
+
+    // The page of metrics(); requests are counted from the first one on, if not before.
+    std::string expose(const SessionCounters& sessions);
+
+private:
+    void log(const Request& request, const Response& response,
+             std::chrono::nanoseconds duration) noexcept;
+    RequestMetrics& count_requests();
+
+    const RouteTable& routes_;
+    const std::string id_header_;
+    const bool sends_id_;
+    const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
+
+    http::ServerStatus status_;
+    RequestIds ids_;
+    std::unique_ptr<AccessLog> log_;
+
+    std::mutex mutex_; // for the making of metrics_
+    std::unique_ptr<RequestMetrics> metrics_;
+    std::atomic<RequestMetrics*> counting_ = nullptr; // metrics_, once it is there
+};
+
+} // namespace costrel
