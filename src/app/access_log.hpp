@@ -24,6 +24,7 @@ public:
     // From any thread; never waits for the disk.
     void write(AccessRecord record) noexcept;
 
+    void count_dropped() noexcept { writer_.count_dropped(); } // one line
     void reopen() noexcept { writer_.reopen(); }
     std::uint64_t dropped() const noexcept { return writer_.dropped(); }
 

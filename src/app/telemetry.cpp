@@ -1,6 +1,7 @@
 #include "app/telemetry.hpp"
 
 #include "app/dispatcher.hpp"
+#include "app/logged_body.hpp"
 #include "app/metrics_page.hpp"
 #include "app/route_table.hpp"
 #include "http/grammar.hpp"
@@ -29,12 +30,10 @@ bool has_metrics_route(const RouteTable& routes)
     return false;
 }
 
-// Of what is sent behind the head.
-std::uint64_t body_bytes(const Request& request, const Response& response) noexcept
+bool sends_body(const Request& request, const Response& response) noexcept
 {
-    const bool has_body = request.method != HEAD && response.status != 204 &&
-                          response.status != 205 && response.status != 304;
-    return has_body ? response.body.view().size() : 0;
+    return request.method != HEAD && response.status != 204 && response.status != 205 &&
+           response.status != 304;
 }
 
 } // namespace
@@ -94,9 +93,9 @@ void Telemetry::answered(const Request& request, Response& response) noexcept
         log(request, response, duration);
 }
 
-void Telemetry::log(const Request& request, const Response& response,
+void Telemetry::log(const Request& request, Response& response,
                     std::chrono::nanoseconds duration) noexcept
-{
+try {
     const http::Message& message = *request.message_;
     AccessRecord record;
     record.time = std::chrono::system_clock::now();
@@ -105,13 +104,24 @@ void Telemetry::log(const Request& request, const Response& response,
     record.target = message.target;
     record.minor_version = message.minor_version;
     record.status = response.status;
-    record.body_bytes = body_bytes(request, response);
+    const bool has_body = sends_body(request, response);
+    record.body_bytes = has_body ? response.body.view().size() : 0;
     record.referer = message.find("Referer").value_or("");
     record.user_agent = message.find("User-Agent").value_or("");
     record.duration = duration;
     record.endpoint = request.endpoint;
     record.request_id = request.id();
-    log_->write(record);
+    if (has_body && response.is_streamed()) {
+        const std::chrono::steady_clock::time_point started{
+            std::chrono::nanoseconds(request.started_)};
+        auto source = std::make_unique<LoggedBody>(*log_, record, started);
+        source->watch(response.body.take_source());
+        response.body = Body(std::move(source)); // its line is written when the body has ended
+    } else {
+        log_->write(record);
+    }
+} catch (const std::exception&) {
+    log_->count_dropped(); // no memory
 }
 
 void Telemetry::refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept

@@ -53,7 +53,7 @@ public:
     std::string expose(const SessionCounters& sessions);
 
 private:
-    void log(const Request& request, const Response& response,
+    void log(const Request& request, Response& response,
              std::chrono::nanoseconds duration) noexcept;
     RequestMetrics& count_requests();
 
