@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace costrel {
 
@@ -17,9 +18,17 @@ struct RunOptions {
     std::string host = "127.0.0.1"; ///< an address or a name; "0.0.0.0" for all of this machine
     std::uint16_t port = 5000;      ///< 0: any free one
     unsigned threads = 1;           ///< event loops; 0: one a core
+    /// Where to listen, in the place of host and port: "127.0.0.1:5000", "[::1]:5000",
+    /// "unix:/run/app.sock mode=660", "systemd" or "systemd:NAME" (sockets that systemd passed);
+    /// each may say "tls" or "plain" after it.
+    std::vector<std::string> bind{};
+    std::string
+        cert{};        ///< certificate and chain, a PEM file: TCP speaks TLS unless it says "plain"
+    std::string key{}; ///< its private key; empty: in the same file
 
-    /// The defaults, with COSTREL_RUN_HOST, COSTREL_RUN_PORT and COSTREL_RUN_THREADS of the
-    /// environment in their place. Throws ConfigError when one cannot be read.
+    /// The defaults, with COSTREL_RUN_HOST, COSTREL_RUN_PORT, COSTREL_RUN_THREADS,
+    /// COSTREL_RUN_BIND (addresses with commas between them), COSTREL_RUN_CERT and COSTREL_RUN_KEY
+    /// of the environment in their place. Throws ConfigError when one cannot be read.
     static RunOptions from_env();
 };
 
@@ -59,6 +68,7 @@ public:
 
 private:
     friend class testing::TestClient;
+    friend class Server;
 };
 
 } // namespace costrel

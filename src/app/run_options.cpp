@@ -22,6 +22,19 @@ void read_number(const char* name, std::string_view range, T& number)
                           std::string(range) + ", not \"" + std::string(text) + "\"");
 }
 
+// The parts between the commas.
+std::vector<std::string> list(std::string_view text)
+{
+    std::vector<std::string> parts;
+    for (;;) {
+        const std::size_t comma = text.find(',');
+        parts.emplace_back(text.substr(0, comma));
+        if (comma == text.npos)
+            return parts;
+        text.remove_prefix(comma + 1);
+    }
+}
+
 } // namespace
 
 RunOptions RunOptions::from_env()
@@ -33,6 +46,12 @@ RunOptions RunOptions::from_env()
     read_number("COSTREL_RUN_THREADS", "0 to 1024", options.threads);
     if (options.threads > 1024)
         throw ConfigError("costrel: COSTREL_RUN_THREADS must be a number from 0 to 1024");
+    if (const char* bind = std::getenv("COSTREL_RUN_BIND"))
+        options.bind = list(bind);
+    if (const char* cert = std::getenv("COSTREL_RUN_CERT"))
+        options.cert = cert;
+    if (const char* key = std::getenv("COSTREL_RUN_KEY"))
+        options.key = key;
     return options;
 }
 

@@ -16,4 +16,14 @@ std::size_t affordable_connections(std::size_t wanted) noexcept
     return std::clamp<std::size_t>(wanted, 1, affordable);
 }
 
+std::size_t share_of_connections(std::size_t wanted, std::size_t total,
+                                 std::size_t affordable) noexcept
+{
+    if (total <= affordable)
+        return std::max<std::size_t>(wanted, 1);
+    const double part = static_cast<double>(wanted) / static_cast<double>(total);
+    return std::max<std::size_t>(static_cast<std::size_t>(part * static_cast<double>(affordable)),
+                                 1);
+}
+
 } // namespace costrel::net

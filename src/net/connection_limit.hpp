@@ -50,4 +50,9 @@ private:
 // else: files, stores, the log. At least 1.
 std::size_t affordable_connections(std::size_t wanted) noexcept;
 
+// The part of `affordable` that one of several applications gets, which together want `total`. At
+// least 1.
+std::size_t share_of_connections(std::size_t wanted, std::size_t total,
+                                 std::size_t affordable) noexcept;
+
 } // namespace costrel::net

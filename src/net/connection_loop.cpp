@@ -1,21 +1,25 @@
 #include "net/connection_loop.hpp"
 
+#include "net/detached.hpp"
 #include "net/loop.hpp"
 #include "net/open_connection.hpp"
+#include "net/plain_channel.hpp"
 #include "net/reply_task.hpp"
+#include "net/resumption.hpp"
+#include "net/service.hpp"
 #include "net/source_ready.hpp"
+#include "net/tls_channel.hpp"
 #include "net/turn.hpp"
 
-#include <cerrno>
 #include <cstdint>
 #include <optional>
-#include <sys/socket.h>
 
 namespace costrel::net {
 
 namespace {
 
 using boost::system::error_code;
+using Outcome = Transfer::Outcome;
 
 http::Connection::TimePoint now() noexcept
 {
@@ -28,15 +32,20 @@ enum class Woken : std::uint8_t { ready, ticked, broken };
 // on the connection, ends the wait.
 class Readiness {
 public:
-    Readiness(Socket& socket, Socket::wait_type what) noexcept : socket_(socket), what_(what) {}
+    Readiness(Socket& socket, Outcome wanted) noexcept
+        : socket_(socket),
+          what_(wanted == Outcome::wants_write ? Socket::wait_write : Socket::wait_read)
+    {
+    }
 
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> connection)
     {
-        socket_.async_wait(what_, [this, connection](error_code error) {
-            error_ = error;
-            connection.resume();
-        });
+        socket_.async_wait(what_,
+                           [this, resume = Resumption(connection)](error_code error) mutable {
+                               error_ = error;
+                               resume();
+                           });
     }
     Woken await_resume() const noexcept
     {
@@ -51,11 +60,6 @@ private:
     error_code error_;
 };
 
-bool would_block() noexcept
-{
-    return errno == EAGAIN || errno == EWOULDBLOCK;
-}
-
 void send_fin(Socket& socket) noexcept
 {
     error_code ignored;
@@ -64,9 +68,10 @@ void send_fin(Socket& socket) noexcept
 
 // Answers the request that came, or gives the task that will. Not a part of the coroutine, so that
 // an answer takes no room in the frame of each idle connection.
-std::optional<Task<Response>> respond(Loop& loop, http::Connection& http, const http::Peer& peer)
+std::optional<Task<Response>> respond(Loop& loop, http::Responder& responder,
+                                      http::Connection& http, const http::Peer& peer)
 {
-    http::Reply reply = loop.responder().respond(http.message(), peer);
+    http::Reply reply = responder.respond(http.message(), peer);
     if (auto* task = std::get_if<Task<Response>>(&reply)) {
         task->set_loop(loop.tasks());
         return std::move(*task);
@@ -75,32 +80,50 @@ std::optional<Task<Response>> respond(Loop& loop, http::Connection& http, const 
     return std::nullopt;
 }
 
-} // namespace
-
-Detached serve_connection(Loop& loop, Socket accepted, std::string address,
-                          ConnectionLimit::Place place)
+// One for each kind of channel, so that plain HTTP pays nothing for TLS.
+template <class Channel>
+Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
+               std::string address, ConnectionLimit::Place place)
 {
     using Action = http::Connection::Action;
 
-    const http::Peer peer{address, false};
-    OpenConnection connection(loop, std::move(accepted), peer, std::move(place));
+    const http::Peer peer{address, Channel::secure};
+    http::Responder& responder = listener.service().responder;
+    OpenConnection connection(loop, listener, std::move(accepted), peer, std::move(place));
     http::Connection& http = connection.http();
     Socket& socket = connection.socket();
-    const int descriptor = socket.native_handle();
 
-    // How often to read before waiting. Not for ever: the loop's other connections want a turn.
-    constexpr int reads_a_turn = 8;
-    int reads = 1; // a request is often there as soon as its connection is
-    // The same for the pieces of an answer, which a fast client takes without ever making us wait.
+    bool wait = false; // before more is received
+    // How many pieces of an answer are sent in a turn: a fast client takes them without ever making
+    // us wait.
     constexpr int pieces_a_turn = 8;
     int pieces = pieces_a_turn;
     bool fin_sent = false;
     bool fin_received = false;
 
+    if constexpr (Channel::secure) {
+        // An idle connection's time is limited, and with it the handshake's.
+        for (;;) {
+            const Transfer shaken = channel.handshake();
+            if (shaken.outcome == Outcome::moved)
+                break;
+            if (shaken.outcome == Outcome::broken || shaken.outcome == Outcome::ended) {
+                listener.handshake_failed(address, channel.handshake_error());
+                co_return;
+            }
+            if (co_await Readiness(socket, shaken.outcome) == Woken::broken || connection.is_cut())
+                co_return;
+            if (http.next() == Action::close) {
+                listener.handshake_failed(address, "it took too long");
+                co_return;
+            }
+        }
+    }
+
     while (!connection.is_cut()) {
         switch (http.next()) {
         case Action::respond:
-            if (auto task = respond(loop, http, peer)) {
+            if (auto task = respond(loop, responder, http, peer)) {
                 ReplyTask pending(std::move(*task), loop.executor());
                 Response&& response = co_await pending;
                 if (connection.is_cut())
@@ -124,50 +147,58 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
             break;
 
         case Action::write: {
-            const std::string_view output = http.output();
-            const ssize_t sent =
-                ::send(descriptor, output.data(), output.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-            if (sent >= 0) {
-                http.sent(static_cast<std::size_t>(sent), now());
-            } else if (would_block()) {
-                const Woken woken = co_await Readiness(socket, Socket::wait_write);
-                if (woken == Woken::broken)
-                    co_return;
-            } else if (errno != EINTR) {
+            const Transfer sent = channel.send(http.output());
+            if (sent.outcome == Outcome::moved)
+                http.sent(sent.count, now());
+            else if (sent.outcome == Outcome::broken ||
+                     co_await Readiness(socket, sent.outcome) == Woken::broken)
                 co_return;
-            }
             break;
         }
 
         case Action::linger:
-            if (!fin_sent)
+            if (!fin_sent) {
+                const Transfer ended = channel.end();
+                if (ended.outcome == Outcome::wants_write) {
+                    if (co_await Readiness(socket, ended.outcome) == Woken::broken)
+                        co_return;
+                    break;
+                }
                 send_fin(socket);
-            fin_sent = true;
+                fin_sent = true;
+            }
             [[fallthrough]];
         case Action::read: {
             if (fin_received)
                 co_return;
-            if (reads == 0) {
-                const Woken woken = co_await Readiness(socket, Socket::wait_read);
+            if (wait) {
+                const Woken woken = co_await Readiness(socket, Outcome::wants_read);
                 if (woken == Woken::broken)
                     co_return;
-                if (woken == Woken::ready)
-                    reads = reads_a_turn;
+                if (woken == Woken::ready) {
+                    channel.begin_turn();
+                    wait = false;
+                }
                 break; // a tick may have changed what comes next
             }
-            const std::span<char> input = http.input();
-            const ssize_t received = ::recv(descriptor, input.data(), input.size(), MSG_DONTWAIT);
-            if (received > 0) {
-                // Less than there is room for: the socket is empty, and says so when it is not.
-                const auto count = static_cast<std::size_t>(received);
-                reads = count == input.size() ? reads - 1 : 0;
-                http.received(count, now());
-            } else if (received == 0) {
+            const Transfer received = channel.receive(http.input());
+            switch (received.outcome) {
+            case Outcome::moved:
+                wait = received.wait;
+                http.received(received.count, now());
+                break;
+            case Outcome::ended:
                 fin_received = true;
                 http.received_eof(now());
-            } else if (would_block()) {
-                reads = 0;
-            } else if (errno != EINTR) {
+                break;
+            case Outcome::wants_read:
+                wait = true;
+                break;
+            case Outcome::wants_write:
+                if (co_await Readiness(socket, received.outcome) == Woken::broken)
+                    co_return;
+                break;
+            case Outcome::broken:
                 co_return;
             }
             break;
@@ -178,9 +209,24 @@ Detached serve_connection(Loop& loop, Socket accepted, std::string address,
             co_return;
 
         case Action::close:
+            channel.end();
             co_return;
         }
     }
+}
+
+} // namespace
+
+void serve_connection(Loop& loop, Listener& listener, Socket socket, std::string address,
+                      ConnectionLimit::Place place)
+{
+    const int descriptor = socket.native_handle();
+    if (listener.tls())
+        serve(loop, listener, std::move(socket), TlsChannel(descriptor, listener.tls()),
+              std::move(address), std::move(place));
+    else
+        serve(loop, listener, std::move(socket), PlainChannel(descriptor), std::move(address),
+              std::move(place));
 }
 
 } // namespace costrel::net

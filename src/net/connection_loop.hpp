@@ -1,7 +1,6 @@
 #pragma once
 
 #include "net/connection_limit.hpp"
-#include "net/detached.hpp"
 #include "net/socket.hpp"
 
 #include <string>
@@ -9,10 +8,11 @@
 namespace costrel::net {
 
 class Loop;
+class Listener;
 
 // Serves one connection until it is closed: carries bytes between `socket` and the state machine of
-// src/http, and requests to the responder. `address` is the peer's.
-Detached serve_connection(Loop& loop, Socket socket, std::string address,
-                          ConnectionLimit::Place place);
+// src/http, and requests to its responder. `address` is the peer's.
+void serve_connection(Loop& loop, Listener& listener, Socket socket, std::string address,
+                      ConnectionLimit::Place place);
 
 } // namespace costrel::net

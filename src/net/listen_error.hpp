@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 namespace costrel::net {
 
@@ -8,6 +9,10 @@ namespace costrel::net {
 class ListenError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+    ListenError(const std::string& where, const std::string& why)
+        : std::runtime_error("cannot listen on " + where + ": " + why)
+    {
+    }
 };
 
 } // namespace costrel::net

@@ -1,106 +1,166 @@
 #include "net/listener.hpp"
 
-#include <boost/asio/ip/v6_only.hpp>
+#include "net/connection_loop.hpp"
+#include "net/loop.hpp"
+
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <fcntl.h>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <new>
+#include <sys/socket.h>
+#include <system_error>
+#include <utility>
 
 namespace costrel::net {
 
 namespace {
 
 using boost::system::error_code;
+using std::chrono::steady_clock;
 
-std::string reason(const error_code& error)
+// The family of a socket's address, which is all that Asio needs to know of it.
+Protocol protocol_of(int socket)
 {
-    namespace errc = boost::system::errc;
-    if (error == errc::address_in_use)
-        return "the port is already in use; choose another one";
-    if (error == errc::permission_denied)
-        return "ports below 1024 need a privilege; choose another one";
-    if (error == errc::address_not_available)
-        return "this machine has no such address; 127.0.0.1 is for this machine only, 0.0.0.0 for "
-               "all that can reach it";
-    return error.message();
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+    return {address.ss_family, 0};
 }
 
-[[noreturn]] void refuse(const std::string& where, const std::string& why)
+std::string address_text(const sockaddr_storage& from, socklen_t size)
 {
-    throw ListenError("cannot listen on " + where + ": " + why);
-}
-
-void require(const error_code& error, const Tcp::endpoint& endpoint)
-{
-    if (error)
-        refuse(to_text(endpoint), reason(error));
-}
-
-Acceptor bind_to(boost::asio::io_context& context, const Tcp::endpoint& endpoint, Sharing sharing)
-{
-    error_code error;
-    Acceptor acceptor(context);
-    acceptor.open(endpoint.protocol(), error);
-    require(error, endpoint);
-    ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
-    acceptor.set_option(Acceptor::reuse_address(true), error);
-    require(error, endpoint);
-    if (sharing == Sharing::port) {
-        using ReusePort = boost::asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-        acceptor.set_option(ReusePort(true), error);
-        require(error, endpoint);
-    }
-    if (endpoint.address().is_v6() && endpoint.address().is_unspecified()) {
-        // "::" means both families, whatever the system's default is.
-        acceptor.set_option(boost::asio::ip::v6_only(false), error);
-        require(error, endpoint);
-    }
-    acceptor.bind(endpoint, error);
-    require(error, endpoint);
-    return acceptor;
+    if (from.ss_family == AF_UNIX)
+        return "unix:"; // as nginx names the peers of a Unix socket, which have no address
+    Tcp::endpoint endpoint;
+    std::memcpy(endpoint.data(), &from, std::min<std::size_t>(size, endpoint.capacity()));
+    const auto address = endpoint.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) // a socket that serves both families
+        return make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
 }
 
 } // namespace
 
-Tcp::endpoint resolve(const std::string& host, std::uint16_t port)
+Listener::Listener(Loop& loop, Service& service, Descriptor socket,
+                   std::shared_ptr<const TlsContext> tls)
+    : loop_(loop), service_(service),
+      traffic_(service.status ? service.status->add_loop() : unread_traffic_),
+      acceptor_(loop.executor()), tls_(std::move(tls))
 {
-    error_code error;
-    const auto address = boost::asio::ip::make_address(host, error);
-    if (!error)
-        return {address, port};
+    acceptor_.assign(protocol_of(socket.get()), socket.get());
+    socket.release();
+}
 
-    boost::asio::io_context context;
-    Tcp::resolver resolver(context);
-    const auto found = resolver.resolve(
-        host, std::to_string(port), Tcp::resolver::passive | Tcp::resolver::numeric_service, error);
-    if (error || found.empty())
-        refuse(host + ":" + std::to_string(port),
-               "this machine knows no address of that name; give an address, such as 127.0.0.1");
-    const auto v4 = std::find_if(found.begin(), found.end(), [](const auto& entry) {
-        return entry.endpoint().address().is_v4();
+void Listener::start()
+{
+    acceptor_.async_wait(Acceptor::wait_read, [this](error_code error) {
+        if (!error && !loop_.is_stopping())
+            accept_waiting();
     });
-    return v4 == found.end() ? found.begin()->endpoint() : v4->endpoint();
 }
 
-std::string to_text(const Tcp::endpoint& endpoint)
+void Listener::close() noexcept
 {
-    const std::string address = endpoint.address().to_string();
-    const std::string port = std::to_string(endpoint.port());
-    return endpoint.address().is_v6() ? "[" + address + "]:" + port : address + ":" + port;
+    error_code ignored;
+    acceptor_.close(ignored);
+    paused_ = false;
 }
 
-Acceptor listen_at(boost::asio::io_context& context, const Tcp::endpoint& endpoint, Sharing sharing)
+void Listener::resume()
 {
-    Acceptor acceptor = bind_to(context, endpoint, sharing);
+    if (std::exchange(paused_, false))
+        start();
+}
+
+// Anybody can cause one: a line a second is enough.
+void Listener::handshake_failed(std::string_view address, std::string_view why) noexcept
+{
+    if (handshake_log_.pass(steady_clock::now()))
+        spdlog::info("TLS handshake with {} failed: {}", address, why);
+}
+
+void Listener::accept_waiting()
+{
+    constexpr int connections_a_turn = 16; // then those that are open have one
+    for (int i = 0; i < connections_a_turn; ++i)
+        if (!accept_one())
+            break;
+    if (!paused_)
+        start();
+    loop_.keep_sweeping();
+}
+
+// Whether it is worth trying for another one.
+bool Listener::accept_one()
+{
+    auto place = service_.connections.take();
+    if (!place) {
+        paused_ = true;
+        if (limit_log_.pass(steady_clock::now()))
+            spdlog::warn("{} connections are open, the most that are allowed; more have to wait",
+                         service_.connections.limit());
+        return false;
+    }
+
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    const int descriptor = ::accept4(acceptor_.native_handle(), reinterpret_cast<sockaddr*>(&from),
+                                     &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor < 0)
+        return accept_failed(errno);
+
+    Descriptor accepted(descriptor);
+    Socket socket(loop_.executor());
     error_code error;
-    acceptor.listen(Acceptor::max_listen_connections, error);
-    require(error, endpoint);
-    return acceptor;
+    socket.assign(Protocol(from.ss_family, 0), descriptor, error);
+    if (error)
+        return accept_failed(error.value());
+    accepted.release();
+    if (from.ss_family != AF_UNIX) {
+        const int on = 1; // a matter of speed only
+        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    }
+    try {
+        loop_.about_to_open();
+        serve_connection(loop_, *this, std::move(socket), address_text(from, size),
+                         std::move(*place));
+    } catch (const std::bad_alloc&) {
+        return accept_failed(ENOMEM);
+    }
+    return true;
 }
 
-void require_free(const Tcp::endpoint& endpoint)
+// Whether it is worth trying for another one after this error.
+bool Listener::accept_failed(int error)
 {
-    boost::asio::io_context context;
-    bind_to(context, endpoint, Sharing::alone);
+    switch (error) {
+    case EAGAIN:
+        return false;
+    // What went wrong with that one connection before it was accepted (accept(2)).
+    case ECONNABORTED:
+    case EINTR:
+    case EPROTO:
+    case ENETDOWN:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case ENONET:
+    case EHOSTUNREACH:
+    case EOPNOTSUPP:
+    case ENETUNREACH:
+    case EPERM:
+        return true;
+    // Of descriptors or memory there is none left: trying at once again would only spin.
+    default:
+        paused_ = true;
+        if (error_log_.pass(steady_clock::now()))
+            spdlog::error("cannot accept a connection: {}; trying again in {} ms",
+                          std::generic_category().message(error), retry_interval.count());
+        return false;
+    }
 }
 
 } // namespace costrel::net

@@ -1,28 +1,60 @@
 #pragma once
 
-#include "net/listen_error.hpp"
+#include "net/descriptor.hpp"
+#include "net/log_throttle.hpp"
+#include "net/service.hpp"
 #include "net/socket.hpp"
+#include "net/tls_context.hpp"
 
-#include <cstdint>
-#include <string>
+#include <chrono>
+#include <memory>
+#include <string_view>
 
 namespace costrel::net {
 
-// The address that `host` stands for: itself when it is one, else the first that the resolver
-// gives, IPv4 before IPv6, so that "localhost" is 127.0.0.1 as in Flask. Throws ListenError.
-Tcp::endpoint resolve(const std::string& host, std::uint16_t port);
+class Loop;
 
-// "127.0.0.1:5000", "[::1]:5000"
-std::string to_text(const Tcp::endpoint& endpoint);
+// One listening socket in one loop: accepts what comes by it and starts a connection for each.
+class Listener {
+public:
+    // Without a context it is plain HTTP that it accepts.
+    Listener(Loop& loop, Service& service, Descriptor socket,
+             std::shared_ptr<const TlsContext> tls);
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
 
-enum class Sharing : bool { alone, port }; // port: other loops of this process listen there too
+    void start();
+    void close() noexcept;
 
-// A socket that listens at `endpoint`. Throws ListenError.
-Acceptor listen_at(boost::asio::io_context& context, const Tcp::endpoint& endpoint,
-                   Sharing sharing);
+    // Accepting pauses when there are too many connections, or no descriptors or memory for one
+    // more. The loop lets it try again when a connection closes and at each sweep.
+    bool is_paused() const noexcept { return paused_; }
+    void resume();
 
-// Throws ListenError when somebody listens at `endpoint` already. SO_REUSEPORT alone would let a
-// second server of the same user in without a word, and each would get half of the connections.
-void require_free(const Tcp::endpoint& endpoint);
+    const Service& service() const noexcept { return service_; }
+    http::Traffic& traffic() noexcept { return traffic_; }
+    const std::shared_ptr<const TlsContext>& tls() const noexcept { return tls_; }
+    // For the connections to come.
+    void set_tls(std::shared_ptr<const TlsContext> tls) noexcept { tls_ = std::move(tls); }
+    void handshake_failed(std::string_view address, std::string_view why) noexcept;
+
+    static constexpr std::chrono::milliseconds retry_interval{100};
+
+private:
+    void accept_waiting();
+    bool accept_one();
+    bool accept_failed(int error);
+
+    Loop& loop_;
+    Service& service_;
+    http::Traffic unread_traffic_; // counted in when nobody asked for a status
+    http::Traffic& traffic_;
+    Acceptor acceptor_;
+    std::shared_ptr<const TlsContext> tls_;
+    LogThrottle handshake_log_;
+    LogThrottle limit_log_;
+    LogThrottle error_log_;
+    bool paused_ = false;
+};
 
 } // namespace costrel::net

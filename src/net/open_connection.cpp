@@ -1,17 +1,20 @@
 #include "net/open_connection.hpp"
 
+#include "net/listener.hpp"
 #include "net/loop.hpp"
 
 #include <exception>
 
 namespace costrel::net {
 
-OpenConnection::OpenConnection(Loop& loop, Socket accepted, const http::Peer& peer,
-                               ConnectionLimit::Place place)
-    : ConnectionObserver(loop.traffic()), loop_(loop), peer_(peer), place_(std::move(place)),
-      socket_(std::move(accepted)), http_(loop.options().limits, loop.options().max_body,
-                                          loop.date(), std::chrono::steady_clock::now(), this)
+OpenConnection::OpenConnection(Loop& loop, Listener& listener, Socket accepted,
+                               const http::Peer& peer, ConnectionLimit::Place place)
+    : ConnectionObserver(listener.traffic()), loop_(loop), responder_(listener.service().responder),
+      peer_(peer), place_(std::move(place)), socket_(std::move(accepted)),
+      http_(listener.service().limits, listener.service().max_body, loop.date(),
+            std::chrono::steady_clock::now(), this)
 {
+    traffic.accepted.add();
     loop_.opened(*this);
 }
 
@@ -19,6 +22,7 @@ OpenConnection::~OpenConnection()
 {
     if (http_.is_within_body())
         reset();
+    traffic.closed.add();
     loop_.closed(*this);
 }
 
@@ -62,7 +66,7 @@ void OpenConnection::cut() noexcept
 
 void OpenConnection::refused(const http::RefusedRequest& request) noexcept
 {
-    loop_.responder().refused(request, peer_);
+    responder_.refused(request, peer_);
 }
 
 void OpenConnection::wake() noexcept

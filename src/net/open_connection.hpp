@@ -11,6 +11,7 @@
 
 namespace costrel::net {
 
+class Listener;
 class Loop;
 
 // A connection as its loop sees it: in the loop's list from accept to close. It lives in the frame
@@ -19,7 +20,7 @@ class OpenConnection final : public boost::intrusive::list_base_hook<>,
                              private http::ConnectionObserver {
 public:
     // `peer` must outlive it.
-    OpenConnection(Loop& loop, Socket accepted, const http::Peer& peer,
+    OpenConnection(Loop& loop, Listener& listener, Socket accepted, const http::Peer& peer,
                    ConnectionLimit::Place place);
     ~OpenConnection();
 
@@ -43,6 +44,7 @@ private:
     void refused(const http::RefusedRequest& request) noexcept override;
 
     Loop& loop_;
+    http::Responder& responder_;
     const http::Peer& peer_;
     ConnectionLimit::Place place_; // given back when the descriptor is: after socket_
     Socket socket_;

@@ -1,8 +1,9 @@
 #include "net/server.hpp"
 
-#include "net/listener.hpp"
+#include "net/endpoint.hpp"
 #include "net/loop.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/spdlog.h>
@@ -15,39 +16,83 @@
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace costrel::net {
 
+namespace {
+
+struct Application {
+    http::Responder& responder;
+    ServerOptions options;
+    std::shared_ptr<const TlsContext> tls = {};
+    Service* service = nullptr; // once it listens
+};
+
+// A loop with a thread and an io_context of its own.
+struct OwnLoop {
+    explicit OwnLoop(std::function<void()> on_drained) : loop(context, std::move(on_drained)) {}
+
+    boost::asio::io_context context{1};
+    boost::asio::executor_work_guard<Executor> work{context.get_executor()};
+    Loop loop;
+};
+
+std::shared_ptr<const TlsContext> read_certificate(const TlsFiles& files)
+{
+    auto context = std::make_shared<const TlsContext>(files);
+    if (const std::string warning = context->warning(); !warning.empty())
+        spdlog::warn("{}", warning);
+    return context;
+}
+
+} // namespace
+
 class Server::Loops {
 public:
-    Loops(http::Responder& responder, ServerOptions options)
-        : options_(std::move(options)),
-          limit_(affordable_connections(options_.limits.max_connections)),
-          undrained_(std::max(options_.threads, 1U))
+    explicit Loops(unsigned threads) : undrained_(std::max(threads, 1U))
     {
         for (unsigned i = 0; i < undrained_; ++i)
-            loops_.emplace_back(responder, options_, limit_, [this] { drained(); });
+            loops_.emplace_back([this] { drained(); });
+    }
+
+    void add(http::Responder& responder, ServerOptions options)
+    {
+        longest_stop_ = std::max(longest_stop_, options.limits.graceful_timeout);
+        applications_.push_back({responder, std::move(options)});
     }
 
     void listen()
     {
         if (listening())
             return;
-        Tcp::endpoint endpoint = resolve(options_.host, options_.port);
-        const Sharing sharing = loops_.size() == 1 ? Sharing::alone : Sharing::port;
-        if (sharing == Sharing::port && endpoint.port() != 0)
-            require_free(endpoint);
-        for (Loop& loop : loops_) {
-            Acceptor acceptor = listen_at(loop.context(), endpoint, sharing);
-            endpoint = acceptor.local_endpoint(); // with port 0: the others share the first one's
-            loop.accept_from(std::move(acceptor));
+        std::size_t wanted = 0;
+        for (const Application& application : applications_)
+            wanted += application.options.limits.max_connections;
+        const std::size_t affordable = affordable_connections(wanted);
+        PassedSockets passed = PassedSockets::from_environment();
+        std::vector<std::size_t> ends; // of each application's addresses
+        for (Application& application : applications_) {
+            const ServerOptions& options = application.options;
+            Service& service = services_.emplace_back(
+                application.responder, options.limits, options.max_body,
+                share_of_connections(options.limits.max_connections, wanted, affordable),
+                options.status);
+            application.service = &service;
+            if (!options.tls.cert.empty())
+                application.tls = read_certificate(options.tls);
+            for (Endpoint& endpoint : open_endpoints(options, loops_.size(), passed))
+                add(application, std::move(endpoint));
+            ends.push_back(addresses_.size());
         }
-        port_ = endpoint.port();
-        address_ = "http://" + to_text(endpoint);
-        spdlog::info("listening on {}", address_);
-        if (options_.on_listening)
-            options_.on_listening(address_);
+        for (const std::string& name : passed.left())
+            spdlog::warn("systemd passed a socket named \"{}\" that nothing listens on", name);
+        for (const std::string& address : addresses_)
+            spdlog::info("listening on {}", address);
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < applications_.size(); ++i)
+            for (; next < ends[i]; ++next)
+                if (applications_[i].options.on_listening)
+                    applications_[i].options.on_listening(addresses_[next]);
     }
 
     int run()
@@ -57,14 +102,14 @@ public:
             std::vector<std::jthread> threads;
             try {
                 for (std::size_t i = 1; i < loops_.size(); ++i)
-                    threads.emplace_back([this, i] { loops_[i].run(); });
+                    threads.emplace_back([this, i] { loops_[i].context.run(); });
             } catch (const std::system_error&) {
                 // Without all of its threads there is no server.
-                for (Loop& loop : loops_)
-                    loop.context().stop();
+                for (OwnLoop& own : loops_)
+                    own.context.stop();
                 throw;
             }
-            loops_.front().run();
+            loops_.front().context.run();
         }
         spdlog::info("stopped");
         return 0;
@@ -72,24 +117,41 @@ public:
 
     void stop()
     {
-        if (!stopping_.exchange(true))
-            spdlog::info("stopping; requests in flight have {} ms to end",
-                         options_.limits.graceful_timeout.count());
-        if (options_.status)
-            options_.status->set_stopping();
-        for (Loop& loop : loops_)
-            loop.stop();
+        if (!stopping_.exchange(true)) {
+            spdlog::info("stopping; requests in flight have {} ms to end", longest_stop_.count());
+            for (UnixListening& file : files_) // whoever comes now finds no socket, not a dead one
+                file.remove_file();
+        }
+        for (const Application& application : applications_)
+            if (application.options.status)
+                application.options.status->set_stopping();
+        for (OwnLoop& own : loops_)
+            boost::asio::post(own.context, [this, &loop = own.loop] { loop.stop(longest_stop_); });
     }
 
     void cut()
     {
-        for (Loop& loop : loops_)
-            loop.cut();
+        for (OwnLoop& own : loops_)
+            boost::asio::post(own.context, [&loop = own.loop] { loop.cut(); });
     }
+
+    void reload()
+    {
+        boost::asio::post(loops_.front().context, [this] { reload_now(); });
+    }
+
+    void on_reload(std::function<void()> hook) { reload_hooks_.push_back(std::move(hook)); }
 
     void stop_on_signals()
     {
-        signals_.emplace(loops_.front().context(), SIGTERM, SIGINT);
+        signals_.emplace(loops_.front().context, SIGTERM, SIGINT);
+        bool reloads = !reload_hooks_.empty();
+        for (const Application& application : applications_)
+            reloads = reloads || application.tls;
+        if (reloads) {
+            hang_up_.emplace(loops_.front().context, SIGHUP);
+            reload_on_signal();
+        }
         signals_->async_wait([this](boost::system::error_code error, int) {
             if (error)
                 return;
@@ -105,11 +167,55 @@ public:
         });
     }
 
-    bool listening() const noexcept { return !address_.empty(); }
+    bool listening() const noexcept { return !addresses_.empty(); }
     std::uint16_t port() const noexcept { return port_; }
-    const std::string& address() const noexcept { return address_; }
+    const std::vector<std::string>& addresses() const noexcept { return addresses_; }
 
 private:
+    void add(const Application& application, Endpoint endpoint)
+    {
+        if (addresses_.empty())
+            port_ = endpoint.port;
+        addresses_.push_back(std::move(endpoint.address));
+        if (endpoint.local)
+            files_.push_back(std::move(*endpoint.local));
+        for (std::size_t i = 0; i < loops_.size(); ++i)
+            loops_[i].loop.add(*application.service, std::move(endpoint.sockets[i]),
+                               endpoint.tls ? application.tls : nullptr);
+    }
+
+    void reload_on_signal()
+    {
+        hang_up_->async_wait([this](boost::system::error_code error, int) {
+            if (error)
+                return;
+            reload_now();
+            reload_on_signal();
+        });
+    }
+
+    void reload_now()
+    {
+        for (Application& application : applications_) {
+            if (!application.tls)
+                continue;
+            try {
+                application.tls = read_certificate(application.options.tls);
+            } catch (const ListenError& error) {
+                spdlog::error("{}; the certificate that was read before stays", error.what());
+                continue;
+            }
+            spdlog::info("certificate {} read again", application.options.tls.cert);
+            for (OwnLoop& own : loops_)
+                boost::asio::post(own.context,
+                                  [&own, service = application.service, tls = application.tls] {
+                                      own.loop.set_tls(*service, tls);
+                                  });
+        }
+        for (const std::function<void()>& hook : reload_hooks_)
+            hook();
+    }
+
     // The loops end together: the first of them waits for signals until the last has drained.
     void drained()
     {
@@ -119,31 +225,50 @@ private:
 
     void release()
     {
-        boost::asio::post(loops_.front().context(), [this] { signals_.reset(); });
-        for (Loop& loop : loops_)
-            loop.release();
+        boost::asio::post(loops_.front().context, [this] {
+            signals_.reset();
+            hang_up_.reset();
+        });
+        for (OwnLoop& own : loops_)
+            boost::asio::post(own.context, [&own] { own.work.reset(); });
     }
 
-    const ServerOptions options_;
-    ConnectionLimit limit_;
-    std::deque<Loop> loops_; // a Loop cannot be moved
+    std::vector<Application> applications_;
+    std::deque<Service> services_; // as a Loop, it cannot be moved
+    std::deque<OwnLoop> loops_;
     std::optional<boost::asio::signal_set> signals_;
+    std::optional<boost::asio::signal_set> hang_up_;
+    std::vector<std::function<void()>> reload_hooks_;
+    std::vector<UnixListening> files_;
+    std::vector<std::string> addresses_;
+    std::uint16_t port_ = 0;
+    std::chrono::milliseconds longest_stop_{};
     std::atomic<unsigned> undrained_;
     std::atomic<bool> stopping_ = false;
-    std::uint16_t port_ = 0;
-    std::string address_;
 };
 
-Server::Server(http::Responder& responder, ServerOptions options)
-    : loops_(std::make_unique<Loops>(responder, std::move(options)))
+Server::Server(unsigned threads) : loops_(std::make_unique<Loops>(threads)) {}
+
+Server::Server(http::Responder& responder, ServerOptions options) : Server(options.threads)
 {
+    add(responder, std::move(options));
 }
 
 Server::~Server() = default;
 
+void Server::add(http::Responder& responder, ServerOptions options)
+{
+    loops_->add(responder, std::move(options));
+}
+
 void Server::listen()
 {
     loops_->listen();
+}
+
+const std::vector<std::string>& Server::addresses() const
+{
+    return loops_->addresses();
 }
 
 std::uint16_t Server::port() const
@@ -153,7 +278,7 @@ std::uint16_t Server::port() const
 
 const std::string& Server::address() const
 {
-    return loops_->address();
+    return loops_->addresses().front();
 }
 
 int Server::run()
@@ -171,15 +296,24 @@ void Server::cut()
     loops_->cut();
 }
 
+void Server::reload()
+{
+    loops_->reload();
+}
+
+void Server::on_reload(std::function<void()> hook)
+{
+    loops_->on_reload(std::move(hook));
+}
+
 void Server::stop_on_signals()
 {
     loops_->stop_on_signals();
 }
 
-int serve(http::Responder& responder, const ServerOptions& options)
+int serve(Server& server)
 {
     std::signal(SIGPIPE, SIG_IGN);
-    Server server(responder, options);
     try {
         server.listen();
     } catch (const ListenError& error) {
@@ -188,6 +322,12 @@ int serve(http::Responder& responder, const ServerOptions& options)
     }
     server.stop_on_signals();
     return server.run();
+}
+
+int serve(http::Responder& responder, const ServerOptions& options)
+{
+    Server server(responder, options);
+    return serve(server);
 }
 
 } // namespace costrel::net

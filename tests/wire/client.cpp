@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -49,6 +50,18 @@ Client::Client(std::uint16_t port, int receive_buffer)
     require(connected, "connect");
     const timeval longest{patience.count() / 1000, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
+}
+
+Client::Client(const std::string& path)
+    : descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))
+{
+    require(descriptor_ >= 0, "socket");
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    const bool connected =
+        ::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    require(connected, "connect");
 }
 
 Client::~Client()

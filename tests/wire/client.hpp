@@ -28,6 +28,8 @@ public:
 
     // With `receive_buffer`, the system takes only so many bytes that were not read yet.
     explicit Client(std::uint16_t port, int receive_buffer = 0);
+    // By a Unix socket.
+    explicit Client(const std::string& path);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;

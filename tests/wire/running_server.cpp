@@ -7,7 +7,12 @@
 namespace costrel::wire {
 
 RunningServer::RunningServer(http::Responder& responder, Limits limits, unsigned threads)
-    : server_(responder, {.port = 0, .threads = threads, .limits = limits, .max_body = 1024 * 1024})
+    : RunningServer(responder, {.port = 0, .threads = threads, .limits = limits})
+{
+}
+
+RunningServer::RunningServer(http::Responder& responder, net::ServerOptions options)
+    : server_(responder, std::move(options))
 {
     spdlog::set_level(spdlog::level::err);
     server_.listen();

@@ -12,6 +12,7 @@ namespace costrel::wire {
 class RunningServer {
 public:
     explicit RunningServer(http::Responder& responder, Limits limits = {}, unsigned threads = 1);
+    RunningServer(http::Responder& responder, net::ServerOptions options);
     ~RunningServer();
 
     std::uint16_t port() const { return server_.port(); }

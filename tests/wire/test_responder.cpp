@@ -73,6 +73,8 @@ http::Reply TestResponder::respond(const http::Message& message, const http::Pee
         return Response(std::string(message.host));
     if (message.path == "/peer")
         return Response(std::string(peer.address));
+    if (message.path == "/secure")
+        return Response(std::string(peer.secure ? "https" : "http"));
     if (message.path == "/fields")
         return fields_of(message);
     if (message.path == "/large")

@@ -18,6 +18,7 @@ namespace costrel::wire {
 //     POST /echo       the body
 //     GET /host        the host that the request is for
 //     GET /peer        the client's address
+//     GET /secure      "https" or "http"
 //     /fields          the header fields, one a line
 //     GET /large       large_size bytes
 //     GET /held        waits in the handler until release()

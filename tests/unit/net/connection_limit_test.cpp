@@ -105,5 +105,18 @@ TEST_F(AffordableConnections, AreAtLeastOne)
     EXPECT_EQ(affordable_connections(0), 1U);
 }
 
+TEST(ShareOfConnections, IsWhatAnApplicationWantsWhenThereIsEnough)
+{
+    EXPECT_EQ(share_of_connections(100, 300, 300), 100U);
+    EXPECT_EQ(share_of_connections(0, 300, 300), 1U);
+}
+
+TEST(ShareOfConnections, IsInProportionWhenThereIsNot)
+{
+    EXPECT_EQ(share_of_connections(10'000, 10'100, 960), 950U);
+    EXPECT_EQ(share_of_connections(100, 10'100, 960), 9U);
+    EXPECT_EQ(share_of_connections(1, 10'001, 960), 1U);
+}
+
 } // namespace
 } // namespace costrel::net

@@ -1,0 +1,72 @@
+#include "net/server.hpp"
+
+#include "app/dispatcher.hpp"
+#include "app/serving.hpp"
+#include "pimpl.hpp"
+
+#include <costrel/server.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <deque>
+#include <thread>
+
+namespace costrel {
+
+struct Server::State {
+    struct Served {
+        App& app;
+        RunOptions options;
+    };
+
+    explicit State(unsigned threads)
+        : server(threads > 0 ? threads : std::thread::hardware_concurrency())
+    {
+    }
+
+    std::vector<Served> applications;
+    std::deque<Dispatcher> dispatchers; // what the server's connections refer to
+    net::Server server;
+};
+
+Server::Server(unsigned threads) : state_(std::in_place, threads) {}
+
+Server::~Server() = default;
+
+void Server::add(App& app, RunOptions options)
+{
+    state_->applications.push_back({app, std::move(options)});
+}
+
+void Server::add_reload_hook(ReloadHook hook)
+{
+    state_->server.on_reload([hook = std::move(hook)]() mutable { hook.invoke(hook.callable); });
+}
+
+int Server::run()
+try {
+    log_to_stderr();
+    for (const State::Served& served : state_->applications) {
+        const Config& config = served.app.config;
+        Dispatcher& dispatcher = state_->dispatchers.emplace_back(*served.app.routes_, config);
+        dispatcher.telemetry().open_log(config);
+        if (const std::string warning = weak_secret_warning(config); !warning.empty())
+            spdlog::warn("{}", warning);
+        net::ServerOptions options = server_options(config, served.options);
+        options.status = &dispatcher.telemetry().status();
+        state_->server.add(dispatcher, std::move(options));
+        if (!config.access_log.empty())
+            state_->server.on_reload([&dispatcher] { dispatcher.telemetry().reopen_log(); });
+    }
+    return net::serve(state_->server);
+} catch (const ConfigError& error) {
+    spdlog::critical("{}", error.what());
+    return 1;
+}
+
+void Server::stop()
+{
+    state_->server.stop();
+}
+
+} // namespace costrel

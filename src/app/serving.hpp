@@ -1,0 +1,17 @@
+#pragma once
+
+#include "net/server_options.hpp"
+
+#include <costrel/app.hpp>
+
+namespace costrel {
+
+// Sends the log to standard error: it is for the operator; what the program itself prints stays
+// apart from it.
+void log_to_stderr();
+
+// What the server needs to know of an application that is served as `options` say. Its addresses
+// are told on standard output.
+net::ServerOptions server_options(const Config& config, const RunOptions& options);
+
+} // namespace costrel

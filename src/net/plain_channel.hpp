@@ -1,0 +1,60 @@
+#pragma once
+
+#include "net/transfer.hpp"
+
+#include <cerrno>
+#include <span>
+#include <string_view>
+#include <sys/socket.h>
+
+namespace costrel::net {
+
+// Carries bytes as they are.
+class PlainChannel {
+public:
+    static constexpr bool secure = false;
+
+    explicit PlainChannel(int descriptor) noexcept : descriptor_(descriptor) {}
+
+    // The socket is readable. How often it is read then is limited: the loop's other connections
+    // want a turn.
+    void begin_turn() noexcept { receives_ = 8; }
+
+    Transfer receive(std::span<char> input) noexcept
+    {
+        const ssize_t received = ::recv(descriptor_, input.data(), input.size(), MSG_DONTWAIT);
+        if (received < 0)
+            return failed(Transfer::Outcome::wants_read);
+        if (received == 0)
+            return {Transfer::Outcome::ended};
+        // Less than there is room for: the socket is empty, and says so when it is not.
+        const auto count = static_cast<std::size_t>(received);
+        const bool wait = count < input.size() || --receives_ == 0;
+        return {Transfer::Outcome::moved, count, wait};
+    }
+
+    Transfer send(std::string_view output) noexcept
+    {
+        const ssize_t sent =
+            ::send(descriptor_, output.data(), output.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (sent < 0)
+            return failed(Transfer::Outcome::wants_write);
+        return {Transfer::Outcome::moved, static_cast<std::size_t>(sent)};
+    }
+
+    // Says that nothing more will be sent, as far as the channel and not the socket says it.
+    Transfer end() noexcept { return {}; }
+
+private:
+    static Transfer failed(Transfer::Outcome when_it_would_block) noexcept
+    {
+        if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+            return {when_it_would_block};
+        return {Transfer::Outcome::broken};
+    }
+
+    int descriptor_;
+    int receives_ = 1; // a request is often there as soon as its connection is
+};
+
+} // namespace costrel::net

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace costrel::net {
+
+// What became of an attempt to move bytes through a connection, which never waits. What carries
+// them (PlainChannel, TlsChannel) answers with it.
+struct Transfer {
+    enum class Outcome : std::uint8_t {
+        moved,       // `count` bytes
+        ended,       // the peer sends nothing more
+        wants_read,  // try again when the socket is readable
+        wants_write, // try again when it is writable
+        broken,      // the connection is of no more use
+    };
+
+    Outcome outcome = Outcome::moved;
+    std::size_t count = 0;
+    bool wait = false; // for the socket, before more is received
+};
+
+} // namespace costrel::net
