@@ -28,6 +28,12 @@ class Budget(unittest.TestCase):
             with self.subTest(case=case):
                 self.assertLessEqual(measure.instructions(case), BUDGET[case]["instructions"])
 
+    def test_instructions_of_a_look_up_hardly_grow_with_the_routes(self):
+        few, many = measure.look_up(10), measure.look_up(1000)
+        print(f"{few:.0f} among 10 routes, {many:.0f} among 1,000 ...", end=" ")
+        self.assertLessEqual(few, BUDGET["look_up"]["instructions"])
+        self.assertLessEqual(many, 2 * few)  # a list of routes would take a hundred times as many
+
     def test_memory_of_an_idle_connection(self):
         self.assertLessEqual(measure.idle_bytes(), BUDGET["idle"]["bytes"])
 

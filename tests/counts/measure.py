@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROUTES = str(ROOT / "build/release/tests/counts/counts_routes")
 COUNTS = os.environ.get("COUNTS", str(ROOT / "build/release/tests/counts/counts"))
 CASES = ("verified", "untouched", "login", "refresh")
 SHORT, LONG = 100, 600
@@ -21,6 +22,18 @@ def _run(*command: str) -> dict:
     done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True,
                           stdin=subprocess.DEVNULL)
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def _look_ups(routes: int, times: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder, "callgrind")
+        _run("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", ROUTES, str(routes), str(times))
+        return int(re.search(r"^totals: (\d+)", out.read_text(), re.M).group(1))
+
+
+def look_up(routes: int) -> float:
+    """Instructions that finding one of so many routes takes."""
+    return (_look_ups(routes, 2100) - _look_ups(routes, 700)) / 1400
 
 
 def _instructions(case: str, times: int) -> int:
@@ -57,5 +70,7 @@ def measure() -> dict[str, dict[str, float]]:
 
 
 if __name__ == "__main__":
+    for routes in (10, 100, 1000):
+        print(f"{routes:5} routes: {look_up(routes):,.0f} instructions to find one")
     for case, row in measure().items():
         print(f"{case:12}" + ", ".join(f"{value:,.2f} {name.replace('_', ' ')}" for name, value in row.items()))
