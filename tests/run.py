@@ -159,6 +159,12 @@ def faults(log: Log) -> Count:
                 for script in ("stopping", "keys", "clock", "shortage")), Count())
 
 
+@built("release", "crowd")
+def crowd(log: Log) -> Count:
+    """10,000 idle connections and 500 slow senders keep nobody waiting"""
+    return program(log, str(BUILD / "release/tests/crowd/crowd"))
+
+
 @built("release", "counts")
 def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
@@ -224,8 +230,8 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, counts, differential,
-                        interop, browser, consumer, asan, tsan, fuzz, clang)}
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, crowd, counts,
+                        differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
 
 
 def main() -> int:
