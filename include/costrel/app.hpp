@@ -35,6 +35,9 @@ struct RunOptions {
 namespace testing {
 class TestClient;
 }
+namespace asio {
+class Embedded;
+}
 
 /// A web application: its configuration and its routes.
 ///
@@ -69,6 +72,7 @@ public:
 private:
     friend class testing::TestClient;
     friend class Server;
+    friend class asio::Embedded;
 };
 
 } // namespace costrel

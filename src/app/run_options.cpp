@@ -22,9 +22,11 @@ void read_number(const char* name, std::string_view range, T& number)
                           std::string(range) + ", not \"" + std::string(text) + "\"");
 }
 
-// The parts between the commas.
+// The parts between the commas; none of an empty text.
 std::vector<std::string> list(std::string_view text)
 {
+    if (text.empty())
+        return {};
     std::vector<std::string> parts;
     for (;;) {
         const std::size_t comma = text.find(',');

@@ -55,7 +55,7 @@ try {
         net::ServerOptions options = server_options(config, served.options);
         options.status = &dispatcher.telemetry().status();
         state_->server.add(dispatcher, std::move(options));
-        if (!config.access_log.empty())
+        if (!config.access_log.empty() && config.access_log_file != "-")
             state_->server.on_reload([&dispatcher] { dispatcher.telemetry().reopen_log(); });
     }
     return net::serve(state_->server);

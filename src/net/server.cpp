@@ -37,14 +37,6 @@ struct OwnLoop {
     Loop loop;
 };
 
-std::shared_ptr<const TlsContext> read_certificate(const TlsFiles& files)
-{
-    auto context = std::make_shared<const TlsContext>(files);
-    if (const std::string warning = context->warning(); !warning.empty())
-        spdlog::warn("{}", warning);
-    return context;
-}
-
 } // namespace
 
 class Server::Loops {
@@ -79,7 +71,7 @@ public:
                 options.status);
             application.service = &service;
             if (!options.tls.cert.empty())
-                application.tls = read_certificate(options.tls);
+                application.tls = TlsContext::read(options.tls);
             for (Endpoint& endpoint : open_endpoints(options, loops_.size(), passed))
                 add(application, std::move(endpoint));
             ends.push_back(addresses_.size());
@@ -199,13 +191,7 @@ private:
         for (Application& application : applications_) {
             if (!application.tls)
                 continue;
-            try {
-                application.tls = read_certificate(application.options.tls);
-            } catch (const ListenError& error) {
-                spdlog::error("{}; the certificate that was read before stays", error.what());
-                continue;
-            }
-            spdlog::info("certificate {} read again", application.options.tls.cert);
+            application.tls = TlsContext::reread(application.options.tls, application.tls);
             for (OwnLoop& own : loops_)
                 boost::asio::post(own.context,
                                   [&own, service = application.service, tls = application.tls] {

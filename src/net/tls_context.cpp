@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
+#include <spdlog/spdlog.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -170,6 +171,25 @@ TlsContext::TlsContext(const TlsFiles& files)
 }
 
 TlsContext::~TlsContext() = default;
+
+std::shared_ptr<const TlsContext> TlsContext::read(const TlsFiles& files)
+{
+    auto context = std::make_shared<const TlsContext>(files);
+    if (const std::string warning = context->warning(); !warning.empty())
+        spdlog::warn("{}", warning);
+    return context;
+}
+
+std::shared_ptr<const TlsContext> TlsContext::reread(const TlsFiles& files,
+                                                     std::shared_ptr<const TlsContext> before)
+try {
+    auto context = read(files);
+    spdlog::info("certificate {} read again", files.cert);
+    return context;
+} catch (const ListenError& error) {
+    spdlog::error("{}; the certificate that was read before stays", error.what());
+    return before;
+}
 
 SSL* TlsContext::new_connection() const
 {

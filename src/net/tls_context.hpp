@@ -19,6 +19,11 @@ public:
     // Reads the files. Throws ListenError with a sentence when they cannot be read, are no
     // certificate and key, or do not fit each other.
     explicit TlsContext(const TlsFiles& files);
+    // The same, with warning() in the log.
+    static std::shared_ptr<const TlsContext> read(const TlsFiles& files);
+    // The files as they are now; `before`, and a sentence in the log, when they are no good.
+    static std::shared_ptr<const TlsContext> reread(const TlsFiles& files,
+                                                    std::shared_ptr<const TlsContext> before);
     ~TlsContext();
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;

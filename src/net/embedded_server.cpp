@@ -1,0 +1,90 @@
+#include "net/embedded_server.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace costrel::net {
+
+EmbeddedServer::EmbeddedServer(boost::asio::io_context& context,
+                               std::shared_ptr<http::Responder> responder, ServerOptions options)
+    : context_(context), responder_(std::move(responder)), options_(std::move(options)),
+      service_(*responder_, options_.limits, options_.max_body,
+               affordable_connections(options_.limits.max_connections), options_.status),
+      loop_(context, [this] { drained(); })
+{
+}
+
+std::shared_ptr<EmbeddedServer> EmbeddedServer::start(boost::asio::io_context& context,
+                                                      std::shared_ptr<http::Responder> responder,
+                                                      ServerOptions options)
+{
+    const std::shared_ptr<EmbeddedServer> server(
+        new EmbeddedServer(context, std::move(responder), std::move(options)));
+    server->listen();
+    server->self_ = server;
+    return server;
+}
+
+void EmbeddedServer::listen()
+{
+    PassedSockets passed;
+    for (const std::string& bind : options_.bind)
+        if (bind.starts_with("systemd")) // only then: the environment is the program's own
+            passed = PassedSockets::from_environment();
+    if (!options_.tls.cert.empty())
+        tls_ = TlsContext::read(options_.tls);
+    for (Endpoint& endpoint : open_endpoints(options_, 1, passed)) {
+        if (addresses_.empty())
+            port_ = endpoint.port;
+        addresses_.push_back(std::move(endpoint.address));
+        if (endpoint.local)
+            files_.push_back(std::move(*endpoint.local));
+        loop_.add(service_, std::move(endpoint.sockets.front()), endpoint.tls ? tls_ : nullptr);
+        spdlog::info("listening on {}", addresses_.back());
+        if (options_.on_listening)
+            options_.on_listening(addresses_.back());
+    }
+}
+
+void EmbeddedServer::stop()
+{
+    boost::asio::post(context_, [self = shared_from_this()] {
+        self->remove_files();
+        self->loop_.stop(self->options_.limits.graceful_timeout);
+    });
+}
+
+void EmbeddedServer::cut()
+{
+    remove_files();
+    loop_.cut();
+}
+
+void EmbeddedServer::reload()
+{
+    boost::asio::post(context_, [self = shared_from_this()] {
+        if (!self->tls_)
+            return;
+        self->tls_ = TlsContext::reread(self->options_.tls, self->tls_);
+        self->loop_.set_tls(self->service_, self->tls_);
+    });
+}
+
+void EmbeddedServer::remove_files() noexcept
+{
+    if (options_.status)
+        options_.status->set_stopping();
+    for (UnixListening& file : files_)
+        file.remove_file();
+}
+
+// The last connection is still in its destructor: what it refers to has to stay for a turn.
+void EmbeddedServer::drained()
+{
+    drained_ = true;
+    boost::asio::post(context_, [self = std::move(self_)] {});
+}
+
+} // namespace costrel::net

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "http/reply.hpp"
+#include "net/endpoint.hpp"
+#include "net/loop.hpp"
+#include "net/server_options.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace costrel::net {
+
+// A server of one loop in somebody else's io_context. It lives until its last connection has
+// closed, even when whoever started it has let it go: connections refer to it.
+class EmbeddedServer : public std::enable_shared_from_this<EmbeddedServer> {
+public:
+    // Listens; serves whenever one thread runs `context`. Throws ListenError.
+    static std::shared_ptr<EmbeddedServer> start(boost::asio::io_context& context,
+                                                 std::shared_ptr<http::Responder> responder,
+                                                 ServerOptions options);
+
+    const std::vector<std::string>& addresses() const noexcept { return addresses_; }
+    std::uint16_t port() const noexcept { return port_; } // of the first address
+
+    // As Server's; from any thread.
+    void stop();
+    void reload();
+    // In the thread that runs the context, or while nobody runs it.
+    void cut();
+
+    // Whether it was told to stop and its last connection has closed.
+    bool is_drained() const noexcept { return drained_.load(); }
+
+private:
+    EmbeddedServer(boost::asio::io_context& context, std::shared_ptr<http::Responder> responder,
+                   ServerOptions options);
+    void listen();
+    void remove_files() noexcept;
+    void drained();
+
+    boost::asio::io_context& context_;
+    const std::shared_ptr<http::Responder> responder_;
+    const ServerOptions options_;
+    Service service_;
+    std::shared_ptr<EmbeddedServer> self_; // until it has drained
+    std::atomic<bool> drained_ = false;
+    std::shared_ptr<const TlsContext> tls_;
+    std::vector<UnixListening> files_;
+    std::vector<std::string> addresses_;
+    std::uint16_t port_ = 0;
+    Loop loop_;
+};
+
+} // namespace costrel::net

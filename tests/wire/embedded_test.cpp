@@ -1,0 +1,164 @@
+#include "certificate/certificate.hpp"
+#include "wire/client.hpp"
+#include "wire/tls_client.hpp"
+
+#include <costrel/asio.hpp>
+#include <costrel/costrel.hpp>
+#include <costrel/embedded.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <optional>
+#include <thread>
+
+namespace costrel::wire {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+Response hello(Request& request)
+{
+    return Response(std::string(request.scheme));
+}
+
+Task<std::string> slow()
+{
+    boost::asio::steady_timer timer(co_await asio::this_executor(), 150ms);
+    co_await timer.async_wait(asio::use_task);
+    co_return "slow";
+}
+
+class EmbeddedApp : public ::testing::Test {
+protected:
+    EmbeddedApp()
+    {
+        spdlog::set_level(spdlog::level::err);
+        app.get<hello>("/");
+        app.get<slow>("/slow");
+    }
+    // Runs the context while `clients` talk to it in another thread.
+    template <class F>
+    void run_while(F clients)
+    {
+        std::jthread others(clients);
+        context.run();
+    }
+
+    App app;
+    boost::asio::io_context context;
+};
+
+TEST_F(EmbeddedApp, ServesWhileItsContextRuns)
+{
+    asio::Embedded web(context, app, {.port = 0});
+    EXPECT_EQ(web.addresses().front(), "http://127.0.0.1:" + std::to_string(web.port()));
+    int ticks = 0; // the program's own work
+    boost::asio::steady_timer timer(context, 5ms);
+    timer.async_wait([&](auto) { ++ticks; });
+    run_while([&] {
+        Client client(web.port());
+        for (int i = 0; i < 3; ++i) {
+            client.send(get("/"));
+            EXPECT_EQ(client.read_answer()->body, "http");
+        }
+        client.send(get("/slow"));
+        EXPECT_EQ(client.read_answer()->body, "slow");
+        web.stop();
+        EXPECT_EQ(client.wait_for_end(), End::fin);
+    });
+    EXPECT_TRUE(web.stopped());
+    EXPECT_EQ(ticks, 1);
+}
+
+TEST_F(EmbeddedApp, LetsRequestsInFlightEnd)
+{
+    std::optional<asio::Embedded> web(std::in_place, context, app, RunOptions{.port = 0});
+    run_while([&] {
+        Client client(web->port());
+        client.send(get("/slow"));
+        EXPECT_TRUE(client.stays_silent(30ms));
+        web->stop();
+        const auto answer = client.read_answer();
+        EXPECT_EQ(answer->body, "slow");
+        EXPECT_EQ(answer->field("Connection"), "close");
+    });
+}
+
+TEST_F(EmbeddedApp, MayGoBeforeItsConnections)
+{
+    std::optional<asio::Embedded> web(std::in_place, context, app, RunOptions{.port = 0});
+    Client idle(web->port());
+    Client busy(web->port());
+    idle.send(get("/"));
+    busy.send(get("/slow"));
+    for (int i = 0; i < 20; ++i)
+        context.run_for(2ms);
+    EXPECT_EQ(idle.read_answer()->body, "http");
+    web.reset();
+    context.run(); // runs out of work
+    EXPECT_NE(idle.wait_for_end(), End::open);
+    EXPECT_NE(busy.wait_for_end(), End::open);
+}
+
+TEST_F(EmbeddedApp, MayGoTogetherWithItsContext)
+{
+    std::optional<Client> client;
+    {
+        boost::asio::io_context short_lived;
+        asio::Embedded web(short_lived, app, {.port = 0});
+        client.emplace(web.port());
+        client->send(get("/"));
+        short_lived.run_for(30ms);
+        EXPECT_EQ(client->read_answer()->body, "http");
+    }
+    EXPECT_NE(client->wait_for_end(), End::open);
+}
+
+TEST_F(EmbeddedApp, GivesItsPortBack)
+{
+    std::uint16_t port = 0;
+    for (int i = 0; i < 3; ++i) {
+        asio::Embedded web(context, app, {.port = port});
+        port = web.port();
+    }
+}
+
+TEST_F(EmbeddedApp, ServesTlsAndUnixSocketsToo)
+{
+    const certificate::Certificate certificate;
+    const std::string path = certificate.folder() / "app.sock";
+    asio::Embedded web(context, app,
+                       {.bind = {"127.0.0.1:0", "unix:" + path},
+                        .cert = certificate.cert(),
+                        .key = certificate.key()});
+    run_while([&] {
+        TlsClient client(web.port());
+        EXPECT_TRUE(client.asks_and_gets(get("/"), "https"));
+        Client local(path);
+        local.send(get("/"));
+        EXPECT_EQ(local.read_answer()->body, "http");
+        web.reload();
+        web.stop();
+    });
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(EmbeddedApp, SaysWhyItCannotListen)
+{
+    const asio::Embedded web(context, app, {.port = 0});
+    try {
+        const asio::Embedded second(context, app, {.port = web.port()});
+        FAIL();
+    } catch (const ConfigError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("the port is already in use"));
+    }
+}
+
+} // namespace
+} // namespace costrel::wire
