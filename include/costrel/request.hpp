@@ -161,6 +161,7 @@ private:
     std::string script_root_;
     Session session_;
     bool csrf_exempt_ = false;
+    bool refreshes_session_ = true;
     std::size_t route_ = static_cast<std::size_t>(-1); // in the table; none: the greatest number
     std::int64_t started_;                             // nanoseconds; 0: nobody wants to know
     mutable std::array<char, 16> own_id_;

@@ -27,6 +27,9 @@ public:
     /// Leaves the route out of csrf_protect(): for callers that have no session of ours and prove
     /// who they are in another way.
     Route& csrf_exempt();
+    /// Does not send a permanent session again with the route's answers
+    /// (Config::session_refresh_each_request) unless the session was used.
+    Route& no_session_refresh();
 
 private:
     friend class Router;

@@ -25,6 +25,8 @@ struct StaticFilesOptions {
 ///     …
 ///     request.url_for("static", "style.css") // "/static/style.css"
 ///
+/// The session is left alone: a permanent one is not refreshed, so that caches can keep the files.
+///
 /// A relative folder is one of the directory that the program was started in. Throws
 /// std::invalid_argument when there is no such folder, or the endpoint's name is taken.
 Route static_files(Router& router, std::string_view url_path, const std::string& folder,

@@ -140,6 +140,7 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
         request.route_ = routed.match.route;
         request.endpoint = route.endpoint;
         request.csrf_exempt_ = route.csrf_exempt;
+        request.refreshes_session_ = route.refreshes_session;
         request.blueprint = routes_.scopes()[route.scope].name;
         break;
     }
@@ -295,6 +296,8 @@ try {
 
 void Dispatcher::save_session(const Request& request, Response& response)
 {
+    if (!request.refreshes_session_ && !request.session_.accessed())
+        return;
     SavedSession saved = sessions_.save_session(request.session_, clock_());
     // Flask's order: Vary comes first when the session was used, last when it was only refreshed.
     if (saved.vary_cookie && request.session_.accessed())

@@ -55,6 +55,12 @@ Route& Route::name(std::string_view endpoint)
     return *this;
 }
 
+Route& Route::no_session_refresh()
+{
+    (*table_)[index_].refreshes_session = false;
+    return *this;
+}
+
 Route& Route::csrf_exempt()
 {
     (*table_)[index_].csrf_exempt = true;

@@ -29,7 +29,8 @@ Route static_files(Router& router, std::string_view url_path, const std::string&
                                                                   std::string_view filename) {
                  return send_from_directory(request, root, filename, sending);
              })
-        .name(options.endpoint);
+        .name(options.endpoint)
+        .no_session_refresh();
 }
 
 } // namespace costrel

@@ -84,10 +84,25 @@ TEST_F(StaticFiles, DoNotTouchTheSession)
     static_files(app_, "/static", folder_.path());
     csrf_protect(app_);
     TestClient client(app_);
-    client.session_transaction([](Session& session) { session["user"] = 1; });
-    const TestResponse answer = client.get("/static/style.css");
-    EXPECT_EQ(answer.header("Vary"), "");
-    EXPECT_EQ(answer.header("Set-Cookie"), "");
+    client.session_transaction([](Session& session) {
+        session["user"] = 1;
+        session.set_permanent(true);
+    });
+    EXPECT_NE(client.get("/").header("Set-Cookie"), ""); // which is refreshed elsewhere
+    for (const char* path : {"/static/style.css", "/static/nope"}) {
+        const TestResponse answer = client.get(path);
+        EXPECT_EQ(answer.header("Vary"), "") << path;
+        EXPECT_EQ(answer.header("Set-Cookie"), "") << path;
+    }
+}
+
+TEST_F(StaticFiles, SaveASessionThatAHookUses)
+{
+    static_files(app_, "/static", folder_.path());
+    app_.before_request([](Session& session) { session["seen"] = true; });
+    const TestResponse answer = TestClient(app_).get("/static/style.css");
+    EXPECT_EQ(answer.header("Vary"), "Cookie");
+    EXPECT_NE(answer.header("Set-Cookie"), "");
 }
 
 TEST_F(StaticFiles, RefuseAFolderThatIsNotThere)
