@@ -27,7 +27,7 @@ public:
         bool answers_options = false; // the handler itself does, not costrel
         bool is_task = false;         // the handler is a coroutine
         bool csrf_exempt = false;
-        bool refreshes_session = true; // a permanent one, though it was not used
+        bool refreshes_session = true;  // a permanent one, though it was not used
         std::size_t scope = 0;          // in scopes(): whose route it is
         const void* function = nullptr; // what stands for a named function; nullptr for a lambda
         std::any callable;              // a lambda
