@@ -1,5 +1,7 @@
 #include "badinput/application.hpp"
 
+#include <costrel/secure_filename.hpp>
+
 #include <stdexcept>
 #include <variant>
 
@@ -30,6 +32,14 @@ Response show_cookie(Request& request)
 Response count_form(Request& request)
 {
     return "fields: " + std::to_string(request.form.size());
+}
+Response count_files(Request& request)
+{
+    std::string text = "fields: " + std::to_string(request.form.size());
+    for (const FileStorage& file : request.files)
+        text += ", file " + file.name + " of " + std::to_string(file.size()) + " as " +
+                secure_filename(file.filename);
+    return text;
 }
 Response count_query(Request& request)
 {
@@ -98,6 +108,7 @@ Application::Application()
               route<show_body>("/echo", POST);
               route<show_cookie>("/cookie", {GET, POST});
               route<count_form>("/form", POST);
+              route<count_files>("/upload", POST);
               route<count_query>("/query");
               route<count_json>("/json", POST);
               route<redirect_to>("/redirect");

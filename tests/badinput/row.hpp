@@ -27,6 +27,7 @@ std::vector<Row> head_rows();     // request lines and fields
 std::vector<Row> exchange_rows(); // several requests on one connection
 std::vector<Row> url_rows();      // paths, queries and hosts
 std::vector<Row> answer_rows();   // what an application answers with what was sent
+std::vector<Row> body_rows();     // forms, files and JSON
 
 // The statuses in `received`, as Row::outcome has them, interim ones left out; "garbage" or "cut"
 // at the end for what is no whole answer; "close" when the connection ended without one.

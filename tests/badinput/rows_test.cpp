@@ -150,12 +150,14 @@ INSTANTIATE_TEST_SUITE_P(Heads, OverTheWire, ::testing::ValuesIn(head_rows()), t
 INSTANTIATE_TEST_SUITE_P(Exchanges, OverTheWire, ::testing::ValuesIn(exchange_rows()), test_name);
 INSTANTIATE_TEST_SUITE_P(Urls, OverTheWire, ::testing::ValuesIn(url_rows()), test_name);
 INSTANTIATE_TEST_SUITE_P(Answers, OverTheWire, ::testing::ValuesIn(answer_rows()), test_name);
+INSTANTIATE_TEST_SUITE_P(Bodies, OverTheWire, ::testing::ValuesIn(body_rows()), test_name);
 
 INSTANTIATE_TEST_SUITE_P(Framing, HoweverCut, ::testing::ValuesIn(framing_rows()), test_name);
 INSTANTIATE_TEST_SUITE_P(Heads, HoweverCut, ::testing::ValuesIn(head_rows()), test_name);
 INSTANTIATE_TEST_SUITE_P(Exchanges, HoweverCut, ::testing::ValuesIn(exchange_rows()), test_name);
 INSTANTIATE_TEST_SUITE_P(Urls, HoweverCut, ::testing::ValuesIn(url_rows()), test_name);
 INSTANTIATE_TEST_SUITE_P(Answers, HoweverCut, ::testing::ValuesIn(answer_rows()), test_name);
+INSTANTIATE_TEST_SUITE_P(Bodies, HoweverCut, ::testing::ValuesIn(body_rows()), test_name);
 
 } // namespace
 } // namespace costrel::badinput
