@@ -69,12 +69,11 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 }
 
 // A backslash quotes in HTTP (RFC 9110 section 5.6.4), %22 in forms (HTML, section 4.10.21.8).
-std::string unquote(std::string text)
+std::string unquote(std::string_view text)
 {
     if (!text.starts_with('"') || !text.ends_with('"'))
-        return text;
-    const std::string_view inner =
-        std::string_view(text).substr(1, std::max<std::size_t>(2, text.size()) - 2);
+        return std::string(text);
+    const std::string_view inner = text.substr(1, std::max<std::size_t>(2, text.size()) - 2);
     if (inner.find_first_of("\\%") == inner.npos)
         return std::string(inner);
     return replace_all(replace_all(replace_all(inner, "\\\\", "\\"), "\\\"", "\""), "%22", "\"");
@@ -178,8 +177,7 @@ std::optional<std::string> find_parameter(std::string_view field, std::string_vi
                 is_extended ? encoding.read(parameter->value) : std::string(parameter->value);
             const bool continues = take_continuation(parameter->key);
             if (equal_ignoring_case(parameter->key, name))
-                found = (continues && found ? *std::move(found) : std::string()) +
-                        unquote(std::move(value));
+                found = (continues && found ? *std::move(found) : std::string()) + unquote(value);
         }
         const std::size_t next = rest.find(';');
         if (next == rest.npos)
