@@ -29,7 +29,11 @@ public:
         static_assert(std::is_same_v<T, std::remove_cvref_t<T>>,
                       "costrel: emplace<T>() takes a plain type, no reference and no const");
         entries_.reserve(entries_.size() + 1); // from here on nothing but T's constructor throws
-        T* object = new T(std::forward<A>(arguments)...);
+        T* object = nullptr;
+        if constexpr (std::is_constructible_v<T, A...>)
+            object = new T(std::forward<A>(arguments)...);
+        else // an aggregate, whose parentheses clang++ 14 does not know
+            object = new T{std::forward<A>(arguments)...};
         put({&detail::type_key<T>, object, [](void* old) { delete static_cast<T*>(old); }});
         return *object;
     }
