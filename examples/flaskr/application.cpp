@@ -7,10 +7,9 @@
 #include "user.hpp"
 
 #include <costrel/csrf.hpp>
+#include <costrel/static_files.hpp>
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 using namespace costrel;
 
@@ -31,12 +30,6 @@ void set_security_headers(Request&, Response& response)
                          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("Referrer-Policy", "same-origin");
-}
-
-std::string read_file(const std::string& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 Response show_error(Request& request, const HttpError& error)
@@ -69,14 +62,7 @@ App make_app(const Settings& settings)
     app.errorhandler<LoginRequired>([](Request& request, const LoginRequired&) {
         return redirect(request.url_for<auth::login>());
     });
-    app.get("/static/<path:name>",
-            [style = read_file(settings.static_folder + "/style.css"),
-             icon = read_file(settings.static_folder + "/icon.svg")](const std::string& name) {
-                Response file(name == "style.css" ? style : icon);
-                file.content_type = std::string(name == "style.css" ? "text/css" : "image/svg+xml");
-                return file;
-            })
-        .name("static");
+    static_files(app, "/static", settings.static_folder);
     app.register_blueprint(auth::blueprint());
     app.register_blueprint(blog::blueprint());
     return app;

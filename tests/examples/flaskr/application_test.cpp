@@ -39,7 +39,9 @@ TEST_F(Factory, ServesTheStyleSheet)
     EXPECT_EQ(answer.status, 200);
     EXPECT_THAT(std::string(answer.header("Content-Type")), HasSubstr("text/css"));
     EXPECT_THAT(answer.body, HasSubstr(":root"));
-    EXPECT_EQ(answer.header("Vary"), "");
+    EXPECT_EQ(answer.header("Vary"), ""); // nor the session
+    const std::string tag(answer.header("ETag"));
+    EXPECT_EQ(client.get("/static/style.css", {{"If-None-Match", tag}}).status, 304);
 }
 
 TEST_F(Factory, RunsNoScripts)
