@@ -1,4 +1,5 @@
-"""Every C++ snippet of the documentation compiles; what it links to and the tests it names are there.
+"""Every C++ snippet of the documentation compiles or stands in a file; what it links to and the tests it
+names are there.
 
 The snippets of a page are one program, so a later one can use what an earlier one defines. A snippet stands
 at namespace scope unless an HTML comment before it says where it stands:
@@ -6,6 +7,10 @@ at namespace scope unless an HTML comment before it says where it stands:
     <!-- in a handler -->   a function with `Request& request, Session& session` that returns Response
     <!-- in a test -->      a function with `App& app`
     <!-- not compiled -->   for the rare one that shows what does not compile
+
+A snippet of any language below a line that is a link to a file and nothing else stands in that file line by
+line, and is not compiled. A line of it that is only an ellipsis in a comment (`// …`, `/* … */`, `# …`) stands
+for any lines.
 """
 
 import concurrent.futures
@@ -42,7 +47,9 @@ PLACES = {
                      "    (void)request, (void)session;\n", "\n    return Response(200);\n}}\n"),
     "in a test": ("void test_{}(App& app)\n{{\n    (void)app;\n", "\n}}\n"),
 }
-SNIPPET = re.compile(r"(?:<!-- (?P<place>[^>]*) -->\n+)?```cpp\n(?P<code>.*?)```", re.DOTALL)
+SNIPPET = re.compile(r"(?:<!-- (?P<place>[^>]*) -->\n+|^\[[^\]\n]+\]\((?P<file>[^)\n]+)\):?\n+)?"
+                     r"^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
+ELLIPSIS = re.compile(r"^\s*(?://|/\*|#) …(?: \*/)?\n", re.MULTILINE)
 OWN_LINE = re.compile(r"^(#include.*|using namespace costrel;)$", re.MULTILINE)
 
 
@@ -56,7 +63,7 @@ def program(page: pathlib.Path) -> str:
     includes, body = [], []
     for match in SNIPPET.finditer(text):
         place = match["place"] or ""
-        if place == "not compiled":
+        if match["language"] != "cpp" or match["file"] or place == "not compiled":
             continue
         line = text.count("\n", 0, match.start("code")) + 1
         if place not in PLACES:
@@ -66,6 +73,24 @@ def program(page: pathlib.Path) -> str:
         code = OWN_LINE.sub("", match["code"])
         body.append(f'{before}#line {line} "{page.relative_to(ROOT)}"\n{code}{after}')
     return "\n".join(['#include "start.hpp"', *includes, *body]) if body else ""
+
+
+def quotations(page: pathlib.Path) -> list[tuple[pathlib.Path, str]]:
+    """The snippets of the page that stand in a file: its path, and the lines."""
+    return [(page.parent / match["file"], match["code"])
+            for match in SNIPPET.finditer(page.read_text()) if match["file"]]
+
+
+def missing_lines(code: str, text: str) -> str:
+    """The first piece of the snippet that does not stand in the text behind those before it."""
+    at = 0
+    text = "\n" + text
+    for piece in ELLIPSIS.split(code):
+        found = text.find("\n" + piece, at) if piece else at
+        if found < 0:
+            return piece
+        at = found + len(piece)
+    return ""
 
 
 def precompile(folder: pathlib.Path):
@@ -92,6 +117,20 @@ def anchors(page: pathlib.Path) -> set[str]:
 
 class Documentation(unittest.TestCase):
     maxDiff = None
+
+    def test_what_is_quoted_from_a_file_stands_there(self):
+        self.assertTrue(quotations(ROOT / "docs/tutorial/application.md"))
+        for page in pages():
+            for file, code in quotations(page):
+                with self.subTest(page=str(page.relative_to(ROOT)), file=file.name):
+                    self.assertEqual(missing_lines(code, file.read_text()), "")
+
+    def test_a_quotation_that_is_out_of_date_is_found(self):
+        text = "int a;\n\nint b;\nint c;\n"
+        for good in "int a;\n", "int b;\nint c;\n", "int a;\n// …\nint c;\n", "int a;\n\nint b;\n":
+            self.assertEqual(missing_lines(good, text), "", good)
+        for bad in "int d;\n", "a;\n", "int c;\n// …\nint a;\n", "int a;\nint b;\n", "int a;\n// …\nint d;\n":
+            self.assertNotEqual(missing_lines(bad, text), "", bad)
 
     def test_every_link_leads_somewhere(self):
         for page in pages():
