@@ -165,6 +165,13 @@ def crowd(log: Log) -> Count:
     return program(log, str(BUILD / "release/tests/crowd/crowd"))
 
 
+@built("dev", "telemetry_application")
+def telemetry(log: Log) -> Count:
+    """access log, request ids, numbers and health of a running server, as an operator sees them"""
+    return program(log, PYTHON, "-m", "tests.telemetry.outside",
+                   TELEMETRY_APPLICATION=str(BUILD / "dev/tests/telemetry/telemetry_application"))
+
+
 @built("release", "counts")
 def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
@@ -230,7 +237,7 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, crowd, counts,
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, telemetry, crowd, counts,
                         differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
 
 
