@@ -139,7 +139,7 @@ public:
         signals_.emplace(loops_.front().context, SIGTERM, SIGINT);
         bool reloads = !reload_hooks_.empty();
         for (const Application& application : applications_)
-            reloads = reloads || application.tls;
+            reloads = reloads || !application.options.tls.cert.empty();
         if (reloads) {
             hang_up_.emplace(loops_.front().context, SIGHUP);
             reload_on_signal();
@@ -300,13 +300,13 @@ void Server::stop_on_signals()
 int serve(Server& server)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    server.stop_on_signals(); // first: who hears that it listens may already send one
     try {
         server.listen();
     } catch (const ListenError& error) {
         spdlog::error("{}", error.what());
         return 1;
     }
-    server.stop_on_signals();
     return server.run();
 }
 

@@ -59,7 +59,7 @@ public:
     void on_reload(std::function<void()> hook);
 
     // SIGTERM and SIGINT stop this server, a second one cuts it, a third kills the process. SIGHUP
-    // is reload(), when there is anything to reload. Call it before run(), after listen().
+    // is reload(), when there is anything to reload. Call it before run().
     void stop_on_signals();
 
 private:
