@@ -159,10 +159,18 @@ def faults(log: Log) -> Count:
                 for script in ("stopping", "keys", "clock", "shortage")), Count())
 
 
-@built("release", "crowd")
+@built("dev", "login")
+def operation(log: Log) -> Count:
+    """it listens wherever it is told to, takes new certificates, and says what is wrong"""
+    login = str(BUILD / "dev/examples/login")
+    return sum((program(log, PYTHON, "-m", f"tests.operation.{script}", LOGIN=login)
+                for script in ("listening", "certificates")), Count())
+
+
+@built("dev", "crowd")
 def crowd(log: Log) -> Count:
     """10,000 idle connections and 500 slow senders keep nobody waiting"""
-    return program(log, str(BUILD / "release/tests/crowd/crowd"))
+    return program(log, str(BUILD / "dev/tests/crowd/crowd"))
 
 
 @built("dev", "telemetry_application")
@@ -237,8 +245,8 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, telemetry, crowd, counts,
-                        differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
+          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, operation, telemetry,
+                        crowd, counts, differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
 
 
 def main() -> int:
