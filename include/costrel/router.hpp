@@ -30,6 +30,11 @@ public:
     /// Does not send a permanent session again with the route's answers
     /// (Config::session_refresh_each_request) unless the session was used.
     Route& no_session_refresh();
+    /// Runs the handler, and what runs around it, in one of Config::blocking_threads threads, while
+    /// the event loop serves others: for what waits or computes for long. When all of them are busy
+    /// and Config::blocking_queue is full, the answer is 503 with Retry-After. Throws
+    /// std::invalid_argument when the handler is a Task.
+    Route& blocking();
 
 private:
     friend class Router;
@@ -41,7 +46,7 @@ private:
 
 /// What an application and a blueprint have in common: routes, functions that run around every
 /// request, and handlers of errors. All of them run on the thread that answers the request, several
-/// threads at once.
+/// threads at once: an event loop's, or one of the pool for a route that is blocking().
 class Router {
 public:
     Router(Router&&) noexcept;

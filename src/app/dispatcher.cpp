@@ -36,7 +36,8 @@ void require_status(int status)
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
     : routes_(routes), sessions_(config), forms_(config), trusted_hosts_(config.trusted_hosts),
-      clock_(std::move(clock)), telemetry_(config, routes)
+      clock_(std::move(clock)), telemetry_(config, routes),
+      blocking_pool_(config.blocking_threads, config.blocking_queue)
 {
     const ProxyFix& fix = config.proxy_fix;
     if (std::max({fix.x_for, fix.x_proto, fix.x_host, fix.x_port, fix.x_prefix}) > 0)
@@ -57,6 +58,16 @@ try {
     const Routed routed = find_route(request);
     if (routed.route && routed.route->is_task)
         return respond_later(message, peer);
+    if (routed.route && routed.route->is_blocking)
+        return respond_in_pool(message, peer);
+    return answer(request, routed);
+} catch (...) {
+    log_.warning("out of memory while answering a request");
+    return out_of_memory();
+}
+
+Response Dispatcher::answer(Request& request, const Routed& routed)
+{
     ScopeChain chain(routes_.scopes(), routed.scope);
     std::exception_ptr unhandled;
     std::optional<http::Reply> reply;
@@ -68,9 +79,28 @@ try {
     Response& response = std::get<Response>(*reply);
     finish(request, response, chain, unhandled);
     return std::move(response);
-} catch (...) {
-    log_.warning("out of memory while answering a request");
-    return out_of_memory();
+}
+
+// A coroutine that goes on in a thread of the pool. The message and the peer stay until it ends;
+// what the event loop made of them does not come along.
+Task<Response> Dispatcher::respond_in_pool(const http::Message& message, const http::Peer& peer)
+{
+    try {
+        const bool has_thread = co_await blocking_pool_.enter();
+        Request request(*this, message, peer);
+        const Routed routed = find_route(request);
+        if (has_thread)
+            co_return answer(request, routed);
+        log_.no_place(request);
+        Response busy = Response(503).with("Retry-After", "1");
+        telemetry_.answered(request, busy);
+        co_return busy;
+    } catch (const TaskCancelled&) { // before it began
+        co_return Response(503);
+    } catch (...) {
+        log_.warning("out of memory while answering a request");
+    }
+    co_return out_of_memory();
 }
 
 // A coroutine of its own: the request and the session live in it as long as the handler does. As

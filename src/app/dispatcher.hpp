@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/blocking_pool.hpp"
 #include "app/error_log.hpp"
 #include "app/form_reader.hpp"
 #include "app/route_table.hpp"
@@ -43,6 +44,9 @@ public:
     const ProxyFix* proxy_fix() const noexcept { return proxy_fix_ ? &*proxy_fix_ : nullptr; }
     Telemetry& telemetry() const noexcept { return telemetry_; }
 
+    // Requests that found no place in the pool of blocking handlers.
+    std::size_t blocking_refused() const noexcept { return blocking_pool_.refused(); }
+
     static std::chrono::sys_seconds system_time();
 
 private:
@@ -59,7 +63,9 @@ private:
     Response slash_redirect(const Request& request, const routing::Match& match) const;
 
     http::Reply handle(Request& request, const Routed& routed, ScopeChain& chain);
+    Response answer(Request& request, const Routed& routed);
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
+    Task<Response> respond_in_pool(const http::Message& message, const http::Peer& peer);
     Response answer_status(Request& request, ScopeChain& chain, int status,
                            std::string_view description = {});
     // Within a catch block: the answer to what was thrown. `unhandled` is set when no handler of
@@ -82,6 +88,7 @@ private:
     Clock clock_;
     ErrorLog log_;
     mutable Telemetry telemetry_; // it watches, and changes nothing
+    BlockingPool blocking_pool_;  // its threads end before the rest does
 };
 
 } // namespace costrel

@@ -82,15 +82,20 @@ try {
 
 void ErrorLog::refused_cookie(const Request& request, SessionOrigin why) noexcept
 try {
-    refused_.fetch_add(1, std::memory_order_relaxed);
-    const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(
-                                    std::chrono::steady_clock::now().time_since_epoch())
-                                    .count();
-    if (refused_in_second_.exchange(second, std::memory_order_relaxed) == second)
-        return;
-    spdlog::info("session cookie ignored, from {}: {} (request {}; {} since the last such line)",
-                 printable(request.remote_addr, 200), sentence(why), request.id(),
-                 refused_.exchange(0, std::memory_order_relaxed));
+    if (const auto count = refused_cookies_.add())
+        spdlog::info(
+            "session cookie ignored, from {}: {} (request {}; {} since the last such line)",
+            printable(request.remote_addr, 200), sentence(why), request.id(), *count);
+} catch (...) {
+    // As above.
+}
+
+void ErrorLog::no_place(const Request& request) noexcept
+try {
+    if (const auto count = without_place_.add())
+        spdlog::warn("no thread is free for {}, and blocking_queue is full: answered with 503 "
+                     "(request {}; {} since the last such line)",
+                     printable(request.path, 200), request.id(), *count);
 } catch (...) {
     // As above.
 }

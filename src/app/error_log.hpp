@@ -1,11 +1,11 @@
 #pragma once
 
+#include "app/second_count.hpp"
+
 #include <costrel/request.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <mutex>
 #include <string_view>
 
@@ -20,6 +20,9 @@ public:
     void warning(std::string_view sentence) noexcept;
     // A session cookie that was no good, once a second at most: anybody can send one.
     void refused_cookie(const Request& request, SessionOrigin why) noexcept;
+    // A request for a route marked blocking() that found no place in its pool, once a second at
+    // most.
+    void no_place(const Request& request) noexcept;
 
 private:
     static constexpr int lines_a_second = 20;
@@ -32,8 +35,8 @@ private:
     int lines_ = 0;
     std::size_t left_out_ = 0;
 
-    std::atomic<std::int64_t> refused_in_second_ = 0;
-    std::atomic<std::size_t> refused_ = 0; // since the last line about them
+    SecondCount refused_cookies_;
+    SecondCount without_place_;
 };
 
 } // namespace costrel

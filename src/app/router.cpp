@@ -4,6 +4,8 @@
 #include <costrel/app.hpp>
 #include <costrel/blueprint.hpp>
 
+#include <stdexcept>
+
 namespace costrel {
 
 Router::Router() : routes_(std::in_place) {}
@@ -58,6 +60,17 @@ Route& Route::name(std::string_view endpoint)
 Route& Route::no_session_refresh()
 {
     (*table_)[index_].refreshes_session = false;
+    return *this;
+}
+
+Route& Route::blocking()
+{
+    RouteTable::Route& route = (*table_)[index_];
+    if (route.is_task)
+        throw std::invalid_argument("costrel: the handler of \"" + route.endpoint +
+                                    "\" is a Task, which waits without a thread: blocking() is "
+                                    "for handlers that are plain functions");
+    route.is_blocking = true;
     return *this;
 }
 
