@@ -173,7 +173,7 @@ std::optional<std::string> find_parameter(std::string_view field, std::string_vi
             const bool is_extended = parameter->key.ends_with('*');
             if (is_extended)
                 parameter->key.remove_suffix(1);
-            std::string value =
+            const std::string value =
                 is_extended ? encoding.read(parameter->value) : std::string(parameter->value);
             const bool continues = take_continuation(parameter->key);
             if (equal_ignoring_case(parameter->key, name))
