@@ -14,7 +14,7 @@ import sys
 from importlib import metadata
 
 from tests.differential import (
-    clock, cookies, encodings, flows, passwords, sessions, signatures, tagged_json)
+    clock, cookies, encodings, flows, forms, passwords, sessions, signatures, tagged_json)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build/differential"
