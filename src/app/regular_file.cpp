@@ -62,6 +62,12 @@ int retry(Open open) noexcept
     return result;
 }
 
+// The system would take a name with a NUL for what stands before it.
+bool has_nul(const std::string& name) noexcept
+{
+    return name.find('\0') != name.npos;
+}
+
 int open_at(int folder, const char* name, int flags) noexcept
 {
     return retry([&] { return ::openat(folder, name, flags); });
@@ -99,12 +105,16 @@ Result<RegularFile, FileError> RegularFile::adopt(int descriptor) noexcept
 
 Result<RegularFile, FileError> RegularFile::open(const std::string& path) noexcept
 {
+    if (has_nul(path))
+        return FileError::not_found;
     return adopt(open_at(AT_FDCWD, path.c_str(), reading));
 }
 
 Result<RegularFile, FileError> RegularFile::open_beneath(const std::string& folder,
                                                          const std::string& path, Beneath options)
 {
+    if (has_nul(folder) || has_nul(path))
+        return FileError::not_found;
     const Descriptor root(open_at(AT_FDCWD, folder.c_str(), folder_only));
     if (root.get() < 0)
         return reason(errno);
@@ -122,6 +132,8 @@ Result<RegularFile, FileError> RegularFile::open_beneath(const std::string& fold
 Result<RegularFile, FileError> RegularFile::open_by_parts(const std::string& folder,
                                                           const std::string& path)
 {
+    if (has_nul(folder) || has_nul(path))
+        return FileError::not_found;
     Descriptor at(open_at(AT_FDCWD, folder.c_str(), folder_only));
     if (at.get() < 0)
         return reason(errno);

@@ -6,6 +6,7 @@
 #include <costrel/costrel.hpp>
 #include <costrel/csrf.hpp>
 #include <costrel/flash.hpp>
+#include <costrel/static_files.hpp>
 #include <costrel/testing.hpp>
 
 #include <gtest/gtest.h>
@@ -121,6 +122,7 @@ public:
         get("/a/long/path/that/ends/with/a/slash/", [] {
             return Response("directory");
         }).name("directory");
+        static_files(*this, "/files/of/the/system", "/etc");
         errorhandler<std::domain_error>([](Request&, const std::domain_error& error) {
             return Response(Dict{{"error", error.what()}}).with_status(409);
         });
@@ -246,6 +248,8 @@ TEST_F(RequestOutOfMemory, IsAnsweredWith500AndTheNextOneAsEver)
         {GET, "/cookies"},
         {GET, "/administration/of/it/all/1234"},
         {GET, "/administration/of/it/all/missing"},
+        {GET, "/files/of/the/system/passwd"},
+        {GET, "/files/of/the/system/no/such/file/is/there"},
         {DELETE, "/login"},
         {OPTIONS, "/login"},
     };

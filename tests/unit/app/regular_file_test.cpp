@@ -74,7 +74,8 @@ TEST_P(BelowAFolder, NoPathLeadsOutside)
     ASSERT_TRUE(fs::exists(root_.path(up)));
     for (const std::string& path :
          {secret, up, "sub/../" + up, "/" + up, std::string("//etc/passwd"),
-          std::string("../../../../../etc/passwd"), std::string(".."), std::string("")})
+          std::string("../../../../../etc/passwd"), std::string(".."), std::string(""),
+          std::string("a.txt\0.png", 10), std::string("a.txt\0", 6)})
         EXPECT_FALSE(finds(path)) << path;
 }
 
@@ -166,6 +167,7 @@ TEST(RegularFile, OfATrustedPathMayBeALink)
     EXPECT_TRUE(RegularFile::open(root.path("link")));
     EXPECT_FALSE(RegularFile::open(root.path()));
     EXPECT_FALSE(RegularFile::open("/dev/zero"));
+    EXPECT_FALSE(RegularFile::open(root.path("a.txt") + std::string("\0.png", 5)));
     EXPECT_FALSE(RegularFile::open(root.path("nope")));
 }
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace costrel {
@@ -123,6 +124,10 @@ TEST_F(SendFile, TakesFlasksOptions)
     EXPECT_EQ(other.header("ETag"), "");
     EXPECT_EQ(other.header("Accept-Ranges"), "");
     EXPECT_EQ(other.header("Cache-Control"), "no-cache, max-age=0");
+    options_.max_age = std::chrono::seconds::max();
+    EXPECT_EQ(get("/file/x.bin").header("Cache-Control"), "public, max-age=2147483647");
+    options_.max_age = std::chrono::seconds::min();
+    EXPECT_EQ(get("/file/x.bin").header("Cache-Control"), "no-cache, max-age=0");
 }
 
 TEST_F(SendFile, RefusesAnEtagThatCannotBeSent)
@@ -156,6 +161,19 @@ TEST_F(SendFile, OfWhatIsNoFileIsABugOfTheHandler)
 {
     EXPECT_EQ(get("/file/nope").status, 500);
     EXPECT_EQ(get("/file/").status, 404); // of the route
+}
+
+TEST_F(SendFile, WithoutADescriptorIsA503)
+{
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    const int file = get("/file/x.bin").status;
+    const int upload = get("/upload/x.bin").status;
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_EQ(file, 503);
+    EXPECT_EQ(upload, 503);
 }
 
 // --- conditions: RFC 9110 section 13
