@@ -156,7 +156,7 @@ def faults(log: Log) -> Count:
     """killed, starved, without random bytes, at a wrong time: it goes on, and loses nobody"""
     application = str(BUILD / "dev/tests/faults/faults_application")
     return sum((program(log, PYTHON, "-m", f"tests.faults.{script}", FAULTS_APPLICATION=application)
-                for script in ("stopping", "keys", "clock", "shortage")), Count())
+                for script in ("stopping", "keys", "clock", "shortage", "abuse")), Count())
 
 
 @built("dev", "login")

@@ -2,9 +2,11 @@
 // environment configures it.
 #include <costrel/costrel.hpp>
 #include <costrel/csrf.hpp>
+#include <costrel/static_files.hpp>
 
 #include <chrono>
 #include <coroutine>
+#include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
@@ -64,6 +66,15 @@ Task<Response> slow(int milliseconds)
     co_await Pause{std::chrono::milliseconds(milliseconds)};
     co_return Response("slow");
 }
+Response upload(Request& request)
+{
+    return std::to_string(request.form.size()) + " fields";
+}
+Response peer(Request& request)
+{
+    std::string text(request.remote_addr);
+    return text.append(" ").append(request.scheme).append("://").append(request.host);
+}
 Response fail()
 {
     throw std::runtime_error("a failure, on purpose");
@@ -77,6 +88,7 @@ Limits short_times()
     limits.body_gap = 3s;
     limits.body_grace = 2s;
     limits.keepalive_idle = 3s;
+    limits.write_stall = 2s;
     limits.graceful_timeout = 10s;
     return limits;
 }
@@ -96,6 +108,10 @@ int main()
     app.route<csrf>("/csrf");
     app.route<echo>("/echo", POST);
     app.route<slow>("/slow/<int:milliseconds>");
+    app.route<upload>("/upload", POST);
+    app.route<peer>("/peer");
     app.route<fail>("/fail");
+    if (const char* folder = std::getenv("FAULTS_STATIC"))
+        static_files(app, "/static", folder);
     return app.run();
 }

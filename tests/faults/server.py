@@ -56,7 +56,7 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         output = pathlib.Path(self._output.name)
         while time.monotonic() < deadline:
-            if found := re.search(r"http://127\.0\.0\.1:(\d+)", output.read_text()):
+            if found := re.search(r"https?://127\.0\.0\.1:(\d+)", output.read_text()):
                 return int(found[1])
             if self.process.poll() is not None:
                 break
@@ -106,7 +106,7 @@ def ask(port: int, path: str, cookie: Optional[str] = None, body: Optional[str] 
         connection.request("POST" if body is not None else "GET", path, body, headers)
         response = connection.getresponse()
         set_cookie = re.search(r"session=([^;]*)", response.getheader("Set-Cookie") or "")
-        return Answer(response.status, response.read().decode(),
+        return Answer(response.status, response.read().decode(errors="replace"),
                       set_cookie[1] if set_cookie else None)
     finally:
         connection.close()
