@@ -17,7 +17,10 @@ namespace {
 // and empty elements do not count.
 class ListReader {
 public:
-    explicit ListReader(std::size_t wanted) noexcept : wanted_(wanted) {}
+    ListReader(std::size_t wanted, bool knows_quotes) noexcept
+        : wanted_(wanted), knows_quotes_(knows_quotes)
+    {
+    }
 
     void read(std::string_view text)
     {
@@ -46,7 +49,7 @@ private:
             escaped_ = false;
         else if (quoted_ && c == '\\')
             escaped_ = true;
-        else if (c == '"')
+        else if (c == '"' && knows_quotes_)
             quoted_ = !quoted_;
     }
     void end_element()
@@ -71,6 +74,7 @@ private:
     }
 
     std::size_t wanted_;
+    bool knows_quotes_;
     std::size_t count_ = 0;
     std::string element_;
     std::string found_;
@@ -79,9 +83,10 @@ private:
 };
 
 // All fields of that name, joined by commas as a server for Python joins them.
-ListReader read_list(const http::Message& message, std::string_view name, std::size_t wanted)
+ListReader read_list(const http::Message& message, std::string_view name, std::size_t wanted,
+                     bool knows_quotes)
 {
-    ListReader reader(wanted);
+    ListReader reader(wanted, knows_quotes);
     bool first = true;
     for (const http::Field& field : message.fields) {
         if (!http::equal_ignoring_case(field.name, name))
@@ -100,12 +105,14 @@ std::string real_value(const http::Message& message, std::string_view name, unsi
 {
     if (trusted == 0 || !message.find(name))
         return {};
-    const ListReader counted = read_list(message, name, 0);
-    if (counted.unclosed() || counted.count() < trusted)
+    // A quote that a client opens must not swallow what the proxies added behind it.
+    const bool knows_quotes = !read_list(message, name, 0, true).unclosed();
+    const ListReader counted = read_list(message, name, 0, knows_quotes);
+    if (counted.count() < trusted)
         return {};
     if (counted.count() == trusted)
         return counted.found();
-    return read_list(message, name, counted.count() - trusted).found();
+    return read_list(message, name, counted.count() - trusted, knows_quotes).found();
 }
 
 // Without its port. The bracket is that of an IPv6 address.

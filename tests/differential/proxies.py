@@ -62,6 +62,23 @@ def is_ipv6(host: str) -> bool:
     return host.startswith("[")
 
 
+def is_unclosed(value: str) -> bool:
+    """Whether a quoted string has no end."""
+    return '"' in re.sub(r'"(?:[^"\\]|\\.)*"', "", value)
+
+
+def real_value(trusted: int, value: str | None) -> str | None:
+    """ProxyFix's, but a quote without an end divides as any other character does."""
+    if not value or not is_unclosed(value):
+        return ProxyFix(None)._get_real_value(trusted, value)
+    values = [text for part in value.split(",") if (text := part.strip(" \t"))]
+    if not 0 < trusted <= len(values):
+        return None
+    text = values[-trusted]
+    quoted = len(text) > 1 and text[0] == text[-1] == '"'
+    return re.sub(r"\\(.)", r"\1", text[1:-1]) if quoted else text
+
+
 class Reference:
     """The same application in Flask."""
 
@@ -82,7 +99,7 @@ class Reference:
             environ[key] = environ[key] + "," + value if key in environ else value
         for kind, name in FIELDS.items():  # what the documented differences come to
             key = "HTTP_" + name.upper().replace("-", "_")
-            values = ProxyFix(None)._get_real_value(case_["fix"][kind], environ.pop(key, None))
+            values = real_value(case_["fix"][kind], environ.pop(key, None))
             if kind == "x_proto" and values and values.lower() in ("http", "https"):
                 environ[key] = values.lower()
             elif kind == "x_prefix" and values and re.fullmatch(r"[\w.~!$&'()*+,;=:@%/-]+", values, re.ASCII):

@@ -88,8 +88,19 @@ TEST_F(Proxied, EmptyValuesDoNotCountAndQuotesAreTakenOff)
     EXPECT_THAT(ask({.x_for = 1}, {{"X-Forwarded-For", R"("a, b", "[::1]:\"80")"}}),
                 HasSubstr("[::1]:\"80 "));
     EXPECT_THAT(ask({.x_for = 2}, {{"X-Forwarded-For", R"("a, b", "c")"}}), HasSubstr("a, b "));
-    EXPECT_EQ(ask({.x_for = 1}, {{"X-Forwarded-For", "192.0.2.1, \"open"}}), untouched);
     EXPECT_EQ(ask({.x_for = 1}, {{"X-Forwarded-For", ""}}), untouched);
+}
+
+// Otherwise the address would be the proxy's own, which a program may trust.
+TEST_F(Proxied, AQuoteThatAClientOpensHidesNothing)
+{
+    for (const char* sent : {"\"", "\"10.0.0.1", "10.0.0.1, \"", "\"a\", \"\\", "\"\\\""})
+        EXPECT_THAT(ask({.x_for = 1}, {{"X-Forwarded-For", std::string(sent) + ", 192.0.2.1"}}),
+                    HasSubstr("192.0.2.1 "))
+            << sent;
+    EXPECT_THAT(
+        ask({.x_for = 1}, {{"X-Forwarded-For", "\"10.0.0.1"}, {"X-Forwarded-For", "192.0.2.1"}}),
+        HasSubstr("192.0.2.1 "));
 }
 
 TEST_F(Proxied, AThousandValuesAreNoTrouble)
