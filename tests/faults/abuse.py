@@ -10,6 +10,7 @@ import ssl
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -122,6 +123,45 @@ class Readers(Abuse):
             self.assertEqual(body[:16 * MEBIBYTE], content[:len(body)])
             self.assertEqual(ask(server.port, "/").status, 200)
         print(f"cut after {len(body) / MEBIBYTE:.1f} of 32 MiB")
+
+
+class Pool(Abuse):
+    def test_that_is_full_answers_503_and_other_routes_go_on(self):
+        with Server(COSTREL_BLOCKING_THREADS="2", COSTREL_BLOCKING_QUEUE="8") as server:
+            statuses = []
+
+            def wait():
+                statuses.append(ask(server.port, "/blocking/400").status)
+
+            threads = [threading.Thread(target=wait) for _ in range(40)]
+            for thread in threads:
+                thread.start()
+            time.sleep(0.2)
+            longest = 0.0
+            for _ in range(20):
+                start = time.monotonic()
+                self.assertEqual(ask(server.port, "/").status, 200)
+                longest = max(longest, time.monotonic() - start)
+            for thread in threads:
+                thread.join()
+            self.assertEqual(server.terminate(), 0)
+        served = statuses.count(200)
+        print(f"{served} served, {statuses.count(503)} refused; others waited {longest * 1000:.0f} ms")
+        self.assertEqual(set(statuses), {200, 503})
+        self.assertGreaterEqual(served, 10)
+        self.assertLess(longest, 0.35)
+
+    def test_clients_that_leave_while_a_thread_works_for_them_do_no_harm(self):
+        with Server(COSTREL_BLOCKING_THREADS="2") as server:
+            ask(server.port, "/blocking/1")
+            fds = descriptors(server)
+            for _ in range(20):
+                client = connect(server.port)
+                client.sendall(get("/blocking/50"))
+                reset(client)
+            self.assertEqual(ask(server.port, "/blocking/1").status, 200)
+            self.wait_for_descriptors(server, fds)
+            self.assertEqual(server.terminate(), 0)
 
 
 @unittest.skipIf(shutil.which("openssl") is None, "there is no openssl to make a certificate")

@@ -66,6 +66,11 @@ Task<Response> slow(int milliseconds)
     co_await Pause{std::chrono::milliseconds(milliseconds)};
     co_return Response("slow");
 }
+Response blocking(int milliseconds)
+{
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    return "blocking";
+}
 Response upload(Request& request)
 {
     return std::to_string(request.form.size()) + " fields";
@@ -108,6 +113,7 @@ int main()
     app.route<csrf>("/csrf");
     app.route<echo>("/echo", POST);
     app.route<slow>("/slow/<int:milliseconds>");
+    app.route<blocking>("/blocking/<int:milliseconds>").blocking();
     app.route<upload>("/upload", POST);
     app.route<peer>("/peer");
     app.route<fail>("/fail");
