@@ -12,11 +12,9 @@ class HttpError : public std::runtime_error {
 public:
     /// `what` is for the log; `description` is shown on the page, escaped, in the place of Flask's
     /// sentence for the status.
-    HttpError(int status, const std::string& what, std::string_view description = {})
-        : std::runtime_error(what), status_(status), description_(description)
-    {
-    }
+    HttpError(int status, const std::string& what, std::string_view description = {});
     int status() const noexcept { return status_; }
+    /// What the page says: the sentence given, or Flask's for the status.
     const std::string& description() const noexcept { return description_; }
 
 private:

@@ -21,6 +21,21 @@ TEST(HttpError, EndsTheRequestWithItsPage)
     EXPECT_EQ(client.get("/599").status, 599);
 }
 
+TEST(HttpError, HasFlasksSentenceUnlessItHasOneOfItsOwn)
+{
+    App app;
+    app.route<aborts>("/<int:status>");
+    app.get("/own", []() -> Response { abort(403, "Not you."); });
+    for (const int status : {403, 404})
+        app.errorhandler(status, [](Request&, const HttpError& error) {
+            return Response(error.description()).with_status(error.status());
+        });
+    costrel::testing::TestClient client(app);
+    EXPECT_TRUE(client.get("/403").body.starts_with("You don't have the permission to access"));
+    EXPECT_TRUE(client.get("/missing").body.starts_with("The requested URL was not found"));
+    EXPECT_EQ(client.get("/own").body, "Not you.");
+}
+
 // It ended the program.
 TEST(HttpError, OfAStatusThatNoAnswerCanHaveIs500)
 {

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace costrel::http {
+
+// Werkzeug's sentence for a status; empty for those it has no exception for. The bytes are part of
+// what costrel promises (docs/flask-compatibility.md): a test compares them with Flask's lengths.
+std::string_view status_sentence(int status) noexcept;
+
+} // namespace costrel::http
