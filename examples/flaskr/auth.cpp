@@ -76,8 +76,8 @@ Response logout(Request& request, Session& session)
 Blueprint blueprint()
 {
     Blueprint auth("auth", {.url_prefix = "/auth"});
-    auth.route<register_user>("/register", {GET, POST}).name("register"); // a keyword of C++
-    auth.route<login>("/login", {GET, POST});
+    auth.route<register_user>("/register", {GET, POST}).name("register").blocking();
+    auth.route<login>("/login", {GET, POST}).blocking();
     auth.get<logout>("/logout");
     return auth;
 }

@@ -133,10 +133,10 @@ Response delete_post(Request& request, std::int64_t id)
 Blueprint blueprint()
 {
     Blueprint blog("blog");
-    blog.get<index>("/");
-    blog.route<create>("/create", {GET, POST});
-    blog.route<update>("/<int:id>/update", {GET, POST});
-    blog.post<delete_post>("/<int:id>/delete").name("delete"); // a keyword of C++
+    blog.get<index>("/").blocking();
+    blog.route<create>("/create", {GET, POST}).blocking();
+    blog.route<update>("/<int:id>/update", {GET, POST}).blocking();
+    blog.post<delete_post>("/<int:id>/delete").name("delete").blocking();
     return blog;
 }
 

@@ -7,13 +7,18 @@
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string_view>
 
 int main(int argc, char** argv)
 try {
     const auto settings = flaskr::Settings::from_env();
-    if (argc == 1)
+    if (argc == 1) {
+        if (!std::filesystem::exists(settings.database))
+            throw flaskr::DatabaseError("there is no " + settings.database +
+                                        "; 'flaskr init-db' makes it");
         return flaskr::make_app(settings).run();
+    }
     if (argc == 2 && argv[1] == std::string_view("init-db")) {
         flaskr::init_db(settings.database);
         std::puts("Initialized the database.");

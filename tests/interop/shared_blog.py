@@ -255,6 +255,18 @@ class SharedFile(unittest.TestCase):
         finally:
             connection.close()
 
+    def test_without_a_file_it_does_not_start_and_says_what_to_do(self):
+        done = subprocess.run([os.environ["FLASKR"]], capture_output=True, text=True, timeout=20, check=False,
+                              env=os.environ | {"FLASKR_DATABASE": str(self.folder / "none.sqlite")})
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"there is no .*/none\.sqlite; 'flaskr init-db' makes it\n$")
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_word_that_it_does_not_know_is_refused(self):
+        done = subprocess.run([os.environ["FLASKR"], "initdb"], capture_output=True, text=True, timeout=20,
+                              check=False)
+        self.assertEqual((done.returncode, done.stderr), (2, "usage: flaskr [init-db]\n"))
+
     def test_both_make_the_same_tables(self):
         init_db(self.folder / "costrel.sqlite")
         start_flask(self.folder / "flask.sqlite").stop()
