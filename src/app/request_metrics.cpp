@@ -81,9 +81,9 @@ std::string pattern_text(const routing::Pattern& pattern)
 {
     std::string text;
     for (const routing::Segment& segment : pattern.segments) {
-        text.append("/").append(segment.prefix);
-        if (!segment.is_static())
-            text.append("<").append(segment.name).append(">").append(segment.suffix);
+        text += '/';
+        for (const routing::Piece& piece : segment)
+            text += piece.is_variable() ? "<" + piece.text + ">" : piece.text;
     }
     if (pattern.trailing_slash || text.empty())
         text += '/';

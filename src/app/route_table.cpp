@@ -30,9 +30,10 @@ void check_parameters(std::string_view text, const routing::Pattern& pattern,
                                     std::to_string(parameters.size()));
     auto parameter = parameters.begin();
     for (const routing::Segment& segment : pattern.segments)
-        if (!segment.is_static() && !(parameter++)->has(segment.converter))
-            throw std::invalid_argument(route + " has a variable \"" + segment.name +
-                                        "\" of another type than its handler's parameter");
+        for (const routing::Piece& piece : segment)
+            if (piece.is_variable() && !(parameter++)->has(piece.converter))
+                throw std::invalid_argument(route + " has a variable \"" + piece.text +
+                                            "\" of another type than its handler's parameter");
 }
 
 } // namespace

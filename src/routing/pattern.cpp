@@ -34,35 +34,41 @@ std::vector<std::string> parse_choices(std::string_view converter, std::string_v
     }
 }
 
-Segment parse_segment(std::string_view text, std::string_view whole)
+// The variable "<…>" at the beginning of `text`, which is taken off it.
+Piece take_variable(std::string_view& text, std::string_view whole)
 {
-    Segment segment;
-    const std::size_t open = text.find('<');
-    if (open == text.npos) {
-        segment.prefix = text;
-        return segment;
-    }
-    const std::size_t close = text.find('>', open);
+    const std::size_t close = text.find('>');
     if (close == text.npos)
         refuse(whole, "has a '<' without its '>'");
-    const std::string_view inner = text.substr(open + 1, close - open - 1);
+    const std::string_view inner = text.substr(1, close - 1);
+    text.remove_prefix(close + 1);
     const std::size_t colon = inner.rfind(':');
     const std::string_view converter =
         colon == inner.npos ? std::string_view{} : inner.substr(0, colon);
-    segment.prefix = text.substr(0, open);
-    segment.suffix = text.substr(close + 1);
-    if (segment.suffix.find('<') != segment.suffix.npos)
-        refuse(whole, "has two variables between two slashes");
-    segment.converter =
-        detail::converter_named(colon == inner.npos ? std::string_view{} : inner.substr(0, colon));
-    if (segment.converter == Converter::none)
+    Piece piece;
+    piece.converter = detail::converter_named(converter);
+    if (piece.converter == Converter::none)
         refuse(whole,
                "has an unknown converter; there are string, int, float, uuid, any(…) and path");
-    if (segment.converter == Converter::any)
-        segment.choices = parse_choices(converter, whole);
-    segment.name = colon == inner.npos ? inner : inner.substr(colon + 1);
-    if (segment.name.empty())
+    if (piece.converter == Converter::any)
+        piece.choices = parse_choices(converter, whole);
+    piece.text = colon == inner.npos ? inner : inner.substr(colon + 1);
+    if (piece.text.empty())
         refuse(whole, "has a variable without a name");
+    return piece;
+}
+
+Segment parse_segment(std::string_view text, std::string_view whole)
+{
+    Segment segment;
+    while (!text.empty()) {
+        const std::size_t open = std::min(text.find('<'), text.size());
+        if (open > 0)
+            segment.push_back({.text = std::string(text.substr(0, open))});
+        text.remove_prefix(open);
+        if (!text.empty())
+            segment.push_back(take_variable(text, whole));
+    }
     return segment;
 }
 
@@ -74,19 +80,12 @@ Pattern Pattern::parse(std::string_view text)
         refuse(text, "must start with a slash");
     Pattern pattern;
     std::string_view rest = text.substr(1);
-    bool has_path = false;
     while (!rest.empty()) {
         const std::size_t slash = rest.find('/');
         const std::string_view part = rest.substr(0, slash);
         if (part.empty())
             refuse(text, "has two slashes in a row");
-        Segment segment = parse_segment(part, text);
-        if (segment.converter == Converter::path) {
-            if (has_path)
-                refuse(text, "has two path variables");
-            has_path = true;
-        }
-        pattern.segments.push_back(std::move(segment));
+        pattern.segments.push_back(parse_segment(part, text));
         if (pattern.variable_count() > max_variables)
             refuse(text, "has more than 16 variables");
         if (slash == rest.npos)
@@ -99,9 +98,11 @@ Pattern Pattern::parse(std::string_view text)
 
 std::size_t Pattern::variable_count() const noexcept
 {
-    return static_cast<std::size_t>(
-        std::count_if(segments.begin(), segments.end(),
-                      [](const Segment& segment) { return !segment.is_static(); }));
+    std::size_t count = 0;
+    for (const Segment& segment : segments)
+        for (const Piece& piece : segment)
+            count += piece.is_variable() ? 1U : 0U;
+    return count;
 }
 
 std::string Pattern::build(const std::vector<std::string>& values) const
@@ -110,13 +111,11 @@ std::string Pattern::build(const std::vector<std::string>& values) const
     auto value = values.begin();
     for (const Segment& segment : segments) {
         url += '/';
-        http::append_path(url, segment.prefix);
-        if (segment.is_static())
-            continue;
-        if (value == values.end())
-            throw std::invalid_argument("costrel: url_for() got too few values for its route");
-        http::append_path(url, *value++);
-        http::append_path(url, segment.suffix);
+        for (const Piece& piece : segment) {
+            if (piece.is_variable() && value == values.end())
+                throw std::invalid_argument("costrel: url_for() got too few values for its route");
+            http::append_path(url, piece.is_variable() ? *value++ : piece.text);
+        }
     }
     if (trailing_slash)
         url += '/';

@@ -13,17 +13,23 @@ using detail::Converter;
 
 inline constexpr std::size_t max_variables = 16; // of one route
 
-// One part of a path between slashes: fixed text, or a variable with fixed text around it.
-struct Segment {
-    Converter converter = Converter::none; // none: only `prefix`
-    std::string prefix;                    // of fixed text alone, the whole of it
-    std::string suffix;
-    std::string name;                 // of the variable
-    std::vector<std::string> choices; // of Converter::any
+// A piece of a pattern: fixed text, or a variable.
+struct Piece {
+    Converter converter = Converter::none; // none: fixed text
+    std::string text;                      // fixed, or the variable's name
+    std::vector<std::string> choices{};    // of Converter::any
 
-    bool is_static() const noexcept { return converter == Converter::none; }
-    friend bool operator==(const Segment&, const Segment&) = default;
+    bool is_variable() const noexcept { return converter != Converter::none; }
+    // Whether they take the same texts, whatever a variable is called.
+    bool matches_like(const Piece& other) const noexcept
+    {
+        return converter == other.converter && choices == other.choices &&
+               (is_variable() || text == other.text);
+    }
 };
+
+// What stands between two slashes.
+using Segment = std::vector<Piece>;
 
 // A route's pattern such as "/user/<int:id>/", taken apart.
 struct Pattern {

@@ -2,94 +2,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <tuple>
+#include <utility>
 
 namespace costrel::routing {
 
-namespace {
-
-int weight(const Segment& segment)
-{
-    switch (segment.converter) {
-    case Converter::integer:
-    case Converter::real:
-        return 50;
-    case Converter::path:
-        return 200;
-    default:
-        return 100;
-    }
-}
-
-// Werkzeug's order: more pieces of fixed text first, then those that come first and are longer,
-// then the converter. Of equals the one that was added first.
-auto priority(const Segment& segment)
-{
-    const auto pieces = int{!segment.prefix.empty()} + int{!segment.suffix.empty()};
-    return std::tuple(-pieces, -static_cast<std::ptrdiff_t>(segment.prefix.size()),
-                      -static_cast<std::ptrdiff_t>(segment.suffix.size()), weight(segment));
-}
-
-bool is_digits(std::string_view text)
-{
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// 8-4-4-4-12 hexadecimal digits.
-bool is_uuid(std::string_view text)
-{
-    return text.size() == 36 && text.find_first_not_of("0123456789abcdefABCDEF-") == text.npos &&
-           text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' &&
-           std::count(text.begin(), text.end(), '-') == 4;
-}
-
-bool accepts(const Segment& segment, std::string_view text)
-{
-    switch (segment.converter) {
-    case Converter::integer:
-        return is_digits(text);
-    case Converter::real: {
-        const std::size_t point = text.find('.');
-        return point != text.npos && is_digits(text.substr(0, point)) &&
-               is_digits(text.substr(point + 1));
-    }
-    case Converter::uuid:
-        return is_uuid(text);
-    case Converter::any:
-        return std::find(segment.choices.begin(), segment.choices.end(), text) !=
-               segment.choices.end();
-    case Converter::path:
-        return !text.empty() && text.front() != '/';
-    default:
-        return !text.empty();
-    }
-}
-
-// The part of `text` that the segment's variable takes, or nothing.
-std::optional<std::string_view> variable_in(const Segment& segment, std::string_view text)
-{
-    if (text.size() < segment.prefix.size() + segment.suffix.size() ||
-        !text.starts_with(segment.prefix) || !text.ends_with(segment.suffix))
-        return std::nullopt;
-    text.remove_prefix(segment.prefix.size());
-    text.remove_suffix(segment.suffix.size());
-    if (!accepts(segment, text))
-        return std::nullopt;
-    return text;
-}
-
-// Whether two segments take the same texts, whatever their variables are called.
-bool same_language(const Segment& left, const Segment& right)
-{
-    return left.converter == right.converter && left.prefix == right.prefix &&
-           left.suffix == right.suffix && left.choices == right.choices;
-}
-
-} // namespace
-
-// One look-up. Each part of a path leads one level down, so a node is visited once at most, but
-// below a path variable, where it is visited once for each part that the variable can end at.
+// One look-up. Each part of a path leads one level down, so a node is visited once at most.
 struct Tree::Search {
     const std::vector<Node>& nodes;
     Method method;
@@ -130,36 +47,34 @@ struct Tree::Search {
         if (found != node.statics.end() && found->text == part && walk(found->node, after))
             return true;
         for (const Dynamic& child : node.dynamics) {
-            if (child.segment.converter == Converter::path ? walk_path(child, *rest)
-                                                           : take(child, part, after))
+            if (child.part.takes_rest() ? take_rest(child, *rest) : take(child, part, after))
                 return true;
         }
         return false;
     }
 
-    bool take(const Dynamic& child, std::string_view part, std::optional<std::string_view> after)
+    bool take(const Dynamic& child, std::string_view text, std::optional<std::string_view> after)
     {
-        const auto variable = variable_in(child.segment, part);
-        if (!variable)
+        if (!child.part.match(text, match.end_of_variables()))
             return false;
-        match.push(*variable);
+        match.push(child.part.variable_count());
         if (walk(child.node, after))
             return true;
-        match.pop();
+        match.pop(child.part.variable_count());
         return false;
     }
 
-    // A path variable takes as few parts as the rest of its route lets it.
-    bool walk_path(const Dynamic& child, std::string_view rest)
+    // One slash at the end of `rest` is that of the pattern, if it has one there.
+    bool take_rest(const Dynamic& child, std::string_view rest)
     {
-        const Node& next = nodes[child.node];
-        if (next.statics.empty() && next.dynamics.empty())
+        if (!child.part.optional_slash())
             return take(child, rest, std::nullopt);
-        for (std::size_t slash = rest.find('/'); slash != rest.npos;
-             slash = rest.find('/', slash + 1))
-            if (take(child, rest.substr(0, slash), rest.substr(slash + 1)))
-                return true;
-        return take(child, rest, std::nullopt);
+        const bool has_slash = rest.ends_with('/');
+        if (has_slash)
+            rest.remove_suffix(1);
+        if (rest.ends_with('/'))
+            return false;
+        return take(child, rest, has_slash ? std::optional(std::string_view{}) : std::nullopt);
     }
 };
 
@@ -179,17 +94,16 @@ std::size_t Tree::static_child(std::size_t node, std::string_view text)
     return added;
 }
 
-std::size_t Tree::dynamic_child(std::size_t node, const Segment& segment)
+std::size_t Tree::dynamic_child(std::size_t node, Part part)
 {
     auto& dynamics = nodes_[node].dynamics;
     for (const Dynamic& child : dynamics)
-        if (same_language(child.segment, segment))
+        if (child.part.matches_like(part))
             return child.node;
     const std::size_t added = nodes_.size();
-    const auto place = std::find_if(dynamics.begin(), dynamics.end(), [&](const Dynamic& child) {
-        return priority(segment) < priority(child.segment);
-    });
-    dynamics.insert(place, Dynamic{segment, added});
+    const auto place = std::find_if(dynamics.begin(), dynamics.end(),
+                                    [&](const Dynamic& child) { return part < child.part; });
+    dynamics.insert(place, Dynamic{std::move(part), added});
     nodes_.emplace_back();
     return added;
 }
@@ -197,9 +111,20 @@ std::size_t Tree::dynamic_child(std::size_t node, const Segment& segment)
 void Tree::add(const Pattern& pattern, Methods methods, std::size_t route)
 {
     std::size_t node = 0;
-    for (const Segment& segment : pattern.segments) {
-        node =
-            segment.is_static() ? static_child(node, segment.prefix) : dynamic_child(node, segment);
+    const auto& segments = pattern.segments;
+    for (auto segment = segments.begin(); segment != segments.end(); ++segment) {
+        if (segment->size() == 1 && !segment->front().is_variable()) {
+            node = static_child(node, segment->front().text);
+            continue;
+        }
+        const bool has_path = std::any_of(segment->begin(), segment->end(), [](const Piece& piece) {
+            return piece.converter == Converter::path;
+        });
+        if (has_path) {
+            node = dynamic_child(node, Part({segment, segments.end()}, pattern.trailing_slash));
+            break;
+        }
+        node = dynamic_child(node, Part({*segment}, false));
     }
     if (pattern.trailing_slash)
         node = static_child(node, {});
@@ -236,6 +161,7 @@ Match Tree::search(std::string_view path, Method method, bool known) const
             redirect.add_slash = again.slash_required;
             return redirect;
         }
+        search.match.allowed |= again.match.allowed;
     }
     search.match.kind =
         search.match.allowed.empty() ? Match::Kind::none : Match::Kind::method_not_allowed;

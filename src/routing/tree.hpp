@@ -1,5 +1,6 @@
 #pragma once
 
+#include "routing/part.hpp"
 #include "routing/pattern.hpp"
 
 #include <costrel/method.hpp>
@@ -33,8 +34,10 @@ struct Match {
     {
         return {variables_.data(), count_};
     }
-    void push(std::string_view variable) noexcept { variables_[count_++] = variable; }
-    void pop() noexcept { --count_; }
+    // Where the next variables go before they are pushed.
+    std::string_view* end_of_variables() noexcept { return variables_.data() + count_; }
+    void push(std::size_t variables) noexcept { count_ += variables; }
+    void pop(std::size_t variables) noexcept { count_ -= variables; }
 
 private:
     std::array<std::string_view, max_variables> variables_{};
@@ -71,7 +74,7 @@ private:
         std::size_t node;
     };
     struct Dynamic {
-        Segment segment;
+        Part part;
         std::size_t node;
     };
     struct Node {
@@ -83,7 +86,7 @@ private:
 
     Match search(std::string_view path, Method method, bool known) const;
     std::size_t static_child(std::size_t node, std::string_view text);
-    std::size_t dynamic_child(std::size_t node, const Segment& segment);
+    std::size_t dynamic_child(std::size_t node, Part part);
 
     std::vector<Node> nodes_;
 };

@@ -14,12 +14,12 @@ import sys
 from importlib import metadata
 
 from tests.differential import (
-    clock, cookies, encodings, flows, forms, passwords, sessions, signatures, tagged_json)
+    clock, cookies, encodings, flows, forms, passwords, routes, sessions, signatures, tagged_json)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build/differential"
 KINDS = {  # and how many of a hundred
-    "flow": (flows.flow, 30), "form": (forms.form, 9),
+    "flow": (flows.flow, 21), "form": (forms.form, 9), "route": (routes.route, 9),
     "secure_filename": (forms.secure_filename, 1), "loads": (sessions.loads, 14), "dumps": (sessions.dumps, 12),
     "tag_loads": (tagged_json.tag_loads, 12), "parse_cookie": (cookies.parse_cookie, 6),
     "dump_cookie": (cookies.dump_cookie, 3), "sign": (signatures.sign, 2),

@@ -53,6 +53,8 @@ Checker web_checker_of(std::string_view kind)
 {
     if (kind == "form")
         return check_form;
+    if (kind == "route")
+        return check_route;
     return kind == "secure_filename" ? check_secure_filename : nullptr;
 }
 

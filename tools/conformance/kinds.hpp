@@ -53,6 +53,9 @@ Outcome check_serializer(const costrel::Dict& vector);
 Outcome check_loads(const costrel::Dict& vector);
 Outcome check_dumps(const costrel::Dict& vector);
 
+// route_kind.cpp
+Outcome check_route(const costrel::Dict& vector);
+
 // form_kinds.cpp, or no_web_kinds.cpp where costrel::web is not built
 Checker web_checker_of(std::string_view kind);
 

@@ -35,8 +35,6 @@ namespace detail {
 void route_must_start_with_a_slash();
 void route_has_an_unclosed_angle_bracket();
 void route_has_an_unknown_converter();
-void route_has_two_variables_in_one_segment();
-void route_has_two_path_variables();
 void route_variable_type_differs_from_the_handlers_parameter();
 void route_and_handler_differ_in_number_of_variables();
 
@@ -45,13 +43,10 @@ consteval void check_pattern(std::string_view text, std::span<const ConverterSet
     if (text.empty() || text.front() != '/')
         route_must_start_with_a_slash();
     std::size_t count = 0;
-    bool has_path = false;
     while (true) {
         const std::size_t open = text.find('<');
         if (open == text.npos)
             break;
-        if (count > 0 && text.substr(0, open).find('/') == text.npos)
-            route_has_two_variables_in_one_segment();
         const std::size_t close = text.find('>', open);
         if (close == text.npos)
             route_has_an_unclosed_angle_bracket();
@@ -61,9 +56,6 @@ consteval void check_pattern(std::string_view text, std::span<const ConverterSet
             converter_named(colon == inner.npos ? std::string_view{} : inner.substr(0, colon));
         if (converter == Converter::none)
             route_has_an_unknown_converter();
-        if (converter == Converter::path && has_path)
-            route_has_two_path_variables();
-        has_path = has_path || converter == Converter::path;
         if (count >= parameters.size())
             route_and_handler_differ_in_number_of_variables();
         if (!parameters[count].has(converter))

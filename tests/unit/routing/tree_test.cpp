@@ -119,6 +119,39 @@ TEST(Tree, TriesMoreAndLongerFixedTextFirst)
     EXPECT_EQ(routes.find("/cz"), "/<y>z c");
 }
 
+// Where the text stands makes no difference: Werkzeug's weights do not say.
+TEST(Tree, TriesTheLongerFixedTextFirstWhereverItStands)
+{
+    const Routes routes{"/a<x>", "/<y>zz"};
+    EXPECT_EQ(routes.find("/abzz"), "/<y>zz ab");
+    EXPECT_EQ(routes.find("/abz"), "/a<x> bz");
+}
+
+TEST(Tree, FindsSeveralVariablesInOnePart)
+{
+    const Routes routes{"/<a>-<int:b>",      "/<a>.<b>",           "/v<int:major>.<int:minor>",
+                        "/<any(a,ab):x><y>", "/<float:f><int:n>u", "/<uuid:u>_<s>"};
+    EXPECT_EQ(routes.find("/x-y-7"), "/<a>-<int:b> x-y 7"); // as much as there can be
+    EXPECT_EQ(routes.find("/-7"), "none");
+    EXPECT_EQ(routes.find("/x.y.z"), "/<a>.<b> x.y z");
+    EXPECT_EQ(routes.find("/v1.2"), "/v<int:major>.<int:minor> 1 2");
+    EXPECT_EQ(routes.find("/v1.x"), "/<a>.<b> v1 x");
+    EXPECT_EQ(routes.find("/abc"), "/<any(a,ab):x><y> a bc"); // the first of the choices
+    EXPECT_EQ(routes.find("/1.234u"), "/<float:f><int:n>u 1.23 4");
+    EXPECT_EQ(routes.find("/12345678-1234-5678-1234-567812345678_s"),
+              "/<uuid:u>_<s> 12345678-1234-5678-1234-567812345678 s");
+}
+
+TEST(Tree, FindsSeveralPathsInOneRoute)
+{
+    const Routes routes{"/<path:a>/x/<path:b>", "/<int:n>/<path:p>-<s>/"};
+    EXPECT_EQ(routes.find("/1/x/2/x/3"),
+              "/<path:a>/x/<path:b> 1 2/x/3"); // as little as there can be
+    EXPECT_EQ(routes.find("/1/a/b-c-d/"), "/<int:n>/<path:p>-<s>/ 1 a/b c-d");
+    EXPECT_EQ(routes.find("/1/a/b-c-d"), "redirect slash");
+    EXPECT_EQ(routes.find("/x/x/"), "none");
+}
+
 TEST(Tree, GoesBackWhenABranchLeadsNowhere)
 {
     const Routes routes{"/a/b", "/<name>/c", "/<int:id>/d"};
@@ -157,6 +190,12 @@ TEST(Tree, MergesSlashes)
     EXPECT_EQ(Tree::merge_slashes("/a//b///c/"), "/a/b/c/");
 }
 
+TEST(Tree, TellsTheMethodsOfAPathWithItsSlashesMerged)
+{
+    Routes routes{"/a/b"};
+    EXPECT_EQ(routes.find("/a//b", POST), "allows GET");
+}
+
 TEST(Tree, TellsWhichMethodsAPathHas)
 {
     Routes routes{"/a"};
@@ -175,7 +214,8 @@ TEST(Tree, AnEncodedSlashStaysWithinItsPart)
 
 TEST(Tree, ALongPathTakesTimeInProportion)
 {
-    const Routes routes{"/<path:p>/end", "/<a>/<b>/<c>", "/<path:p>/x/<int:n>"};
+    const Routes routes{"/<path:p>/end",          "/<a>/<b>/<c>",   "/<path:p>/x/<int:n>",
+                        "/<path:p>/<path:q>/end", "/<path:p>a<q>b", "/<path:p>/<q>/<path:r>/b"};
     std::string path;
     for (int i = 0; i < 4000; ++i)
         path += "/a";
@@ -183,6 +223,23 @@ TEST(Tree, ALongPathTakesTimeInProportion)
     for (int i = 0; i < 10; ++i)
         EXPECT_EQ(routes.find(path), "none");
     // Milliseconds in practice; anything quadratic in bytes would take minutes.
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+TEST(Tree, ALongPartTakesTimeInProportion)
+{
+    const Routes routes{"/<a><b><c><d><e><f>!", "/<int:a><int:b><int:c>x", "/<a>-<b>-<c>-<d>!",
+                        "/<float:a><float:b><c>!", "/<any(a,aa,aaa):x><any(a,aa):y><z>!"};
+    const auto start = std::chrono::steady_clock::now();
+    for (const std::string_view piece : {"a", "1", "-", "1.1", "a-1"}) {
+        std::string path = "/";
+        while (path.size() < 8000)
+            path += piece;
+        EXPECT_EQ(routes.find(path), "none") << piece;
+        path.back() = 'b';
+        EXPECT_EQ(routes.find(path), "none") << piece;
+    }
+    // Milliseconds in practice; a regular expression that goes back would not end.
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
