@@ -47,7 +47,7 @@ PLACES = {
                      "    (void)request, (void)session;\n", "\n    return Response(200);\n}}\n"),
     "in a test": ("void test_{}(App& app)\n{{\n    (void)app;\n", "\n}}\n"),
 }
-SNIPPET = re.compile(r"(?:<!-- (?P<place>[^>]*) -->\n+|^\[[^\]\n]+\]\((?P<file>[^)\n]+)\):?\n+)?"
+SNIPPET = re.compile(r"(?:<!-- (?P<place>[^>]*) -->\n+|^\[[^\]\n]+\]\((?P<file>[^)#\n]+)\):?\n+)?"
                      r"^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 ELLIPSIS = re.compile(r"^\s*(?://|/\*|#) …(?: \*/)?\n", re.MULTILINE)
 OWN_LINE = re.compile(r"^(#include.*|using namespace costrel;)$", re.MULTILINE)
