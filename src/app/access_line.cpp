@@ -29,9 +29,11 @@ void append_number(std::string& out, Number number)
     out.append(digits.data(), end);
 }
 
-void append_padded(std::string& out, unsigned number, unsigned digits)
+// With zeros in front; as a template, its divisions are multiplications.
+template <unsigned digits>
+void append_padded(std::string& out, unsigned number)
 {
-    std::array<char, 10> text;
+    std::array<char, digits> text;
     for (unsigned i = digits; i > 0; --i) {
         text[i - 1] = static_cast<char>('0' + number % 10);
         number /= 10;
@@ -53,11 +55,11 @@ struct Moment {
 
 void append_clock(std::string& out, const Moment& moment)
 {
-    append_padded(out, static_cast<unsigned>(moment.time.hours().count()), 2);
+    append_padded<2>(out, static_cast<unsigned>(moment.time.hours().count()));
     out += ':';
-    append_padded(out, static_cast<unsigned>(moment.time.minutes().count()), 2);
+    append_padded<2>(out, static_cast<unsigned>(moment.time.minutes().count()));
     out += ':';
-    append_padded(out, static_cast<unsigned>(moment.time.seconds().count()), 2);
+    append_padded<2>(out, static_cast<unsigned>(moment.time.seconds().count()));
 }
 
 // "24/Nov/2026:13:52:24 +0000"
@@ -66,11 +68,11 @@ void append_common_log_time(std::string& out, system_clock::time_point when)
     constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const Moment moment(when);
-    append_padded(out, static_cast<unsigned>(moment.day.day()), 2);
+    append_padded<2>(out, static_cast<unsigned>(moment.day.day()));
     out += '/';
     out += months[static_cast<unsigned>(moment.day.month()) - 1];
     out += '/';
-    append_padded(out, static_cast<unsigned>(static_cast<int>(moment.day.year())), 4);
+    append_padded<4>(out, static_cast<unsigned>(static_cast<int>(moment.day.year())));
     out += ':';
     append_clock(out, moment);
     out += " +0000";
@@ -80,15 +82,15 @@ void append_common_log_time(std::string& out, system_clock::time_point when)
 void append_rfc_3339_time(std::string& out, system_clock::time_point when)
 {
     const Moment moment(when);
-    append_padded(out, static_cast<unsigned>(static_cast<int>(moment.day.year())), 4);
+    append_padded<4>(out, static_cast<unsigned>(static_cast<int>(moment.day.year())));
     out += '-';
-    append_padded(out, static_cast<unsigned>(moment.day.month()), 2);
+    append_padded<2>(out, static_cast<unsigned>(moment.day.month()));
     out += '-';
-    append_padded(out, static_cast<unsigned>(moment.day.day()), 2);
+    append_padded<2>(out, static_cast<unsigned>(moment.day.day()));
     out += 'T';
     append_clock(out, moment);
     out += '.';
-    append_padded(out, static_cast<unsigned>(moment.time.subseconds().count()), 3);
+    append_padded<3>(out, static_cast<unsigned>(moment.time.subseconds().count()));
     out += 'Z';
 }
 
@@ -99,7 +101,7 @@ void append_seconds(std::string& out, std::chrono::nanoseconds duration)
     const std::uint64_t count = whole > 0 ? static_cast<std::uint64_t>(whole) : 0;
     append_number(out, count / 1'000'000);
     out += '.';
-    append_padded(out, static_cast<unsigned>(count % 1'000'000), 6);
+    append_padded<6>(out, static_cast<unsigned>(count % 1'000'000));
 }
 
 // A dash stands for what is not there.

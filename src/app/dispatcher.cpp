@@ -86,8 +86,10 @@ Response Dispatcher::answer(Request& request, const Routed& routed)
 Task<Response> Dispatcher::respond_in_pool(const http::Message& message, const http::Peer& peer)
 {
     try {
+        const std::int64_t started = telemetry_.start();
         const bool has_thread = co_await blocking_pool_.enter();
         Request request(*this, message, peer);
+        request.started_ = started;
         const Routed routed = find_route(request);
         if (has_thread)
             co_return answer(request, routed);

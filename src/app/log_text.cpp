@@ -54,7 +54,8 @@ void append_escaped(std::string& out, std::string_view text, std::size_t longest
 {
     Bounded bounded(out, longest);
     while (!text.empty()) {
-        const auto* const special = std::find_if_not(text.begin(), text.end(), is_plain);
+        const auto* const special =
+            std::find_if_not(text.begin(), text.end(), [](char c) { return is_plain(c); });
         std::size_t run = static_cast<std::size_t>(special - text.begin());
         if (run > bounded.room(run < text.size())) {
             run = bounded.room(true);

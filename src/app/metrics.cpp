@@ -7,7 +7,7 @@ namespace costrel {
 
 Response metrics(const Request& request)
 {
-    Response page(Telemetry::of(request).expose(request.session_counters()));
+    Response page(Telemetry::expose(request));
     page.content_type = Exposition::content_type;
     page.headers.set("Cache-Control", "no-store");
     return page;

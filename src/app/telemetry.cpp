@@ -15,13 +15,6 @@ namespace costrel {
 
 namespace {
 
-std::int64_t steady_nanoseconds() noexcept
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
 bool has_metrics_route(const RouteTable& routes)
 {
     for (std::size_t i = 0; i < routes.size(); ++i)
@@ -61,9 +54,18 @@ void Telemetry::reopen_log() noexcept
         log_->reopen();
 }
 
-std::int64_t Telemetry::start() const noexcept
+void Telemetry::open_log(const Config& config)
 {
-    return log_ || counting_.load(std::memory_order_relaxed) ? steady_nanoseconds() : 0;
+    log_ = AccessLog::open(config);
+    if (log_)
+        watching_ = true;
+}
+
+std::int64_t Telemetry::steady_nanoseconds() noexcept
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
 
 std::string_view Telemetry::id_of(const http::Message& message, RequestIds::Text& own) noexcept
@@ -75,7 +77,7 @@ std::string_view Telemetry::id_of(const http::Message& message, RequestIds::Text
     return {own.data(), own.size()};
 }
 
-void Telemetry::answered(const Request& request, Response& response) noexcept
+void Telemetry::tell(const Request& request, Response& response) noexcept
 {
     if (sends_id_) {
         try {
@@ -144,15 +146,26 @@ RequestMetrics& Telemetry::count_requests()
     if (!metrics_) {
         metrics_ = std::make_unique<RequestMetrics>(routes_);
         counting_.store(metrics_.get(), std::memory_order_release);
+        watching_ = true;
     }
     return *metrics_;
 }
 
-std::string Telemetry::expose(const SessionCounters& sessions)
+std::string Telemetry::expose(const Request& request)
+{
+    const Dispatcher& application = *request.dispatcher_;
+    return application.telemetry().expose(application.sessions().counters(),
+                                          application.blocking_refused());
+}
+
+std::string Telemetry::expose(const SessionCounters& sessions, std::uint64_t blocking_refused)
 {
     const RequestMetrics& requests = count_requests();
     Exposition page;
     requests.expose(page);
+    page.family("costrel_blocking_refused", "counter",
+                "Requests for blocking() routes that found no thread and no place in the queue.");
+    page.sample("_total", blocking_refused);
     expose_traffic(page, status_.traffic());
     expose_sessions(page, sessions);
     if (log_) {

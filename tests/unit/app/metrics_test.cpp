@@ -149,6 +149,7 @@ TEST_F(Metrics, HaveASeriesForEachRuleThoughNothingWasRefused)
     EXPECT_EQ(page[R"(costrel_refused_requests_total{rule="host"})"], 0);
     EXPECT_EQ(page[R"(costrel_refused_requests_total{rule="header_timeout"})"], -1);
     EXPECT_EQ(page[R"(costrel_timeouts_total{kind="header"})"], 0);
+    EXPECT_EQ(page["costrel_blocking_refused_total"], 0);
     EXPECT_EQ(page["costrel_connections"], 0); // the test client has none
     EXPECT_GT(page["process_start_time_seconds"], 1.7e9);
 }
