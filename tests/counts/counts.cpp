@@ -5,11 +5,14 @@
 //     counts untouched 1000       a page that does not look at the session
 //     counts login 1000           POST /login, which signs a session
 //     counts refresh 1000         a permanent session, which is verified and signed
+//     counts logged 1000          the same as untouched, with an access log
+//     counts counted 1000         the same, with requests counted for metrics()
 //     counts pipelined 1000       16 of the first kind at once, that many times
 //     counts idle 400             the memory that each of 400 idle connections holds
 #include "counter.hpp"
 
 #include <costrel/costrel.hpp>
+#include <costrel/metrics.hpp>
 
 #include <arpa/inet.h>
 #include <array>
@@ -139,7 +142,7 @@ std::string request_of(std::string_view kind, int socket)
     if (kind == "login")
         return std::string(log_in);
     const std::string cookie = cookie_from(socket, log_in);
-    if (kind == "untouched")
+    if (kind == "untouched" || kind == "logged" || kind == "counted")
         return get("/login", cookie);
     if (kind == "refresh")
         return get("/refresh", cookie_from(socket, get("/refresh", cookie)));
@@ -193,17 +196,25 @@ int main(int argc, char** argv)
     const std::string_view kind = argc == 3 ? argv[1] : "";
     const int times = argc == 3 ? std::atoi(argv[2]) : 0;
     if (times <= 0) {
-        std::fputs("usage: counts verified|untouched|login|refresh|pipelined|idle N\n", stderr);
+        std::fputs(
+            "usage: counts verified|untouched|login|refresh|logged|counted|pipelined|idle N\n",
+            stderr);
         return 2;
     }
     ::alarm(60);
     const std::uint16_t port = free_port();
-    std::thread server([port] {
+    std::thread server([port, kind] {
         App app({.secret_key = "192b9bdd22ab9ed4d12e236c78afcb9a"});
         app.config.limits.keepalive_requests = 1'000'000;
         app.route<index>("/");
         app.route<login>("/login", {GET, POST});
         app.route<refresh>("/refresh");
+        if (kind == "logged") {
+            app.config.access_log = "json";
+            app.config.access_log_file = "/dev/null";
+        }
+        if (kind == "counted")
+            app.get<metrics>("/metrics");
         std::freopen("/dev/null", "w", stderr);
         app.run({.host = "127.0.0.1", .port = port, .threads = 1});
     });

@@ -13,7 +13,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ROUTES = str(ROOT / "build/release/tests/counts/counts_routes")
 COUNTS = os.environ.get("COUNTS", str(ROOT / "build/release/tests/counts/counts"))
-CASES = ("verified", "untouched", "login", "refresh")
+CASES = ("verified", "untouched", "login", "refresh", "logged", "counted")
 SHORT, LONG = 100, 600
 IDLE = 200
 
