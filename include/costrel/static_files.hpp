@@ -14,6 +14,9 @@ struct StaticFilesOptions {
     /// set: they ask each time, and mostly get a 304.
     std::optional<std::chrono::seconds> max_age{};
     std::string endpoint = "static";
+    /// Sends style.css.gz, when it is there, in the place of style.css to clients that take gzip:
+    /// for files that a build packs. See to it that the two have the same content.
+    bool precompressed = false;
     bool hidden_files = false;    ///< as in SendFileOptions
     bool follow_symlinks = false; ///< as in SendFileOptions
 };

@@ -173,7 +173,9 @@ Response file_response(const Request& request, RegularFile file, const std::stri
             return Response(412);
         if (precondition == http::Precondition::not_modified) {
             response.status = 304;
-            response.headers.remove("Last-Modified"); // as in Flask: the tag is enough
+            // As in Flask: the tag is enough.
+            response.headers.remove("Last-Modified");
+            response.headers.remove("Content-Encoding");
             return response;
         }
         const auto range = request.header("Range");

@@ -123,6 +123,8 @@ class Files(unittest.TestCase):
                 {"If-Range": '"a"'}):
             for method in ("GET", "HEAD"):
                 self.assert_same_answer(method, "/static/x.bin", headers)
+        self.assert_same_answer("GET", "/static/a.tar.gz", {"If-None-Match": "*"})
+        self.assert_same_answer("GET", "/cached/a.tar.gz", {"If-Modified-Since": DATE})
 
     def test_ranges_are_the_same(self):
         etag = self.etag()

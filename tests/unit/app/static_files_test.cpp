@@ -105,6 +105,53 @@ TEST_F(StaticFiles, SaveASessionThatAHookUses)
     EXPECT_NE(answer.header("Set-Cookie"), "");
 }
 
+TEST_F(StaticFiles, ThatABuildPackedAreSentToWhoTakesGzip)
+{
+    folder_.write("img/logo.svg.gz", "packed by the build");
+    static_files(app_, "/static", folder_.path(), {.precompressed = true});
+    static_files(app_, "/plain", folder_.path(), {.endpoint = "plain"});
+    TestClient client(app_);
+    const costrel::testing::Fields takes_gzip = {{"Accept-Encoding", "gzip"}};
+    const TestResponse packed = client.get("/static/img/logo.svg", takes_gzip);
+    EXPECT_EQ(packed.body, "packed by the build");
+    EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+    EXPECT_EQ(packed.header("Content-Type"), "image/svg+xml; charset=utf-8");
+    EXPECT_EQ(packed.header("Content-Disposition"), "inline; filename=logo.svg");
+    EXPECT_EQ(packed.header("Vary"), "Accept-Encoding");
+
+    const TestResponse whole = client.get("/static/img/logo.svg");
+    EXPECT_EQ(whole.body, "<svg/>");
+    EXPECT_EQ(whole.header("Content-Encoding"), "");
+    EXPECT_EQ(whole.header("Vary"), "Accept-Encoding");
+    EXPECT_NE(whole.header("ETag"), packed.header("ETag"));
+
+    EXPECT_EQ(client.get("/plain/img/logo.svg", takes_gzip).body, "<svg/>");
+    EXPECT_EQ(client.get("/static/style.css", takes_gzip).body, "body {}\n"); // not packed
+    EXPECT_EQ(client.get("/static/nope", takes_gzip).status, 404);
+    EXPECT_EQ(client.get("/static/", takes_gzip).status, 404);
+
+    const TestResponse unchanged =
+        client.get("/static/img/logo.svg", {{"Accept-Encoding", "gzip"},
+                                            {"If-None-Match", std::string(packed.header("ETag"))}});
+    EXPECT_EQ(unchanged.status, 304);
+    EXPECT_EQ(unchanged.header("ETag"), packed.header("ETag"));
+    EXPECT_EQ(unchanged.header("Content-Encoding"), "");
+    EXPECT_EQ(
+        client.get("/static/img/logo.svg", {{"Accept-Encoding", "gzip"}, {"Range", "bytes=0-5"}})
+            .body,
+        "packed");
+}
+
+TEST_F(StaticFiles, ThatAreHiddenArePackedNeither)
+{
+    folder_.write(".env.gz", "secret");
+    folder_.write("old~.gz", "secret");
+    static_files(app_, "/static", folder_.path(), {.precompressed = true});
+    TestClient client(app_);
+    for (const char* path : {"/static/.env", "/static/old~", "/static/..", "/static/../.env"})
+        EXPECT_EQ(client.get(path, {{"Accept-Encoding", "gzip"}}).status, 404) << path;
+}
+
 TEST_F(StaticFiles, RefuseAFolderThatIsNotThere)
 {
     EXPECT_THROW(static_files(app_, "/static", folder_.path("nope")), std::invalid_argument);
