@@ -108,7 +108,8 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
             if (shaken.outcome == Outcome::moved)
                 break;
             if (shaken.outcome == Outcome::broken || shaken.outcome == Outcome::ended) {
-                listener.handshake_failed(address, channel.handshake_error());
+                if (!channel.handshake_error().empty())
+                    listener.handshake_failed(address, channel.handshake_error());
                 co_return;
             }
             if (co_await Readiness(socket, shaken.outcome) == Woken::broken || connection.is_cut())

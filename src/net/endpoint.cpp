@@ -3,6 +3,9 @@
 #include "net/bind_address.hpp"
 #include "net/tcp_listening.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -123,6 +126,10 @@ std::vector<Endpoint> open_endpoints(const ServerOptions& options, std::size_t l
             endpoints.push_back(std::move(endpoint));
         }
     }
+    const bool any_tls = std::any_of(endpoints.begin(), endpoints.end(),
+                                     [](const Endpoint& endpoint) { return endpoint.tls; });
+    if (!options.tls.cert.empty() && !any_tls)
+        spdlog::warn("there is a certificate, and no address speaks TLS: say \"tls\" after one");
     return endpoints;
 }
 

@@ -27,12 +27,10 @@ Transfer TlsChannel::handshake() noexcept
     const Transfer transfer = failed(result);
     if (transfer.outcome == Transfer::Outcome::broken) {
         const unsigned long error = ERR_peek_last_error();
-        const char* const reason = ERR_reason_error_string(error);
-        error_ = reason ? reason : "the connection was lost";
+        if (const char* const reason = ERR_reason_error_string(error))
+            error_ = reason;
         if (ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST)
             answer_plain_http();
-    } else if (transfer.outcome == Transfer::Outcome::ended) {
-        error_ = "the client went away";
     }
     return transfer;
 }

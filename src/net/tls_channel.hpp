@@ -22,7 +22,8 @@ public:
 
     // Goes on with the handshake, until it has moved or is broken.
     Transfer handshake() noexcept;
-    // Why it is broken, in OpenSSL's words, which quote nothing that the peer sent.
+    // Why it is broken, in OpenSSL's words, which quote nothing that the peer sent. Empty when the
+    // peer has just gone, as a load balancer that looks whether somebody is there.
     std::string_view handshake_error() const noexcept { return error_; }
 
     // The socket is readable. How much of it is read then is limited.

@@ -125,10 +125,13 @@ int on_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* 
         OSSL_PARAM_construct_end()};
     if (EVP_MAC_CTX_set_params(mac, mac_parameters) != 1)
         return -1;
-    if (!seal)
-        return EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), nullptr, key->aes.data(), iv) != 1 ? -1
-               : renew                                                                          ? 2
-                                                                                                : 1;
+    if (!seal) {
+        // A ticket of TLS 1.3 is for one connection (RFC 8446 appendix C.4): another one follows.
+        const int opened = renew || SSL_version(ssl) >= TLS1_3_VERSION ? 2 : 1;
+        return EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), nullptr, key->aes.data(), iv) == 1
+                   ? opened
+                   : -1;
+    }
     std::copy(key->name.begin(), key->name.end(), name);
     const int iv_size = EVP_CIPHER_get_iv_length(EVP_aes_256_cbc());
     return RAND_bytes(iv, iv_size) == 1 &&

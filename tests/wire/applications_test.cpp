@@ -87,6 +87,23 @@ TEST_F(Applications, ShareAServer)
     EXPECT_FALSE(std::filesystem::exists(path("site")));
 }
 
+TEST_F(Applications, MayBeOneThatOnlySendsToTheOther)
+{
+    App to_https;
+    to_https.before_request([](Request& request) -> std::optional<Response> {
+        return redirect("https://example.com" + std::string(request.path), 308);
+    });
+    Server server;
+    server.add(site, {.bind = {"unix:" + path("site") + " tls"}, .cert = files.both()});
+    server.add(to_https, {.bind = {"unix:" + path("http")}});
+    Running running(server);
+    const auto client = connect_to(path("http"));
+    client->send(get("/any/page"));
+    const auto answer = client->read_answer();
+    EXPECT_EQ(answer->status, 308);
+    EXPECT_EQ(answer->field("Location"), "https://example.com/any/page");
+}
+
 TEST_F(Applications, OfWhichOneCannotListenDoNotStart)
 {
     Server server;

@@ -117,6 +117,13 @@ TEST_F(TlsServer, ResumesASession)
         EXPECT_TRUE(second.asks_and_gets(get("/"), "hello"));
         EXPECT_TRUE(second.resumed()) << second.version();
         SSL_SESSION_free(session);
+        // A ticket of TLS 1.3 is for one connection: the next one got another.
+        SSL_SESSION* const next = second.session();
+        TlsClient third(server.port(),
+                        {.min_version = version, .max_version = version, .session = next});
+        EXPECT_TRUE(third.asks_and_gets(get("/"), "hello"));
+        EXPECT_TRUE(third.resumed());
+        SSL_SESSION_free(next);
     }
 }
 
