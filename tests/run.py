@@ -180,6 +180,13 @@ def telemetry(log: Log) -> Count:
                    TELEMETRY_APPLICATION=str(BUILD / "dev/tests/telemetry/telemetry_application"))
 
 
+@built("dev", "costrel_command")
+def command(log: Log) -> Count:
+    """the costrel command reads Flask's cookies, says what is wrong with them, and makes keys"""
+    return program(log, PYTHON, "-m", "tests.command.command",
+                   COSTREL_COMMAND=str(BUILD / "dev/tools/costrel/costrel"))
+
+
 @built("release", "counts")
 def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
@@ -246,7 +253,7 @@ def clang(log: Log) -> Count:
 
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, operation, telemetry,
-                        crowd, counts, differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
+                        command, crowd, counts, differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
 
 
 def main() -> int:

@@ -1,0 +1,39 @@
+#include "commands.hpp"
+
+#include <fstream>
+#include <iterator>
+
+namespace costrel::command {
+
+namespace {
+
+std::string read_key(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string key{std::istreambuf_iterator<char>(file), {}};
+    if (!file)
+        throw ConfigError("the key file " + path + " cannot be read");
+    if (key.ends_with('\n'))
+        key.pop_back();
+    if (key.ends_with('\r'))
+        key.pop_back();
+    if (key.empty())
+        throw ConfigError("the key file " + path + " is empty");
+    return key;
+}
+
+} // namespace
+
+Config read_config(const std::vector<std::string>& key_files)
+{
+    Config config = Config::from_env();
+    if (key_files.empty())
+        return config;
+    config.secret_key = read_key(key_files.front());
+    config.secret_key_fallbacks.clear(); // which are oldest first
+    for (std::size_t i = key_files.size(); i > 1; --i)
+        config.secret_key_fallbacks.push_back(read_key(key_files[i - 1]));
+    return config;
+}
+
+} // namespace costrel::command
