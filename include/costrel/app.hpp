@@ -75,4 +75,11 @@ private:
     friend class asio::Embedded;
 };
 
+/// main() of a program that makes its application in a function: the same as `make_app().run()`,
+/// and a ConfigError that make_app throws (by Config::from_env(), say) is a line in the log and the
+/// status 1, not the end of the program by an uncaught exception.
+///
+///     int main() { return costrel::run(make_app); }
+int run(App (*make_app)());
+
 } // namespace costrel

@@ -27,6 +27,11 @@ private:
 class BadRequestKeyError : public HttpError {
 public:
     explicit BadRequestKeyError(std::string_view key);
+    /// The name that is not there. The page shows it only in debug mode.
+    const std::string& key() const noexcept { return key_; }
+
+private:
+    std::string key_;
 };
 
 /// A key that the session does not have, asked for without a fallback: Python's KeyError, a bug of

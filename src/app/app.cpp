@@ -22,6 +22,15 @@ try {
     return 1;
 }
 
+int run(App (*make_app)())
+try {
+    return make_app().run();
+} catch (const ConfigError& error) {
+    log_to_stderr();
+    spdlog::critical("{}", error.what());
+    return 1;
+}
+
 int App::run(const RunOptions& options)
 {
     Server server(options.threads);

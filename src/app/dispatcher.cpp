@@ -1,6 +1,7 @@
 #include "app/dispatcher.hpp"
 
 #include "app/cache_control.hpp"
+#include "app/debug_page.hpp"
 #include "app/route_path.hpp"
 #include "app/trusted_hosts.hpp"
 #include "http/percent.hpp"
@@ -25,6 +26,14 @@ Response out_of_memory() noexcept
     return response;
 }
 
+// Flask's sentence for a missing key in debug mode.
+std::string key_description(std::string_view key)
+{
+    return "The browser (or proxy) sent a request that this server could not understand. "
+           "KeyError: '" +
+           std::string(key) + "'";
+}
+
 void require_status(int status)
 {
     if (status < 200 || status > 599)
@@ -36,13 +45,14 @@ void require_status(int status)
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
     : routes_(routes), sessions_(config), forms_(config), trusted_hosts_(config.trusted_hosts),
-      clock_(std::move(clock)), telemetry_(config, routes),
+      debug_(config.debug), clock_(std::move(clock)), telemetry_(config, routes),
       blocking_pool_(config.blocking_threads, config.blocking_queue)
 {
     const ProxyFix& fix = config.proxy_fix;
     if (std::max({fix.x_for, fix.x_proto, fix.x_host, fix.x_port, fix.x_prefix}) > 0)
         proxy_fix_ = fix;
     check_trusted_hosts(trusted_hosts_);
+    check_debug(config);
     for (std::size_t i = 0; i < routes_.size(); ++i)
         tree_.add(routes_[i].pattern, routes_[i].methods, i);
 }
@@ -249,12 +259,13 @@ try {
     std::string what = "something that is no std::exception was thrown";
     try {
         throw;
+    } catch (const BadRequestKeyError& error) {
+        if (debug_) // then the page names the key, as Flask's
+            return answer_http_error(request, chain, thrown,
+                                     HttpError(400, error.what(), key_description(error.key())));
+        return answer_http_error(request, chain, thrown, error);
     } catch (const HttpError& error) {
-        if (auto answer = chain.answer_status(request, error))
-            return *std::move(answer);
-        if (auto answer = chain.answer_exception(request, thrown))
-            return *std::move(answer);
-        return error_page(error.status(), error.description());
+        return answer_http_error(request, chain, thrown, error);
     } catch (const TaskCancelled&) { // nobody's mistake, and nobody is there for the answer
         return Response(503);
     } catch (const std::bad_alloc&) {
@@ -267,6 +278,8 @@ try {
         return *std::move(answer);
     unhandled = thrown;
     log_.exception(request, what);
+    if (debug_)
+        return debug_page_of(thrown, what, request);
     if (auto answer = chain.answer_status(request, HttpError(500, what)))
         return *std::move(answer);
     return Response(500);
@@ -279,9 +292,31 @@ try {
     return internal_error(request, "a handler of errors threw what is no std::exception");
 }
 
+Response Dispatcher::answer_http_error(Request& request, ScopeChain& chain,
+                                       const std::exception_ptr& thrown, const HttpError& error)
+{
+    if (auto answer = chain.answer_status(request, error))
+        return *std::move(answer);
+    if (auto answer = chain.answer_exception(request, thrown))
+        return *std::move(answer);
+    return error_page(error.status(), error.description());
+}
+
+Response Dispatcher::debug_page_of(const std::exception_ptr& thrown, std::string_view what,
+                                   const Request& request) const
+try {
+    std::rethrow_exception(thrown);
+} catch (...) {
+    const bool has_route = request.route_ < routes_.size();
+    return debug_page(thrown_type(), what, request, *request.message_,
+                      has_route ? &routes_[request.route_].pattern : nullptr);
+}
+
 Response Dispatcher::internal_error(const Request& request, std::string_view what) noexcept
 try {
     log_.exception(request, what);
+    if (debug_ && std::current_exception())
+        return debug_page_of(std::current_exception(), what, request);
     return Response(500);
 } catch (...) {
     return out_of_memory();

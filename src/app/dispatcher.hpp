@@ -74,6 +74,10 @@ private:
                               std::exception_ptr& unhandled) noexcept;
     Response answer_late_exception(const Request& request, std::exception_ptr& unhandled) noexcept;
     Response internal_error(const Request& request, std::string_view what) noexcept;
+    Response answer_http_error(Request& request, ScopeChain& chain,
+                               const std::exception_ptr& thrown, const HttpError& error);
+    Response debug_page_of(const std::exception_ptr& thrown, std::string_view what,
+                           const Request& request) const;
     void finish(Request& request, Response& response, ScopeChain& chain,
                 std::exception_ptr& unhandled) noexcept;
     void save_session(const Request& request, Response& response);
@@ -85,6 +89,7 @@ private:
     FormReader forms_;
     std::optional<ProxyFix> proxy_fix_; // when it looks at any field
     std::vector<std::string> trusted_hosts_;
+    bool debug_;
     Clock clock_;
     ErrorLog log_;
     mutable Telemetry telemetry_; // it watches, and changes nothing

@@ -1,3 +1,4 @@
+#include "app/debug_page.hpp"
 #include "app/dispatcher.hpp"
 #include "app/serving.hpp"
 #include "net/embedded_server.hpp"
@@ -21,8 +22,9 @@ try : state_(std::in_place) {
         log_to_stderr();
     auto dispatcher = std::make_shared<Dispatcher>(*app.routes_, app.config);
     dispatcher->telemetry().open_log(app.config);
-    if (const std::string warning = weak_secret_warning(app.config); !warning.empty())
-        spdlog::warn("{}", warning);
+    for (const std::string& warning : {weak_secret_warning(app.config), debug_warning(app.config)})
+        if (!warning.empty())
+            spdlog::warn("{}", warning);
     net::ServerOptions server = server_options(app.config, options);
     server.status = &dispatcher->telemetry().status();
     server.on_listening = {}; // standard output is the program's

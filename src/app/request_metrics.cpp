@@ -76,20 +76,6 @@ private:
     std::atomic<std::uint64_t> value_ = 0;
 };
 
-// "/user/<id>": what a route without a name is called.
-std::string pattern_text(const routing::Pattern& pattern)
-{
-    std::string text;
-    for (const routing::Segment& segment : pattern.segments) {
-        text += '/';
-        for (const routing::Piece& piece : segment)
-            text += piece.is_variable() ? "<" + piece.text + ">" : piece.text;
-    }
-    if (pattern.trailing_slash || text.empty())
-        text += '/';
-    return text;
-}
-
 std::size_t thread_number() noexcept
 {
     static std::atomic<std::size_t> threads = 0;
@@ -124,7 +110,7 @@ RequestMetrics::RequestMetrics(const RouteTable& routes)
 {
     for (std::size_t i = 0; i < routes.size(); ++i) {
         const std::string name =
-            routes[i].endpoint.empty() ? pattern_text(routes[i].pattern) : routes[i].endpoint;
+            routes[i].endpoint.empty() ? routes[i].pattern.text() : routes[i].endpoint;
         const auto known = std::find(names_.begin(), names_.end(), name);
         name_of_route_.push_back(static_cast<std::size_t>(known - names_.begin()));
         if (known == names_.end())

@@ -1,5 +1,6 @@
 #include "net/server.hpp"
 
+#include "app/debug_page.hpp"
 #include "app/dispatcher.hpp"
 #include "app/serving.hpp"
 #include "pimpl.hpp"
@@ -50,8 +51,9 @@ try {
         const Config& config = served.app.config;
         Dispatcher& dispatcher = state_->dispatchers.emplace_back(*served.app.routes_, config);
         dispatcher.telemetry().open_log(config);
-        if (const std::string warning = weak_secret_warning(config); !warning.empty())
-            spdlog::warn("{}", warning);
+        for (const std::string& warning : {weak_secret_warning(config), debug_warning(config)})
+            if (!warning.empty())
+                spdlog::warn("{}", warning);
         net::ServerOptions options = server_options(config, served.options);
         options.status = &dispatcher.telemetry().status();
         state_->server.add(dispatcher, std::move(options));

@@ -11,7 +11,7 @@ HttpError::HttpError(int status, const std::string& what, std::string_view descr
 }
 
 BadRequestKeyError::BadRequestKeyError(std::string_view key)
-    : HttpError(400, "costrel: the request has no field \"" + std::string(key) + "\"")
+    : HttpError(400, "costrel: the request has no field \"" + std::string(key) + "\""), key_(key)
 {
 }
 

@@ -105,6 +105,19 @@ std::size_t Pattern::variable_count() const noexcept
     return count;
 }
 
+std::string Pattern::text() const
+{
+    std::string text;
+    for (const Segment& segment : segments) {
+        text += '/';
+        for (const Piece& piece : segment)
+            text += piece.is_variable() ? "<" + piece.text + ">" : piece.text;
+    }
+    if (trailing_slash || text.empty())
+        text += '/';
+    return text;
+}
+
 std::string Pattern::build(const std::vector<std::string>& values) const
 {
     std::string url;

@@ -41,6 +41,9 @@ struct Pattern {
 
     std::size_t variable_count() const noexcept;
 
+    // "/user/<id>": as it is shown to people.
+    std::string text() const;
+
     // The path with `values` in the place of the variables, percent-encoded.
     std::string build(const std::vector<std::string>& values) const;
 };
