@@ -38,8 +38,9 @@ struct BlankLine {
 };
 bool find_blank_line(std::string_view text, BlankLine& found) noexcept
 {
-    for (std::size_t i = text.find_first_of("\r\n"); i != text.npos;
-         i = text.find_first_of("\r\n", i + 1)) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\r' && text[i] != '\n')
+            continue;
         const std::string_view rest = text.substr(i);
         if (rest.starts_with("\r\n\r\n"))
             found = {i, i + 2};

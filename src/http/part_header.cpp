@@ -9,10 +9,16 @@ namespace costrel::http {
 
 namespace {
 
+constexpr bool ends_line(char c) noexcept
+{
+    return c == '\r' || c == '\n';
+}
+
 // Takes a line off `text`, its end too.
 std::string_view take_line(std::string_view& text) noexcept
 {
-    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    const auto end =
+        static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends_line) - text.begin());
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(end);
     text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(text.size(), 1));
