@@ -6,6 +6,7 @@
 #include <costrel/costrel.hpp>
 #include <costrel/csrf.hpp>
 #include <costrel/flash.hpp>
+#include <costrel/secure_filename.hpp>
 #include <costrel/static_files.hpp>
 #include <costrel/testing.hpp>
 
@@ -64,6 +65,16 @@ Response show_json(Request& request)
     const Value json = request.get_json();
     return Dict{{"given", json}, {"list", List{"a text that needs an allocation", 1, 2.5}}};
 }
+Response upload(Request& request)
+{
+    const FileStorage& file = request.files["the field of a file with a long name"];
+    return secure_filename(file.filename) + " " + file.mimetype() + " " + file.read() + " " +
+           request.form["text"] + " " + std::to_string(request.files.getlist("other").size());
+}
+Response show_week(const std::string& year, int week)
+{
+    return year + "/" + std::to_string(week);
+}
 Response flash_message(Session& session)
 {
     flash(session, "a message that needs an allocation");
@@ -113,6 +124,8 @@ public:
         route<fail>("/fail");
         route<greet>("/greet/<name>");
         route<show_json>("/json", POST);
+        route<upload>("/upload", POST);
+        route<show_week>("/weeks/<year>-<int:week>");
         route<flash_message>("/flash");
         route<show_messages>("/messages");
         route<show_token>("/token");
@@ -239,6 +252,16 @@ TEST_F(RequestOutOfMemory, IsAnsweredWith500AndTheNextOneAsEver)
         {POST, "/json", R"({"a": ["text that needs an allocation", 1.5], "b": {"c": null}})",
          "application/json"},
         {POST, "/json", R"({"a": )", "application/json"},
+        {POST, "/upload",
+         "--a-boundary\r\n"
+         "Content-Disposition: form-data; name=\"the field of a file with a long name\"; "
+         "filename*=UTF-8''J%C3%B6rg%20and%20his%20long%20name.png\r\n"
+         "Content-Type: Image/PNG; of=another-kind-that-needs-an-allocation\r\n\r\n"
+         "bytes of the file that need an allocation\r\n--a-boundary\r\n"
+         "Content-Disposition: form-data;\r\n name=text\r\n\r\n"
+         "a text that needs an allocation\r\n--a-boundary--",
+         "multipart/form-data; boundary=a-boundary"},
+        {GET, "/weeks/the-year-of-the-long-name-42"},
         {GET, "/flash"},
         {GET, "/messages"},
         {GET, "/token"},
