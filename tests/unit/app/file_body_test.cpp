@@ -71,6 +71,16 @@ TEST_F(FileBodyTest, OfAFileThatGrewIsWhatWasAnnounced)
     EXPECT_EQ(drain(file, 100), "abcdefghij");
 }
 
+TEST_F(FileBodyTest, OfAFileThatCannotBeReadFails)
+{
+    // Nothing is at the address 0: an error of reading, as a broken disk gives it.
+    FileBody file(std::move(*RegularFile::open("/proc/self/mem")),
+                  std::vector<FileBody::Section>{{"", {0, 10}}});
+    std::string room(100, '\0');
+    EXPECT_EQ(file.read(room).state, State::failed);
+    EXPECT_EQ(file.failure(), "a file could not be read while it was sent");
+}
+
 TEST(FileParts, AreMultipartByteranges)
 {
     const auto parts = file_parts({{0, 1}, {9, 1}}, 10, "text/plain", "B");

@@ -56,9 +56,8 @@ std::string unpacked(std::string packed)
     stream.next_out = reinterpret_cast<Bytef*>(text.data());
     stream.avail_out = static_cast<uInt>(text.size());
     inflate(&stream, Z_SYNC_FLUSH);
-    text.resize(text.size() - stream.avail_out);
     inflateEnd(&stream);
-    return text;
+    return text.substr(0, text.size() - stream.avail_out);
 }
 
 struct Read {

@@ -210,9 +210,10 @@ TEST_F(StaticFiles, AreNeitherLinksNorHiddenNorSpecial)
     std::filesystem::create_directory_symlink(outside_.path(), folder_.path("folder"));
     std::filesystem::create_symlink("loop", folder_.path("loop"));
     std::filesystem::create_symlink("/dev/zero", folder_.path("zero"));
+    std::filesystem::create_symlink("/proc/self/mem", folder_.path("mem"));
     ASSERT_EQ(::mkfifo(folder_.path("fifo").c_str(), 0600), 0);
     for (const char* name : {".git/config", ".env", ".htpasswd", "main.cpp~", "link.txt",
-                             "folder/secret.txt", "loop", "zero", "fifo", "img", "img/"})
+                             "folder/secret.txt", "loop", "zero", "mem", "fifo", "img", "img/"})
         EXPECT_EQ(status(std::string("/static/") + name), 404) << name;
 }
 
