@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/detached.hpp"
+#include "net/resumption.hpp"
 #include "net/socket.hpp"
 
 #include <costrel/response.hpp>
@@ -65,7 +66,7 @@ private:
         if (loop_.running_in_this_thread())
             connection_.resume();
         else
-            boost::asio::post(loop_, [connection = connection_] { connection.resume(); });
+            boost::asio::post(loop_, Resumption(connection_));
     }
 
     Task<Response> task_;

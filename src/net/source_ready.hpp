@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/resumption.hpp"
 #include "net/socket.hpp"
 
 #include <costrel/detail/body_source.hpp>
@@ -35,7 +36,7 @@ private:
         if (self.loop_.running_in_this_thread())
             self.connection_.resume();
         else
-            boost::asio::post(self.loop_, [connection = self.connection_] { connection.resume(); });
+            boost::asio::post(self.loop_, Resumption(self.connection_));
     }
 
     detail::BodySource& source_;

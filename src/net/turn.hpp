@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/resumption.hpp"
 #include "net/socket.hpp"
 
 #include <boost/asio/post.hpp>
@@ -17,7 +18,7 @@ public:
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> waiting)
     {
-        boost::asio::post(loop_, [waiting] { waiting.resume(); });
+        boost::asio::post(loop_, Resumption(waiting));
     }
     void await_resume() const noexcept {}
 

@@ -64,6 +64,15 @@ class Installed(unittest.TestCase):
         self.assertEqual((answer.status, answer.body), (200, "Hello, World!"))
         self.assertEqual(len(answer.all("Set-Cookie")), 1)
 
+    def test_a_program_with_an_event_loop_of_its_own_serves_beside_its_work(self):
+        program = build("embedded")
+        port = free_port()
+        server = Server("embedded_program", [str(program)], port, COSTREL_RUN_PORT=str(port))
+        self.addCleanup(server.stop)
+        answer = send(server, "GET", "/ticks")
+        self.assertEqual(answer.status, 200)
+        self.assertGreater(int(answer.body), 0)
+
 
 if __name__ == "__main__":
     tally.main()

@@ -1,0 +1,123 @@
+#include "certificate/certificate.hpp"
+#include "wire/client.hpp"
+#include "wire/running_server.hpp"
+#include "wire/tls_client.hpp"
+
+#include <costrel/body.hpp>
+#include <costrel/response.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstring>
+#include <memory>
+#include <thread>
+
+namespace costrel::wire {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::EndsWith;
+using testing::Not;
+
+// A body that gives four bytes every few milliseconds, from another thread, until it is told to
+// end.
+class Drip final : public detail::BodySource {
+public:
+    explicit Drip(const std::atomic<bool>& end) noexcept : end_(end) {}
+
+    std::optional<std::uint64_t> size() const noexcept override { return std::nullopt; }
+    Piece read(std::span<char> room) noexcept override
+    {
+        if (end_)
+            return {0, State::end};
+        std::memcpy(room.data(), "drip", 4);
+        return {4, State::waiting};
+    }
+    bool wait(Wake wake) noexcept override
+    {
+        thread_ = std::jthread([wake] {
+            std::this_thread::sleep_for(3ms);
+            wake.function(wake.argument);
+        });
+        return true;
+    }
+
+private:
+    const std::atomic<bool>& end_;
+    std::jthread thread_;
+};
+
+struct Dripping final : http::Responder {
+    http::Reply respond(const http::Message&, const http::Peer&) noexcept override
+    {
+        Response response(200);
+        response.body = Body(std::make_unique<Drip>(end));
+        return response;
+    }
+    std::atomic<bool> end = false;
+};
+
+// One client by TLS and one by a Unix socket, each within a body that goes on and on.
+class StoppingStreams : public testing::TestWithParam<unsigned> {
+protected:
+    StoppingStreams()
+    {
+        secure.send(get("/"));
+        local.send(get("/"));
+        EXPECT_TRUE(secure.read_until("drip"));
+        EXPECT_FALSE(local.read_some().empty());
+    }
+
+    const certificate::Certificate certificate;
+    const std::string path = certificate.folder() / "app.sock";
+    Dripping responder;
+    RunningServer server{responder,
+                         {.bind = {"127.0.0.1:0", "unix:" + path},
+                          .tls = {certificate.cert(), certificate.key()},
+                          .threads = GetParam(),
+                          .limits = {.lingering_time = 100ms, .graceful_timeout = 400ms}}};
+    TlsClient secure{server.port()};
+    Client local{path};
+    bool clean = false;
+};
+
+INSTANTIATE_TEST_SUITE_P(Threads, StoppingStreams, testing::Values(1U, 2U));
+
+TEST_P(StoppingStreams, WaitsForTheirEnd)
+{
+    server->stop();
+    std::this_thread::sleep_for(100ms);
+    responder.end = true;
+    EXPECT_THAT(secure.read_to_end(clean), EndsWith("drip\r\n0\r\n\r\n"));
+    EXPECT_TRUE(clean);
+    EXPECT_THAT(local.read_to_end(), EndsWith("drip\r\n0\r\n\r\n"));
+    EXPECT_EQ(server.join(), 0);
+}
+
+TEST_P(StoppingStreams, CutsThoseThatDoNotEndInTime)
+{
+    const auto start = std::chrono::steady_clock::now();
+    server->stop();
+    EXPECT_EQ(server.join(), 0);
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 400ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
+    EXPECT_THAT(secure.read_to_end(clean), Not(EndsWith("0\r\n\r\n")));
+    EXPECT_FALSE(clean); // nobody may take a part for all
+    EXPECT_THAT(local.read_to_end(), Not(EndsWith("0\r\n\r\n")));
+}
+
+TEST_P(StoppingStreams, CutsThemAtOnceWhenItIsAskedAgain)
+{
+    const auto start = std::chrono::steady_clock::now();
+    server->stop();
+    server->cut();
+    EXPECT_EQ(server.join(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 400ms);
+    EXPECT_THAT(secure.read_to_end(clean), Not(EndsWith("0\r\n\r\n")));
+    EXPECT_FALSE(clean);
+}
+
+} // namespace
+} // namespace costrel::wire
