@@ -95,7 +95,11 @@ public:
     template <class... R>
     void finish(R&&... results)
     {
-        results_.emplace(std::forward<R>(results)...);
+        try {
+            results_.emplace(std::forward<R>(results)...);
+        } catch (...) {
+            error_ = std::current_exception();
+        }
         complete();
     }
     void cancel() noexcept override
@@ -224,7 +228,7 @@ struct Spawned {
         std::suspend_never initial_suspend() const noexcept { return {}; }
         std::suspend_never final_suspend() const noexcept { return {}; }
         void return_void() const noexcept {}
-        void unhandled_exception() const { throw; } // of `done`: to whoever runs the executor
+        void unhandled_exception() const noexcept {} // no memory to call `done`
     };
 };
 
@@ -240,7 +244,7 @@ Spawned run(any_io_executor executor, Task<T> task, F done)
         } catch (...) {
             error = std::current_exception();
         }
-        done(error);
+        boost::asio::post(executor, [done = std::move(done), error]() mutable { done(error); });
     } else {
         std::optional<T> result;
         try {
@@ -248,7 +252,10 @@ Spawned run(any_io_executor executor, Task<T> task, F done)
         } catch (...) {
             error = std::current_exception();
         }
-        done(error, std::move(result));
+        boost::asio::post(executor,
+                          [done = std::move(done), error, result = std::move(result)]() mutable {
+                              done(error, std::move(result));
+                          });
     }
 }
 

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <coroutine>
 #include <optional>
+#include <thread>
 #include <utility>
 
 namespace costrel::net {
@@ -57,16 +58,51 @@ private:
             self.resume();
     }
 
+    // Lets the connection go on in its loop. The connection may be the last one, and its end that of
+    // the loop: so not before the thread that brings the answer has left the loop.
+    class Arrival {
+    public:
+        explicit Arrival(ReplyTask& reply) noexcept : reply_(&reply), resume_(reply.connection_) {}
+        Arrival(Arrival&& other) noexcept
+            : reply_(std::exchange(other.reply_, nullptr)), resume_(std::move(other.resume_)),
+              from_(other.from_)
+        {
+        }
+        Arrival& operator=(Arrival&&) = delete;
+        ~Arrival() { wait(); }
+        void operator()()
+        {
+            wait();
+            resume_();
+        }
+
+    private:
+        void wait() noexcept
+        {
+            const ReplyTask* reply = std::exchange(reply_, nullptr);
+            if (!reply || std::this_thread::get_id() == from_) // which found no memory to post this
+                return;
+            while (!reply->has_left_.load(std::memory_order_acquire))
+                std::this_thread::yield();
+        }
+
+        ReplyTask* reply_;
+        Resumption resume_;
+        std::thread::id from_ = std::this_thread::get_id();
+    };
+
     // Two sides meet: the connection, once it is suspended, and the end of the task. Whoever comes
     // second lets the connection go on.
     bool second_to_arrive() noexcept { return arrived_.exchange(true, std::memory_order_acq_rel); }
 
     void resume()
     {
-        if (loop_.running_in_this_thread())
+        if (loop_.running_in_this_thread()) {
             connection_.resume();
-        else
-            boost::asio::post(loop_, Resumption(connection_));
+            return;
+        }
+        boost::asio::post(loop_, Arrival(*this));
+        has_left_.store(true, std::memory_order_release);
     }
 
     Task<Response> task_;
@@ -74,6 +110,7 @@ private:
     std::coroutine_handle<> connection_;
     std::optional<Response> response_;
     std::atomic<bool> arrived_ = false;
+    std::atomic<bool> has_left_ = false;
 };
 
 } // namespace costrel::net
