@@ -58,8 +58,8 @@ private:
             self.resume();
     }
 
-    // Lets the connection go on in its loop. The connection may be the last one, and its end that of
-    // the loop: so not before the thread that brings the answer has left the loop.
+    // Lets the connection go on in its loop. The connection may be the last one, and its end that
+    // of the loop: so not before the thread that brings the answer has left the loop.
     class Arrival {
     public:
         explicit Arrival(ReplyTask& reply) noexcept : reply_(&reply), resume_(reply.connection_) {}
