@@ -12,6 +12,7 @@
 #include <atomic>
 #include <csignal>
 #include <deque>
+#include <mutex>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -49,6 +50,7 @@ public:
 
     void add(http::Responder& responder, ServerOptions options)
     {
+        const std::lock_guard lock(mutex_);
         longest_stop_ = std::max(longest_stop_, options.limits.graceful_timeout);
         applications_.push_back({responder, std::move(options)});
     }
@@ -57,6 +59,7 @@ public:
     {
         if (listening())
             return;
+        std::unique_lock lock(mutex_);
         std::size_t wanted = 0;
         for (const Application& application : applications_)
             wanted += application.options.limits.max_connections;
@@ -76,6 +79,9 @@ public:
                 add(application, std::move(endpoint));
             ends.push_back(addresses_.size());
         }
+        if (stopping_) // before there was anything to stop
+            remove_files();
+        lock.unlock(); // a hook may stop the server
         for (const std::string& name : passed.left())
             spdlog::warn("systemd passed a socket named \"{}\" that nothing listens on", name);
         for (const std::string& address : addresses_)
@@ -109,16 +115,17 @@ public:
 
     void stop()
     {
+        const std::lock_guard lock(mutex_);
         if (!stopping_.exchange(true)) {
             spdlog::info("stopping; requests in flight have {} ms to end", longest_stop_.count());
-            for (UnixListening& file : files_) // whoever comes now finds no socket, not a dead one
-                file.remove_file();
+            remove_files();
         }
         for (const Application& application : applications_)
             if (application.options.status)
                 application.options.status->set_stopping();
         for (OwnLoop& own : loops_)
-            boost::asio::post(own.context, [this, &loop = own.loop] { loop.stop(longest_stop_); });
+            boost::asio::post(own.context,
+                              [longest = longest_stop_, &loop = own.loop] { loop.stop(longest); });
     }
 
     void cut()
@@ -176,6 +183,13 @@ private:
                                endpoint.tls ? application.tls : nullptr);
     }
 
+    // Whoever comes now finds no socket, not a dead one.
+    void remove_files() noexcept
+    {
+        for (UnixListening& file : files_)
+            file.remove_file();
+    }
+
     void reload_on_signal()
     {
         hang_up_->async_wait([this](boost::system::error_code error, int) {
@@ -219,6 +233,7 @@ private:
             boost::asio::post(own.context, [&own] { own.work.reset(); });
     }
 
+    std::mutex mutex_; // of what stop() reads, which may come while another thread still prepares
     std::vector<Application> applications_;
     std::deque<Service> services_; // as a Loop, it cannot be moved
     std::deque<OwnLoop> loops_;

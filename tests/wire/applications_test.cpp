@@ -87,6 +87,20 @@ TEST_F(Applications, ShareAServer)
     EXPECT_FALSE(std::filesystem::exists(path("site")));
 }
 
+// stop() read what run() had not yet finished in another thread.
+TEST_F(Applications, StopThoughTheyDoNotListenYet)
+{
+    for (int i = 0; i < 20; ++i) {
+        Server server;
+        server.add(site, {.bind = {"unix:" + path("site")}});
+        server.add(admin, {.bind = {"unix:" + path("admin")}});
+        Running running(server);
+        running.join();
+        EXPECT_EQ(running.result, 0);
+        EXPECT_FALSE(std::filesystem::exists(path("site")));
+    }
+}
+
 TEST_F(Applications, MayBeOneThatOnlySendsToTheOther)
 {
     App to_https;
