@@ -1,17 +1,25 @@
 #include "app/serving.hpp"
 
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include "app/stderr_sink.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <memory>
 #include <thread>
+#include <unistd.h>
 
 namespace costrel {
 
 void log_to_stderr()
 {
     auto logger = spdlog::get("costrel");
-    spdlog::set_default_logger(logger ? std::move(logger) : spdlog::stderr_color_mt("costrel"));
+    if (!logger) {
+        logger = std::make_shared<spdlog::logger>(
+            "costrel", std::make_shared<StderrSink>(stderr, STDERR_FILENO));
+        spdlog::initialize_logger(logger);
+    }
+    spdlog::set_default_logger(std::move(logger));
 }
 
 net::ServerOptions server_options(const Config& config, const RunOptions& options)
