@@ -23,16 +23,8 @@ using namespace std::chrono_literals;
 
 constexpr auto patience = 30s;
 
-// Lives as long as its thread: another one, which let a task go on, may still be within post()
-// when that task has ended.
-boost::asio::io_context& context_of_thread()
-{
-    static thread_local boost::asio::io_context context{1};
-    return context;
-}
-
 struct TestLoop {
-    boost::asio::io_context& context = context_of_thread();
+    boost::asio::io_context context{1};
     boost::asio::executor_work_guard<net::Executor> work{context.get_executor()};
     boost::asio::any_io_executor executor{context.get_executor()};
     detail::TaskLoop tasks{&executor};
@@ -51,7 +43,6 @@ net::Detached run(std::shared_ptr<TestLoop> loop, Task<Response> task)
 Response run_in_test_loop(Task<Response> task)
 {
     const auto loop = std::make_shared<TestLoop>();
-    loop->context.restart(); // the end of the loop before stopped it
     task.set_loop(loop->tasks);
     run(loop, std::move(task));
     // The coroutine that waits for the task ends without an answer only when memory has run out.
