@@ -162,6 +162,7 @@ private:
     Dict& change();     // every change goes through here
     const Value* look_up(std::string_view key) const;
     const List& take_flashes(std::string_view key); // once a request; then what it took
+    [[noreturn]] static void throw_sealed();
     [[noreturn]] static void throw_type_error(std::string_view key, const Value& found);
 
     const SecureCookieSessionInterface* sessions_ = nullptr; // until the cookie is opened
@@ -173,7 +174,8 @@ private:
     mutable SessionOrigin origin_ = SessionOrigin::none;
     mutable bool accessed_ = false;
     mutable bool opened_ = true;
-    mutable bool null_ = false; // there is no secret key
+    mutable bool null_ = false; // it cannot be changed: there is no secret key, or it is sealed
+    bool sealed_ = false;       // its answer is on its way
     bool modified_ = false;
     bool flashes_taken_ = false;
 };

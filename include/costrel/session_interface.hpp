@@ -52,6 +52,10 @@ public:
     /// of the request. Throws std::invalid_argument when the session holds text that is not UTF-8.
     /// Throws CookieTooLargeError when the configuration asks for it.
     SavedSession save_session(const Session& session, std::chrono::sys_seconds now) const;
+    /// Once what save_session() gave is sent: the session can no longer be changed, nor used when
+    /// it was not used before, which would need another cookie or a Vary. Both throw
+    /// std::logic_error then.
+    static void seal(Session& session) noexcept;
 
     SessionCounters counters() const noexcept;
 

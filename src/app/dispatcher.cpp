@@ -2,13 +2,16 @@
 
 #include "app/cache_control.hpp"
 #include "app/debug_page.hpp"
+#include "app/reporting_body.hpp"
 #include "app/route_path.hpp"
+#include "app/streamed_answer.hpp"
 #include "app/trusted_hosts.hpp"
 #include "http/percent.hpp"
 
 #include <costrel/errors.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -67,7 +70,8 @@ try {
     Request request(*this, message, peer);
     const Routed routed = find_route(request);
     if (routed.route && routed.route->is_task)
-        return respond_later(message, peer);
+        return routed.route->is_stream ? respond_streaming(message, peer)
+                                       : respond_later(message, peer);
     if (routed.route && routed.route->is_blocking)
         return respond_in_pool(message, peer);
     return answer(request, routed);
@@ -135,6 +139,43 @@ Task<Response> Dispatcher::respond_later(const http::Message& message, const htt
             response = answer_exception(request, chain, unhandled);
         }
         finish(request, *response, chain, unhandled);
+        co_return *std::move(response);
+    } catch (...) {
+        log_.warning("out of memory while answering a request");
+    }
+    co_return out_of_memory();
+}
+
+// The same for a handler that yields its answer, which is asked for its first piece here: until
+// then it is a handler like any other.
+Task<Response> Dispatcher::respond_streaming(const http::Message& message, const http::Peer& peer)
+{
+    try {
+        const auto streamed = std::make_shared<StreamedRequest>(*this, message, peer);
+        Request& request = streamed->request;
+        std::optional<Response> response;
+        try {
+            response = std::get<Response>(handle(request, streamed->routed, streamed->chain));
+            auto* stream = dynamic_cast<http::StreamSource*>(response->body.source());
+            if (stream) { // and no function that runs before the handler answered
+                co_await stream->first_yield();
+                if (const auto error = stream->error())
+                    std::rethrow_exception(error);
+                auto head = stream->take_head();
+                auto body =
+                    std::make_unique<StreamedAnswer>(streamed, response->body.take_source());
+                if (head)
+                    response = *std::move(head);
+                response->body = Body(std::move(body));
+            } else if (response->is_streamed()) {
+                report_failures(request, *response);
+            }
+        } catch (...) {
+            response = answer_exception(request, streamed->chain, streamed->unhandled);
+        }
+        complete(request, *response, streamed->chain, streamed->unhandled);
+        sessions_.seal(request.session_);
+        telemetry_.answered(request, *response);
         co_return *std::move(response);
     } catch (...) {
         log_.warning("out of memory while answering a request");
@@ -325,6 +366,22 @@ try {
 void Dispatcher::finish(Request& request, Response& response, ScopeChain& chain,
                         std::exception_ptr& unhandled) noexcept
 {
+    complete(request, response, chain, unhandled);
+    if (response.is_streamed()) {
+        try {
+            report_failures(request, response);
+        } catch (...) {
+            response = answer_late_exception(request, unhandled);
+        }
+    }
+    teardown(request, chain, unhandled);
+    telemetry_.answered(request, response);
+}
+
+// What is done to the answer before it is sent.
+void Dispatcher::complete(Request& request, Response& response, ScopeChain& chain,
+                          std::exception_ptr& unhandled) noexcept
+{
     try {
         chain.after(request, response);
         require_status(response.status);
@@ -332,6 +389,18 @@ void Dispatcher::finish(Request& request, Response& response, ScopeChain& chain,
     } catch (...) {
         response = answer_late_exception(request, unhandled);
     }
+}
+
+void Dispatcher::report_failures(const Request& request, Response& response)
+{
+    response.body =
+        Body(std::make_unique<ReportingBody>(response.body.take_source(), log_, request));
+}
+
+// What is done when all is over. `unhandled` is what was thrown and not answered, if anything.
+void Dispatcher::teardown(Request& request, ScopeChain& chain,
+                          const std::exception_ptr& unhandled) noexcept
+{
     const auto failed = [&](std::string_view what) { log_.exception(request, what); };
     try {
         if (unhandled)
@@ -342,7 +411,6 @@ void Dispatcher::finish(Request& request, Response& response, ScopeChain& chain,
     } catch (...) {
         chain.teardown(request, nullptr, failed);
     }
-    telemetry_.answered(request, response);
 }
 
 // What was thrown when the answer stood already: no handler is asked any more, for it could fail in

@@ -50,6 +50,9 @@ public:
     static std::chrono::sys_seconds system_time();
 
 private:
+    class StreamedRequest;
+    class StreamedAnswer;
+
     // What the path of a request leads to.
     struct Routed {
         RouteTable::Route* route = nullptr; // its handler is asked
@@ -65,6 +68,7 @@ private:
     http::Reply handle(Request& request, const Routed& routed, ScopeChain& chain);
     Response answer(Request& request, const Routed& routed);
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
+    Task<Response> respond_streaming(const http::Message& message, const http::Peer& peer);
     Task<Response> respond_in_pool(const http::Message& message, const http::Peer& peer);
     Response answer_status(Request& request, ScopeChain& chain, int status,
                            std::string_view description = {});
@@ -80,6 +84,11 @@ private:
                            const Request& request) const;
     void finish(Request& request, Response& response, ScopeChain& chain,
                 std::exception_ptr& unhandled) noexcept;
+    void complete(Request& request, Response& response, ScopeChain& chain,
+                  std::exception_ptr& unhandled) noexcept;
+    void report_failures(const Request& request, Response& response);
+    void teardown(Request& request, ScopeChain& chain,
+                  const std::exception_ptr& unhandled) noexcept;
     void save_session(const Request& request, Response& response);
     void log_refused_cookie(const Request& request) noexcept;
 

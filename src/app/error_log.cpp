@@ -66,6 +66,11 @@ bool ErrorLog::pass(std::size_t& left_out) noexcept
 }
 
 void ErrorLog::exception(const Request& request, std::string_view what) noexcept
+{
+    exception({request.method, request.path, request.endpoint, request.id()}, what);
+}
+
+void ErrorLog::exception(const Subject& subject, std::string_view what) noexcept
 try {
     std::size_t left_out = 0;
     if (!pass(left_out))
@@ -73,9 +78,9 @@ try {
     if (left_out > 0)
         spdlog::error("{} lines like the next one were left out", left_out);
     const std::string where =
-        request.endpoint.empty() ? "" : "endpoint " + std::string(request.endpoint) + ", ";
-    spdlog::error("Exception on {} [{}]: {} ({}request {})", printable(request.path, 200),
-                  method_name(request.method), printable(what, 1000), where, request.id());
+        subject.endpoint.empty() ? "" : "endpoint " + std::string(subject.endpoint) + ", ";
+    spdlog::error("Exception on {} [{}]: {} ({}request {})", printable(subject.path, 200),
+                  method_name(subject.method), printable(what, 1000), where, subject.request_id);
 } catch (...) {
     // Out of memory while logging: the request still gets its answer.
 }

@@ -17,6 +17,14 @@ class ErrorLog {
 public:
     // "Exception on /login [POST]: …", as Flask logs it, with the endpoint and the request's id.
     void exception(const Request& request, std::string_view what) noexcept;
+    // The same when the request may be over.
+    struct Subject {
+        Method method;
+        std::string_view path;
+        std::string_view endpoint;
+        std::string_view request_id;
+    };
+    void exception(const Subject& subject, std::string_view what) noexcept;
     void warning(std::string_view sentence) noexcept;
     // A session cookie that was no good, once a second at most: anybody can send one.
     void refused_cookie(const Request& request, SessionOrigin why) noexcept;

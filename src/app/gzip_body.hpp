@@ -21,6 +21,11 @@ public:
     std::optional<std::uint64_t> size() const noexcept override { return std::nullopt; }
     Piece read(std::span<char> room) noexcept override;
     bool wait(Wake wake) noexcept override { return body_.source()->wait(wake); }
+    void set_loop(detail::TaskLoop& loop) noexcept override
+    {
+        if (body_.source())
+            body_.source()->set_loop(loop);
+    }
     std::string_view failure() const noexcept override { return failure_; }
 
 private:

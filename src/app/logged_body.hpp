@@ -25,6 +25,7 @@ public:
     std::optional<std::uint64_t> size() const noexcept override { return source_.get()->size(); }
     Piece read(std::span<char> room) noexcept override;
     bool wait(Wake wake) noexcept override { return source_.get()->wait(wake); }
+    void set_loop(detail::TaskLoop& loop) noexcept override { source_.get()->set_loop(loop); }
     std::string_view failure() const noexcept override { return source_.get()->failure(); }
 
 private:

@@ -26,6 +26,7 @@ public:
         Methods methods;              // as asked for, and HEAD beside GET, and OPTIONS
         bool answers_options = false; // the handler itself does, not costrel
         bool is_task = false;         // the handler is a coroutine
+        bool is_stream = false;       // one that yields the answer
         bool is_blocking = false;     // a thread of the pool runs it
         bool csrf_exempt = false;
         bool refreshes_session = true;  // a permanent one, though it was not used

@@ -15,11 +15,12 @@ Router::~Router() = default;
 
 Route Router::add(std::string_view pattern, Methods methods, std::string_view endpoint,
                   const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-                  std::span<const detail::ConverterSet> parameters)
+                  bool is_stream, std::span<const detail::ConverterSet> parameters)
 {
     RouteTable::Route route;
     route.endpoint = endpoint;
     route.is_task = is_task;
+    route.is_stream = is_stream;
     route.function = function;
     route.callable = std::move(callable);
     route.invoke = invoke;

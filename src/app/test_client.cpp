@@ -168,6 +168,8 @@ std::string TestClient::State::exchange(std::string_view bytes)
 {
     using Action = http::Connection::Action;
     const auto now = std::chrono::steady_clock::now();
+    std::optional<TestLoop> made_loop; // most handlers need none
+    const auto loop = [&]() -> TestLoop& { return made_loop ? *made_loop : made_loop.emplace(); };
     http::Connection connection(limits, max_body, {}, now);
     const http::Peer peer{options.remote_addr, options.secure};
     std::string output;
@@ -178,18 +180,21 @@ std::string TestClient::State::exchange(std::string_view bytes)
         case Action::respond: {
             http::Reply reply = dispatcher.respond(connection.message(), peer);
             if (auto* task = std::get_if<Task<Response>>(&reply)) {
-                connection.answer(run_in_test_loop(std::move(*task)), now);
-            } else {
-                connection.answer(std::get<Response>(std::move(reply)), now);
+                reply = loop().run(std::move(*task));
             }
+            Response& response = std::get<Response>(reply);
+            if (response.is_streamed())
+                response.body.source()->set_loop(loop().tasks());
+            connection.answer(std::move(response), now);
             break;
         }
         case Action::produce:
             connection.produce(now);
             break;
         case Action::wait:
-            throw std::logic_error("costrel: the answer's body waits for something that only a "
-                                   "server's event loop gives it");
+            loop().wait_for(connection.source());
+            connection.source_ready();
+            break;
         case Action::write: {
             const std::string_view written = connection.output();
             output += written;

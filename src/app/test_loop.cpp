@@ -2,6 +2,7 @@
 
 #include "net/detached.hpp"
 #include "net/reply_task.hpp"
+#include "net/source_ready.hpp"
 
 #include <costrel/detail/task_loop.hpp>
 
@@ -23,43 +24,69 @@ using namespace std::chrono_literals;
 
 constexpr auto patience = 30s;
 
-struct TestLoop {
+} // namespace
+
+struct TestLoop::State {
     boost::asio::io_context context{1};
     boost::asio::executor_work_guard<net::Executor> work{context.get_executor()};
     boost::asio::any_io_executor executor{context.get_executor()};
     detail::TaskLoop tasks{&executor};
     std::optional<Response> response;
+    bool done = false;
+
+    // These two own the loop too: what resumes a task that was given up finds it.
+    static net::Detached run(std::shared_ptr<State> loop, Task<Response> task)
+    {
+        net::ReplyTask pending(std::move(task), loop->context.get_executor());
+        loop->response = co_await pending;
+        loop->done = true;
+    }
+    static net::Detached wait(std::shared_ptr<State> loop, detail::BodySource& source)
+    {
+        co_await net::SourceReady(source, loop->context.get_executor());
+        loop->done = true;
+    }
 };
 
-// The coroutine owns the loop too: what resumes a task that was given up finds it.
-net::Detached run(std::shared_ptr<TestLoop> loop, Task<Response> task)
+TestLoop::TestLoop() : state_(std::make_shared<State>()) {}
+
+detail::TaskLoop& TestLoop::tasks() noexcept
 {
-    net::ReplyTask pending(std::move(task), loop->context.get_executor());
-    loop->response = co_await pending;
+    return state_->tasks;
 }
 
-} // namespace
-
-Response run_in_test_loop(Task<Response> task)
+Response TestLoop::run(Task<Response> task)
 {
-    const auto loop = std::make_shared<TestLoop>();
-    task.set_loop(loop->tasks);
-    run(loop, std::move(task));
-    // The coroutine that waits for the task ends without an answer only when memory has run out.
-    const auto is_waiting = [&] { return !loop->response && loop.use_count() > 1; };
-    const auto run_until_answered = [&](std::chrono::steady_clock::time_point end) {
+    state_->done = false;
+    task.set_loop(state_->tasks);
+    State::run(state_, std::move(task));
+    run_until_done();
+    return *std::move(state_->response);
+}
+
+void TestLoop::wait_for(detail::BodySource& source)
+{
+    state_->done = false;
+    State::wait(state_, source);
+    run_until_done();
+}
+
+void TestLoop::run_until_done()
+{
+    // The coroutine that waits ends without being done only when memory has run out.
+    const auto is_waiting = [this] { return !state_->done && state_.use_count() > 1; };
+    const auto run_until = [&](std::chrono::steady_clock::time_point end) {
         while (is_waiting() && std::chrono::steady_clock::now() < end)
-            loop->context.run_one_until(end);
+            state_->context.run_one_until(end);
     };
-    run_until_answered(std::chrono::steady_clock::now() + patience);
-    if (!loop->response && !is_waiting())
+    run_until(std::chrono::steady_clock::now() + patience);
+    if (!state_->done && !is_waiting())
         throw std::bad_alloc();
-    if (!loop->response) {
-        loop->tasks.cancel();
-        run_until_answered(std::chrono::steady_clock::now() + 1s);
+    if (!state_->done) {
+        state_->tasks.cancel();
+        run_until(std::chrono::steady_clock::now() + 1s);
         throw std::logic_error("costrel: the handler still waits for something after 30 seconds");
     }
-    return *std::move(loop->response);
 }
 
 } // namespace costrel

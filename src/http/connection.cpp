@@ -135,16 +135,19 @@ void Connection::answer(Response&& response, TimePoint now)
                    answered_ >= limits_.keepalive_requests ||
                    now - accepted_ >= limits_.connection_lifetime ||
                    (peer_ended_ && requests_.is_last());
+    answer_begin_ = output_.size();
     // HTTP/1.1 stays open unless it is told otherwise, HTTP/1.0 closes unless it is told otherwise.
     const BodyFraming body = append(response,
                                     last_answer_  ? ConnectionOption::close
                                     : is_http_1_0 ? ConnectionOption::keep_alive
                                                   : ConnectionOption::none,
                                     now);
-    if (body != BodyFraming::none)
-        body_.start(response.body.take_source(), body);
-    else
+    if (body == BodyFraming::none) {
         end_answer(now);
+    } else {
+        answer_sent_ = false;
+        body_.start(response.body.take_source(), body);
+    }
 }
 
 void Connection::end_answer(TimePoint now)
@@ -166,7 +169,7 @@ try {
         progress_ = now;
     body_.write(output_);
     if (body_.state() == BodyWriter::State::failed) {
-        cut_answer();
+        answer_failed(now);
     } else if (body_.state() == BodyWriter::State::none) {
         end_answer(now);
         if (output().empty()) // all was sent, and its end takes no bytes
@@ -174,6 +177,20 @@ try {
     }
 } catch (const std::exception&) { // no memory
     cut_answer();
+}
+
+// As long as nothing of it was sent the answer can still be another one.
+void Connection::answer_failed(TimePoint now)
+{
+    if (answer_sent_) {
+        cut_answer();
+        return;
+    }
+    body_.stop();
+    output_.resize(answer_begin_);
+    append(error_page(500), ConnectionOption::close, now);
+    requests_.stop();
+    stage_ = Stage::flush;
 }
 
 // What was sent of the answer must not look whole.
@@ -211,6 +228,8 @@ void Connection::sent(std::size_t count, TimePoint now)
         observer_->traffic.sent.add(count);
     sent_ += count;
     progress_ = now;
+    if (sent_ > answer_begin_)
+        answer_sent_ = true;
     if (sent_ == output_.size()) {
         output_.clear();
         sent_ = 0;

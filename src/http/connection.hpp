@@ -105,6 +105,7 @@ private:
     void refuse(Refusal refusal, TimePoint now);
     BodyFraming append(const Response& response, ConnectionOption option, TimePoint now);
     void end_answer(TimePoint now);
+    void answer_failed(TimePoint now);
     void cut_answer() noexcept;
     void flushed(TimePoint now);
     void input_ended(TimePoint now);
@@ -130,8 +131,10 @@ private:
     RequestReader requests_;
     BodyPace body_pace_;
     std::string output_;
-    std::size_t sent_ = 0; // bytes of output_
-    BodyWriter body_;      // of the answer under way; its source may view the request
+    std::size_t sent_ = 0;         // bytes of output_
+    std::size_t answer_begin_ = 0; // in output_, of one whose body is under way
+    bool answer_sent_ = false;     // some of it was
+    BodyWriter body_;              // of the answer under way; its source may view the request
 };
 
 } // namespace costrel::http

@@ -66,6 +66,13 @@ void send_fin(Socket& socket) noexcept
     socket.shutdown(Socket::shutdown_send, ignored);
 }
 
+void answer(Loop& loop, http::Connection& http, Response&& response)
+{
+    if (response.is_streamed())
+        response.body.source()->set_loop(loop.tasks());
+    http.answer(std::move(response), now());
+}
+
 // Answers the request that came, or gives the task that will. Not a part of the coroutine, so that
 // an answer takes no room in the frame of each idle connection.
 std::optional<Task<Response>> respond(Loop& loop, http::Responder& responder,
@@ -76,7 +83,7 @@ std::optional<Task<Response>> respond(Loop& loop, http::Responder& responder,
         task->set_loop(loop.tasks());
         return std::move(*task);
     }
-    http.answer(std::move(*std::get_if<Response>(&reply)), now());
+    answer(loop, http, std::move(*std::get_if<Response>(&reply)));
     return std::nullopt;
 }
 
@@ -129,7 +136,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                 Response&& response = co_await pending;
                 if (connection.is_cut())
                     co_return;
-                http.answer(std::move(response), now());
+                answer(loop, http, std::move(response));
             }
             break;
 

@@ -1,6 +1,8 @@
 #include <costrel/session.hpp>
 #include <costrel/session_interface.hpp>
 
+#include <stdexcept>
+
 namespace costrel {
 
 namespace {
@@ -20,8 +22,17 @@ Session::Session(const SecureCookieSessionInterface& sessions, std::string_view 
 {
 }
 
+void Session::throw_sealed()
+{
+    throw std::logic_error("costrel: after the first co_yield of a Stream the session can neither "
+                           "be changed nor used for the first time: the head of the answer, with "
+                           "its Set-Cookie and Vary, is made there");
+}
+
 void Session::open() const
 {
+    if (sealed_)
+        throw_sealed();
     sessions_->open(*this);
     opened_ = true; // not before: out of memory, the next use tries again
 }
@@ -36,8 +47,11 @@ void Session::touch() const
 Dict& Session::change()
 {
     touch();
-    if (null_)
+    if (null_) {
+        if (sealed_)
+            throw_sealed();
         throw NullSessionError();
+    }
     return data_;
 }
 

@@ -226,6 +226,11 @@ void SecureCookieSessionInterface::report_dropped(const SavedSession& saved) con
                                   sentence);
 }
 
+void SecureCookieSessionInterface::seal(Session& session) noexcept
+{
+    session.sealed_ = session.null_ = true;
+}
+
 SavedSession SecureCookieSessionInterface::save_session(const Session& session,
                                                         std::chrono::sys_seconds now) const
 {

@@ -9,6 +9,8 @@
 
 namespace costrel::detail {
 
+class TaskLoop;
+
 /// Where the body of an answer comes from when it is not one piece of memory: a file, a coroutine.
 /// The connection asks for more when it has room, so that a client that reads slowly holds back the
 /// source and fills no memory.
@@ -43,6 +45,8 @@ public:
     /// After read() said waiting, once: false when there is more already; or `wake` will be called.
     /// Until then the source is not destroyed.
     virtual bool wait(Wake) noexcept { return false; }
+    /// Where a source that is a coroutine waits, told before the first read().
+    virtual void set_loop(TaskLoop&) noexcept {}
     /// A sentence for the log, once read() has failed.
     virtual std::string_view failure() const noexcept { return "the body's source failed"; }
 };

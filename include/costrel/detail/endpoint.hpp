@@ -34,6 +34,10 @@ inline constexpr bool is_task = false;
 template <class T>
 inline constexpr bool is_task<Task<T>> = true;
 
+/// Whether T is a Stream (costrel/stream.hpp), which is not included here.
+template <class T>
+inline constexpr bool is_stream = false;
+
 template <class T>
 std::optional<T> read_variable(std::string_view text)
 {
@@ -56,10 +60,22 @@ Task<Response> answer_with(Task<T> task)
     co_return Response(co_await std::move(task));
 }
 
-/// Whether a handler may return R.
-template <class R>
-consteval void check_result()
+/// Whether a coroutine may have these parameters: those of its caller are gone while it runs.
+template <class... A>
+consteval void check_coroutine(TypeList<A...>)
 {
+    static_assert(((is_injected<A> || !std::is_reference_v<A>)&&...),
+                  "costrel: a coroutine takes the variables of the path by value: a reference "
+                  "would dangle");
+}
+
+/// Whether a handler F may be what it is.
+template <class F>
+consteval void check_handler()
+{
+    using R = typename Signature<F>::Result;
+    if constexpr (is_task<R> || is_stream<R>)
+        check_coroutine(typename Signature<F>::Parameters{});
     static_assert(!std::is_void_v<R> && !std::same_as<R, Task<void>>,
                   "costrel: a handler must return a Response, Html, "
                   "std::string, Value, or a Task of one of these");
@@ -79,6 +95,8 @@ Reply to_reply(R&& result)
         return std::forward<R>(result);
     else if constexpr (is_task<T>)
         return answer_with(std::forward<R>(result));
+    else if constexpr (is_stream<T>)
+        return stream_answer(std::forward<R>(result)); // declared beside Stream
     else
         return Response(std::forward<R>(result));
 }

@@ -217,10 +217,13 @@ TEST(ConnectionBody, IsResetWhenItsReaderStalls)
 TEST(ConnectionBody, ThatFailsCutsTheConnection)
 {
     for (const char* version : {"1.0", "1.1"}) {
-        Script script{.text = "hello", .piece = 2, .end = Source::failed};
+        Script script{.text = "hello", .piece = 2, .waits_at = 2, .end = Source::failed};
         Peer peer;
         answer_streamed(peer, script);
         peer.send("GET /stream HTTP/" + std::string(version) + "\r\nHost: a\r\n\r\n");
+        EXPECT_FALSE(peer.closed);
+        peer.connection.source_ready();
+        peer.pump();
         EXPECT_TRUE(peer.reset);
         EXPECT_FALSE(peer.fin);
         EXPECT_TRUE(script.destroyed);
@@ -228,12 +231,26 @@ TEST(ConnectionBody, ThatFailsCutsTheConnection)
     }
 }
 
+TEST(ConnectionBody, ThatFailsBeforeAnythingIsSentIsA500)
+{
+    Script script{.text = "hello", .piece = 2, .end = Source::failed};
+    Peer peer;
+    answer_streamed(peer, script);
+    peer.send(get() + get("", "/stream") + get());
+    EXPECT_EQ(peer.outcome(), "200,500!");
+    EXPECT_THAT(peer.received, Not(HasSubstr("chunked")));
+    EXPECT_TRUE(script.destroyed);
+    EXPECT_EQ(peer.requests.size(), 2U);
+}
+
 TEST(ConnectionBody, ThatIsShorterThanItsSizeCutsTheConnection)
 {
-    Script script{.text = "hello", .size = 6};
+    Script script{.text = "hello", .size = 6, .piece = 2, .waits_at = 2};
     Peer peer;
     answer_streamed(peer, script);
     peer.send(get("", "/stream") + get());
+    peer.connection.source_ready();
+    peer.pump();
     EXPECT_TRUE(peer.reset);
     EXPECT_EQ(peer.requests.size(), 1U);
 }

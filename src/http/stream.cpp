@@ -1,0 +1,124 @@
+#include "http/stream_source.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+namespace costrel {
+
+Stream::operator Response() &&
+{
+    if (handle_.promise().takes_request_)
+        throw std::logic_error(
+            "costrel: a Stream that takes Request& or Session& must be the handler itself, for the "
+            "request ends with the function that called it; it can yield its Response first");
+    return stream_answer(std::move(*this));
+}
+
+Response stream_answer(Stream stream)
+{
+    Response response("");
+    response.content_type = "text/plain; charset=utf-8";
+    response.body = Body(std::make_unique<http::StreamSource>(std::move(stream)));
+    return response;
+}
+
+void Stream::promise_type::begin(Response&& head)
+{
+    if (begun_)
+        throw std::logic_error("costrel: a Stream can yield a Response only first of all: the head "
+                               "of the answer is sent by now");
+    if (head.is_streamed())
+        throw std::logic_error("costrel: the Response that a Stream yields must have text as its "
+                               "body, or none");
+    head_ = std::move(head);
+    text_ = {};
+}
+
+void Stream::promise_type::arrive() noexcept
+{
+    if (arrived_.exchange(true, std::memory_order_acq_rel))
+        wake_.function(wake_.argument); // which may destroy the coroutine
+}
+
+namespace http {
+
+bool StreamSource::go_on() noexcept
+{
+    Stream::promise_type& promise = stream_.handle_.promise();
+    promise.arrived_.store(false, std::memory_order_relaxed);
+    stream_.handle_.resume();
+    return promise.arrived_.load(std::memory_order_acquire);
+}
+
+bool StreamSource::wait(Wake wake) noexcept
+{
+    Stream::promise_type& promise = stream_.handle_.promise();
+    promise.wake_ = wake;
+    return !promise.arrived_.exchange(true, std::memory_order_acq_rel);
+}
+
+std::optional<Response> StreamSource::take_head()
+{
+    Stream::promise_type& promise = stream_.handle_.promise();
+    if (promise.head_) {
+        first_text_ = promise.head_->body.view();
+        promise.text_ = first_text_;
+    }
+    return std::exchange(promise.head_, std::nullopt);
+}
+
+std::size_t StreamSource::take(std::span<char> room) noexcept
+{
+    std::string_view& text = stream_.handle_.promise().text_;
+    const std::size_t count = std::min(room.size(), text.size());
+    if (count != 0)
+        std::memcpy(room.data(), text.data(), count);
+    text.remove_prefix(count);
+    return count;
+}
+
+StreamSource::Piece StreamSource::fail() noexcept
+try {
+    std::rethrow_exception(error());
+} catch (const std::exception& error) {
+    try {
+        failure_ = error.what();
+    } catch (...) {
+        // Out of memory: without its words.
+    }
+    return {0, State::failed};
+} catch (const TaskCancelled&) {
+    failure_ = "the server was cut"; // short: takes no memory
+    return {0, State::failed};
+} catch (...) {
+    return {0, State::failed};
+}
+
+StreamSource::Piece StreamSource::read(std::span<char> room) noexcept
+{
+    const auto until = std::chrono::steady_clock::now() + longest_read;
+    std::size_t count = 0;
+    for (;;) {
+        count += take(room.subspan(count));
+        if (count == room.size())
+            return {count, State::more};
+        if (stream_.handle_.done())
+            return error() ? fail() : Piece{count, State::end};
+        if (std::chrono::steady_clock::now() >= until)
+            return {count, State::more};
+        if (!go_on())
+            return {count, State::waiting};
+        if (stream_.handle_.promise().head_) {
+            failure_ = "a Stream that was made a Response yielded a Response: let the handler "
+                       "return the Stream itself";
+            return {0, State::failed};
+        }
+    }
+}
+
+} // namespace http
+
+} // namespace costrel
