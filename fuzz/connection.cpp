@@ -6,6 +6,8 @@
 #include "unit/http/peer.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 using namespace costrel;
 using fuzz::require;
@@ -25,6 +27,29 @@ Limits small_limits()
     return limits;
 }
 
+// A body that is made a byte at a time.
+class BytewiseSource : public detail::BodySource {
+public:
+    BytewiseSource(std::string text, bool is_sized) : text_(std::move(text)), is_sized_(is_sized) {}
+
+    std::optional<std::uint64_t> size() const noexcept override
+    {
+        return is_sized_ ? std::optional<std::uint64_t>(text_.size()) : std::nullopt;
+    }
+    Piece read(std::span<char> room) noexcept override
+    {
+        if (given_ == text_.size())
+            return {0, State::end};
+        room[0] = text_[given_++];
+        return {1, State::more};
+    }
+
+private:
+    std::string text_;
+    bool is_sized_;
+    std::size_t given_ = 0;
+};
+
 // What was received, without the interim answers: whether one is sent hangs on how much of a body
 // has come.
 std::string final_answers(const http::Peer& peer)
@@ -34,6 +59,19 @@ std::string final_answers(const http::Peer& peer)
     for (std::size_t at = 0; (at = text.find(interim, at)) != text.npos;)
         text.erase(at, interim.size());
     return text;
+}
+
+// Takes a whole body in chunks off the front.
+void remove_chunks(std::string_view& text)
+{
+    for (std::size_t size = 1; size != 0;) {
+        const std::size_t line = text.find("\r\n");
+        require(line != text.npos, "a chunk has a size");
+        size = std::stoul(std::string(text.substr(0, line)), nullptr, 16);
+        text.remove_prefix(line + 2);
+        require(text.size() >= size + 2 && text.substr(size, 2) == "\r\n", "a chunk is whole");
+        text.remove_prefix(size + 2);
+    }
 }
 
 // An answer to each request; at the end there may be one to what is no request, which has no body
@@ -52,7 +90,13 @@ void require_whole_answers(std::string_view text, const std::vector<http::SeenRe
                 "a refusal is the last answer");
         if (is_refusal ? text.empty() : requests[i].method == "HEAD")
             continue;
+        if (head.find("\r\nTransfer-Encoding: chunked\r\n") != head.npos) {
+            remove_chunks(text);
+            continue;
+        }
         const std::size_t length = head.find("\r\nContent-Length: ");
+        if (length == head.npos && head.find("\r\nConnection: close\r\n") != head.npos)
+            return; // to HTTP/1.0: the rest is the body
         require(length != head.npos, "an answer says how long it is");
         const std::size_t size = std::stoul(std::string(head.substr(length + 18)));
         require(size <= text.size(), "an answer is as long as it says");
@@ -79,7 +123,11 @@ void require_sane(const http::Peer& peer)
 void respond_briefly(http::Peer& peer)
 {
     peer.respond = [](const http::Message& message) {
-        return Response(std::to_string(message.body.size()));
+        Response response(std::to_string(message.body.size()));
+        if (message.path.size() % 2 == 0)
+            response.body = Body(std::make_unique<BytewiseSource>(std::string(response.body),
+                                                                  message.path.size() % 4 == 0));
+        return response;
     };
 }
 

@@ -79,6 +79,11 @@ struct Config {
     /// Lists and dicts within each other that are read: at least 128, which is what is written;
     /// more than 1,000 counts as 1,000.
     std::size_t session_json_depth = 128;
+    /// A request's body of more bytes than this is kept in a file without a name in
+    /// temporary_folder (when that is empty, in TMPDIR of the environment or in /tmp), and seen
+    /// through Request::body as any other.
+    std::size_t max_body_memory = 512 * 1024;
+    std::string temporary_folder{};
     Limits limits{};                  ///< of the server's connections
     ProxyFix proxy_fix{};             ///< which X-Forwarded fields are believed
     unsigned blocking_threads = 8;    ///< that run the routes marked blocking()

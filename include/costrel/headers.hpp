@@ -15,6 +15,12 @@ struct Header {
     Text value;
 };
 
+/// One header field of a request, as it came.
+struct HeaderField {
+    std::string_view name;
+    std::string_view value;
+};
+
 /// The header fields of an answer, in the order in which they were put in. Names are compared
 /// without case (RFC 9110 section 5.1).
 ///

@@ -3,6 +3,7 @@
 #include <costrel/detail/endpoint.hpp>
 #include <costrel/detail/url_value.hpp>
 #include <costrel/file_storage.hpp>
+#include <costrel/headers.hpp>
 #include <costrel/method.hpp>
 #include <costrel/multidict.hpp>
 #include <costrel/objects.hpp>
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -28,6 +30,24 @@ namespace http {
 struct Message;
 struct Peer;
 } // namespace http
+
+/// A body that is read from its beginning to its end, piece by piece: Flask's request.stream.
+class BodyStream {
+public:
+    explicit BodyStream(std::string_view body) noexcept : rest_(body) {}
+
+    /// The next bytes, at most `size`; none at the end.
+    std::string_view read(std::size_t size = std::string_view::npos) noexcept
+    {
+        const std::string_view piece = rest_.substr(0, size);
+        rest_.remove_prefix(piece.size());
+        return piece;
+    }
+    bool at_end() const noexcept { return rest_.empty(); }
+
+private:
+    std::string_view rest_;
+};
 
 /// One request, as a handler sees it. It is neither copied nor moved; views that it gives are good
 /// until the handler ends.
@@ -81,6 +101,28 @@ public:
 
     /// The value of the first header field of that name, in any case; nothing when it is not there.
     std::optional<std::string_view> header(std::string_view name) const;
+
+    /// All header fields, in the order in which they were sent.
+    std::span<const HeaderField> headers() const noexcept;
+
+    /// The value of Content-Type; empty when there is none.
+    std::string_view content_type() const;
+    /// The media type in it, in lower case and without parameters: "text/html".
+    std::string mimetype() const;
+    /// The value of Content-Length; nothing when the body was sent in chunks or there is none.
+    std::optional<std::uint64_t> content_length() const;
+    /// Whether the content type is JSON's: application/json, or one that ends in +json.
+    bool is_json() const;
+    bool is_secure() const noexcept { return scheme == "https"; }
+    /// The body, to be read in pieces.
+    BodyStream stream() const noexcept { return BodyStream(body); }
+
+    /// The URL that was asked for, percent-encoded as it was sent: "http://example.com/a?b=c".
+    std::string url() const;
+    /// The same without the query.
+    std::string base_url() const;
+    /// The URL of the application's root: "http://example.com/".
+    std::string root_url() const;
 
     /// The cookies that the client sent, as Flask's request.cookies.
     MultiDict cookies() const;

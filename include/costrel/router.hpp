@@ -27,6 +27,10 @@ public:
     /// Leaves the route out of csrf_protect(): for callers that have no session of ours and prove
     /// who they are in another way.
     Route& csrf_exempt();
+    /// The most bytes that the body of a request may have, in the place of
+    /// Config::max_content_length. A longer one is a 413 before any of it is read, or, when its
+    /// length was not announced, as soon as it is too long.
+    Route& max_content_length(std::size_t bytes);
     /// Does not send a permanent session again with the route's answers
     /// (Config::session_refresh_each_request) unless the session was used.
     Route& no_session_refresh();

@@ -11,9 +11,13 @@
 #include <costrel/errors.hpp>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <new>
 #include <stdexcept>
+#include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace costrel {
@@ -37,6 +41,22 @@ std::string key_description(std::string_view key)
            std::string(key) + "'";
 }
 
+// Where bodies go that are too large for memory.
+std::string temporary_folder(const Config& config)
+{
+    if (config.temporary_folder.empty()) {
+        const char* of_environment = std::getenv("TMPDIR");
+        return of_environment && *of_environment ? of_environment : "/tmp";
+    }
+    std::error_code error;
+    if (!std::filesystem::is_directory(config.temporary_folder, error) ||
+        ::access(config.temporary_folder.c_str(), W_OK | X_OK) != 0)
+        throw ConfigError("costrel: temporary_folder must be a folder that this process can write "
+                          "to, not \"" +
+                          config.temporary_folder + "\"");
+    return config.temporary_folder;
+}
+
 void require_status(int status)
 {
     if (status < 200 || status > 599)
@@ -49,6 +69,12 @@ void require_status(int status)
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
     : routes_(routes), sessions_(config), forms_(config), trusted_hosts_(config.trusted_hosts),
       debug_(config.debug), clock_(std::move(clock)), telemetry_(config, routes),
+      max_content_length_(config.max_content_length),
+      spool_(temporary_folder(config), config.max_body_memory,
+             [this](int error) {
+                 log_.warning("cannot keep the body of a request in " + spool_.folder() + ": " +
+                              std::generic_category().message(error));
+             }),
       blocking_pool_(config.blocking_threads, config.blocking_queue)
 {
     const ProxyFix& fix = config.proxy_fix;
@@ -56,8 +82,29 @@ Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
         proxy_fix_ = fix;
     check_trusted_hosts(trusted_hosts_);
     check_debug(config);
-    for (std::size_t i = 0; i < routes_.size(); ++i)
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
         tree_.add(routes_[i].pattern, routes_[i].methods, i);
+        routes_have_limits_ = routes_have_limits_ || routes_[i].max_content_length;
+    }
+}
+
+http::Admission Dispatcher::admit(const http::Message& message) noexcept
+{
+    http::Admission admission{max_content_length_, &spool_};
+    if (!routes_have_limits_ || !message.method)
+        return admission;
+    try {
+        std::string decoded;
+        if (const auto path = decode_route_path(message.path, decoded)) {
+            const routing::Match match = tree_.match(*path, *message.method);
+            if (match.kind == routing::Match::Kind::route)
+                admission.max_body =
+                    routes_[match.route].max_content_length.value_or(max_content_length_);
+        }
+    } catch (const std::bad_alloc&) {
+        log_.warning("out of memory while looking for the route of a body");
+    }
+    return admission;
 }
 
 std::chrono::sys_seconds Dispatcher::system_time()

@@ -38,6 +38,8 @@ public:
         telemetry_.refused(request, peer);
     }
 
+    http::Admission admit(const http::Message& message) noexcept override;
+
     const RouteTable& routes() const noexcept { return routes_; }
     const SecureCookieSessionInterface& sessions() const noexcept { return sessions_; }
     std::chrono::sys_seconds now() const { return clock_(); }
@@ -102,7 +104,10 @@ private:
     Clock clock_;
     ErrorLog log_;
     mutable Telemetry telemetry_; // it watches, and changes nothing
-    BlockingPool blocking_pool_;  // its threads end before the rest does
+    std::size_t max_content_length_;
+    bool routes_have_limits_ = false; // of the length of a body
+    http::Spool spool_;
+    BlockingPool blocking_pool_; // its threads end before the rest does
 };
 
 } // namespace costrel

@@ -3,6 +3,7 @@
 #include "app/form_reader.hpp"
 #include "app/trusted_hosts.hpp"
 #include "app/url.hpp"
+#include "http/content_length.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
 
@@ -63,6 +64,58 @@ std::optional<std::string_view> Request::header(std::string_view name) const
     return message_->find(name);
 }
 
+std::span<const HeaderField> Request::headers() const noexcept
+{
+    return message_->fields;
+}
+
+std::string_view Request::content_type() const
+{
+    return header("Content-Type").value_or("");
+}
+
+std::string Request::mimetype() const
+{
+    std::string type(http::trim(content_type().substr(0, content_type().find(';'))));
+    for (char& c : type)
+        c = http::to_lower(c);
+    return type;
+}
+
+std::optional<std::uint64_t> Request::content_length() const
+{
+    const auto text = header("Content-Length");
+    return text ? http::parse_content_length(*text) : std::nullopt;
+}
+
+bool Request::is_json() const
+{
+    return costrel::is_json(content_type());
+}
+
+std::string Request::root_url() const
+{
+    std::string url(scheme);
+    url.append("://").append(host).append(script_root).append("/");
+    return url;
+}
+
+std::string Request::base_url() const
+{
+    std::string url = root_url();
+    if (message_->path.starts_with('/'))
+        url += message_->path.substr(1);
+    return url;
+}
+
+std::string Request::url() const
+{
+    std::string url = base_url();
+    if (!query_string.empty())
+        url.append("?").append(query_string);
+    return url;
+}
+
 MultiDict Request::cookies() const
 {
     MultiDict cookies;
@@ -74,7 +127,7 @@ MultiDict Request::cookies() const
 
 Value Request::get_json() const
 {
-    if (!is_json(header("Content-Type").value_or("")))
+    if (!is_json())
         throw HttpError(415, "The request's Content-Type is not application/json.");
     if (has_coded_body(*message_))
         throw HttpError(415, "The request's body has a Content-Encoding, which is not decoded.");

@@ -9,6 +9,7 @@
 
 #include <any>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,8 +30,9 @@ public:
         bool is_stream = false;       // one that yields the answer
         bool is_blocking = false;     // a thread of the pool runs it
         bool csrf_exempt = false;
-        bool refreshes_session = true;  // a permanent one, though it was not used
-        std::size_t scope = 0;          // in scopes(): whose route it is
+        std::optional<std::size_t> max_content_length; // nothing: the application's
+        bool refreshes_session = true;                 // a permanent one, though it was not used
+        std::size_t scope = 0;                         // in scopes(): whose route it is
         const void* function = nullptr; // what stands for a named function; nullptr for a lambda
         std::any callable;              // a lambda
         detail::Invoke invoke;

@@ -81,6 +81,12 @@ Route& Route::csrf_exempt()
     return *this;
 }
 
+Route& Route::max_content_length(std::size_t bytes)
+{
+    (*table_)[index_].max_content_length = bytes;
+    return *this;
+}
+
 Blueprint::Blueprint(std::string_view name, BlueprintOptions options)
 {
     routes_->become_blueprint(name, options.url_prefix);

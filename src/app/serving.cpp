@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <thread>
 #include <unistd.h>
@@ -31,7 +32,7 @@ net::ServerOptions server_options(const Config& config, const RunOptions& option
     server.tls = {options.cert, options.key};
     server.threads = options.threads > 0 ? options.threads : std::thread::hardware_concurrency();
     server.limits = config.limits;
-    server.max_body = config.max_content_length;
+    server.max_body = std::numeric_limits<std::size_t>::max(); // the application says, by route
     server.on_listening = [](const std::string& address) {
         std::printf("Running on %s (press CTRL+C to quit)\n", address.c_str());
         std::fflush(stdout);

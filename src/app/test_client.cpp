@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <stdexcept>
 
 namespace costrel::testing {
@@ -135,8 +136,7 @@ std::vector<std::string_view> TestResponse::header_list(std::string_view name) c
 class TestClient::State {
 public:
     State(RouteTable& routes, const Config& config, TestClientOptions client_options)
-        : options(std::move(client_options)), limits(config.limits),
-          max_body(config.max_content_length), root(config.application_root),
+        : options(std::move(client_options)), limits(config.limits), root(config.application_root),
           dispatcher(routes, config, [this] { return now(); })
     {
     }
@@ -155,7 +155,6 @@ public:
 
     TestClientOptions options;
     Limits limits;
-    std::size_t max_body;
     std::string root;
     std::optional<std::chrono::sys_seconds> frozen;
     CookieJar cookies;
@@ -170,13 +169,16 @@ std::string TestClient::State::exchange(std::string_view bytes)
     const auto now = std::chrono::steady_clock::now();
     std::optional<TestLoop> made_loop; // most handlers need none
     const auto loop = [&]() -> TestLoop& { return made_loop ? *made_loop : made_loop.emplace(); };
-    http::Connection connection(limits, max_body, {}, now);
+    http::Connection connection(limits, std::numeric_limits<std::size_t>::max(), {}, now);
     const http::Peer peer{options.remote_addr, options.secure};
     std::string output;
     was_cut = false;
     bool ended = false;
     for (;;) {
         switch (connection.next()) {
+        case Action::admit:
+            connection.admit(dispatcher.admit(connection.message()), now);
+            break;
         case Action::respond: {
             http::Reply reply = dispatcher.respond(connection.message(), peer);
             if (auto* task = std::get_if<Task<Response>>(&reply)) {

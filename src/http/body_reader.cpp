@@ -9,12 +9,14 @@ namespace costrel::http {
 void BodyReader::start_sized(std::uint64_t length) noexcept
 {
     step_ = Step::sized;
+    taken_ = 0;
     left_ = length;
 }
 
 void BodyReader::start_chunked(FieldSectionSize used) noexcept
 {
     step_ = Step::size_first;
+    taken_ = 0;
     left_ = 0;
     size_digits_ = 0;
     extension_bytes_ = 0;
@@ -28,7 +30,7 @@ bool BodyReader::refuse(int status, Rule rule) noexcept
 }
 
 // `c` ended the digits of a chunk's size.
-bool BodyReader::end_size(char c, std::size_t body_size) noexcept
+bool BodyReader::end_size(char c) noexcept
 {
     if (c == '\r')
         step_ = Step::size_lf;
@@ -38,13 +40,13 @@ bool BodyReader::end_size(char c, std::size_t body_size) noexcept
         return refuse(400);
     if (left_ > INT64_MAX)
         return refuse(400);
-    if (left_ > max_body_ - body_size)
+    if (left_ > max_body_ - taken_)
         return refuse(413, Rule::body_size);
     return true;
 }
 
 // One byte of the framing around the chunks' data.
-bool BodyReader::take_size_character(char c, std::size_t body_size) noexcept
+bool BodyReader::take_size_character(char c) noexcept
 {
     switch (step_) {
     case Step::size_first:
@@ -61,7 +63,7 @@ bool BodyReader::take_size_character(char c, std::size_t body_size) noexcept
             left_ = left_ << 4 | static_cast<std::uint64_t>(digit);
             return true;
         }
-        return end_size(c, body_size);
+        return end_size(c);
     case Step::extension:
         if (c == '\r') {
             step_ = Step::size_lf;
@@ -96,6 +98,7 @@ BodyReader::Progress BodyReader::read(std::string_view input, std::string& body)
                 static_cast<std::size_t>(std::min<std::uint64_t>(left_, rest.size()));
             body.append(rest.data(), count);
             consumed += count;
+            taken_ += count;
             left_ -= count;
             if (left_ != 0)
                 return {State::incomplete, consumed};
@@ -123,7 +126,7 @@ BodyReader::Progress BodyReader::read(std::string_view input, std::string& body)
         default:
             if (rest.empty())
                 return {State::incomplete, consumed};
-            if (!take_size_character(rest.front(), body.size()))
+            if (!take_size_character(rest.front()))
                 return {State::refused, consumed};
             ++consumed;
             if (step_ == Step::trailers)

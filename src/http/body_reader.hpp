@@ -25,6 +25,8 @@ public:
     {
     }
 
+    // In the place of that: for the next body alone, and not more.
+    void set_max_body(std::size_t max_body) noexcept { max_body_ = max_body; }
     void start_sized(std::uint64_t length) noexcept; // at most max_body
     // `used` is what the header section used of the limits that trailers share with it.
     void start_chunked(FieldSectionSize used) noexcept;
@@ -52,14 +54,15 @@ private:
         trailers,
     };
 
-    bool take_size_character(char c, std::size_t body_size) noexcept;
-    bool end_size(char c, std::size_t body_size) noexcept;
+    bool take_size_character(char c) noexcept;
+    bool end_size(char c) noexcept;
     bool refuse(int status, Rule rule = Rule::chunk_framing) noexcept;
 
     const Limits* limits_;
     std::size_t max_body_;
     Step step_ = Step::sized;
-    std::uint64_t left_ = 0; // bytes still to come of the body or chunk; the size while it is read
+    std::uint64_t taken_ = 0; // bytes of the body so far
+    std::uint64_t left_ = 0;  // bytes still to come of the body or chunk; the size while it is read
     unsigned size_digits_ = 0;
     std::size_t extension_bytes_ = 0; // of all chunks
     FieldSectionSize used_;

@@ -38,6 +38,8 @@ Connection::Action Connection::next() const noexcept
             return Action::produce;
         return output().empty() ? Action::wait : Action::write;
     }
+    if (stage_ == Stage::open && requests_.state() == RequestState::admit)
+        return Action::admit;
     if (stage_ == Stage::open && requests_.state() == RequestState::whole &&
         output().size() < limits_.max_response_buffer)
         return Action::respond;
@@ -78,7 +80,22 @@ void Connection::received(std::size_t count, TimePoint now)
 void Connection::read(TimePoint now)
 {
     const RequestState before = requests_.state();
-    const RequestState after = requests_.read();
+    requests_.read();
+    went_on(before, now);
+}
+
+void Connection::admit(const Admission& admission, TimePoint now)
+{
+    requests_.admit(admission);
+    went_on(RequestState::admit, now);
+    if (peer_ended_)
+        input_ended(now);
+}
+
+// What follows from how far the next request has come, which was as far as `before`.
+void Connection::went_on(RequestState before, TimePoint now)
+{
+    const RequestState after = requests_.state();
     if (after == RequestState::refused) {
         refuse(requests_.refusal(), now);
     } else if (after == RequestState::head && before == RequestState::idle) {
@@ -107,7 +124,8 @@ void Connection::input_ended(TimePoint now)
     } else if (stage_ == Stage::open) {
         if (requests_.state() == RequestState::idle)
             stage_ = output().empty() ? Stage::closed : Stage::flush;
-        else if (requests_.state() != RequestState::whole)
+        else if (requests_.state() != RequestState::whole &&
+                 requests_.state() != RequestState::admit)
             refuse({400, Rule::cut_short}, now);
     }
 }

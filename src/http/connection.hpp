@@ -37,6 +37,7 @@ public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
     enum class Action : std::uint8_t {
+        admit,   // message() is there without its body: say how much of that to take, by admit()
         respond, // message() is whole: give its answer to answer()
         produce, // there is room for more of an answer's body: call produce()
         wait,    // wait until source() has more of it, then call source_ready()
@@ -47,9 +48,10 @@ public:
         reset,   // close it with RST: the peer stopped reading, or an answer cannot be whole
     };
 
-    // `limits` must outlive the connection. `max_body` is in bytes. `server_date` is the text of
-    // the Date field (29 characters), which the caller keeps alive and rewrites in place when a
-    // second has passed; with an empty view no Date is sent. `observer`, if any, outlives it, too.
+    // `limits` must outlive the connection. `max_body` is in bytes, whatever admit() says.
+    // `server_date` is the text of the Date field (29 characters), which the caller keeps alive and
+    // rewrites in place when a second has passed; with an empty view no Date is sent. `observer`,
+    // if any, outlives it, too.
     Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
                TimePoint now, ConnectionObserver* observer = nullptr);
     Connection(const Connection&) = delete;
@@ -64,6 +66,8 @@ public:
     void received_eof(TimePoint now); // the peer sent FIN
 
     const Message& message() const noexcept { return requests_.message(); }
+    // Before any byte of the body is taken, and before "100 Continue".
+    void admit(const Admission& admission, TimePoint now);
     // The answer to message(), whose views end here. Answers of pipelined requests that were
     // already read are collected: next() says write when there is no whole request left or output()
     // is large.
@@ -102,6 +106,7 @@ private:
     };
 
     void read(TimePoint now);
+    void went_on(RequestReader::State before, TimePoint now);
     void refuse(Refusal refusal, TimePoint now);
     BodyFraming append(const Response& response, ConnectionOption option, TimePoint now);
     void end_answer(TimePoint now);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <costrel/headers.hpp>
 #include <costrel/method.hpp>
 
 #include <optional>
@@ -9,10 +10,7 @@
 namespace costrel::http {
 
 // One header field as it came, white space around the value cut off.
-struct Field {
-    std::string_view name;
-    std::string_view value;
-};
+using Field = HeaderField;
 
 // A whole request that passed the framing gate. All views lie in the connection's buffers and stay
 // good until the answer to it has been given to the connection.

@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, rule_count> names{
     "cut_short",
     "header_timeout",
     "body_timeout",
+    "body_storage",
 };
 static_assert(!names.back().empty());
 

@@ -36,8 +36,9 @@ enum class Rule : std::uint8_t {
     cut_short,        // the peer sent FIN within the request
     header_timeout,   // 408
     body_timeout,     // 408
+    body_storage,     // 507: there is no room for the body, which is no fault of the request
 };
-inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::body_timeout) + 1;
+inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::body_storage) + 1;
 
 // Its name above, for logs and counters.
 std::string_view rule_name(Rule rule) noexcept;

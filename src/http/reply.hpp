@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "http/spool.hpp"
 #include "http/traffic.hpp"
 
 #include <costrel/detail/reply.hpp>
@@ -21,6 +22,10 @@ struct Peer {
 class Responder {
 public:
     virtual ~Responder() = default;
+
+    // How much of a request's body is taken, of whose head `message` is made; asked only for a
+    // request that has a body.
+    virtual Admission admit(const Message&) noexcept { return {}; }
 
     // Never throws: whatever goes wrong in a handler is an answer with status 500. `message` and
     // `peer` stay good until the response is there.

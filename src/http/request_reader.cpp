@@ -1,6 +1,7 @@
 #include "http/request_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace costrel::http {
 
@@ -19,7 +20,7 @@ constexpr std::size_t body_space = 4 * 1024;
 } // namespace
 
 RequestReader::RequestReader(const Limits& limits, std::size_t max_body)
-    : limits_(limits), input_(input_limit(limits)), gate_(limits, max_body),
+    : limits_(limits), max_body_(max_body), input_(input_limit(limits)), gate_(limits, max_body),
       body_reader_(limits, max_body)
 {
 }
@@ -75,50 +76,76 @@ void RequestReader::read_head()
         refuse(gate_.refusal());
         break;
     case FramingGate::Verdict::passed:
-        start_body();
+        if (gate_.framing().chunked || gate_.framing().content_length != 0) {
+            fill_message();
+            state_ = State::admit;
+        } else {
+            complete({}, gate_.head_size());
+        }
         break;
     }
 }
 
-void RequestReader::start_body()
+RequestReader::State RequestReader::admit(const Admission& admission)
 {
     const Framing& framing = gate_.framing();
     const std::string_view behind_head = input_.data().substr(gate_.head_size());
-    if (!framing.chunked && framing.content_length <= behind_head.size()) {
+    const std::size_t max_body = std::min(admission.max_body, max_body_);
+    if (framing.content_length > max_body) {
+        refuse({413, Rule::body_size});
+    } else if (!framing.chunked && framing.content_length <= behind_head.size()) {
         const auto length = static_cast<std::size_t>(framing.content_length);
         complete(behind_head.substr(0, length), gate_.head_size() + length);
-        return;
+    } else if (!body_.start(admission.spool, framing.content_length)) {
+        refuse({507, Rule::body_storage});
+    } else {
+        body_reader_.set_max_body(max_body);
+        if (framing.chunked)
+            body_reader_.start_chunked(framing.used);
+        else
+            body_reader_.start_sized(framing.content_length);
+        state_ = State::body;
+        read_body();
     }
-    if (framing.chunked)
-        body_reader_.start_chunked(framing.used);
-    else
-        body_reader_.start_sized(framing.content_length);
-    body_.clear();
-    state_ = State::body;
+    return state_;
 }
 
 void RequestReader::read_body()
 {
     // The head stays at the front of the buffer until the request is answered.
     const std::size_t head_size = gate_.head_size();
-    const auto [state, consumed] = body_reader_.read(input_.data().substr(head_size), body_);
+    const auto [state, consumed] =
+        body_reader_.read(input_.data().substr(head_size), body_.memory());
     input_.erase(head_size, consumed);
     switch (state) {
     case BodyReader::State::incomplete:
+        if (!body_.settle())
+            refuse({507, Rule::body_storage});
         break;
     case BodyReader::State::refused:
         refuse(body_reader_.refusal());
         break;
     case BodyReader::State::complete:
-        complete(body_, head_size);
+        if (const auto whole = body_.finish())
+            complete(*whole, head_size);
+        else
+            refuse({507, Rule::body_storage});
         break;
     }
+}
+
+// All but the body. Not again when the head lies where it did.
+void RequestReader::fill_message()
+{
+    const char* const head = input_.data().data();
+    if (std::exchange(filled_from_, head) != head)
+        gate_.fill(message_, fields_, input_.data().substr(0, gate_.head_size()));
 }
 
 // Makes the message. From here on the input does not move until next() drops `size` bytes of it.
 void RequestReader::complete(std::string_view body, std::size_t size)
 {
-    gate_.fill(message_, fields_, input_.data().substr(0, gate_.head_size()));
+    fill_message();
     message_.body = body;
     size_ = size;
     state_ = State::whole;
@@ -126,7 +153,7 @@ void RequestReader::complete(std::string_view body, std::size_t size)
 
 bool RequestReader::awaits_continue() const noexcept
 {
-    return state_ == State::body && gate_.framing().expects_continue && body_.empty() &&
+    return state_ == State::body && gate_.framing().expects_continue && body_.memory().empty() &&
            input_.data().size() == gate_.head_size();
 }
 
@@ -140,6 +167,8 @@ void RequestReader::next()
     input_.consume(size_);
     size_ = 0;
     message_ = {};
+    filled_from_ = nullptr;
+    body_.drop();
     gate_.reset();
     empty_lines_ = 0;
     state_ = State::idle;
@@ -150,19 +179,20 @@ void RequestReader::stop() noexcept
     input_.clear();
     size_ = 0;
     message_ = {};
+    filled_from_ = nullptr;
+    body_.drop();
 }
 
 std::size_t RequestReader::memory() const noexcept
 {
-    const std::size_t body = body_.capacity() > std::string().capacity() ? body_.capacity() : 0;
-    return input_.memory() + gate_.memory() + body + fields_.capacity() * sizeof(Field);
+    return input_.memory() + gate_.memory() + body_.capacity() + fields_.capacity() * sizeof(Field);
 }
 
 void RequestReader::release() noexcept
 {
     input_.release();
     gate_.release();
-    std::string().swap(body_); // assigning an empty string would keep the capacity
+    body_.release();
     fields_ = std::vector<Field>();
 }
 

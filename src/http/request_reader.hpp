@@ -5,6 +5,7 @@
 #include "http/input_buffer.hpp"
 #include "http/message.hpp"
 #include "http/refusal.hpp"
+#include "http/request_body.hpp"
 
 #include <costrel/limits.hpp>
 
@@ -24,12 +25,14 @@ public:
     enum class State : std::uint8_t {
         idle,    // no byte of the next request was read
         head,    // within its head
+        admit,   // its head is there, and message() without the body, which waits for admit()
         body,    // within its body
         whole,   // message() is there
         refused, // refusal() tells why; nothing more is read
     };
 
-    // `limits` must outlive the reader. `max_body` is in bytes.
+    // `limits` must outlive the reader. `max_body` is in bytes, and holds for whatever admit()
+    // says.
     RequestReader(const Limits& limits, std::size_t max_body);
     RequestReader(const RequestReader&) = delete;
     RequestReader& operator=(const RequestReader&) = delete;
@@ -39,6 +42,8 @@ public:
     std::span<char> space();
     void commit(std::size_t count) noexcept { input_.commit(count); }
     State read();
+    // Lets the body in, or refuses it, and reads on.
+    State admit(const Admission& admission);
     State state() const noexcept { return state_; }
 
     const Message& message() const noexcept { return message_; }
@@ -62,21 +67,23 @@ public:
 private:
     bool skip_empty_lines();
     void read_head();
-    void start_body();
     void read_body();
+    void fill_message();
     void complete(std::string_view body, std::size_t size);
     void refuse(Refusal refusal) noexcept;
 
     const Limits& limits_;
+    std::size_t max_body_;
     State state_ = State::idle;
     std::size_t empty_lines_ = 0; // before the request
     InputBuffer input_;
     FramingGate gate_;
     BodyReader body_reader_;
-    std::string body_;          // of a request whose body did not come with its head
+    RequestBody body_;          // of a request whose body did not come with its head
     std::vector<Field> fields_; // what message_.fields views
     std::size_t size_ = 0;      // bytes of input_ that message_ views
     Message message_;
+    const char* filled_from_ = nullptr; // where the head lay when message_ was made
     Refusal refusal_{};
 };
 

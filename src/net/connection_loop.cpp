@@ -130,6 +130,10 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
 
     while (!connection.is_cut()) {
         switch (http.next()) {
+        case Action::admit:
+            http.admit(responder.admit(http.message()), now());
+            break;
+
         case Action::respond:
             if (auto task = respond(loop, responder, http, peer)) {
                 ReplyTask pending(std::move(*task), loop.executor());

@@ -315,7 +315,8 @@ void Server::stop_on_signals()
 int serve(Server& server)
 {
     std::signal(SIGPIPE, SIG_IGN);
-    server.stop_on_signals(); // first: who hears that it listens may already send one
+    std::signal(SIGXFSZ, SIG_IGN); // a file at the limit of its size: write() says so
+    server.stop_on_signals();      // first: who hears that it listens may already send one
     try {
         server.listen();
     } catch (const ListenError& error) {

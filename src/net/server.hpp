@@ -68,7 +68,8 @@ private:
 };
 
 // Runs `server` until SIGTERM or SIGINT, then stops as Server::stop() does, and returns 0. Returns
-// 1, with a sentence in the log, when it cannot listen. SIGPIPE is ignored from here on.
+// 1, with a sentence in the log, when it cannot listen. SIGPIPE and SIGXFSZ are ignored from
+// here on.
 int serve(Server& server);
 int serve(http::Responder& responder, const ServerOptions& options);
 

@@ -126,6 +126,8 @@ Config Config::from_env(std::string_view prefix, Config base)
     take("SESSION_MAX_COOKIE_IN", base.session_max_cookie_in);
     take("SESSION_INFLATE_LIMIT", base.session_inflate_limit);
     take("SESSION_JSON_DEPTH", base.session_json_depth);
+    take("MAX_BODY_MEMORY", base.max_body_memory);
+    take("TEMPORARY_FOLDER", base.temporary_folder);
     take("PROXY_FIX_X_FOR", base.proxy_fix.x_for);
     take("PROXY_FIX_X_PROTO", base.proxy_fix.x_proto);
     take("PROXY_FIX_X_HOST", base.proxy_fix.x_host);

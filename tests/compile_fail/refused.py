@@ -90,6 +90,10 @@ WRONG = [
     ("a handler that returns nothing",
      'void f(){} void g(App& a){ a.get<f>("/"); }',
      "a handler must return a Response, Html, std::string, Value, or a Task of one of these"),
+    ("a coroutine that takes a variable of the path by reference, which would dangle",
+     'Task<Response> f(const std::string& s){ co_return Response(404); }'
+     ' void g(App& a){ a.get<f>("/<s>"); }',
+     "a coroutine takes the variables of the path by value"),
     ("a handler that is a task of nothing",
      'Task<void> f(){ co_return; } void g(App& a){ a.get<f>("/"); }',
      "a handler must return a Response, Html, std::string, Value, or a Task of one of these"),

@@ -8,6 +8,7 @@
 #include <costrel/flash.hpp>
 #include <costrel/secure_filename.hpp>
 #include <costrel/static_files.hpp>
+#include <costrel/stream.hpp>
 #include <costrel/testing.hpp>
 
 #include <gtest/gtest.h>
@@ -91,6 +92,13 @@ Response show_messages(Session& session)
 Response show_token(const Session& session)
 {
     return std::to_string(is_csrf_token(session, "no token, but a text that is long"));
+}
+Stream rows(Session& session)
+{
+    session["streamed"] = "up to the first piece";
+    co_yield Response("").with("Content-Type", "text/csv; and a value that is long");
+    for (int i = 0; i < 1'000; ++i) // more than goes out with the head
+        co_yield std::to_string(i) + " is a row of a table, which needs an allocation\n";
 }
 Response redirect_home(Request& request)
 {
@@ -302,6 +310,26 @@ TEST_F(RequestOutOfMemory, IsAnsweredWith500AndTheNextOneAsEver)
             expect_right(answer(dispatcher, request.message));
         });
     }
+}
+
+TEST_F(RequestOutOfMemory, NeverMakesAPartOfAStreamLookWhole)
+{
+    App app(make_config());
+    app.route<rows>("/rows");
+    const std::string request =
+        "GET /rows HTTP/1.1\r\nHost: " + std::string(host) + "\r\nConnection: close\r\n\r\n";
+    costrel::testing::TestClient client(app);
+    client.set_time(now);
+    const std::string right = client.exchange(request);
+    ASSERT_TRUE(right.ends_with("allocation\n\r\n0\r\n\r\n")) << right;
+    with_each_allocation_failing([&](Fault& fault) {
+        std::string answer;
+        fault.during([&] { answer = client.exchange(request); });
+        if (answer.ends_with("0\r\n\r\n")) {
+            EXPECT_EQ(answer, right);
+        }
+        EXPECT_EQ(client.exchange(request), right);
+    });
 }
 
 TEST_F(RequestOutOfMemory, EndsAtMostItsConnection)

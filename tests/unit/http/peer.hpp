@@ -81,6 +81,9 @@ public:
         using Action = Connection::Action;
         for (;;) {
             switch (connection.next()) {
+            case Action::admit:
+                connection.admit(admit(connection.message()), now);
+                break;
             case Action::respond:
                 see(connection.message());
                 connection.answer(respond(connection.message()), now);
@@ -151,6 +154,7 @@ public:
     Connection::TimePoint now{};
     Connection connection;
     std::function<Response(const Message&)> respond;
+    std::function<Admission(const Message&)> admit = [](const Message&) { return Admission(); };
 
     bool reads = true;  // whether this peer takes what the connection has to send
     bool waits = false; // the source of a body did

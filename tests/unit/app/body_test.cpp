@@ -1,0 +1,234 @@
+// What a handler sees of the body of its request, and which bodies are let in.
+#include <costrel/costrel.hpp>
+#include <costrel/testing.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace {
+
+using namespace costrel;
+using costrel::testing::TestClient;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+std::string size(Request& request)
+{
+    return std::to_string(request.body.size());
+}
+std::string echo(Request& request)
+{
+    std::string all;
+    for (BodyStream stream = request.stream(); !stream.at_end();)
+        all += stream.read(1'000);
+    return all;
+}
+std::string facts(Request& request)
+{
+    const auto length = request.content_length();
+    return std::string(request.content_type()) + "|" + request.mimetype() + "|" +
+           (length ? std::to_string(*length) : "none") + "|" +
+           (request.is_json() ? "json" : "no json");
+}
+std::string urls(Request& request, std::string_view)
+{
+    return request.url() + " " + request.base_url() + " " + request.root_url() +
+           (request.is_secure() ? " secure" : "");
+}
+std::string fields(Request& request)
+{
+    std::string all;
+    for (const HeaderField& field : request.headers())
+        all.append(field.name).append("=").append(field.value).append(";");
+    return all;
+}
+
+App make_app(Config config = {})
+{
+    App app(std::move(config));
+    app.post<size>("/size");
+    app.post<size>("/large").name("large").max_content_length(100'000);
+    app.post<size>("/small").name("small").max_content_length(10);
+    app.post<echo>("/echo");
+    app.route<facts>("/facts", {GET, POST});
+    app.get<urls>("/urls/<path:rest>");
+    app.get<fields>("/fields");
+    return app;
+}
+
+std::string post(std::string_view path, std::size_t length, std::string_view more = "")
+{
+    return "POST " + std::string(path) +
+           " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n" +
+           std::string(more) + "\r\n";
+}
+
+class BodyTest : public ::testing::Test {
+protected:
+    App app = make_app({.max_content_length = 1'000});
+    TestClient client{app};
+
+    int status(std::string_view path, std::size_t length)
+    {
+        return client.open("POST", path, {.body = std::string(length, 'x')}).status;
+    }
+};
+
+TEST_F(BodyTest, HasTheLimitOfItsRouteOrOfTheApplication)
+{
+    EXPECT_EQ(status("/size", 1'000), 200);
+    EXPECT_EQ(status("/size", 1'001), 413);
+    EXPECT_EQ(status("/large", 100'000), 200);
+    EXPECT_EQ(status("/large", 100'001), 413);
+    EXPECT_EQ(status("/small", 10), 200);
+    EXPECT_EQ(status("/small", 11), 413);
+    EXPECT_EQ(status("/no-route", 1'000), 404);
+    EXPECT_EQ(status("/no-route", 1'001), 413);
+}
+
+TEST_F(BodyTest, IsRefusedBeforeItIsAskedFor)
+{
+    constexpr std::string_view expect = "Expect: 100-continue\r\n";
+    EXPECT_THAT(client.exchange(post("/small", 11, expect)), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(client.exchange(post("/large", 100'000, expect)),
+                StartsWith("HTTP/1.1 100 Continue\r\n\r\n"));
+}
+
+TEST_F(BodyTest, InChunksIsRefusedAsSoonAsItIsTooLong)
+{
+    const std::string head =
+        "POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    EXPECT_THAT(client.exchange(head + "A\r\n0123456789\r\n0\r\n\r\n"),
+                StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(client.exchange(head + "A\r\n0123456789\r\n1\r\n"), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(BodyTest, OfPipelinedRequestsHasEachItsLimit)
+{
+    EXPECT_THAT(client.exchange(post("/small", 2) + "ab" + post("/size", 11) + "0123456789a" +
+                                post("/small", 11) + "0123456789a"),
+                HasSubstr("11HTTP/1.1 413 "));
+}
+
+TEST_F(BodyTest, IsReadInPieces)
+{
+    std::string text;
+    for (int i = 0; i < 250; ++i)
+        text += std::to_string(i) + ",";
+    EXPECT_EQ(client.open("POST", "/echo", {.body = text}).body, text);
+}
+
+TEST_F(BodyTest, TellsItsTypeAndLength)
+{
+    const auto of = [&](std::string type) {
+        return client
+            .open("POST", "/facts", {.headers = {{"Content-Type", std::move(type)}}, .body = "{}"})
+            .body;
+    };
+    EXPECT_EQ(of("Text/HTML; charset=UTF-8"), "Text/HTML; charset=UTF-8|text/html|2|no json");
+    EXPECT_EQ(of("application/problem+json"), "application/problem+json|application/problem+json|2|"
+                                              "json");
+    EXPECT_EQ(client.get("/facts").body, "||none|no json");
+    EXPECT_THAT(client.exchange("POST /facts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+                                "\r\n1\r\nx\r\n0\r\n\r\n"),
+                HasSubstr("||none|"));
+}
+
+TEST_F(BodyTest, MayComeWithGet)
+{
+    EXPECT_THAT(client.exchange("GET /facts HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
+                                "GET /facts HTTP/1.1\r\nHost: a\r\n\r\n"),
+                HasSubstr("||none|")); // the second is found behind the body of the first
+}
+
+TEST_F(BodyTest, RequestTellsItsUrl)
+{
+    EXPECT_EQ(client.get("/urls/J%C3%B6rg/x?a=b%20c").body,
+              "http://localhost/urls/J%C3%B6rg/x?a=b%20c http://localhost/urls/J%C3%B6rg/x "
+              "http://localhost/");
+    TestClient secure(app, {.host = "example.com:8443", .secure = true});
+    EXPECT_EQ(secure.get("/urls/x").body, "https://example.com:8443/urls/x "
+                                          "https://example.com:8443/urls/x "
+                                          "https://example.com:8443/ secure");
+}
+
+TEST_F(BodyTest, RequestHasItsFieldsInOrder)
+{
+    EXPECT_EQ(client.get("/fields", {{"X-B", "1"}, {"x-a", "2"}, {"X-B", "3"}}).body,
+              "Host=localhost;X-B=1;x-a=2;X-B=3;");
+}
+
+// A folder that is gone with the test.
+class Folder {
+public:
+    Folder() : path_(std::filesystem::temp_directory_path() / "costrel-body-test-XXXXXX")
+    {
+        std::string name = path_;
+        path_ = ::mkdtemp(name.data());
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    std::string path() const { return path_; }
+    bool empty() const { return std::filesystem::is_empty(path_); }
+
+private:
+    std::filesystem::path path_;
+};
+
+TEST(LargeBody, IsTheSameFromAFile)
+{
+    const Folder folder;
+    App app = make_app({.max_body_memory = 100'000, .temporary_folder = folder.path()});
+    TestClient client(app);
+    std::string text;
+    while (text.size() < 400'000)
+        text += std::to_string(text.size()) + ",";
+    EXPECT_EQ(client.open("POST", "/echo", {.body = text}).body, text);
+
+    std::string chunked = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::string_view piece = rest.substr(0, 0xFFF);
+        char size[8];
+        std::snprintf(size, sizeof size, "%zx\r\n", piece.size());
+        chunked.append(size).append(piece).append("\r\n");
+        rest.remove_prefix(piece.size());
+    }
+    chunked += "0\r\n\r\n";
+    const std::string answers = client.exchange(chunked + post("/size", 3) + "abc");
+    EXPECT_THAT(answers, HasSubstr("\r\n\r\n" + text + "HTTP/1.1 200 OK"));
+    EXPECT_TRUE(answers.ends_with("\r\n\r\n3"));
+    EXPECT_TRUE(folder.empty());
+}
+
+TEST(LargeBody, OfOneByteMoreThanMemoryIsKept)
+{
+    const Folder folder;
+    App app = make_app({.max_body_memory = 1'000, .temporary_folder = folder.path()});
+    TestClient client(app);
+    for (const std::size_t length : {999U, 1'000U, 1'001U, 70'000U})
+        EXPECT_EQ(client.open("POST", "/size", {.body = std::string(length, 'x')}).body,
+                  std::to_string(length));
+}
+
+TEST(LargeBody, WithoutRoomIsA507)
+{
+    Folder folder;
+    App app = make_app({.max_body_memory = 1'000, .temporary_folder = folder.path()});
+    TestClient client(app);
+    std::filesystem::remove_all(folder.path());
+    const auto answer = client.open("POST", "/size", {.body = std::string(5'000, 'x')});
+    EXPECT_EQ(answer.status, 507);
+    EXPECT_THAT(answer.body, Not(HasSubstr(folder.path())));
+    EXPECT_EQ(client.open("POST", "/size", {.body = std::string(1'000, 'x')}).status, 200);
+}
+
+TEST(LargeBody, NeedsAFolderThatIsThere)
+{
+    App app = make_app({.temporary_folder = "/no/such/folder"});
+    EXPECT_THROW(TestClient{app}, ConfigError);
+}
+
+} // namespace
