@@ -38,6 +38,12 @@ TEST(ResponseWriter, WritesTheReasonInCapitals)
     EXPECT_THAT(written(Response(299)), StartsWith("HTTP/1.1 299 UNKNOWN\r\n"));
 }
 
+TEST(ResponseWriter, HasRoomForTheReasonOfEachStatus)
+{
+    for (int status = 0; status < 1000; ++status)
+        EXPECT_LE(reason_phrase(status).size(), 64U) << status; // longest_reason
+}
+
 TEST(ResponseWriter, AppendsToWhatIsThere)
 {
     std::string out = "before";
