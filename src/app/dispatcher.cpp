@@ -127,19 +127,21 @@ try {
     return out_of_memory();
 }
 
-Response Dispatcher::answer(Request& request, const Routed& routed)
+// The reply is made where it stays: to move a response costs as much as to parse a small request's
+// fields.
+http::Reply Dispatcher::answer(Request& request, const Routed& routed)
 {
     ScopeChain chain(routes_.scopes(), routed.scope);
     std::exception_ptr unhandled;
-    std::optional<http::Reply> reply;
-    try {
-        reply = handle(request, routed, chain);
-    } catch (...) {
-        reply = answer_exception(request, chain, unhandled);
-    }
-    Response& response = std::get<Response>(*reply);
-    finish(request, response, chain, unhandled);
-    return std::move(response);
+    http::Reply reply = [&]() -> http::Reply {
+        try {
+            return handle(request, routed, chain);
+        } catch (...) {
+            return answer_exception(request, chain, unhandled);
+        }
+    }();
+    finish(request, std::get<Response>(reply), chain, unhandled);
+    return reply;
 }
 
 // A coroutine that goes on in a thread of the pool. The message and the peer stay until it ends;
@@ -153,7 +155,7 @@ Task<Response> Dispatcher::respond_in_pool(const http::Message& message, const h
         request.started_ = started;
         const Routed routed = find_route(request);
         if (has_thread)
-            co_return answer(request, routed);
+            co_return std::get<Response>(answer(request, routed));
         log_.no_place(request);
         Response busy = Response(503).with("Retry-After", "1");
         telemetry_.answered(request, busy);

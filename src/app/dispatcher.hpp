@@ -68,7 +68,8 @@ private:
     Response slash_redirect(const Request& request, const routing::Match& match) const;
 
     http::Reply handle(Request& request, const Routed& routed, ScopeChain& chain);
-    Response answer(Request& request, const Routed& routed);
+    // A response: only for what is no task.
+    http::Reply answer(Request& request, const Routed& routed);
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
     Task<Response> respond_streaming(const http::Message& message, const http::Peer& peer);
     Task<Response> respond_in_pool(const http::Message& message, const http::Peer& peer);

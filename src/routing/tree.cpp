@@ -11,7 +11,7 @@ struct Tree::Search {
     const std::vector<Node>& nodes;
     Method method;
     bool known; // whether `method` means anything
-    Match match{};
+    Match& match;
     bool slash_required = false;
 
     bool allows(const Rule& rule) const { return known && rule.methods.has(method); }
@@ -145,27 +145,28 @@ Match Tree::search(std::string_view path, Method method, bool known) const
 {
     const std::size_t start = path.find_first_not_of('/');
     const std::string_view rest = start == path.npos ? std::string_view{} : path.substr(start);
-    Search search{nodes_, method, known};
+    Match match; // returned from everywhere, so that it is never copied
+    Search search{nodes_, method, known, match};
     if (search.walk(0, rest)) {
-        search.match.kind = search.slash_required ? Match::Kind::redirect : Match::Kind::route;
-        search.match.add_slash = search.slash_required;
-        return search.match;
+        match.kind = search.slash_required ? Match::Kind::redirect : Match::Kind::route;
+        match.add_slash = search.slash_required;
+        return match;
     }
     if (rest.find("//") != rest.npos) {
         const std::string merged = merge_slashes(rest);
-        Search again{nodes_, method, known};
+        Match found; // its variables are views into `merged`
+        Search again{nodes_, method, known, found};
         if (again.walk(0, std::string_view(merged))) {
-            Match redirect; // without variables: they would be views into `merged`
-            redirect.kind = Match::Kind::redirect;
-            redirect.merge_slashes = true;
-            redirect.add_slash = again.slash_required;
-            return redirect;
+            match = {};
+            match.kind = Match::Kind::redirect;
+            match.merge_slashes = true;
+            match.add_slash = again.slash_required;
+            return match;
         }
-        search.match.allowed |= again.match.allowed;
+        match.allowed |= found.allowed;
     }
-    search.match.kind =
-        search.match.allowed.empty() ? Match::Kind::none : Match::Kind::method_not_allowed;
-    return search.match;
+    match.kind = match.allowed.empty() ? Match::Kind::none : Match::Kind::method_not_allowed;
+    return match;
 }
 
 std::string Tree::merge_slashes(std::string_view path)
