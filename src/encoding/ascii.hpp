@@ -62,7 +62,7 @@ constexpr bool equal_ignoring_case(std::string_view left, std::string_view right
     if (left.size() != right.size())
         return false;
     for (std::size_t i = 0; i < left.size(); ++i) {
-        if (to_lower(left[i]) != to_lower(right[i]))
+        if (left[i] != right[i] && to_lower(left[i]) != to_lower(right[i]))
             return false;
     }
     return true;

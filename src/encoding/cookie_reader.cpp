@@ -20,7 +20,7 @@ constexpr bool is_ascii_space(char c)
 constexpr bool is_latin1_space(char c)
 {
     const auto byte = static_cast<unsigned char>(c);
-    return is_ascii_space(c) || (byte >= 0x1c && byte <= 0x1f) || byte == 0x85 || byte == 0xa0;
+    return byte <= ' ' ? is_ascii_space(c) || byte >= 0x1c : byte == 0x85 || byte == 0xa0;
 }
 
 std::string_view stripped(std::string_view text)

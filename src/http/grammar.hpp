@@ -52,16 +52,17 @@ constexpr void for_each_element(std::string_view list, Visit visit)
 
 // Whether a byte stands in the text that no field value may have: a control character other than
 // HTAB (RFC 9110 section 5.5). Bytes from 0x80 on are opaque data. Eight bytes are looked at at a
-// time, because this is the longest loop that a request goes through; only where that leaves a
-// doubt (an HTAB, and a borrow can cast one too) is each byte looked at.
+// time, because this is the longest loop that a request goes through; only where one of them is
+// suspect (an HTAB is) is each byte looked at.
 inline bool has_control(std::string_view text) noexcept
 {
     constexpr std::uint64_t ones = 0x0101010101010101U;
     constexpr std::uint64_t highs = 0x8080808080808080U;
     const auto suspicion = [](std::uint64_t word) { // in the highest bit of each byte
-        const std::uint64_t below_space = (word - ones * 0x20) & ~word;
-        const std::uint64_t is_del = word ^ (ones * 0x7F);
-        return below_space | ((is_del - ones) & ~is_del);
+        const std::uint64_t low = word & ~highs;    // no sum below carries into the next byte
+        const std::uint64_t is_del = low + ones;
+        const std::uint64_t is_no_control = low + ones * 0x60; // from the space on
+        return (is_del | ~is_no_control) & ~word;
     };
     const auto is_control = [](char c) {
         const auto byte = static_cast<unsigned char>(c);
