@@ -7,7 +7,9 @@
 
 #include <boost/asio/post.hpp>
 
+#include <atomic>
 #include <coroutine>
+#include <thread>
 #include <utility>
 
 namespace costrel::net {
@@ -33,15 +35,29 @@ private:
     static void woken(void* waiting) noexcept
     {
         SourceReady& self = *static_cast<SourceReady*>(waiting);
-        if (self.loop_.running_in_this_thread())
+        if (self.loop_.running_in_this_thread()) {
             self.connection_.resume();
-        else
-            boost::asio::post(self.loop_, Resumption(self.connection_));
+            return;
+        }
+        boost::asio::post(self.loop_, [&self, resume = Resumption(self.connection_)]() mutable {
+            self.wait_until_left();
+            resume();
+        });
+        self.has_left_.store(true, std::memory_order_release);
+    }
+
+    // The connection may be the last one, and its end that of the loop: so not before the thread
+    // that woke it has left the loop.
+    void wait_until_left() const noexcept
+    {
+        while (!has_left_.load(std::memory_order_acquire))
+            std::this_thread::yield();
     }
 
     detail::BodySource& source_;
     Executor loop_;
     std::coroutine_handle<> connection_;
+    std::atomic<bool> has_left_ = false;
 };
 
 } // namespace costrel::net
