@@ -1,7 +1,7 @@
 #pragma once
 
 #include <costrel/detail/body_source.hpp>
-#include <costrel/detail/endpoint.hpp>
+#include <costrel/detail/signature.hpp>
 #include <costrel/html.hpp>
 #include <costrel/response.hpp>
 #include <costrel/task.hpp>

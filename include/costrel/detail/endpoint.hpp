@@ -34,10 +34,6 @@ inline constexpr bool is_task = false;
 template <class T>
 inline constexpr bool is_task<Task<T>> = true;
 
-/// Whether T is a Stream (costrel/stream.hpp), which is not included here.
-template <class T>
-inline constexpr bool is_stream = false;
-
 template <class T>
 std::optional<T> read_variable(std::string_view text)
 {

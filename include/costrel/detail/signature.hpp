@@ -19,6 +19,10 @@ template <class A>
 inline constexpr bool is_injected = std::same_as<A, Request&> || std::same_as<A, const Request&> ||
                                     std::same_as<A, Session&> || std::same_as<A, const Session&>;
 
+/// Whether T is a Stream (costrel/stream.hpp), which is not included here.
+template <class T>
+inline constexpr bool is_stream = false;
+
 /// The parameters of a handler that the path fills, in order.
 template <class Found, class... A>
 struct PathParameters;
