@@ -1,6 +1,6 @@
 // An Accept-Encoding field: what stands before it decides, and what cannot be understood counts for
 // nothing.
-#include "http/accept_encoding.hpp"
+#include "http/representation/accept_encoding.hpp"
 
 #include "fuzz/input.hpp"
 

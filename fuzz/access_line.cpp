@@ -1,7 +1,7 @@
 // A line of the access log: whatever a client sends is one line of printable ASCII with the fields
 // that there are, and each field reads back. The lines are method, target, referer and whether the
 // request was refused ("r"); the rest is the user agent.
-#include "app/access_line.hpp"
+#include "app/telemetry/access_line.hpp"
 
 #include "fuzz/input.hpp"
 

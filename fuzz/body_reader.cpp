@@ -2,7 +2,7 @@
 // chunks, in sizes of its choice and with extensions and trailers, are read back. The first line
 // gives the sizes of pieces and chunks, a character each; when it begins with '!', limits are
 // small.
-#include "http/body_reader.hpp"
+#include "http/framing/body_reader.hpp"
 
 #include "fuzz/input.hpp"
 

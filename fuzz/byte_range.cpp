@@ -1,6 +1,6 @@
 // A size on a line of its own, then a Range field: ranges lie within the size, none touches
 // another, and together they are the bytes that a slow reading of the field finds.
-#include "http/byte_range.hpp"
+#include "http/representation/byte_range.hpp"
 
 #include "fuzz/input.hpp"
 

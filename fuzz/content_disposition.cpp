@@ -1,6 +1,6 @@
 // A name of a file: the field is one line in ASCII, from which both forms of the name are read
 // back.
-#include "http/content_disposition.hpp"
+#include "http/representation/content_disposition.hpp"
 
 #include "encoding/utf8.hpp"
 #include "fuzz/input.hpp"

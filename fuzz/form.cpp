@@ -1,5 +1,5 @@
 // A form or query: what was read is written, and reads back as the same fields.
-#include "http/form.hpp"
+#include "http/forms/form.hpp"
 
 #include "encoding/utf8.hpp"
 #include "fuzz/input.hpp"

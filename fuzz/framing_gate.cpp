@@ -2,7 +2,7 @@
 // passed has one reading: a plain one that only splits lines gives the same fields and framing, and
 // what is written from it passes again. The first line gives the sizes of the pieces, a character
 // each; when it begins with '!', limits are small.
-#include "http/framing_gate.hpp"
+#include "http/framing/framing_gate.hpp"
 
 #include "fuzz/input.hpp"
 #include "http/grammar.hpp"

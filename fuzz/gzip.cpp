@@ -1,6 +1,6 @@
 // A level, the size of the room and the size of a piece in a line of three characters, then a text:
 // however it is cut, it is read back whole by zlib.
-#include "http/gzip.hpp"
+#include "http/representation/gzip.hpp"
 
 #include "fuzz/input.hpp"
 

@@ -1,12 +1,12 @@
 // A multipart body: its parts are those that a slow and simple reading of the rules finds, text
 // around it changes nothing, and the form that it is reads back when it is written. The first line
 // is the boundary.
-#include "http/multipart.hpp"
+#include "http/forms/multipart.hpp"
 
 #include "encoding/utf8.hpp"
 #include "fuzz/input.hpp"
-#include "http/multipart_form.hpp"
-#include "http/multipart_writer.hpp"
+#include "http/forms/multipart_form.hpp"
+#include "http/forms/multipart_writer.hpp"
 
 #include <costrel/secure_filename.hpp>
 

@@ -1,6 +1,6 @@
 // Lines: a tag, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range. What RFC
 // 9110 section 13.2.2 says of their order holds, and so do the rules of lists of tags.
-#include "http/precondition.hpp"
+#include "http/representation/precondition.hpp"
 
 #include "fuzz/input.hpp"
 

@@ -1,4 +1,4 @@
-"""Prints the table of src/http/nfkd_ascii.cpp, from the Unicode data of this Python."""
+"""Prints the table of src/http/forms/nfkd_ascii.cpp, from the Unicode data of this Python."""
 
 import re
 import unicodedata

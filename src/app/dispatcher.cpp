@@ -2,9 +2,9 @@
 
 #include "app/cache_control.hpp"
 #include "app/debug_page.hpp"
-#include "app/reporting_body.hpp"
 #include "app/route_path.hpp"
 #include "app/streamed_answer.hpp"
+#include "app/telemetry/reporting_body.hpp"
 #include "app/trusted_hosts.hpp"
 #include "http/percent.hpp"
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "app/blocking_pool.hpp"
-#include "app/error_log.hpp"
 #include "app/form_reader.hpp"
 #include "app/route_table.hpp"
 #include "app/scope_chain.hpp"
-#include "app/telemetry.hpp"
+#include "app/telemetry/error_log.hpp"
+#include "app/telemetry/telemetry.hpp"
 #include "http/reply.hpp"
 #include "routing/tree.hpp"
 

@@ -1,10 +1,10 @@
 #include "app/form_reader.hpp"
 
 #include "app/content_type.hpp"
-#include "http/form.hpp"
+#include "http/forms/form.hpp"
+#include "http/forms/multipart_form.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
-#include "http/multipart_form.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "http/authority.hpp"
+#include "http/framing/authority.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
 

@@ -3,7 +3,7 @@
 #include "app/form_reader.hpp"
 #include "app/trusted_hosts.hpp"
 #include "app/url.hpp"
-#include "http/content_length.hpp"
+#include "http/framing/content_length.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
 

@@ -1,6 +1,6 @@
 #include "app/serving.hpp"
 
-#include "app/stderr_sink.hpp"
+#include "app/telemetry/stderr_sink.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -2,8 +2,8 @@
 #include "app/dispatcher.hpp"
 #include "app/test_loop.hpp"
 #include "http/connection.hpp"
+#include "http/forms/multipart_writer.hpp"
 #include "http/grammar.hpp"
-#include "http/multipart_writer.hpp"
 #include "http/percent.hpp"
 #include "pimpl.hpp"
 

@@ -1,6 +1,6 @@
 #include "app/trusted_hosts.hpp"
 
-#include "http/authority.hpp"
+#include "http/framing/authority.hpp"
 #include "http/grammar.hpp"
 
 #include <costrel/config.hpp>

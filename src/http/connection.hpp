@@ -1,10 +1,10 @@
 #pragma once
 
-#include "http/body_pace.hpp"
 #include "http/body_writer.hpp"
+#include "http/framing/body_pace.hpp"
+#include "http/framing/refusal.hpp"
+#include "http/framing/request_reader.hpp"
 #include "http/message.hpp"
-#include "http/refusal.hpp"
-#include "http/request_reader.hpp"
 #include "http/response_writer.hpp"
 #include "http/traffic.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "http/framing/spool.hpp"
 #include "http/message.hpp"
-#include "http/spool.hpp"
 #include "http/traffic.hpp"
 
 #include <costrel/detail/reply.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/refusal.hpp"
+#include "http/framing/refusal.hpp"
 
 #include <array>
 #include <atomic>

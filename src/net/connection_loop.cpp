@@ -8,7 +8,7 @@
 #include "net/resumption.hpp"
 #include "net/service.hpp"
 #include "net/source_ready.hpp"
-#include "net/tls_channel.hpp"
+#include "net/tls/tls_channel.hpp"
 #include "net/turn.hpp"
 
 #include <cstdint>

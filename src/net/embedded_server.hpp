@@ -1,7 +1,7 @@
 #pragma once
 
 #include "http/reply.hpp"
-#include "net/endpoint.hpp"
+#include "net/listening/endpoint.hpp"
 #include "net/loop.hpp"
 #include "net/server_options.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/date_clock.hpp"
-#include "net/listener.hpp"
+#include "net/listening/listener.hpp"
 #include "net/open_connection.hpp"
 #include "net/service.hpp"
 #include "net/socket.hpp"

@@ -1,6 +1,6 @@
 #include "net/open_connection.hpp"
 
-#include "net/listener.hpp"
+#include "net/listening/listener.hpp"
 #include "net/loop.hpp"
 
 #include <exception>

@@ -1,6 +1,6 @@
 #include "net/server.hpp"
 
-#include "net/endpoint.hpp"
+#include "net/listening/endpoint.hpp"
 #include "net/loop.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "http/reply.hpp"
-#include "net/listen_error.hpp"
+#include "net/listening/listen_error.hpp"
 #include "net/server_options.hpp"
 
 #include <cstdint>

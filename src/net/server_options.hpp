@@ -1,7 +1,7 @@
 #pragma once
 
 #include "http/server_status.hpp"
-#include "net/tls_files.hpp"
+#include "net/tls/tls_files.hpp"
 
 #include <costrel/limits.hpp>
 

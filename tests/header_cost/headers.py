@@ -43,11 +43,14 @@ def includes(file: pathlib.Path) -> list[str]:
 
 
 def layer_of(file: pathlib.Path) -> str | None:
-    """The folder of a source; for a public header that of the source of its name, if it has one."""
+    """The folder of a source; for a public header that of the source of its name, if it has one.
+    What is in detail/ has none: it serves templates of several layers."""
     if SRC in file.parents:
         top = file.relative_to(SRC).parts[0]
         return top if top in LAYERS else None
-    sources = [layer for layer in LAYERS if (SRC / layer / f"{file.stem}.cpp").exists()]
+    if file.parent.name == "detail":
+        return None
+    sources = [layer for layer in LAYERS if next((SRC / layer).rglob(f"{file.stem}.cpp"), None)]
     return sources[0] if len(sources) == 1 else None
 
 

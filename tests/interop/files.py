@@ -169,7 +169,7 @@ class Files(unittest.TestCase):
     def test_every_type_is_that_of_python(self):
         ours_alone = {"bz2", "conf", "ini", "log", "map", "xz", "yaml", "yml"}
         types = subprocess.run(["sed", "-nE", r's/^    \{"([a-z0-9]+)", "([^"]+)"\},$/\1 \2/p',
-                                "src/http/mimetype.cpp"], capture_output=True, text=True, check=True).stdout
+                                "src/http/representation/mimetype.cpp"], capture_output=True, text=True, check=True).stdout
         known = dict(line.split() for line in types.splitlines())
         self.assertGreater(len(known), 80)
         for ending, mimetype in known.items():

@@ -1,4 +1,4 @@
-#include "http/spool.hpp"
+#include "http/framing/spool.hpp"
 #include "wire/client.hpp"
 #include "wire/memory.hpp"
 #include "wire/running_server.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/listen_error.hpp"
+#include "net/listening/listen_error.hpp"
 
 #include <string>
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/files/regular_file.hpp"
+
+#include <costrel/send_file.hpp>
+
+namespace costrel {
+
+// The answer to `request` that sends `file`, which was opened as `path`.
+Response file_response(const Request& request, RegularFile file, const std::string& path,
+                       const SendFileOptions& options);
+
+} // namespace costrel

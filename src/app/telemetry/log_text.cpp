@@ -1,0 +1,127 @@
+#include "app/telemetry/log_text.hpp"
+
+#include "encoding/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace costrel {
+
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789ABCDEF";
+constexpr std::string_view cut_mark = "...";
+
+bool is_plain(char c) noexcept
+{
+    return c >= ' ' && c < '\x7F' && c != '"' && c != '\\';
+}
+
+// Appends pieces until the room for them is used up.
+class Bounded {
+public:
+    Bounded(std::string& out, std::size_t longest) noexcept : out_(out), room_(longest) {}
+
+    // Whether `piece` was appended. With `more` behind it there must be room for the mark as well;
+    // when there is none, the mark is appended and nothing else may be.
+    bool append(std::string_view piece, bool more)
+    {
+        const std::size_t needed = piece.size() + (more ? cut_mark.size() : 0);
+        if (needed > room_) {
+            out_ += cut_mark;
+            return false;
+        }
+        out_ += piece;
+        room_ -= piece.size();
+        return true;
+    }
+    // How much of so much plain text can be appended at once.
+    std::size_t room(bool more) const noexcept
+    {
+        const std::size_t kept = more ? cut_mark.size() : 0;
+        return room_ > kept ? room_ - kept : 0;
+    }
+
+private:
+    std::string& out_;
+    std::size_t room_;
+};
+
+// Appends `text`: runs of plain characters as they are, and what `escape` makes of the rest, which
+// takes its first piece off the front.
+template <class Escape>
+void append_escaped(std::string& out, std::string_view text, std::size_t longest, Escape escape)
+{
+    Bounded bounded(out, longest);
+    while (!text.empty()) {
+        const auto* const special =
+            std::find_if_not(text.begin(), text.end(), [](char c) { return is_plain(c); });
+        std::size_t run = static_cast<std::size_t>(special - text.begin());
+        if (run > bounded.room(run < text.size())) {
+            run = bounded.room(true);
+            bounded.append(text.substr(0, run), true);
+            out += cut_mark;
+            return;
+        }
+        bounded.append(text.substr(0, run), run < text.size());
+        text.remove_prefix(run);
+        if (text.empty())
+            return;
+        std::array<char, 12> buffer;
+        const std::string_view piece = escape(text, buffer);
+        if (!bounded.append(piece, !text.empty()))
+            return;
+    }
+}
+
+std::size_t write_utf_16(char* to, unsigned unit) noexcept
+{
+    to[0] = '\\';
+    to[1] = 'u';
+    for (unsigned i = 0; i < 4; ++i)
+        to[2 + i] = hex_digits[unit >> (12 - 4 * i) & 0xF];
+    return 6;
+}
+
+} // namespace
+
+void append_hex_escaped(std::string& out, std::string_view text, std::size_t longest)
+{
+    append_escaped(out, text, longest, [](std::string_view& rest, std::array<char, 12>& buffer) {
+        const auto byte = static_cast<unsigned char>(rest.front());
+        rest.remove_prefix(1);
+        buffer[0] = '\\';
+        buffer[1] = 'x';
+        buffer[2] = hex_digits[byte >> 4];
+        buffer[3] = hex_digits[byte & 0xF];
+        return std::string_view(buffer.data(), 4);
+    });
+}
+
+void append_json_escaped(std::string& out, std::string_view text, std::size_t longest)
+{
+    append_escaped(out, text, longest, [](std::string_view& rest, std::array<char, 12>& buffer) {
+        if (rest.front() == '"' || rest.front() == '\\') {
+            buffer[0] = '\\';
+            buffer[1] = rest.front();
+            rest.remove_prefix(1);
+            return std::string_view(buffer.data(), 2);
+        }
+        const encoding::Utf8Piece piece = encoding::first_utf8_piece(rest);
+        const char32_t c = piece.valid
+                               ? encoding::decode_utf8(rest, encoding::Surrogates::malformed).value
+                               : U'\uFFFD';
+        rest.remove_prefix(piece.size);
+        std::size_t size = 0;
+        if (c >= 0x10000) {
+            const auto beyond = static_cast<unsigned>(c) - 0x10000;
+            size = write_utf_16(buffer.data(), 0xD800 + (beyond >> 10));
+            size += write_utf_16(buffer.data() + size, 0xDC00 + (beyond & 0x3FF));
+        } else {
+            size = write_utf_16(buffer.data(), static_cast<unsigned>(c));
+        }
+        return std::string_view(buffer.data(), size);
+    });
+}
+
+} // namespace costrel

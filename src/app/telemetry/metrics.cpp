@@ -1,0 +1,26 @@
+#include "app/telemetry/exposition.hpp"
+#include "app/telemetry/telemetry.hpp"
+
+#include <costrel/metrics.hpp>
+
+namespace costrel {
+
+Response metrics(const Request& request)
+{
+    Response page(Telemetry::expose(request));
+    page.content_type = Exposition::content_type;
+    page.headers.set("Cache-Control", "no-store");
+    return page;
+}
+
+Response healthz(const Request& request)
+{
+    const bool stopping = Telemetry::of(request).status().is_stopping();
+    Response page = stopping ? Response("stopping\n") : Response("ok\n");
+    page.status = stopping ? 503 : 200;
+    page.content_type = "text/plain; charset=utf-8";
+    page.headers.set("Cache-Control", "no-store");
+    return page;
+}
+
+} // namespace costrel

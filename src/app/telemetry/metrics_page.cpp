@@ -1,0 +1,83 @@
+#include "app/telemetry/metrics_page.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+namespace costrel {
+
+namespace {
+
+void one(Exposition& page, std::string_view name, std::string_view help, std::uint64_t count)
+{
+    page.family(name, "counter", help);
+    page.sample("_total", count);
+}
+
+std::uint64_t refused_by(const http::TotalTraffic& traffic, http::Rule rule)
+{
+    return traffic.refused[static_cast<std::size_t>(rule)];
+}
+
+// In the order of SessionOrigin.
+constexpr std::array<std::string_view, 8> origins{"none",      "opened",          "bad_signature",
+                                                  "expired",   "from_the_future", "unreadable",
+                                                  "too_large", "no_key"};
+static_assert(origins.size() == std::tuple_size_v<decltype(SessionCounters::opened)>);
+static_assert(static_cast<std::size_t>(SessionOrigin::no_key) + 1 == origins.size());
+
+} // namespace
+
+void expose_traffic(Exposition& page, const http::TotalTraffic& traffic)
+{
+    page.family("costrel_connections", "gauge", "Open connections.");
+    page.sample("", traffic.accepted - traffic.closed);
+    one(page, "costrel_connections_accepted", "Connections accepted.", traffic.accepted);
+    one(page, "costrel_received_bytes", "Bytes of requests.", traffic.received);
+    one(page, "costrel_sent_bytes", "Bytes of answers, heads included.", traffic.sent);
+
+    // The times are rules, too, but are told of below.
+    page.family("costrel_refused_requests", "counter",
+                "Requests that the server refused, by the rule or limit that they broke.");
+    for (std::size_t i = 0; i < http::rule_count; ++i)
+        if (const auto rule = static_cast<http::Rule>(i);
+            rule != http::Rule::header_timeout && rule != http::Rule::body_timeout)
+            page.sample("_total", traffic.refused[i], {{"rule", http::rule_name(rule)}});
+
+    page.family("costrel_timeouts", "counter",
+                "Connections that took too long to send a head or a body, to send a next request, "
+                "or to take an answer.");
+    page.sample("_total", refused_by(traffic, http::Rule::header_timeout), {{"kind", "header"}});
+    page.sample("_total", refused_by(traffic, http::Rule::body_timeout), {{"kind", "body"}});
+    page.sample("_total", traffic.idle_timeouts, {{"kind", "idle"}});
+    page.sample("_total", traffic.write_timeouts, {{"kind", "write"}});
+}
+
+void expose_sessions(Exposition& page, const SessionCounters& sessions)
+{
+    page.family("costrel_sessions_opened", "counter",
+                "Sessions that were used, by what became of their cookie.");
+    for (std::size_t i = 0; i < origins.size(); ++i)
+        page.sample("_total", sessions.opened[i], {{"origin", origins[i]}});
+    page.family("costrel_sessions_opened_by_key", "counter",
+                "Good cookies by the key that signed them: 0 is the current one, 1 the newest "
+                "fallback, 7 all older ones.");
+    for (std::size_t i = 0; i < sessions.by_key.size(); ++i)
+        page.sample("_total", sessions.by_key[i], {{"key", std::to_string(i)}});
+    one(page, "costrel_sessions_saved", "Session cookies sent.", sessions.saved);
+    one(page, "costrel_sessions_deleted", "Session cookies taken back.", sessions.deleted);
+    one(page, "costrel_session_cookies_too_large", "Session cookies that browsers will drop.",
+        sessions.too_large);
+}
+
+void expose_process(Exposition& page, std::chrono::system_clock::time_point started)
+{
+    page.family("costrel_build_info", "gauge", "1; the version is in the label.");
+    page.sample("", 1, {{"version", COSTREL_VERSION}});
+    page.family("process_start_time_seconds", "gauge",
+                "When the application started, in seconds since 1970.");
+    page.sample_seconds("", static_cast<std::uint64_t>(
+                                std::chrono::nanoseconds(started.time_since_epoch()).count()));
+}
+
+} // namespace costrel

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/telemetry/exposition.hpp"
+#include "http/server_status.hpp"
+
+#include <costrel/session_observer.hpp>
+
+#include <chrono>
+
+namespace costrel {
+
+// What the page of metrics has beside the requests.
+void expose_traffic(Exposition& page, const http::TotalTraffic& traffic);
+void expose_sessions(Exposition& page, const SessionCounters& sessions);
+void expose_process(Exposition& page, std::chrono::system_clock::time_point started);
+
+} // namespace costrel

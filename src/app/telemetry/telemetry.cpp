@@ -1,0 +1,180 @@
+#include "app/telemetry/telemetry.hpp"
+
+#include "app/dispatcher.hpp"
+#include "app/route_table.hpp"
+#include "app/telemetry/logged_body.hpp"
+#include "app/telemetry/metrics_page.hpp"
+#include "http/grammar.hpp"
+
+#include <costrel/detail/endpoint.hpp>
+#include <costrel/metrics.hpp>
+
+#include <exception>
+
+namespace costrel {
+
+namespace {
+
+bool has_metrics_route(const RouteTable& routes)
+{
+    for (std::size_t i = 0; i < routes.size(); ++i)
+        if (routes[i].function == &detail::function_key<metrics>)
+            return true;
+    return false;
+}
+
+bool sends_body(const Request& request, const Response& response) noexcept
+{
+    return request.method != HEAD && response.status != 204 && response.status != 205 &&
+           response.status != 304;
+}
+
+} // namespace
+
+Telemetry::Telemetry(const Config& config, const RouteTable& routes)
+    : routes_(routes), id_header_(config.request_id_header), sends_id_(config.send_request_id)
+{
+    AccessLog::check(config);
+    if (!id_header_.empty() && !http::is_token(id_header_))
+        throw ConfigError("costrel: request_id_header must be the name of a header field, such as "
+                          "\"X-Request-ID\", not \"" +
+                          id_header_ + "\"");
+    if (has_metrics_route(routes))
+        count_requests();
+}
+
+Telemetry& Telemetry::of(const Request& request) noexcept
+{
+    return request.dispatcher_->telemetry();
+}
+
+void Telemetry::reopen_log() noexcept
+{
+    if (log_)
+        log_->reopen();
+}
+
+void Telemetry::open_log(const Config& config)
+{
+    log_ = AccessLog::open(config);
+    if (log_)
+        watching_ = true;
+}
+
+std::int64_t Telemetry::steady_nanoseconds() noexcept
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+std::string_view Telemetry::id_of(const http::Message& message, RequestIds::Text& own) noexcept
+{
+    if (!id_header_.empty())
+        if (const auto sent = message.find(id_header_); sent && RequestIds::is_id(*sent))
+            return *sent;
+    own = ids_.next();
+    return {own.data(), own.size()};
+}
+
+void Telemetry::tell(const Request& request, Response& response) noexcept
+{
+    if (sends_id_) {
+        try {
+            response.headers.set("X-Request-ID", std::string(request.id()));
+        } catch (const std::exception&) {
+            // No memory for it: the answer goes without.
+        }
+    }
+    if (request.started_ == 0)
+        return;
+    const std::chrono::nanoseconds duration(steady_nanoseconds() - request.started_);
+    if (RequestMetrics* const counting = counting_.load(std::memory_order_acquire))
+        counting->count(request.route_, request.message_->method, response.status, duration);
+    if (log_)
+        log(request, response, duration);
+}
+
+void Telemetry::log(const Request& request, Response& response,
+                    std::chrono::nanoseconds duration) noexcept
+try {
+    const http::Message& message = *request.message_;
+    AccessRecord record;
+    record.time = std::chrono::system_clock::now();
+    record.remote_addr = request.remote_addr;
+    record.method = message.method_token;
+    record.target = message.target;
+    record.minor_version = message.minor_version;
+    record.status = response.status;
+    const bool has_body = sends_body(request, response);
+    record.body_bytes = has_body ? response.body.view().size() : 0;
+    record.referer = message.find("Referer").value_or("");
+    record.user_agent = message.find("User-Agent").value_or("");
+    record.duration = duration;
+    record.endpoint = request.endpoint;
+    record.request_id = request.id();
+    if (has_body && response.is_streamed()) {
+        const std::chrono::steady_clock::time_point started{
+            std::chrono::nanoseconds(request.started_)};
+        auto source = std::make_unique<LoggedBody>(*log_, record, started);
+        source->watch(response.body.take_source());
+        response.body = Body(std::move(source)); // its line is written when the body has ended
+    } else {
+        log_->write(record);
+    }
+} catch (const std::exception&) {
+    log_->count_dropped(); // no memory
+}
+
+void Telemetry::refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept
+{
+    if (!log_)
+        return;
+    AccessRecord record;
+    record.time = std::chrono::system_clock::now();
+    record.remote_addr = peer.address;
+    record.request_line = request.request_line;
+    record.status = request.refusal.status;
+    record.body_bytes = request.body_bytes;
+    record.refused_by = http::rule_name(request.refusal.rule);
+    log_->write(record);
+}
+
+RequestMetrics& Telemetry::count_requests()
+{
+    const std::lock_guard lock(mutex_);
+    if (!metrics_) {
+        metrics_ = std::make_unique<RequestMetrics>(routes_);
+        counting_.store(metrics_.get(), std::memory_order_release);
+        watching_ = true;
+    }
+    return *metrics_;
+}
+
+std::string Telemetry::expose(const Request& request)
+{
+    const Dispatcher& application = *request.dispatcher_;
+    return application.telemetry().expose(application.sessions().counters(),
+                                          application.blocking_refused());
+}
+
+std::string Telemetry::expose(const SessionCounters& sessions, std::uint64_t blocking_refused)
+{
+    const RequestMetrics& requests = count_requests();
+    Exposition page;
+    requests.expose(page);
+    page.family("costrel_blocking_refused", "counter",
+                "Requests for blocking() routes that found no thread and no place in the queue.");
+    page.sample("_total", blocking_refused);
+    expose_traffic(page, status_.traffic());
+    expose_sessions(page, sessions);
+    if (log_) {
+        page.family("costrel_access_log_dropped_lines", "counter",
+                    "Lines of the access log that could not be written.");
+        page.sample("_total", log_->dropped());
+    }
+    expose_process(page, started_);
+    return std::move(page).text();
+}
+
+} // namespace costrel

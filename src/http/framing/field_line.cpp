@@ -1,0 +1,33 @@
+#include "http/framing/field_line.hpp"
+
+#include "http/grammar.hpp"
+
+#include <cstddef>
+
+namespace costrel::http {
+
+std::optional<Field> parse_field_line(std::string_view line) noexcept
+{
+    std::size_t colon = 0;
+    while (colon < line.size() && is_tchar(line[colon]))
+        ++colon;
+    if (colon == 0 || colon == line.size() || line[colon] != ':')
+        return std::nullopt;
+    const std::string_view value = line.substr(colon + 1);
+    if (has_control(value))
+        return std::nullopt;
+    return Field{line.substr(0, colon), trim(value)};
+}
+
+Rule broken_rule(std::string_view line) noexcept
+{
+    if (line.starts_with(' ') || line.starts_with('\t'))
+        return Rule::folded_line;
+    std::size_t colon = 0;
+    while (colon < line.size() && is_tchar(line[colon]))
+        ++colon;
+    const bool has_name = colon != 0 && colon != line.size() && line[colon] == ':';
+    return has_name ? Rule::field_value : Rule::field_name;
+}
+
+} // namespace costrel::http

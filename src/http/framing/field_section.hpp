@@ -1,0 +1,60 @@
+#pragma once
+
+#include "http/framing/refusal.hpp"
+#include "http/message.hpp"
+
+#include <costrel/limits.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace costrel::http {
+
+// How much of the limits a section used; a trailer section goes on where its header section
+// stopped.
+struct FieldSectionSize {
+    std::size_t bytes = 0; // whole lines, ends included
+    std::size_t fields = 0;
+};
+
+// Reads field lines up to the empty line that ends them: the header section of a request, and the
+// trailer section of a chunked body. The input may come in pieces of any size; each byte is looked
+// at once, and the verdict does not depend on how it was cut.
+class FieldSection {
+public:
+    enum class Found : std::uint8_t {
+        field,      // field() is the next one
+        end,        // the empty line
+        incomplete, // more input is needed
+        refused,    // refusal() says how
+    };
+
+    // The section begins at `start` of the input.
+    explicit FieldSection(const Limits& limits, std::size_t start = 0,
+                          FieldSectionSize used = {}) noexcept
+        : limits_(&limits), used_(used), line_(start), scanned_(start)
+    {
+    }
+
+    // Looks for the next line in `input`, which begins with the same bytes at every call.
+    Found next(std::string_view input) noexcept;
+
+    const Field& field() const noexcept { return field_; }
+    Refusal refusal() const noexcept { return refusal_; }
+    FieldSectionSize used() const noexcept { return used_; }
+    // Where the line to be read next begins; after end, where the section stopped.
+    std::size_t position() const noexcept { return line_; }
+
+private:
+    Found refuse(int status, Rule rule) noexcept;
+
+    const Limits* limits_;
+    FieldSectionSize used_;
+    std::size_t line_;
+    std::size_t scanned_;
+    Field field_;
+    Refusal refusal_{};
+};
+
+} // namespace costrel::http

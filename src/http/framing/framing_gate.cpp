@@ -1,0 +1,219 @@
+#include "http/framing/framing_gate.hpp"
+
+#include "http/framing/authority.hpp"
+#include "http/framing/content_length.hpp"
+#include "http/framing/transfer_coding.hpp"
+#include "http/grammar.hpp"
+
+#include <utility>
+
+namespace costrel::http {
+
+FramingGate::FramingGate(const Limits& limits, std::size_t max_body) noexcept
+    : limits_(&limits), max_body_(max_body), fields_read_(limits)
+{
+}
+
+void FramingGate::reset() noexcept
+{
+    std::vector<FieldPlace> fields = std::move(fields_);
+    fields.clear();
+    *this = FramingGate(*limits_, max_body_);
+    fields_ = std::move(fields);
+}
+
+FramingGate::Verdict FramingGate::refuse(int status, Rule rule) noexcept
+{
+    refusal_ = {status, rule};
+    return Verdict::refused;
+}
+
+FramingGate::Verdict FramingGate::read(std::string_view input)
+{
+    if (!request_line_ended_) {
+        const Verdict verdict = read_request_line(input);
+        if (verdict != Verdict::passed)
+            return verdict;
+    }
+    return read_fields(input);
+}
+
+FramingGate::Verdict FramingGate::read_request_line(std::string_view input)
+{
+    // What is no method is refused before its line ends, for the peer may not speak HTTP at all:
+    // TLS, or a binary protocol that never sends a line end.
+    const std::size_t longest = limits_->max_request_line + 1; // with its CR
+    for (std::size_t i = scanned_; !method_ended_ && i < input.size() && i < longest; ++i) {
+        if (is_tchar(input[i]))
+            continue;
+        if (input[i] != ' ' || i == 0)
+            return refuse(400, Rule::request_line);
+        method_ended_ = true;
+    }
+
+    const std::size_t line_feed = input.find('\n', scanned_);
+    const bool is_whole = line_feed != std::string_view::npos;
+    std::string_view line = input.substr(0, line_feed);
+    if (line.size() > longest || (line.size() == longest && line.back() != '\r'))
+        return refuse(414, Rule::request_line_size);
+    scanned_ = input.size();
+    if (!is_whole)
+        return Verdict::incomplete;
+    if (!line.ends_with('\r'))
+        return refuse(400, Rule::line_end);
+    line.remove_suffix(1);
+
+    const auto request = parse_request_line(line);
+    if (!request)
+        return refuse(request.error().status, request.error().rule);
+    const auto place = [&](std::string_view piece) {
+        return Place{static_cast<std::uint32_t>(piece.data() - input.data()),
+                     static_cast<std::uint32_t>(piece.size())};
+    };
+    const RequestTarget& parts = request->parts;
+    minor_version_ = request->minor_version;
+    method_ = place(request->method);
+    target_ = place(request->target);
+    is_head_request_ = request->method == "HEAD";
+    path_is_root_ = parts.path == "/";
+    if (!path_is_root_)
+        path_ = place(parts.path);
+    if (!parts.query.empty())
+        query_ = place(parts.query);
+    target_has_host_ = !parts.authority.empty();
+    if (target_has_host_)
+        host_ = place(parts.authority);
+    request_line_ended_ = true;
+    fields_read_ = FieldSection(*limits_, line_feed + 1);
+    return Verdict::passed;
+}
+
+FramingGate::Verdict FramingGate::read_fields(std::string_view input)
+{
+    for (;;) {
+        switch (fields_read_.next(input)) {
+        case FieldSection::Found::field:
+            note(fields_read_.field(), input);
+            break;
+        case FieldSection::Found::end:
+            return decide(input);
+        case FieldSection::Found::incomplete:
+            return Verdict::incomplete;
+        case FieldSection::Found::refused:
+            return refuse(fields_read_.refusal().status, fields_read_.refusal().rule);
+        }
+    }
+}
+
+void FramingGate::note(const Field& field, std::string_view input)
+{
+    const auto place = [&](std::string_view piece) {
+        return Place{static_cast<std::uint32_t>(piece.data() - input.data()),
+                     static_cast<std::uint32_t>(piece.size())};
+    };
+    const FieldPlace& kept =
+        fields_.emplace_back(FieldPlace{place(field.name), place(field.value)});
+
+    switch (field.name.size()) {
+    case 4:
+        if (equal_ignoring_case(field.name, "host")) {
+            ++hosts_;
+            host_field_ = kept.value;
+        }
+        break;
+    case 6:
+        if (equal_ignoring_case(field.name, "expect"))
+            for_each_element(field.value, [&](std::string_view expectation) {
+                if (equal_ignoring_case(expectation, "100-continue"))
+                    expects_continue_ = true;
+                else
+                    expects_other_ = true;
+            });
+        break;
+    case 10:
+        if (equal_ignoring_case(field.name, "connection"))
+            for_each_element(field.value, [&](std::string_view option) {
+                close_ = close_ || equal_ignoring_case(option, "close");
+                keep_alive_ = keep_alive_ || equal_ignoring_case(option, "keep-alive");
+            });
+        break;
+    case 14:
+        if (equal_ignoring_case(field.name, "content-length")) {
+            ++content_lengths_;
+            content_length_ = kept.value;
+        }
+        break;
+    case 17:
+        if (equal_ignoring_case(field.name, "transfer-encoding")) {
+            ++transfer_encodings_;
+            transfer_encoding_ = kept.value;
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+FramingGate::Verdict FramingGate::decide(std::string_view input)
+{
+    const bool is_http_1_0 = minor_version_ == 0;
+
+    const std::string_view host = host_field_.in(input);
+    if (hosts_ > 1 || (hosts_ == 0 && !is_http_1_0))
+        return refuse(400, Rule::host);
+    if (!is_authority(host) && !(is_http_1_0 && host.empty()))
+        return refuse(400, Rule::host);
+    if (!target_has_host_)
+        host_ = host_field_;
+
+    if (transfer_encodings_ != 0) {
+        if (is_http_1_0)
+            return refuse(400, Rule::coding_in_http_10);
+        if (content_lengths_ != 0)
+            return refuse(400, Rule::coding_and_length);
+        if (transfer_encodings_ > 1)
+            return refuse(400, Rule::transfer_encoding);
+        switch (parse_transfer_coding(transfer_encoding_.in(input))) {
+        case TransferCoding::chunked:
+            framing_.chunked = true;
+            break;
+        case TransferCoding::unknown:
+            return refuse(501, Rule::unknown_coding);
+        case TransferCoding::invalid:
+            return refuse(400, Rule::transfer_encoding);
+        }
+    } else if (content_lengths_ != 0) {
+        const auto length = parse_content_length(content_length_.in(input));
+        if (content_lengths_ > 1 || !length)
+            return refuse(400, Rule::content_length);
+        if (*length > max_body_)
+            return refuse(413, Rule::body_size);
+        framing_.content_length = *length;
+    }
+
+    if (!is_http_1_0) { // HTTP/1.0 has no expectations: RFC 9110 section 10.1.1
+        if (expects_other_)
+            return refuse(417, Rule::expectation);
+        framing_.expects_continue = expects_continue_;
+    }
+    framing_.keep_alive = !close_ && (!is_http_1_0 || keep_alive_);
+    framing_.used = fields_read_.used();
+    return Verdict::passed;
+}
+
+void FramingGate::fill(Message& message, std::vector<Field>& fields, std::string_view head) const
+{
+    fields.clear();
+    for (const FieldPlace& field : fields_)
+        fields.push_back({field.name.in(head), field.value.in(head)});
+    message.method_token = method_.in(head);
+    message.method = parse_method(message.method_token);
+    message.target = target_.in(head);
+    message.path = path_is_root_ ? std::string_view("/") : path_.in(head);
+    message.query = query_.in(head);
+    message.host = host_.in(head);
+    message.minor_version = minor_version_;
+    message.fields = fields;
+}
+
+} // namespace costrel::http

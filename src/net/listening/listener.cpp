@@ -1,0 +1,166 @@
+#include "net/listening/listener.hpp"
+
+#include "net/connection_loop.hpp"
+#include "net/loop.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <new>
+#include <sys/socket.h>
+#include <system_error>
+#include <utility>
+
+namespace costrel::net {
+
+namespace {
+
+using boost::system::error_code;
+using std::chrono::steady_clock;
+
+// The family of a socket's address, which is all that Asio needs to know of it.
+Protocol protocol_of(int socket)
+{
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+    return {address.ss_family, 0};
+}
+
+std::string address_text(const sockaddr_storage& from, socklen_t size)
+{
+    if (from.ss_family == AF_UNIX)
+        return "unix:"; // as nginx names the peers of a Unix socket, which have no address
+    Tcp::endpoint endpoint;
+    std::memcpy(endpoint.data(), &from, std::min<std::size_t>(size, endpoint.capacity()));
+    const auto address = endpoint.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) // a socket that serves both families
+        return make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
+} // namespace
+
+Listener::Listener(Loop& loop, Service& service, Descriptor socket,
+                   std::shared_ptr<const TlsContext> tls)
+    : loop_(loop), service_(service),
+      traffic_(service.status ? service.status->add_loop() : unread_traffic_),
+      acceptor_(loop.executor()), tls_(std::move(tls))
+{
+    acceptor_.assign(protocol_of(socket.get()), socket.get());
+    socket.release();
+}
+
+void Listener::start()
+{
+    acceptor_.async_wait(Acceptor::wait_read, [this](error_code error) {
+        if (!error && !loop_.is_stopping())
+            accept_waiting();
+    });
+}
+
+void Listener::close() noexcept
+{
+    error_code ignored;
+    acceptor_.close(ignored);
+    paused_ = false;
+}
+
+void Listener::resume()
+{
+    if (std::exchange(paused_, false))
+        start();
+}
+
+// Anybody can cause one: a line a second is enough.
+void Listener::handshake_failed(std::string_view address, std::string_view why) noexcept
+{
+    if (handshake_log_.pass(steady_clock::now()))
+        spdlog::info("TLS handshake with {} failed: {}", address, why);
+}
+
+void Listener::accept_waiting()
+{
+    constexpr int connections_a_turn = 16; // then those that are open have one
+    for (int i = 0; i < connections_a_turn; ++i)
+        if (!accept_one())
+            break;
+    if (!paused_)
+        start();
+    loop_.keep_sweeping();
+}
+
+// Whether it is worth trying for another one.
+bool Listener::accept_one()
+{
+    auto place = service_.connections.take();
+    if (!place) {
+        paused_ = true;
+        if (limit_log_.pass(steady_clock::now()))
+            spdlog::warn("{} connections are open, the most that are allowed; more have to wait",
+                         service_.connections.limit());
+        return false;
+    }
+
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    const int descriptor = ::accept4(acceptor_.native_handle(), reinterpret_cast<sockaddr*>(&from),
+                                     &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor < 0)
+        return accept_failed(errno);
+
+    Descriptor accepted(descriptor);
+    Socket socket(loop_.executor());
+    error_code error;
+    socket.assign(Protocol(from.ss_family, 0), descriptor, error);
+    if (error)
+        return accept_failed(error.value());
+    accepted.release();
+    if (from.ss_family != AF_UNIX) {
+        const int on = 1; // a matter of speed only
+        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    }
+    try {
+        loop_.about_to_open();
+        serve_connection(loop_, *this, std::move(socket), address_text(from, size),
+                         std::move(*place));
+    } catch (const std::bad_alloc&) {
+        return accept_failed(ENOMEM);
+    }
+    return true;
+}
+
+// Whether it is worth trying for another one after this error.
+bool Listener::accept_failed(int error)
+{
+    switch (error) {
+    case EAGAIN:
+        return false;
+    // What went wrong with that one connection before it was accepted (accept(2)).
+    case ECONNABORTED:
+    case EINTR:
+    case EPROTO:
+    case ENETDOWN:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case ENONET:
+    case EHOSTUNREACH:
+    case EOPNOTSUPP:
+    case ENETUNREACH:
+    case EPERM:
+        return true;
+    // Of descriptors or memory there is none left: trying at once again would only spin.
+    default:
+        paused_ = true;
+        if (error_log_.pass(steady_clock::now()))
+            spdlog::error("cannot accept a connection: {}; trying again in {} ms",
+                          std::generic_category().message(error), retry_interval.count());
+        return false;
+    }
+}
+
+} // namespace costrel::net

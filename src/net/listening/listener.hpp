@@ -1,0 +1,60 @@
+#pragma once
+
+#include "net/descriptor.hpp"
+#include "net/log_throttle.hpp"
+#include "net/service.hpp"
+#include "net/socket.hpp"
+#include "net/tls/tls_context.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+
+namespace costrel::net {
+
+class Loop;
+
+// One listening socket in one loop: accepts what comes by it and starts a connection for each.
+class Listener {
+public:
+    // Without a context it is plain HTTP that it accepts.
+    Listener(Loop& loop, Service& service, Descriptor socket,
+             std::shared_ptr<const TlsContext> tls);
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+
+    void start();
+    void close() noexcept;
+
+    // Accepting pauses when there are too many connections, or no descriptors or memory for one
+    // more. The loop lets it try again when a connection closes and at each sweep.
+    bool is_paused() const noexcept { return paused_; }
+    void resume();
+
+    const Service& service() const noexcept { return service_; }
+    http::Traffic& traffic() noexcept { return traffic_; }
+    const std::shared_ptr<const TlsContext>& tls() const noexcept { return tls_; }
+    // For the connections to come.
+    void set_tls(std::shared_ptr<const TlsContext> tls) noexcept { tls_ = std::move(tls); }
+    void handshake_failed(std::string_view address, std::string_view why) noexcept;
+
+    static constexpr std::chrono::milliseconds retry_interval{100};
+
+private:
+    void accept_waiting();
+    bool accept_one();
+    bool accept_failed(int error);
+
+    Loop& loop_;
+    Service& service_;
+    http::Traffic unread_traffic_; // counted in when nobody asked for a status
+    http::Traffic& traffic_;
+    Acceptor acceptor_;
+    std::shared_ptr<const TlsContext> tls_;
+    LogThrottle handshake_log_;
+    LogThrottle limit_log_;
+    LogThrottle error_log_;
+    bool paused_ = false;
+};
+
+} // namespace costrel::net

@@ -1,0 +1,110 @@
+#include "http/framing/framing_gate.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// The rules one by one, cut and uncut, are in connection_framing_test.cpp and
+// connection_head_test.cpp; here is what the gate tells about what it lets through.
+namespace costrel::http {
+namespace {
+
+class Gate : public testing::Test {
+protected:
+    FramingGate::Verdict read(std::string_view head)
+    {
+        gate.reset();
+        return gate.read(head);
+    }
+
+    Limits limits;
+    FramingGate gate{limits, 100};
+};
+
+TEST_F(Gate, TellsTheFramingOfTheBody)
+{
+    ASSERT_EQ(read("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), FramingGate::Verdict::passed);
+    EXPECT_FALSE(gate.framing().chunked);
+    EXPECT_EQ(gate.framing().content_length, 0U);
+
+    ASSERT_EQ(read("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n"),
+              FramingGate::Verdict::passed);
+    EXPECT_EQ(gate.framing().content_length, 100U);
+
+    ASSERT_EQ(read("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"),
+              FramingGate::Verdict::passed);
+    EXPECT_TRUE(gate.framing().chunked);
+}
+
+TEST_F(Gate, TellsWhereTheHeadEnds)
+{
+    const std::string_view head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    ASSERT_EQ(read(std::string(head) + "body\r\n\r\n"), FramingGate::Verdict::passed);
+    EXPECT_EQ(gate.head_size(), head.size());
+}
+
+TEST_F(Gate, TellsWhatTheClientAsksOfTheConnection)
+{
+    const auto keeps_alive = [&](std::string_view version, std::string_view fields) {
+        EXPECT_EQ(read("GET / HTTP/" + std::string(version) + "\r\nHost: a\r\n" +
+                       std::string(fields) + "\r\n"),
+                  FramingGate::Verdict::passed);
+        return gate.framing().keep_alive;
+    };
+    EXPECT_TRUE(keeps_alive("1.1", ""));
+    EXPECT_FALSE(keeps_alive("1.0", ""));
+    EXPECT_TRUE(keeps_alive("1.0", "Connection: x, KEEP-ALIVE\r\n"));
+    EXPECT_FALSE(keeps_alive("1.1", "Connection: keep-alive\r\nX: y\r\nConnection: x,close\r\n"));
+    EXPECT_FALSE(keeps_alive("1.1", "Connection: close\r\nConnection: x, y\r\n"));
+    EXPECT_TRUE(keeps_alive("1.0", "Connection: keep-alive\r\nConnection: x, y\r\n"));
+    EXPECT_TRUE(keeps_alive("1.1", "Connection: Upgrade\r\nUpgrade: h2c\r\n"));
+}
+
+TEST_F(Gate, FillsAMessageWhereverTheHeadLiesByThen)
+{
+    std::string input = "PUT http://b:81/c?d HTTP/1.1\r\nHost: a\r\nX-A: \t b c\t\r\nX-B:\r\n\r\n";
+    ASSERT_EQ(read(input), FramingGate::Verdict::passed);
+    const std::string moved = input;
+    input.assign(input.size(), '?');
+
+    Message message;
+    std::vector<Field> fields;
+    gate.fill(message, fields, moved);
+    EXPECT_EQ(message.method, PUT);
+    EXPECT_EQ(message.method_token, "PUT");
+    EXPECT_EQ(message.target, "http://b:81/c?d");
+    EXPECT_EQ(message.path, "/c");
+    EXPECT_EQ(message.query, "d");
+    EXPECT_EQ(message.host, "b:81");
+    EXPECT_EQ(message.minor_version, 1);
+    ASSERT_EQ(message.fields.size(), 3U);
+    EXPECT_EQ(message.fields[1].name, "X-A");
+    EXPECT_EQ(message.fields[1].value, "b c");
+    EXPECT_EQ(message.fields[2].value, "");
+}
+
+TEST_F(Gate, ForgetsTheRequestBefore)
+{
+    ASSERT_EQ(read("HEAD / HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n"
+                   "Expect: 100-continue\r\n\r\n"),
+              FramingGate::Verdict::passed);
+    ASSERT_EQ(read("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), FramingGate::Verdict::passed);
+    EXPECT_FALSE(gate.is_head_request());
+    EXPECT_EQ(gate.framing().content_length, 0U);
+    EXPECT_TRUE(gate.framing().keep_alive);
+    EXPECT_FALSE(gate.framing().expects_continue);
+    Message message;
+    std::vector<Field> fields;
+    gate.fill(message, fields, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(message.fields.size(), 1U);
+}
+
+TEST_F(Gate, RefusesWhatIsNoMethodBeforeItsLineEnds)
+{
+    EXPECT_EQ(read("\x16\x03"), FramingGate::Verdict::refused);
+    EXPECT_EQ(gate.refusal().status, 400);
+    EXPECT_EQ(read("GET"), FramingGate::Verdict::incomplete);
+    EXPECT_EQ(read(""), FramingGate::Verdict::incomplete);
+}
+
+} // namespace
+} // namespace costrel::http

@@ -1,0 +1,96 @@
+#include "certificate/certificate.hpp"
+#include "net/tls/tls_context.hpp"
+#include "unit/net/sentence.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace costrel::net {
+namespace {
+
+using certificate::Certificate;
+using testing::HasSubstr;
+
+class TlsContextTest : public testing::Test {
+protected:
+    static std::string complaint(const std::string& cert, const std::string& key)
+    {
+        return sentence_of([&] { TlsContext context({cert, key}); });
+    }
+
+    const Certificate certificate;
+};
+
+TEST_F(TlsContextTest, TakesACertificateAndItsKey)
+{
+    EXPECT_EQ(complaint(certificate.cert(), certificate.key()), "nothing was thrown");
+    EXPECT_EQ(TlsContext({certificate.cert(), certificate.key()}).warning(), "");
+}
+
+TEST_F(TlsContextTest, TakesBothFromOneFile)
+{
+    EXPECT_EQ(complaint(certificate.both(), ""), "nothing was thrown");
+}
+
+TEST_F(TlsContextTest, SaysThatThereIsNoSuchFile)
+{
+    EXPECT_EQ(complaint("/no/cert.pem", certificate.key()),
+              "cannot use the certificate /no/cert.pem: there is no such file");
+    EXPECT_EQ(complaint(certificate.cert(), "/no/key.pem"),
+              "cannot use the private key /no/key.pem: there is no such file");
+    EXPECT_THAT(complaint(certificate.folder(), certificate.key()), HasSubstr("it is a folder"));
+}
+
+TEST_F(TlsContextTest, SaysThatAFileMayNotBeRead)
+{
+    if (::geteuid() == 0)
+        GTEST_SKIP() << "root may read everything";
+    std::filesystem::permissions(certificate.key(), std::filesystem::perms::none);
+    EXPECT_THAT(complaint(certificate.cert(), certificate.key()),
+                HasSubstr("the user that the server runs as may not read it"));
+}
+
+TEST_F(TlsContextTest, SaysThatTheKeyBelongsToAnotherCertificate)
+{
+    const Certificate other;
+    EXPECT_EQ(complaint(certificate.cert(), other.key()),
+              "cannot use the private key " + other.key() +
+                  ": it does not belong to the certificate " + certificate.cert());
+}
+
+TEST_F(TlsContextTest, SaysThatTheKeyHasAPassword)
+{
+    EXPECT_THAT(complaint(certificate.cert(), certificate.encrypted_key()),
+                HasSubstr("it has a password; take it out with"));
+}
+
+TEST_F(TlsContextTest, SaysThatAFileHoldsSomethingElse)
+{
+    EXPECT_THAT(complaint(certificate.key(), certificate.key()),
+                HasSubstr("it holds no certificate as PEM"));
+    EXPECT_THAT(complaint(certificate.cert(), certificate.cert()),
+                HasSubstr("it holds no private key as PEM"));
+    EXPECT_THAT(complaint(certificate.cert(), ""),
+                HasSubstr("the file holds the certificate and no key; name the key's file too"));
+}
+
+TEST_F(TlsContextTest, WarnsOfACertificateThatHasExpired)
+{
+    const Certificate old("localhost", 0);
+    EXPECT_THAT(TlsContext({old.cert(), old.key()}).warning(), HasSubstr("has expired"));
+}
+
+TEST_F(TlsContextTest, WarnsOfAKeyThatEverybodyCanRead)
+{
+    std::filesystem::permissions(certificate.key(), std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);
+    EXPECT_THAT(TlsContext({certificate.cert(), certificate.key()}).warning(),
+                HasSubstr("every user of this machine can read the private key"));
+}
+
+} // namespace
+} // namespace costrel::net
