@@ -83,8 +83,9 @@ consteval void check_handler()
                   "[](Request&) -> Response { return \"…\"; }");
 }
 
+/// Never empty: what call() gives, so that a response is moved there once and not twice.
 template <class R>
-Reply to_reply(R&& result)
+std::optional<Reply> to_reply(R&& result)
 {
     using T = std::remove_cvref_t<R>;
     if constexpr (std::same_as<T, Response> || std::same_as<T, Task<Response>>)
