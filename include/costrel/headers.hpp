@@ -49,7 +49,7 @@ public:
     auto end() const noexcept { return fields_.end(); }
 
 private:
-    void append(Text name, Text value);
+    void append(Header field);
 
     std::vector<Header> fields_;
 };

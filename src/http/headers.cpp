@@ -57,12 +57,12 @@ void require_valid(std::string_view name, std::string_view value)
 
 // Room for what an answer with a session has (Vary, Set-Cookie, Cache-Control) and one more, in one
 // allocation.
-void Headers::append(Text name, Text value)
+void Headers::append(Header field)
 {
     constexpr std::size_t usual = 4;
     if (fields_.capacity() == 0)
         fields_.reserve(usual);
-    fields_.push_back({std::move(name), std::move(value)});
+    fields_.push_back(std::move(field));
 }
 
 void Headers::set(Text name, Text value)
@@ -73,7 +73,7 @@ void Headers::set(Text name, Text value)
     };
     const auto first = std::find_if(fields_.begin(), fields_.end(), same_name);
     if (first == fields_.end()) {
-        append(std::move(name), std::move(value));
+        append({std::move(name), std::move(value)});
         return;
     }
     fields_.erase(std::remove_if(first + 1, fields_.end(), same_name), fields_.end());
@@ -83,7 +83,7 @@ void Headers::set(Text name, Text value)
 void Headers::add(Text name, Text value)
 {
     require_valid(name, value);
-    append(std::move(name), std::move(value));
+    append({std::move(name), std::move(value)});
 }
 
 bool Headers::remove(std::string_view name)
@@ -113,7 +113,7 @@ void Headers::add_vary(std::string_view field_name)
     if (!http::is_token(field_name))
         refuse("Vary", "what is added to it must be the name of a field");
     if (!contains("vary")) { // the usual case, once for each answer that used the session
-        append("Vary", std::string(field_name));
+        append({"Vary", std::string(field_name)});
         return;
     }
     bool present = false;
