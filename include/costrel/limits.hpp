@@ -29,7 +29,7 @@ struct Limits {
 
     std::size_t lingering_bytes = 256 * 1024;        ///< read and dropped after an error answer
     std::chrono::milliseconds lingering_time{2'000}; ///< how long
-    std::size_t max_connections = 10'000; ///< a process; also kept under the descriptor limit
+    std::size_t max_connections = 10'000; ///< an application; also kept under the descriptor limit
     std::chrono::milliseconds graceful_timeout{30'000}; ///< from SIGTERM until connections are cut
 };
 

@@ -73,6 +73,7 @@ private:
     Task<Response> respond_later(const http::Message& message, const http::Peer& peer);
     Task<Response> respond_streaming(const http::Message& message, const http::Peer& peer);
     Task<Response> respond_in_pool(const http::Message& message, const http::Peer& peer);
+    static Response out_of_memory() noexcept;
     Response answer_status(Request& request, ScopeChain& chain, int status,
                            std::string_view description = {});
     // Within a catch block: the answer to what was thrown. `unhandled` is set when no handler of

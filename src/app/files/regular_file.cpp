@@ -1,5 +1,7 @@
 #include "app/files/regular_file.hpp"
 
+#include "net/descriptor.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
@@ -13,30 +15,11 @@ namespace costrel {
 
 namespace {
 
+using net::Descriptor;
+
 constexpr int reading = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 constexpr int folder_only = O_PATH | O_DIRECTORY | O_CLOEXEC;
 constexpr std::size_t longest_read = 1024 * 1024 * 1024; // Linux reads at most 2 GiB at once
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) noexcept : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept
-    {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor()
-    {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-    int get() const noexcept { return number_; }
-    int release() noexcept { return std::exchange(number_, -1); }
-
-private:
-    int number_;
-};
 
 FileError reason(int error) noexcept
 {
