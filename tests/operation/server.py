@@ -13,6 +13,7 @@ from typing import Callable, Optional
 
 LOGIN = os.environ["LOGIN"]
 PATIENCE = 10  # seconds for anything that should be quick
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # below nohup it is ignored, and servers inherit that
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
