@@ -60,15 +60,6 @@ private:
 
 class BlockingRoutes : public ::testing::TestWithParam<unsigned> {
 protected:
-    void expect_a_thousand_answers()
-    {
-        Client other(server.port());
-        for (int i = 0; i < 1000; ++i) {
-            other.send(get("/"));
-            ASSERT_EQ(other.read_status(), 200) << i;
-        }
-    }
-
     BlockingApp app;
     Dispatcher dispatcher{app.routes(), app.config};
     RunningServer server{dispatcher, {.graceful_timeout = 400ms}, GetParam()};
@@ -81,7 +72,7 @@ TEST_P(BlockingRoutes, LeaveTheLoopToTheOthers)
 {
     client.send(get("/blocks") + get("/"));
     app.wait_until_running(1);
-    expect_a_thousand_answers();
+    expect_answers(server.port(), 1000);
     EXPECT_TRUE(client.stays_silent(1ms));
     app.let_go();
     EXPECT_EQ(client.read_answer()->body, "unblocked");
@@ -132,9 +123,9 @@ TEST_P(BlockingRoutes, OutliveAClientThatHasGone)
     client.send(get("/blocks"));
     app.wait_until_running(1);
     client.reset();
-    expect_a_thousand_answers();
+    expect_answers(server.port(), 1000);
     app.let_go();
-    expect_a_thousand_answers();
+    expect_answers(server.port(), 1000);
 }
 
 TEST_P(BlockingRoutes, AreWaitedForByAGracefulStop)

@@ -1,5 +1,7 @@
 #include "wire/client.hpp"
 
+#include <gtest/gtest.h>
+
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
@@ -199,6 +201,15 @@ std::string post(std::string_view target, std::string_view body, std::string_vie
     return "POST " + std::string(target) +
            " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\n" + std::string(more) + "\r\n" + std::string(body);
+}
+
+void expect_answers(std::uint16_t port, int count)
+{
+    Client client(port);
+    for (int i = 0; i < count; ++i) {
+        client.send(get("/"));
+        ASSERT_EQ(client.read_status(), 200) << i;
+    }
 }
 
 } // namespace costrel::wire

@@ -69,4 +69,7 @@ private:
 std::string get(std::string_view target, std::string_view more = "");
 std::string post(std::string_view target, std::string_view body, std::string_view more = "");
 
+// Asks for "/" so often over one connection, and expects a 200 each time: others are served.
+void expect_answers(std::uint16_t port, int count);
+
 } // namespace costrel::wire

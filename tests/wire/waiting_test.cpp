@@ -81,15 +81,6 @@ private:
 
 class Waiting : public ::testing::TestWithParam<unsigned> {
 protected:
-    void expect_a_thousand_answers()
-    {
-        Client other(server.port());
-        for (int i = 0; i < 1000; ++i) {
-            other.send(get("/"));
-            ASSERT_EQ(other.read_status(), 200) << i;
-        }
-    }
-
     WaitingApp app;
     Dispatcher dispatcher{app.routes(), app.config};
     RunningServer server{dispatcher, {.graceful_timeout = 400ms}, GetParam()};
@@ -105,7 +96,7 @@ TEST_P(Waiting, TasksSleepWhileOthersAreServed)
         sleepers.emplace_back(server.port()).send(get("/sleep/2000"));
     app.wait_until_sleeping(50);
     const auto begin = steady_clock::now();
-    expect_a_thousand_answers();
+    expect_answers(server.port(), 1000);
     EXPECT_EQ(app.sleeping, 50);
     EXPECT_LT(steady_clock::now() - begin, 2s);
     for (Client& sleeper : sleepers)
@@ -116,7 +107,7 @@ TEST_P(Waiting, TasksWaitForASocketWhileOthersAreServed)
 {
     client.send(get("/backend") + get("/"));
     app.accept_backend();
-    expect_a_thousand_answers();
+    expect_answers(server.port(), 1000);
     EXPECT_TRUE(client.stays_silent(1ms));
     boost::asio::write(app.accepted, boost::asio::buffer("from the backend", 16));
     EXPECT_EQ(client.read_answer()->body, "from the backend");
@@ -135,7 +126,7 @@ TEST_P(Waiting, ATaskOutlivesAClientThatHasGone)
     client.send(get("/sleep/50"));
     app.wait_until_sleeping(1);
     client.reset();
-    expect_a_thousand_answers();
+    expect_answers(server.port(), 1000);
 }
 
 TEST_P(Waiting, AGracefulStopWaitsForASleepingTask)
