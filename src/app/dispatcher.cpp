@@ -5,40 +5,22 @@
 #include "app/route_path.hpp"
 #include "app/streamed_answer.hpp"
 #include "app/telemetry/reporting_body.hpp"
+#include "app/temporary_folder.hpp"
 #include "app/trusted_hosts.hpp"
 #include "http/percent.hpp"
 
 #include <costrel/errors.hpp>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <new>
 #include <stdexcept>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace costrel {
 
 namespace {
-
-// Where bodies go that are too large for memory.
-std::string temporary_folder(const Config& config)
-{
-    if (config.temporary_folder.empty()) {
-        const char* of_environment = std::getenv("TMPDIR");
-        return of_environment && *of_environment ? of_environment : "/tmp";
-    }
-    std::error_code error;
-    if (!std::filesystem::is_directory(config.temporary_folder, error) ||
-        ::access(config.temporary_folder.c_str(), W_OK | X_OK) != 0)
-        throw ConfigError("costrel: temporary_folder must be a folder that this process can write "
-                          "to, not \"" +
-                          config.temporary_folder + "\"");
-    return config.temporary_folder;
-}
 
 void require_status(int status)
 {
