@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/errors.hpp>
+#include <costrel/session/origin.hpp>
 #include <costrel/value.hpp>
 
 #include <chrono>
@@ -25,18 +26,6 @@ struct FlashedMessage;
 template <class T>
 struct SessionKey {
     std::string_view name;
-};
-
-/// How a session came to be: what its cookie was worth.
-enum class SessionOrigin : std::uint8_t {
-    none,            ///< there was no cookie (or an empty one)
-    opened,          ///< the cookie was good
-    bad_signature,   ///< not signed by a key of ours, or not a signed value at all
-    expired,         ///< older than permanent_session_lifetime
-    from_the_future, ///< signed after now
-    unreadable,      ///< rightly signed, but no session: Flask answers 500 here
-    too_large,       ///< longer than session_max_cookie_in, or inflates to too much
-    no_key,          ///< the application has no secret key
 };
 
 /// One client's session: a dict that travels with the client in a signed cookie.

@@ -26,7 +26,7 @@ public:
 /// How often each thing happened to the sessions of one interface since it was made.
 struct SessionCounters {
     /// By SessionOrigin: counters.opened[static_cast<std::size_t>(SessionOrigin::expired)].
-    std::array<std::uint64_t, 8> opened{};
+    std::array<std::uint64_t, session_origin_count> opened{};
     /// Good cookies by the key that had signed them; the last one counts all older keys too.
     std::array<std::uint64_t, 8> by_key{};
     std::uint64_t saved = 0;

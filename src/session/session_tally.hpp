@@ -42,7 +42,7 @@ private:
 
     static void add(Counter& counter) noexcept { counter.fetch_add(1, std::memory_order_relaxed); }
 
-    std::array<Counter, 8> opened_{};
+    std::array<Counter, session_origin_count> opened_{};
     std::array<Counter, 8> by_key_{};
     Counter saved_{};
     Counter deleted_{};

@@ -75,9 +75,11 @@ class PublicHeaders(unittest.TestCase):
         self.assertIn("costrel/app.hpp", everything)
         self.assertEqual(PRIVATE_LIBRARIES.findall(everything), [])
 
-    def test_none_includes_what_is_costly(self):
+    def test_none_of_a_small_application_includes_what_is_costly(self):
+        # Formats, stores and lists of one's own are written in files of their own.
+        reached = compiler("-M", LOGIN)
         for header in public_headers():
-            if header == BRIDGE:
+            if str(header) not in reached:
                 continue
             with self.subTest(str(header.relative_to(INCLUDE))):
                 self.assertEqual(COSTLY & set(includes(header)), set())

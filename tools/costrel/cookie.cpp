@@ -57,6 +57,8 @@ std::string_view sentence(SessionOrigin origin)
         return "refused: it is larger than session_max_cookie_in or session_inflate_limit";
     case SessionOrigin::no_key:
         return "there is no key: name a file with --key-file, or set COSTREL_SECRET_KEY";
+    default: // of other formats
+        break;
     }
     return {};
 }

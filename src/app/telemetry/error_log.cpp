@@ -36,10 +36,7 @@ std::string_view sentence(SessionOrigin origin)
         return "it is rightly signed, but holds no session";
     case SessionOrigin::too_large:
         return "it is too large";
-    case SessionOrigin::none:
-    case SessionOrigin::opened:
-    case SessionOrigin::expired:
-    case SessionOrigin::no_key:
+    default:
         break;
     }
     return {};

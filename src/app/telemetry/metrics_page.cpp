@@ -20,11 +20,12 @@ std::uint64_t refused_by(const http::TotalTraffic& traffic, http::Rule rule)
 }
 
 // In the order of SessionOrigin.
-constexpr std::array<std::string_view, 8> origins{"none",      "opened",          "bad_signature",
-                                                  "expired",   "from_the_future", "unreadable",
-                                                  "too_large", "no_key"};
+constexpr std::array<std::string_view, session_origin_count> origins{
+    "none",      "opened",  "bad_signature", "expired",     "from_the_future", "unreadable",
+    "too_large", "no_key",  "malformed",     "unknown_key", "key_revoked",     "key_not_valid",
+    "idle",      "revoked", "unverified",    "unknown_id",  "unavailable"};
 static_assert(origins.size() == std::tuple_size_v<decltype(SessionCounters::opened)>);
-static_assert(static_cast<std::size_t>(SessionOrigin::no_key) + 1 == origins.size());
+static_assert(static_cast<std::size_t>(SessionOrigin::unavailable) + 1 == origins.size());
 
 } // namespace
 

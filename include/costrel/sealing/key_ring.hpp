@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+/// All keys of an application. The one ring seals sessions, signs Flask's cookies, signs session
+/// IDs and derives rotated IDs.
+struct KeyRing {
+    struct Key {
+        std::string secret{};                  ///< at least 32 bytes that nobody can guess
+        std::chrono::sys_seconds not_before{}; ///< seals and signs from then on
+        std::optional<std::chrono::sys_seconds> not_after{}; ///< opens until then
+        bool revoked = false;                                ///< neither seals nor opens
+    };
+    std::vector<Key> keys{};
+    std::chrono::sys_seconds sessions_not_before{}; ///< sessions that began before are over
+
+    /// The ring that `json` describes: the text of a key file. Throws ConfigError, which quotes no
+    /// secret.
+    static KeyRing parse(std::string_view json);
+    /// The ring of a key file. Throws ConfigError when it cannot be read, or when others can read
+    /// it.
+    static KeyRing load(const std::string& path);
+};
+
+} // namespace costrel

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <costrel/result.hpp>
+#include <costrel/session/origin.hpp>
+#include <costrel/value.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+struct KeyRing;
+struct SessionConfig;
+
+/// The Cookie field of a request. Each framework reads it in its own way.
+class CookieField {
+public:
+    /// `header` (several fields joined by "; ") must outlive this object.
+    explicit CookieField(std::string_view header) noexcept : header_(header) {}
+
+    /// How a cookie's value stands in the field.
+    enum class Reading : std::uint8_t {
+        python, ///< quotes and their escapes are undone, as Werkzeug does
+        raw,    ///< as it stands (Plug, cookie-session, Go)
+        uri,    ///< %XX is decoded (Node, Rust)
+        form,   ///< %XX is decoded and "+" is a blank (Rack, PHP)
+    };
+    /// The values of the cookies of that name, in the order of the field, at most four. Names
+    /// compare byte for byte, after SP and HTAB were trimmed.
+    std::vector<std::string> all(std::string_view name, Reading reading = Reading::python) const;
+    std::string_view header() const noexcept { return header_; }
+
+private:
+    std::string_view header_;
+};
+
+/// A cookie to be set. The engine adds its attributes.
+struct OutCookie {
+    std::string name{};
+    std::string value{}; ///< empty: delete it
+};
+
+/// What the other framework sends unless the configuration says otherwise. HttpOnly is never taken
+/// away.
+struct CookieDefaults {
+    std::string name = "session";
+    std::optional<std::chrono::seconds> max_age{};
+    bool secure = false;
+    std::string samesite{};
+    std::string path = "/";
+};
+
+/// Names a session for revocation and for people. It is not a secret and proves nothing.
+using Handle = std::array<std::byte, 16>;
+
+/// What is authentic in a request's cookies, and still unread. The engine judges its times and asks
+/// the revocation list before it has `content` read: a format cannot forget to.
+struct SealedContent {
+    SessionOrigin origin = SessionOrigin::none; ///< `opened`, or why there is nothing
+    std::string content{};                      ///< what read() takes
+    std::optional<std::size_t> key_index{};     ///< 0 the current key, 1 and up the older ones
+    std::optional<std::chrono::sys_seconds> created{}, active{},
+        ends{}; ///< what the cookie says of its times
+    std::optional<Handle> handle{};
+    bool rewrite = false; ///< good, but should be sent again: an older key, or near its end
+};
+
+/// Why a value cannot be kept, and where it stands: "cart.items[3]", "bytes".
+struct CannotCarry {
+    std::string path{};
+    std::string what{};
+};
+
+/// What a format makes cookies or a record of.
+struct SessionToSave {
+    const Dict& values;
+    std::chrono::sys_seconds now;
+    std::chrono::sys_seconds created;
+    Handle handle;
+    std::span<const std::byte> random; ///< random_bytes() of them
+};
+
+/// How a session stands in cookies: Flask's, sealed, Django's, yours. Used by many threads at once;
+/// holds nothing of a client.
+class SessionFormat {
+public:
+    virtual ~SessionFormat() = default;
+
+    /// What is authentic in the cookies. Verifies before it decodes, inflates or parses. Of several
+    /// cookies of the name: the first of four that is good. Takes anything a peer sends.
+    virtual SealedContent open(const CookieField& cookies,
+                               std::chrono::sys_seconds now) const noexcept = 0;
+    /// Reads what open() found to be ours: the session, or nothing when it is not one. By default
+    /// Flask's tagged JSON, bounded in depth.
+    virtual std::optional<Dict> read(std::string_view content) const noexcept;
+    /// The cookies that hold the session, or the value that the format cannot carry back exactly.
+    virtual Result<std::vector<OutCookie>, CannotCarry>
+    save(const SessionToSave& session) const = 0;
+
+    /// All names that save() may use: what a deletion deletes.
+    virtual std::vector<std::string> cookie_names() const = 0;
+    virtual std::size_t random_bytes() const noexcept { return 0; }
+    virtual CookieDefaults defaults() const { return {}; }
+    /// Whether a session that nobody used may have to be sent again: Flask's permanent ones. Looks
+    /// at the text only.
+    virtual bool may_refresh_unused(const CookieField&) const noexcept { return false; }
+    /// The entry in which that site keeps its user.
+    virtual std::string user_key() const { return "_user_id"; }
+    /// This format with the application's ring, made at the start and after each change of the
+    /// ring. nullptr: it has keys of its own.
+    virtual std::shared_ptr<const SessionFormat> with_keys(const KeyRing&,
+                                                           const SessionConfig&) const
+    {
+        return nullptr;
+    }
+
+    static std::shared_ptr<const SessionFormat>
+    flask(); ///< signed: Flask reads it, and so can the client
+    static std::shared_ptr<const SessionFormat> sealed(); ///< encrypted: only costrel reads it
+};
+
+} // namespace costrel

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <costrel/session/format.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+/// What a revocation list asks of a session.
+struct SessionFacts {
+    std::optional<Handle> handle{};
+    std::optional<std::string_view> user{};
+    std::chrono::sys_seconds created{};
+};
+
+/// Which sessions that live in cookies have ended. check() answers from memory and never waits.
+/// Users end sessions by SessionInterface, which computes `from` and `until`; these functions are
+/// for those who write a list.
+class RevocationList {
+public:
+    enum class Verdict : std::uint8_t { good, ended, unknown };
+
+    virtual ~RevocationList() = default;
+
+    virtual Verdict check(const SessionFacts& facts,
+                          std::chrono::sys_seconds now) const noexcept = 0;
+    virtual void end_session(const SessionFacts& facts, std::chrono::sys_seconds from,
+                             std::chrono::sys_seconds until) = 0;
+    virtual void end_user(std::string_view user, std::chrono::sys_seconds second) = 0;
+    virtual void end_all(std::chrono::sys_seconds second) = 0;
+    virtual std::optional<std::chrono::seconds> max_staleness() const noexcept = 0;
+    virtual std::chrono::sys_seconds
+    earliest_birth(std::string_view user, std::chrono::sys_seconds now) const noexcept = 0;
+};
+
+/// A list of this process alone.
+std::shared_ptr<RevocationList> local_revocations(std::size_t max_entries = 1'000'000);
+/// A list that all processes of a machine share through a folder, and that survives restarts.
+/// Throws ConfigError when the folder cannot be opened.
+std::shared_ptr<RevocationList> file_revocations(std::string folder,
+                                                 std::size_t max_entries = 1'000'000);
+
+/// Where the lists of several machines tell each other what ended.
+class RevocationFeed {
+public:
+    virtual ~RevocationFeed() = default;
+    virtual void append(std::string_view line) = 0;
+    virtual std::vector<std::string> fetch(std::string& cursor) = 0;
+};
+struct ReplicaOptions {
+    std::chrono::milliseconds poll{1'000};
+    std::chrono::seconds max_staleness{30};
+    bool refuse_when_stale = false;
+};
+/// A list that follows a feed.
+std::shared_ptr<RevocationList> replicated_revocations(std::unique_ptr<RevocationFeed> feed,
+                                                       ReplicaOptions options = {});
+
+} // namespace costrel
