@@ -1,12 +1,12 @@
 #pragma once
 
+#include <costrel/config_error.hpp>
 #include <costrel/limits.hpp>
 #include <costrel/proxy_fix.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,13 +14,6 @@
 namespace costrel {
 
 class SessionObserver;
-
-/// A configuration that cannot work, found when the application starts. what() names the key and
-/// the values it can have.
-class ConfigError : public std::invalid_argument {
-public:
-    using std::invalid_argument::invalid_argument;
-};
 
 /// The configuration of an application, or of sessions alone. The keys are Flask's, in lower case;
 /// those after "costrel's own" have no counterpart there.

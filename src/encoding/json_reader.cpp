@@ -13,8 +13,9 @@ namespace {
 // Each function gives nullptr, or why the text is not JSON; at_ is then where reading stopped.
 class JsonReader {
 public:
-    JsonReader(std::string_view text, std::size_t max_depth)
-        : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), depth_left_(max_depth)
+    JsonReader(std::string_view text, std::size_t max_depth, EqualKeys equal_keys)
+        : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), depth_left_(max_depth),
+          equal_keys_(equal_keys)
     {
     }
 
@@ -152,7 +153,10 @@ private:
             if (!take('}'))
                 return "an object goes on without a comma or does not end";
         }
-        out.emplace<Dict>(Dict::from_items(std::move(items)));
+        const std::size_t count = items.size();
+        const Dict& dict = out.emplace<Dict>(Dict::from_items(std::move(items)));
+        if (equal_keys_ == EqualKeys::malformed && dict.size() != count)
+            return "a key stands twice in an object";
         ++depth_left_;
         return nullptr;
     }
@@ -161,13 +165,15 @@ private:
     const char* at_;
     const char* end_;
     std::size_t depth_left_;
+    EqualKeys equal_keys_;
 };
 
 } // namespace
 
-std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth, Value& out)
+std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth, Value& out,
+                                   EqualKeys equal_keys)
 {
-    JsonReader reader(text, std::min(max_depth, greatest_json_depth));
+    JsonReader reader(text, std::min(max_depth, greatest_json_depth), equal_keys);
     if (const char* error = reader.read_document(out))
         return JsonError{error, reader.offset()};
     return std::nullopt;

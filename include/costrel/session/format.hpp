@@ -70,7 +70,10 @@ struct SealedContent {
     std::optional<std::chrono::sys_seconds> created{}, active{},
         ends{}; ///< what the cookie says of its times
     std::optional<Handle> handle{};
-    bool rewrite = false; ///< good, but should be sent again: an older key, or near its end
+    bool rewrite = false;    ///< good, but should be sent again: an older key, or near its end
+    bool compressed = false; ///< `content` is a zlib stream: the engine inflates it, bounded by
+                             ///< session_inflate_limit, before it has it read
+    std::chrono::seconds tolerance{0}; ///< how far `active` may lie ahead of now
 };
 
 /// Why a value cannot be kept, and where it stands: "cart.items[3]", "bytes".
@@ -86,6 +89,10 @@ struct SessionToSave {
     std::chrono::sys_seconds created;
     Handle handle;
     std::span<const std::byte> random; ///< random_bytes() of them
+    /// When this request opened or made the session; otherwise `now`. What is kept as the time of
+    /// its last use, so that a request that is under way when its session ends makes no copy that
+    /// outlives the entry of the revocation list.
+    std::optional<std::chrono::sys_seconds> opened{};
 };
 
 /// How a session stands in cookies: Flask's, sealed, Django's, yours. Used by many threads at once;

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <stdexcept>
+
+namespace costrel {
+
+/// A configuration that cannot work, found when the application starts. what() names the key and
+/// the values it can have.
+class ConfigError : public std::invalid_argument {
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+} // namespace costrel
