@@ -1,0 +1,50 @@
+#pragma once
+
+#include <costrel/session/format.hpp>
+#include <costrel/session/store.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+/// How an ID stands in a cookie and its session in a store: ours, Flask-Session's, Express',
+/// Django's rows, yours. Used by many threads at once; holds nothing of a client.
+class RecordFormat {
+public:
+    virtual ~RecordFormat() = default;
+
+    /// The ID that the cookies carry: signed, where that site signs it, and of its grammar. Of
+    /// several cookies of the name: the first of four that is good. Takes anything a peer sends.
+    virtual std::optional<std::string> read_id(const CookieField& cookies) const noexcept = 0;
+    /// The cookies that carry `id`. `random`: random_bytes() of them.
+    virtual std::vector<OutCookie> write_id(std::string_view id,
+                                            std::span<const std::byte> random) const = 0;
+    /// An ID as that site makes them, of random_bytes() of `random`.
+    virtual std::string new_id(std::span<const std::byte> random) const = 0;
+    /// Where the session of `id` lies.
+    virtual StoreKey key(std::string_view id) const = 0;
+
+    /// What is authentic in a record, and still unread. Takes anything that a store gives.
+    virtual SealedContent open(std::string_view record,
+                               std::chrono::sys_seconds now) const noexcept = 0;
+    /// Reads what open() found to be good: the session, or nothing when it is not one.
+    virtual std::optional<Dict> read(std::string_view content) const noexcept = 0;
+    /// The record of a session, or the value that the format cannot carry back exactly.
+    virtual Result<std::string, CannotCarry> write(const SessionToSave& session) const = 0;
+
+    /// How many random bytes write_id(), new_id() and write() take, each.
+    virtual std::size_t random_bytes() const noexcept { return 32; }
+    /// All names that write_id() may use: what a deletion deletes.
+    virtual std::vector<std::string> cookie_names() const = 0;
+    virtual CookieDefaults defaults() const { return {}; }
+    /// The entry in which that site keeps its user.
+    virtual std::string user_key() const { return "_user_id"; }
+};
+
+} // namespace costrel
