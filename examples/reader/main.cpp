@@ -34,8 +34,9 @@ std::string_view sentence(SessionOrigin origin)
         return "the cookie is too large";
     case SessionOrigin::no_key:
         return "there is no secret key to check it with; set COSTREL_SECRET_KEY";
+    default: // of other formats and of stores
+        return "";
     }
-    return "";
 }
 
 int run()
