@@ -4,8 +4,8 @@
 // The first line says what the rest is: "json", compressed as usual; "zlib", a stream; "payload",
 // the text before the time; or "text", the time included.
 #include "encoding/base64.hpp"
+#include "formats/session_data.hpp"
 #include "fuzz/sessions.hpp"
-#include "session/session_data.hpp"
 #include "signing/token.hpp"
 
 #include <costrel/signing/url_safe_serializer.hpp>
@@ -57,7 +57,7 @@ std::optional<Dict> read_by_serializer(std::string_view token)
                                                     .key_derivation = KeyDerivation::hmac,
                                                     .payload = &tagged_json()});
     auto read = serializer.loads(token, Config().permanent_session_lifetime, fuzz::now);
-    return read ? session::session_data(Value(read->value)) : std::nullopt;
+    return read ? formats::session_data(Value(read->value)) : std::nullopt;
 }
 
 void require_saves_and_reads_back(Session& session)

@@ -3,20 +3,21 @@
 #include <costrel/config_error.hpp>
 #include <costrel/limits.hpp>
 #include <costrel/proxy_fix.hpp>
+#include <costrel/session/config.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace costrel {
 
-class SessionObserver;
-
-/// The configuration of an application, or of sessions alone. The keys are Flask's, in lower case;
-/// those after "costrel's own" have no counterpart there.
+/// The configuration of an application. The keys are Flask's, in lower case; those after "costrel's
+/// own" have no counterpart there, nor have those about formats and stores of sessions. What is
+/// about sessions is described in <costrel/session/config.hpp>, too, whose members these are.
 ///
 ///     App app({.secret_key = "…", .session_cookie_samesite = "Lax"});
 struct Config {
@@ -25,17 +26,36 @@ struct Config {
     /// Old keys that are still read, oldest first. They never sign.
     std::vector<std::string> secret_key_fallbacks{};
 
-    std::string session_cookie_name = "session";
+    /// How a session stands in its cookies. Not set: Flask's way.
+    detail::Shared<const SessionFormat> session_format{};
+    /// Where sessions are kept. Not set: in their cookies.
+    SessionStoreRef session_store{};
+    /// How an ID stands in its cookie and a session in a store. Not set: in costrel's own way.
+    detail::Shared<const RecordFormat> session_record{};
+    /// Which sessions have ended, for those that live in cookies. A store needs none.
+    detail::Shared<RevocationList> session_revocations{};
+
+    std::optional<std::string> session_cookie_name{};   ///< otherwise the format's: "session"
     std::optional<std::string> session_cookie_domain{}; ///< no Domain: only the very host
     std::optional<std::string> session_cookie_path{};   ///< otherwise application_root
     bool session_cookie_httponly = true;
-    bool session_cookie_secure = false;
+    bool session_cookie_secure = false;                   ///< or the format's
     bool session_cookie_partitioned = false;              ///< also sets Secure
     std::optional<std::string> session_cookie_samesite{}; ///< "Strict", "Lax" or "None"
 
     /// How old a session may be, permanent or not; and when the cookie of a permanent one expires.
     /// From 0 to 400 days, which is as long as browsers keep a cookie (RFC 6265bis).
     std::chrono::seconds permanent_session_lifetime = std::chrono::days(31);
+    /// How long after its last use a session ends. Not set: permanent_session_lifetime.
+    std::optional<std::chrono::seconds> session_idle_timeout{};
+    /// How long after its beginning a session ends, however much it is used. Not set: never.
+    std::optional<std::chrono::seconds> session_absolute_timeout{};
+    /// An unchanged session is sent, or touched in its store, again after so long. Not set: a
+    /// quarter of the idle timeout, in a store at most 60 seconds.
+    std::optional<std::chrono::seconds> session_renew_after{};
+    /// How far in the future a session may have been made, for clocks that differ. Not set: 0 for
+    /// Flask's format, 60 seconds for the others.
+    std::optional<std::chrono::seconds> session_clock_skew{};
     /// A permanent session is sent again with each answer, so that it expires that long after the
     /// last visit.
     bool session_refresh_each_request = true;
@@ -72,6 +92,16 @@ struct Config {
     /// Lists and dicts within each other that are read: at least 128, which is what is written;
     /// more than 1,000 counts as 1,000.
     std::size_t session_json_depth = 128;
+
+    /// The entry that names the user. Empty: the format's, "_user_id".
+    std::string session_user_key{};
+    std::size_t session_max_record = 256 * 1024; ///< bytes of a session in a store
+    /// How entries are merged that two requests changed at once in a store, by their names:
+    /// "cart.count" for one within a dict. Others are merged by_type.
+    std::vector<std::pair<std::string, MergeRule>> session_merge{};
+    /// How long a request waits for the store, all of its calls together.
+    std::chrono::milliseconds session_store_timeout{500};
+
     /// A request's body of more bytes than this is kept in a file without a name in
     /// temporary_folder (when that is empty, in TMPDIR of the environment or in /tmp), and seen
     /// through Request::body as any other.
@@ -98,11 +128,14 @@ struct Config {
     /// read as the key's type.
     static Config from_env(std::string_view prefix = "COSTREL_");
     static Config from_env(std::string_view prefix, Config base);
+
+    /// What of it is about sessions.
+    operator SessionConfig() const;
 };
 
 /// A sentence when the secret key or one of its fallbacks can be guessed: shorter than 16 bytes,
 /// known from a tutorial, or one byte over and over. Empty when all are strong, or there is no key.
 /// It never quotes a key. App::run() logs it.
-std::string weak_secret_warning(const Config& config);
+std::string weak_secret_warning(const SessionConfig& config);
 
 } // namespace costrel

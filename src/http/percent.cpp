@@ -1,5 +1,6 @@
 #include "http/percent.hpp"
 
+#include "encoding/percent.hpp"
 #include "encoding/utf8.hpp"
 #include "http/grammar.hpp"
 
@@ -18,23 +19,6 @@ void append_escaped(std::string& out, char c)
     out += '%';
     out += upper_hex[byte >> 4];
     out += upper_hex[byte & 0x0F];
-}
-
-// Appends `text` to `out` with its percent signs read where two hexadecimal digits follow.
-void append_decoded(std::string& out, std::string_view text, bool plus_is_space)
-{
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && text.size() - i > 2) {
-            const int high = hex_digit(text[i + 1]);
-            const int low = hex_digit(text[i + 2]);
-            if (high >= 0 && low >= 0) {
-                out += static_cast<char>(high * 16 + low);
-                i += 2;
-                continue;
-            }
-        }
-        out += plus_is_space && text[i] == '+' ? ' ' : text[i];
-    }
 }
 
 // Appends `text` to `out` with `repair` called for every run of bytes that is not UTF-8.
@@ -101,7 +85,7 @@ bool decode_path(std::string_view path, std::string& decoded)
     if (path.find('%') == std::string_view::npos)
         decoded = path;
     else
-        append_decoded(decoded, path, false);
+        encoding::append_percent_decoded(decoded, path);
     if (decoded.find('\0') != std::string::npos)
         return false;
     if (!encoding::is_utf8(decoded)) {
@@ -115,14 +99,14 @@ bool decode_path(std::string_view path, std::string& decoded)
 std::string decode_percent_signs(std::string_view text)
 {
     std::string decoded;
-    append_decoded(decoded, text, false);
+    encoding::append_percent_decoded(decoded, text);
     return decoded;
 }
 
 std::string decode_form_text(std::string_view text)
 {
     std::string decoded;
-    append_decoded(decoded, text, true);
+    encoding::append_percent_decoded(decoded, text, encoding::Plus::blank);
     if (encoding::is_utf8(decoded))
         return decoded;
     std::string repaired;

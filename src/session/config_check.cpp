@@ -45,10 +45,10 @@ void check_domain(std::string_view domain)
     }
 }
 
-void check_prefix(const Config& config, bool secure, std::string_view path)
+void check_prefix(const SessionConfig& config, bool secure, std::string_view path)
 {
     // RFC 6265bis section 4.1.3: browsers drop a cookie that does not keep its name's promise.
-    const std::string_view name = config.session_cookie_name;
+    const std::string name = config.session_cookie_name.value_or("session");
     if (name.size() >= 9 && equal_ignoring_case(name.substr(0, 9), "__Secure-") && !secure)
         refuse("session_cookie_name",
                "begins with __Secure-, so session_cookie_secure must be true");
@@ -74,9 +74,9 @@ std::string_view canonical_samesite(std::string_view value) noexcept
     return {};
 }
 
-void check_session_config(const Config& config)
+void check_session_config(const SessionConfig& config)
 {
-    if (!encoding::is_token(config.session_cookie_name))
+    if (!encoding::is_token(config.session_cookie_name.value_or("session")))
         refuse("session_cookie_name",
                "must be a cookie name: letters, digits and !#$%&'*+-.^_`|~, at least one");
     const std::string& path = config.session_cookie_path.value_or("").empty()

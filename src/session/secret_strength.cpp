@@ -39,7 +39,7 @@ std::string sentence(std::string_view name, std::string_view weak)
 
 } // namespace
 
-std::string weak_secret_warning(const Config& config)
+std::string weak_secret_warning(const SessionConfig& config)
 {
     if (config.secret_key.empty())
         return {};
@@ -53,7 +53,7 @@ std::string weak_secret_warning(const Config& config)
 
 namespace session {
 
-void require_strong_secret(const Config& config)
+void require_strong_secret(const SessionConfig& config)
 {
     const char* environment = std::getenv("COSTREL_ENV");
     const bool production = environment && std::string_view(environment) == "production";

@@ -1,11 +1,11 @@
 #include "encoding/http_date.hpp"
 #include "encoding/json_reader.hpp"
 #include "encoding/json_writer.hpp"
+#include "formats/session_data.hpp"
 #include "pimpl.hpp"
 #include "session/config_check.hpp"
 #include "session/permanence.hpp"
 #include "session/secret_strength.hpp"
-#include "session/session_data.hpp"
 #include "session/session_tally.hpp"
 #include "signing/token.hpp"
 
@@ -96,7 +96,8 @@ constexpr std::size_t longest_cookie = 4096;
 class SecureCookieSessionInterface::State {
 public:
     explicit State(const Config& config)
-        : name(config.session_cookie_name), lifetime(config.permanent_session_lifetime),
+        : name(config.session_cookie_name.value_or("session")),
+          lifetime(config.permanent_session_lifetime),
           refresh_each_request(config.session_refresh_each_request),
           resign_on_fallback(config.resign_on_fallback),
           fail_on_large_cookie(config.fail_on_large_cookie), observer(config.session_observer),
@@ -203,7 +204,7 @@ void SecureCookieSessionInterface::read_cookie(const Session& session) const
         return;
     Value read;
     const bool good = !encoding::read_tagged_json(*json, state.json_depth, read);
-    auto data = good ? session::session_data(std::move(read)) : std::nullopt;
+    auto data = good ? formats::session_data(std::move(read)) : std::nullopt;
     if (!data) {
         session.origin_ = SessionOrigin::unreadable;
         return;

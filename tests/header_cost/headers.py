@@ -14,7 +14,8 @@ from tests import tally
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE, SRC = ROOT / "include", ROOT / "src"
 LOGIN = ROOT / "examples/login/main.cpp"
-LAYERS = ["encoding", "signing", "session", "http", "routing", "net", "app"]  # bottom-up
+LAYERS = ["encoding", "signing", "sealing", "formats", "session",  # bottom-up
+          "http", "routing", "net", "app"]
 MOST_LINES = 60_000  # of the login application after the preprocessor
 
 PRIVATE_LIBRARIES = re.compile(r"/(boost|openssl|spdlog|fmt|llhttp|gtest|zlib\.h|llhttp\.h)\b")
@@ -95,6 +96,33 @@ class PublicHeaders(unittest.TestCase):
         self.assertLess(lines, MOST_LINES)
 
 
+def members(header: pathlib.Path, name: str) -> list[str]:
+    """The data members of an options aggregate, each with its type, in their order."""
+    text = re.sub(r"//.*", "", header.read_text())
+    body = re.search(rf"^struct {name} {{\n(.*?)^}};", text, re.MULTILINE | re.DOTALL)[1]
+    found = re.findall(r"^    (?!static|operator)(\w[^;=({]*?)\s+(\w+)(?:\{[^;]*\}| =[^;]*);", body,
+                       re.MULTILINE)
+    return [f"{' '.join(kind.split())} {member}" for kind, member in found]
+
+
+class ConfigurationOfSessions(unittest.TestCase):
+    """SessionConfig is for those who have a server, and the application's Config converts to it."""
+
+    def setUp(self):
+        self.ours = members(INCLUDE / "costrel/session/config.hpp", "SessionConfig")
+        self.assertGreater(len(self.ours), 25)
+
+    def test_config_has_each_of_its_members_in_the_same_order(self):
+        theirs = members(INCLUDE / "costrel/config.hpp", "Config")
+        self.assertEqual([member for member in theirs if member in self.ours], self.ours)
+
+    def test_config_gives_each_of_its_members(self):
+        given = re.findall(r"^\s+\.(\w+) = (\w+),$",
+                           (SRC / "session/session_config.cpp").read_text(), re.MULTILINE)
+        names = [member.split()[-1] for member in self.ours]
+        self.assertEqual(given, [(name, name) for name in names])
+
+
 class Layers(unittest.TestCase):
     def test_no_include_points_up(self):
         upward = []
@@ -108,7 +136,7 @@ class Layers(unittest.TestCase):
 
     def test_the_session_library_knows_no_sockets(self):
         for file in SRC.rglob("*.[ch]pp"):
-            if layer_of(file) in ("encoding", "signing", "session"):
+            if layer_of(file) in LAYERS[:LAYERS.index("http")]:
                 with self.subTest(str(file.relative_to(ROOT))):
                     self.assertEqual([name for name in includes(file)
                                       if re.match(r"boost/asio|sys/socket|spdlog/", name)], [])

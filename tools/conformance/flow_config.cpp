@@ -86,7 +86,7 @@ costrel::Config flow_config(const costrel::Dict& config)
 bool is_refused_at_start(const costrel::Config& config)
 {
     const bool secure = config.session_cookie_secure || config.session_cookie_partitioned;
-    const std::string name = lower(config.session_cookie_name);
+    const std::string name = lower(config.session_cookie_name.value_or("session"));
     if (const auto& samesite = config.session_cookie_samesite) {
         const std::string kind = lower(*samesite);
         if (kind != "strict" && kind != "lax" && kind != "none")

@@ -120,7 +120,8 @@ Outcome check_flow(const Dict& vector)
         return unwritten ? passed() : compare("a session that can be written", error.what());
     }
 
-    const std::string cookie = cookie_value(cookie_header, config.session_cookie_name);
+    const std::string cookie =
+        cookie_value(cookie_header, config.session_cookie_name.value_or("session"));
     if (is_none_for_costrel_alone(vector, config, flow.origin, cookie))
         return compare(text_of(run(vector, sessions, "").got), text_of(flow.got));
 

@@ -102,12 +102,12 @@ public:
     virtual ~SessionFormat() = default;
 
     /// What is authentic in the cookies. Verifies before it decodes, inflates or parses. Of several
-    /// cookies of the name: the first of four that is good. Takes anything a peer sends.
-    virtual SealedContent open(const CookieField& cookies,
-                               std::chrono::sys_seconds now) const noexcept = 0;
+    /// cookies of the name: the first of four that is good. Takes anything a peer sends. Throws
+    /// nothing but std::bad_alloc, which ends the request and leaves the client's cookie alone.
+    virtual SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const = 0;
     /// Reads what open() found to be ours: the session, or nothing when it is not one. By default
-    /// Flask's tagged JSON, bounded in depth.
-    virtual std::optional<Dict> read(std::string_view content) const noexcept;
+    /// Flask's tagged JSON, bounded in depth. Throws nothing but std::bad_alloc.
+    virtual std::optional<Dict> read(std::string_view content) const;
     /// The cookies that hold the session, or the value that the format cannot carry back exactly.
     virtual Result<std::vector<OutCookie>, CannotCarry>
     save(const SessionToSave& session) const = 0;
@@ -118,7 +118,7 @@ public:
     virtual CookieDefaults defaults() const { return {}; }
     /// Whether a session that nobody used may have to be sent again: Flask's permanent ones. Looks
     /// at the text only.
-    virtual bool may_refresh_unused(const CookieField&) const noexcept { return false; }
+    virtual bool may_refresh_unused(const CookieField&) const { return false; }
     /// The entry in which that site keeps its user.
     virtual std::string user_key() const { return "_user_id"; }
     /// This format with the application's ring, made at the start and after each change of the

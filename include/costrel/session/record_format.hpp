@@ -21,7 +21,7 @@ public:
 
     /// The ID that the cookies carry: signed, where that site signs it, and of its grammar. Of
     /// several cookies of the name: the first of four that is good. Takes anything a peer sends.
-    virtual std::optional<std::string> read_id(const CookieField& cookies) const noexcept = 0;
+    virtual std::optional<std::string> read_id(const CookieField& cookies) const = 0;
     /// The cookies that carry `id`. `random`: random_bytes() of them.
     virtual std::vector<OutCookie> write_id(std::string_view id,
                                             std::span<const std::byte> random) const = 0;
@@ -31,10 +31,10 @@ public:
     virtual StoreKey key(std::string_view id) const = 0;
 
     /// What is authentic in a record, and still unread. Takes anything that a store gives.
-    virtual SealedContent open(std::string_view record,
-                               std::chrono::sys_seconds now) const noexcept = 0;
+    /// Throws nothing but std::bad_alloc, as read_id() and read().
+    virtual SealedContent open(std::string_view record, std::chrono::sys_seconds now) const = 0;
     /// Reads what open() found to be good: the session, or nothing when it is not one.
-    virtual std::optional<Dict> read(std::string_view content) const noexcept = 0;
+    virtual std::optional<Dict> read(std::string_view content) const = 0;
     /// The record of a session, or the value that the format cannot carry back exactly.
     virtual Result<std::string, CannotCarry> write(const SessionToSave& session) const = 0;
 

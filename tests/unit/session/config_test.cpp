@@ -65,7 +65,7 @@ TEST_F(FromEnv, ReadsEachType)
     EXPECT_EQ(found.proxy_fix.x_for, 2U);
     EXPECT_EQ(found.proxy_fix.x_proto, 0U);
     EXPECT_EQ(found.blocking_threads, 3U);
-    EXPECT_EQ(found.session_cookie_name, "session") << "what is not set stays";
+    EXPECT_EQ(found.session_cookie_name, std::nullopt) << "what is not set stays";
 }
 
 TEST_F(FromEnv, NamesTheVariableThatItCannotRead)

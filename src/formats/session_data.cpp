@@ -1,11 +1,11 @@
-#include "session/session_data.hpp"
+#include "formats/session_data.hpp"
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::formats {
 
 namespace {
 
@@ -89,4 +89,4 @@ std::optional<Dict> session_data(Value&& value)
     return std::nullopt;
 }
 
-} // namespace costrel::session
+} // namespace costrel::formats

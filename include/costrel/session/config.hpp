@@ -1,0 +1,130 @@
+#pragma once
+
+#include <costrel/config_error.hpp>
+#include <costrel/detail/shared.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace costrel {
+
+class RecordFormat;
+class RevocationList;
+class SessionFormat;
+class SessionObserver;
+class SessionStore;
+
+/// The store of a configuration: a URL, or a store that the program made (a std::shared_ptr).
+class SessionStoreRef {
+public:
+    SessionStoreRef() = default; ///< none: sessions live in their cookies
+    SessionStoreRef(const char* url) : url_(url) {}
+    SessionStoreRef(std::string url) : url_(std::move(url)) {}
+    template <class P>
+    requires std::constructible_from<detail::Shared<SessionStore>, P> SessionStoreRef(P store)
+        : store_(std::move(store))
+    {
+    }
+
+    const std::string& url() const noexcept { return url_; } ///< empty: it was not given as one
+    const detail::Shared<SessionStore>& store() const noexcept { return store_; }
+    explicit operator bool() const noexcept { return store_ || !url_.empty(); }
+
+private:
+    std::string url_{};
+    detail::Shared<SessionStore> store_{};
+};
+
+/// What becomes of an entry that two requests changed at once.
+enum class MergeRule : std::uint8_t {
+    by_type,    ///< lists and dicts are merged, of anything else the later response's value stays
+    add,        ///< numbers: both changes count
+    last_wins,  ///< the later response's value stays, whatever it is
+    first_wins, ///< the earlier response's value stays
+    fail,       ///< the later request ends with SessionConflictError
+};
+
+/// All that is configured about sessions, for servers other than costrel's. Config has the same
+/// members and converts to this one. The keys are Flask's, in lower case; where Flask has none
+/// they are costrel's own.
+///
+///     SessionInterface sessions({.secret_key = "…", .session_cookie_samesite = "Lax"});
+struct SessionConfig {
+    /// Signs the session. Any bytes; at least 16 random ones. Empty: sessions cannot be changed.
+    std::string secret_key{};
+    /// Old keys that are still read, oldest first. They never sign.
+    std::vector<std::string> secret_key_fallbacks{};
+
+    /// How a session stands in its cookies: SessionFormat::flask(), or one of
+    /// <costrel/session/format.hpp>, of an interop header, or of yours. Not set: Flask's.
+    detail::Shared<const SessionFormat> session_format{};
+    /// Where sessions are kept. Not set: in their cookies.
+    SessionStoreRef session_store{};
+    /// How an ID stands in its cookie and a session in a store. Not set: in costrel's own way.
+    detail::Shared<const RecordFormat> session_record{};
+    /// Which sessions have ended, for those that live in cookies. A store needs none.
+    detail::Shared<RevocationList> session_revocations{};
+
+    std::optional<std::string> session_cookie_name{};   ///< otherwise the format's: "session"
+    std::optional<std::string> session_cookie_domain{}; ///< no Domain: only the very host
+    std::optional<std::string> session_cookie_path{};   ///< otherwise application_root
+    bool session_cookie_httponly = true;
+    bool session_cookie_secure = false;                   ///< or the format's
+    bool session_cookie_partitioned = false;              ///< also sets Secure
+    std::optional<std::string> session_cookie_samesite{}; ///< "Strict", "Lax" or "None"
+
+    /// How old a session may be, permanent or not; and when the cookie of a permanent one expires.
+    /// From 0 to 400 days, which is as long as browsers keep a cookie (RFC 6265bis).
+    std::chrono::seconds permanent_session_lifetime = std::chrono::days(31);
+    /// How long after its last use a session ends. Not set: permanent_session_lifetime.
+    std::optional<std::chrono::seconds> session_idle_timeout{};
+    /// How long after its beginning a session ends, however much it is used. Not set: never.
+    std::optional<std::chrono::seconds> session_absolute_timeout{};
+    /// An unchanged session is sent, or touched in its store, again after so long. Not set: a
+    /// quarter of the idle timeout, in a store at most 60 seconds.
+    std::optional<std::chrono::seconds> session_renew_after{};
+    /// How far in the future a session may have been made, for clocks that differ. Not set: 0 for
+    /// Flask's format, 60 seconds for the others.
+    std::optional<std::chrono::seconds> session_clock_skew{};
+    /// A permanent session is sent again with each response, so that it expires that long after
+    /// the last visit.
+    bool session_refresh_each_request = true;
+    /// A Set-Cookie longer than this many bytes gives a warning: browsers drop it. 0: never.
+    std::size_t max_cookie_size = 4093;
+    std::string application_root = "/"; ///< the path under which the application is mounted
+
+    /// Sends a session that an old key signed again, signed by the current one, when it is used.
+    bool resign_on_fallback = false;
+    /// Refuses to start with a key that can be guessed. Not set: only when the environment says
+    /// COSTREL_ENV=production. A weak key that is not refused gives one loud warning.
+    std::optional<bool> require_strong_secret{};
+    /// A session whose cookie browsers would drop (name and value over 4,096 bytes, RFC 6265bis
+    /// section 5.6) ends the request with CookieTooLargeError. Otherwise, as in Flask, it is sent,
+    /// with a warning in the log and a count.
+    bool fail_on_large_cookie = false;
+    /// Told of what happens to sessions; not owned, must outlive the application.
+    SessionObserver* session_observer = nullptr;
+    std::size_t session_max_cookie_in = 8 * 1024; ///< bytes of a cookie's value that are looked at
+    std::size_t session_inflate_limit = 1024 * 1024; ///< bytes a compressed session may become
+    /// Lists and dicts within each other that are read: at least 128, which is what is written;
+    /// more than 1,000 counts as 1,000.
+    std::size_t session_json_depth = 128;
+
+    /// The entry that names the user. Empty: the format's, "_user_id".
+    std::string session_user_key{};
+    std::size_t session_max_record = 256 * 1024; ///< bytes of a session in a store
+    /// How entries are merged that two requests changed at once in a store, by their names:
+    /// "cart.count" for one within a dict. Others are merged by_type.
+    std::vector<std::pair<std::string, MergeRule>> session_merge{};
+    /// How long a request waits for the store, all of its calls together.
+    std::chrono::milliseconds session_store_timeout{500};
+};
+
+} // namespace costrel

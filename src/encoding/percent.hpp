@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace costrel::encoding {
+
+/// What "+" stands for: itself, or a blank as in forms.
+enum class Plus { itself, blank };
+
+/// Appends the bytes that `text` stands for (RFC 3986 section 2.1). A percent sign without two
+/// hexadecimal digits behind it stays as it is; the result is then false.
+bool append_percent_decoded(std::string& out, std::string_view text, Plus plus = Plus::itself);
+
+} // namespace costrel::encoding

@@ -1,0 +1,19 @@
+#include "encoding/json_reader.hpp"
+#include "formats/session_data.hpp"
+
+#include <costrel/json.hpp>
+#include <costrel/session/format.hpp>
+
+#include <utility>
+
+namespace costrel {
+
+std::optional<Dict> SessionFormat::read(std::string_view content) const
+{
+    Value value;
+    if (encoding::read_tagged_json(content, json::default_max_depth, value))
+        return std::nullopt;
+    return formats::session_data(std::move(value));
+}
+
+} // namespace costrel

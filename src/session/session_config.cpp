@@ -1,0 +1,44 @@
+#include <costrel/config.hpp>
+
+namespace costrel {
+
+// tests/header_cost compares this list with the members of both.
+Config::operator SessionConfig() const
+{
+    return {
+        .secret_key = secret_key,
+        .secret_key_fallbacks = secret_key_fallbacks,
+        .session_format = session_format,
+        .session_store = session_store,
+        .session_record = session_record,
+        .session_revocations = session_revocations,
+        .session_cookie_name = session_cookie_name,
+        .session_cookie_domain = session_cookie_domain,
+        .session_cookie_path = session_cookie_path,
+        .session_cookie_httponly = session_cookie_httponly,
+        .session_cookie_secure = session_cookie_secure,
+        .session_cookie_partitioned = session_cookie_partitioned,
+        .session_cookie_samesite = session_cookie_samesite,
+        .permanent_session_lifetime = permanent_session_lifetime,
+        .session_idle_timeout = session_idle_timeout,
+        .session_absolute_timeout = session_absolute_timeout,
+        .session_renew_after = session_renew_after,
+        .session_clock_skew = session_clock_skew,
+        .session_refresh_each_request = session_refresh_each_request,
+        .max_cookie_size = max_cookie_size,
+        .application_root = application_root,
+        .resign_on_fallback = resign_on_fallback,
+        .require_strong_secret = require_strong_secret,
+        .fail_on_large_cookie = fail_on_large_cookie,
+        .session_observer = session_observer,
+        .session_max_cookie_in = session_max_cookie_in,
+        .session_inflate_limit = session_inflate_limit,
+        .session_json_depth = session_json_depth,
+        .session_user_key = session_user_key,
+        .session_max_record = session_max_record,
+        .session_merge = session_merge,
+        .session_store_timeout = session_store_timeout,
+    };
+}
+
+} // namespace costrel

@@ -1,0 +1,34 @@
+#include "encoding/percent.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace {
+
+using namespace costrel::encoding;
+
+TEST(AppendPercentDecoded, ReadsWhatTwoDigitsFollow)
+{
+    std::string out = "x";
+    EXPECT_TRUE(append_percent_decoded(out, "a%2fb%2F+%00"));
+    EXPECT_EQ(out, std::string("xa/b/+\0", 7));
+}
+
+TEST(AppendPercentDecoded, LeavesABadPercentSignAndTells)
+{
+    for (const char* bad : {"%", "a%4", "%zz", "%4z", "%%41"}) {
+        std::string out;
+        EXPECT_FALSE(append_percent_decoded(out, bad)) << bad;
+        EXPECT_EQ(out, bad == std::string_view("%%41") ? "%A" : bad);
+    }
+}
+
+TEST(AppendPercentDecoded, APlusIsABlankWhereItIsAskedTo)
+{
+    std::string out;
+    EXPECT_TRUE(append_percent_decoded(out, "a+b%2B", Plus::blank));
+    EXPECT_EQ(out, "a b+");
+}
+
+} // namespace
