@@ -82,17 +82,26 @@ struct CannotCarry {
     std::string what{};
 };
 
+/// Which of its versions a record is. The numbers are random, so that two writers never make the
+/// same one.
+struct RecordVersion {
+    std::uint64_t number = 0;
+    std::array<std::uint32_t, 8> recent{}; ///< the low halves of those before, newest first
+};
+
 /// What a format makes cookies or a record of.
 struct SessionToSave {
     const Dict& values;
     std::chrono::sys_seconds now;
     std::chrono::sys_seconds created;
-    Handle handle;
+    Handle handle;                     ///< zero where random_bytes() is 0
     std::span<const std::byte> random; ///< random_bytes() of them
     /// When this request opened or made the session; otherwise `now`. What is kept as the time of
     /// its last use, so that a request that is under way when its session ends makes no copy that
     /// outlives the entry of the revocation list.
     std::optional<std::chrono::sys_seconds> opened{};
+    std::optional<std::chrono::sys_seconds> ends{}; ///< however much it is used; not set: never
+    RecordVersion version{};                        ///< of a record that keeps it: costrel's own
 };
 
 /// How a session stands in cookies: Flask's, sealed, Django's, yours. Used by many threads at once;
@@ -108,6 +117,9 @@ public:
     /// Reads what open() found to be ours: the session, or nothing when it is not one. By default
     /// Flask's tagged JSON, bounded in depth. Throws nothing but std::bad_alloc.
     virtual std::optional<Dict> read(std::string_view content) const;
+    /// Adds to what open() found what only the session itself says of its times and its handle;
+    /// they are judged after it, too. By default nothing.
+    virtual void complete(SealedContent&, const Dict&) const {}
     /// The cookies that hold the session, or the value that the format cannot carry back exactly.
     virtual Result<std::vector<OutCookie>, CannotCarry>
     save(const SessionToSave& session) const = 0;
@@ -119,6 +131,9 @@ public:
     /// Whether a session that nobody used may have to be sent again: Flask's permanent ones. Looks
     /// at the text only.
     virtual bool may_refresh_unused(const CookieField&) const { return false; }
+    /// Whether a permanent session is sent again with each response that it was used for, when
+    /// session_refresh_each_request says so: Flask's way.
+    virtual bool refreshes_permanent() const noexcept { return false; }
     /// The entry in which that site keeps its user.
     virtual std::string user_key() const { return "_user_id"; }
     /// This format with the application's ring, made at the start and after each change of the

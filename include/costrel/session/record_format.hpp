@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,13 @@
 #include <vector>
 
 namespace costrel {
+
+/// What the cookies of a request carry, for a record format.
+struct CookieId {
+    SessionOrigin origin = SessionOrigin::none; ///< `opened`, or why there is no ID
+    std::string id{};
+    bool rewrite = false; ///< good, but should be sent again: signed by an older key
+};
 
 /// How an ID stands in a cookie and its session in a store: ours, Flask-Session's, Express',
 /// Django's rows, yours. Used by many threads at once; holds nothing of a client.
@@ -21,7 +29,7 @@ public:
 
     /// The ID that the cookies carry: signed, where that site signs it, and of its grammar. Of
     /// several cookies of the name: the first of four that is good. Takes anything a peer sends.
-    virtual std::optional<std::string> read_id(const CookieField& cookies) const = 0;
+    virtual CookieId read_id(const CookieField& cookies) const = 0;
     /// The cookies that carry `id`. `random`: random_bytes() of them.
     virtual std::vector<OutCookie> write_id(std::string_view id,
                                             std::span<const std::byte> random) const = 0;
@@ -45,6 +53,14 @@ public:
     virtual CookieDefaults defaults() const { return {}; }
     /// The entry in which that site keeps its user.
     virtual std::string user_key() const { return "_user_id"; }
+    /// This format with the application's ring, as SessionFormat::with_keys().
+    virtual std::shared_ptr<const RecordFormat> with_keys(const KeyRing&,
+                                                          const SessionConfig&) const
+    {
+        return nullptr;
+    }
+
+    static std::shared_ptr<const RecordFormat> costrel(); ///< our own
 };
 
 } // namespace costrel
