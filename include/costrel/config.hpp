@@ -64,7 +64,7 @@ struct Config {
     std::string application_root = "/"; ///< the path under which the application is mounted
 
     std::size_t max_content_length = 1024 * 1024; ///< bytes of a request's body; above: 413
-    std::size_t max_form_memory_size = 500'000;   ///< bytes of a urlencoded form, or a field; 413
+    std::size_t max_form_memory_size = 500'000;   ///< bytes of a field in multipart/form-data; 413
     std::size_t max_form_parts = 1'000;           ///< of a form; 413. Arguments of a query; 400
 
     /// Shows what failed on the page of a 500, and names missing fields on that of a 400. Never in

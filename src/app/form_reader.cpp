@@ -62,8 +62,10 @@ std::optional<int> FormReader::read_query(Request& request) const
 
 std::optional<int> FormReader::read_urlencoded(Request& request) const
 {
-    auto form = http::parse_form(
-        request.body, {.max_memory = max_form_memory_size_, .max_fields = max_form_parts_});
+    // Werkzeug limits only the body. Here a route may take bodies of any size, which lie in a file.
+    const http::MultipartLimits limits{.max_field = max_form_memory_size_};
+    auto form = http::parse_form(request.body,
+                                 {.max_memory = limits.max_text(), .max_fields = max_form_parts_});
     if (!form)
         return 413;
     request.form = *std::move(form);

@@ -1,6 +1,5 @@
-#include "encoding/ascii.hpp"
-#include "encoding/white_space.hpp"
 #include "http/forms/part_header.hpp"
+#include "http/grammar.hpp"
 
 #include <costrel/errors.hpp>
 #include <costrel/file_storage.hpp>
@@ -85,9 +84,8 @@ FileStorage::FileStorage(std::string field_name, std::string file_name, std::str
 
 std::string FileStorage::mimetype() const
 {
-    std::string type(encoding::strip_white_space(
-        std::string_view(content_type).substr(0, content_type.find(';'))));
-    std::transform(type.begin(), type.end(), type.begin(), encoding::to_lower);
+    std::string type(http::trim(std::string_view(content_type).substr(0, content_type.find(';'))));
+    std::transform(type.begin(), type.end(), type.begin(), http::to_lower);
     return type;
 }
 

@@ -10,7 +10,7 @@
 namespace costrel::http {
 
 struct FormLimits {
-    std::size_t max_memory = 500'000; // bytes of the encoded text
+    std::size_t max_memory = 8'000'000; // bytes of the encoded text
     std::size_t max_fields = 1000;
 };
 

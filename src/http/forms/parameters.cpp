@@ -1,6 +1,5 @@
 #include "http/forms/parameters.hpp"
 
-#include "encoding/white_space.hpp"
 #include "http/forms/charset.hpp"
 #include "http/grammar.hpp"
 #include "http/percent.hpp"
@@ -11,9 +10,6 @@ namespace costrel::http {
 
 namespace {
 
-using encoding::strip_leading_white_space;
-using encoding::strip_white_space;
-
 std::string_view take_token(std::string_view& text) noexcept
 {
     const auto* const end = std::find_if_not(text.begin(), text.end(), is_tchar);
@@ -22,8 +18,8 @@ std::string_view take_token(std::string_view& text) noexcept
     return token;
 }
 
-// A quoted string with its quotes, taken from `text`; empty when it has no end.
-std::string_view take_quoted(std::string_view& text) noexcept
+// A quoted string with its quotes, taken from `text`; nothing when it has no end.
+std::optional<std::string_view> take_quoted(std::string_view& text) noexcept
 {
     for (std::size_t i = 1; i < text.size(); ++i) {
         if (text[i] == '"') {
@@ -34,49 +30,37 @@ std::string_view take_quoted(std::string_view& text) noexcept
         if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == '"'))
             ++i;
     }
-    return {};
+    return std::nullopt;
 }
 
-struct Parameter {
-    std::string_view key;   // as sent: "filename*0*"
-    std::string_view value; // as sent, with its quotes
-};
-
-// The parameter that `text` begins with, taken from it, if it is well formed.
-std::optional<Parameter> take_parameter(std::string_view& text) noexcept
+// A quoted string without its quotes and backslashes (RFC 9110 section 5.6.4); another text as it
+// is.
+std::string unquote(std::string_view text)
 {
-    std::string_view rest = text;
-    Parameter parameter{take_token(rest), {}};
-    if (parameter.key.empty() || !rest.starts_with('='))
-        return std::nullopt;
-    rest.remove_prefix(1);
-    parameter.value = rest.starts_with('"') ? take_quoted(rest) : take_token(rest);
-    text = rest;
-    return parameter.value.empty() ? std::nullopt : std::optional(parameter);
+    if (!text.starts_with('"'))
+        return std::string(text);
+    std::string inner;
+    for (text = text.substr(1, text.size() - 2); !text.empty(); text.remove_prefix(1)) {
+        if (text.front() == '\\' && text.size() > 1)
+            text.remove_prefix(1);
+        inner += text.front();
+    }
+    return inner;
 }
 
-std::string replace_all(std::string_view text, std::string_view from, std::string_view to)
+// In forms %22 is a quote (HTML, section 4.10.21.8). Werkzeug reads it in every field.
+std::string replace_percent_quotes(std::string_view text)
 {
+    constexpr std::string_view code = "%22";
     std::string replaced;
     for (;;) {
-        const std::size_t found = text.find(from);
+        const std::size_t found = text.find(code);
         replaced += text.substr(0, found);
         if (found == text.npos)
             return replaced;
-        replaced += to;
-        text.remove_prefix(found + from.size());
+        replaced += '"';
+        text.remove_prefix(found + code.size());
     }
-}
-
-// A backslash quotes in HTTP (RFC 9110 section 5.6.4), %22 in forms (HTML, section 4.10.21.8).
-std::string unquote(std::string_view text)
-{
-    if (!text.starts_with('"') || !text.ends_with('"'))
-        return std::string(text);
-    const std::string_view inner = text.substr(1, std::max<std::size_t>(2, text.size()) - 2);
-    if (inner.find_first_of("\\%") == inner.npos)
-        return std::string(inner);
-    return replace_all(replace_all(replace_all(inner, "\\\\", "\\"), "\\\"", "\""), "%22", "\"");
 }
 
 // Takes "charset'language'" off, and gives the charset, which can be empty. The three are tokens,
@@ -111,79 +95,84 @@ std::string decode_percent(std::string_view value, Charset charset)
     return text;
 }
 
-// What a charset means for the parameters after it: RFC 2231 names it once, in the first piece, and
-// Werkzeug does not ask whose pieces follow.
-class Encoding {
-public:
-    std::string read(std::string_view value)
-    {
-        if (const auto name = take_charset(value))
-            set(*name);
-        if (state_ == State::none && continued_)
-            use(*continued_);
-        if (state_ != State::known)
-            return std::string(value);
-        continued_ = charset_;
-        return decode_percent(value, charset_);
-    }
+// A parameter's name, as sent: "filename", "filename*", "filename*0" or "filename*0*" (RFC 2231).
+struct Key {
+    std::string_view name;
+    bool continues = false; // a piece of the value
+    bool is_encoded = false;
 
-private:
-    enum class State { none, unknown, known };
-
-    void set(std::string_view name)
+    explicit Key(std::string_view text) noexcept : name(text)
     {
-        const auto charset = find_charset(name);
-        state_ = name.empty() ? State::none : charset ? State::known : State::unknown;
-        charset_ = charset.value_or(charset_);
+        if (name.ends_with('*')) {
+            is_encoded = true;
+            name.remove_suffix(1);
+        }
+        const std::size_t star = name.rfind('*');
+        if (star != name.npos && star + 1 < name.size() &&
+            std::all_of(name.begin() + star + 1, name.end(), is_digit)) {
+            continues = true;
+            name = name.substr(0, star);
+        }
     }
-    void use(Charset charset)
-    {
-        state_ = State::known;
-        charset_ = charset;
-    }
-
-    State state_ = State::none;
-    Charset charset_ = Charset::utf_8;
-    std::optional<Charset> continued_;
 };
 
-// Takes "*" and digits off the end of a key; whether they were there.
-bool take_continuation(std::string_view& key) noexcept
-{
-    const std::size_t star = key.rfind('*');
-    if (star == key.npos || star + 1 == key.size() ||
-        !std::all_of(key.begin() + star + 1, key.end(), is_digit))
-        return false;
-    key = key.substr(0, star);
-    return true;
-}
+// The parameter of one name, put together from what is sent under it. Of a whole value and pieces
+// the last to come counts.
+class Assembly {
+public:
+    void add(const Key& key, std::string_view value)
+    {
+        if (key.continues != in_pieces_ || !key.continues) {
+            text_.emplace();
+            charset_ = {};
+        }
+        in_pieces_ = key.continues;
+        *text_ += key.is_encoded ? decode(value) : replace_percent_quotes(unquote(value));
+    }
+
+    std::optional<std::string> take() && { return std::move(text_); }
+
+private:
+    // RFC 2231 names the charset once, in the first piece. One that is not known leaves the value
+    // as it was sent.
+    std::string decode(std::string_view value)
+    {
+        if (const auto named = take_charset(value); named && !named->empty())
+            charset_ = *named;
+        const auto charset = find_charset(charset_);
+        return charset ? decode_percent(value, *charset) : std::string(value);
+    }
+
+    std::optional<std::string> text_;
+    bool in_pieces_ = false;
+    std::string_view charset_; // of the pieces so far
+};
 
 } // namespace
 
 std::optional<std::string> find_parameter(std::string_view field, std::string_view name)
 {
     const std::size_t semicolon = field.find(';');
-    if (semicolon == field.npos || strip_white_space(field.substr(0, semicolon)).empty())
+    if (semicolon == field.npos || trim(field.substr(0, semicolon)).empty())
         return std::nullopt;
-    std::string_view rest = strip_white_space(field.substr(semicolon + 1));
-    std::optional<std::string> found;
-    Encoding encoding;
+    std::string_view rest = trim(field.substr(semicolon + 1));
+    Assembly found;
     for (;;) {
-        if (auto parameter = take_parameter(rest)) {
-            const bool is_extended = parameter->key.ends_with('*');
-            if (is_extended)
-                parameter->key.remove_suffix(1);
-            const std::string value =
-                is_extended ? encoding.read(parameter->value) : std::string(parameter->value);
-            const bool continues = take_continuation(parameter->key);
-            if (equal_ignoring_case(parameter->key, name))
-                found = (continues && found ? *std::move(found) : std::string()) + unquote(value);
+        const std::string_view key = take_token(rest);
+        if (!key.empty() && rest.starts_with('=')) {
+            rest.remove_prefix(1);
+            const auto value = rest.starts_with('"') ? take_quoted(rest) : take_token(rest);
+            if (!value) // a quote without an end: nothing behind it can be told apart
+                break;
+            if (const Key parsed(key); !value->empty() && equal_ignoring_case(parsed.name, name))
+                found.add(parsed, *value);
         }
         const std::size_t next = rest.find(';');
         if (next == rest.npos)
-            return found;
-        rest = strip_leading_white_space(rest.substr(next + 1));
+            break;
+        rest = trim(rest.substr(next + 1));
     }
+    return std::move(found).take();
 }
 
 } // namespace costrel::http

@@ -1,6 +1,5 @@
 #include "http/forms/part_header.hpp"
 
-#include "encoding/white_space.hpp"
 #include "http/grammar.hpp"
 
 #include <algorithm>
@@ -40,11 +39,11 @@ std::optional<std::string> find_part_field(std::string_view head, std::string_vi
             line = unfolded;
         }
         const std::size_t colon = line.find(':');
-        if (!equal_ignoring_case(encoding::strip_white_space(line.substr(0, colon)), name))
+        if (!equal_ignoring_case(trim(line.substr(0, colon)), name))
             continue;
         if (colon == line.npos)
             return "";
-        return std::string(encoding::strip_white_space(line.substr(colon + 1)));
+        return std::string(trim(line.substr(colon + 1)));
     }
     return std::nullopt;
 }

@@ -10,7 +10,8 @@ namespace costrel::http {
 // The header of a part of a multipart body, as MultipartReader gives it. Lines end with CRLF, LF or
 // CR; one that begins with a space or a tab continues the one before it.
 
-// The value of the first field of that name (case does not matter), white space around it cut off.
+// The value of the first field of that name (case does not matter), without the spaces and tabs
+// around it.
 std::optional<std::string> find_part_field(std::string_view head, std::string_view name);
 
 // How many lines it has, at least the number of its fields.

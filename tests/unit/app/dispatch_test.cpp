@@ -320,9 +320,17 @@ TEST_F(Dispatch, GivesTheBodyAsItCame)
 
 TEST_F(Dispatch, AFormThatIsTooLargeIsRefused)
 {
-    EXPECT_EQ(client.post("/echo", {{"a", std::string(500'000, 'x')}}).status, 413);
     costrel::testing::Fields many(1001, {"a", "b"});
     EXPECT_EQ(client.post("/echo", many).status, 413);
+}
+
+TEST(App, AUrlencodedFormIsLimitedByTheBodyAndSixteenFields)
+{
+    App app({.max_content_length = 10'000, .max_form_memory_size = 500});
+    app.post("/size", [](Request& request) { return std::to_string(request.form["a"].size()); });
+    TestClient client(app);
+    EXPECT_EQ(client.post("/size", {{"a", std::string(7'998, 'x')}}).body, "7998");
+    EXPECT_EQ(client.post("/size", {{"a", std::string(7'999, 'x')}}).status, 413);
 }
 
 TEST(App, RefusesTwoFunctionsWithOneName)

@@ -93,7 +93,7 @@ TEST(MultipartForm, KeepsAFilenameAsItWasSent)
 {
     for (const auto& [sent, filename] : std::vector<std::pair<std::string, std::string>>{
              {R"("../../x")", "../../x"},
-             {R"("C:\x")", R"(C:\x)"},
+             {R"("C:\\x\"y")", R"(C:\x"y)"}, // a backslash quotes what is behind it
              {std::string("\"a\0b\"", 5), std::string("a\0b", 3)},
              {"\"" + std::string(10'000, 'n') + "\"", std::string(10'000, 'n')},
              {"a; filename=b", "b"},

@@ -33,9 +33,10 @@ TEST(Parameters, HaveNamesInAnyCaseAndTheLastOfThemCounts)
 
 TEST(Parameters, QuoteWithABackslashOrAPercentSign)
 {
-    EXPECT_EQ(filename(R"(filename="a\"b\\c%22d\e")"), R"(a"b\c"d\e)");
+    EXPECT_EQ(filename(R"(filename="a\"b\\c%22d\e\\\e")"), R"(a"b\c"de\e)");
+    EXPECT_EQ(filename("filename=a%22b"), R"(a"b)");
     EXPECT_EQ(filename(R"(filename="a%20b%0D")"), "a%20b%0D"); // no other percent sign is read
-    EXPECT_EQ(filename(R"(filename="C:\dir\file.txt")"), R"(C:\dir\file.txt)");
+    EXPECT_EQ(filename(R"(filename="C:\dir\file.txt")"), "C:dirfile.txt");
 }
 
 TEST(Parameters, CanBeEmptyOnlyInQuotes)
@@ -47,12 +48,26 @@ TEST(Parameters, CanBeEmptyOnlyInQuotes)
 
 TEST(Parameters, ThatAreMalformedArePassedOver)
 {
-    EXPECT_EQ(filename(R"(name="open; filename=a)"), "a");
     EXPECT_EQ(filename(R"(filename = a; filename=b)"), "b");
     EXPECT_EQ(filename(R"("filename"=a)"), "(none)");
     EXPECT_EQ(filename("filename=\u00E9.txt"), "(none)");
     EXPECT_EQ(filename("filename=a b; ;;"), "a");
     EXPECT_EQ(filename(R"(filename="a"b; x)"), "a");
+}
+
+TEST(Parameters, BehindAQuoteThatHasNoEndAreNone)
+{
+    EXPECT_EQ(filename(R"(name="open; filename=a)"), "(none)");
+    EXPECT_EQ(filename(R"(filename=a; name="open; filename=b)"), "a");
+    EXPECT_EQ(filename(R"(filename="open\")"), "(none)");
+}
+
+TEST(Parameters, HaveSpacesAndTabsAloneBetweenThem)
+{
+    EXPECT_EQ(found(" \tform-data \t;\t filename=a \t", "filename"), "a");
+    EXPECT_EQ(filename("\vfilename=a"), "(none)");
+    EXPECT_EQ(filename("\u00A0filename=a"), "(none)");
+    EXPECT_EQ(found("\u2003; filename=a", "filename"), "a") << "that is a value, if an odd one";
 }
 
 TEST(Parameters, NeedAValueBeforeThem)
@@ -86,7 +101,24 @@ TEST(Parameters, CanBeInPieces)
     EXPECT_EQ(filename("filename*0*=UTF-8''%C3%A9; filename*1*=%C3%A9; filename*2=%41"),
               "\u00E9\u00E9%41");
     EXPECT_EQ(filename("filename*1=a; filename*0=b"), "ab"); // in the order in which they come
-    EXPECT_EQ(filename("filename*0=a; filename=b; filename*1=c"), "bc");
+}
+
+TEST(Parameters, ArePiecesOrWholeWhicheverCameLast)
+{
+    EXPECT_EQ(filename("filename*0=a; filename=b; filename*1=c"), "c");
+    EXPECT_EQ(filename("filename*0=a; filename*1=b; filename=c"), "c");
+    EXPECT_EQ(filename("filename*0*=UTF-8''%41; filename=b; filename*0*=%41"), "%41");
+}
+
+TEST(Parameters, HaveACharsetOfTheirOwn)
+{
+    EXPECT_EQ(filename("name*=UTF-8''a; filename*=%41"), "%41");
+    EXPECT_EQ(filename("filename*=UTF-8''%41; filename*=%41"), "%41");
+    EXPECT_EQ(filename("name*0*=UTF-8''a; filename*0*=%41"), "%41");
+    EXPECT_EQ(filename("filename*0*=UTF-8''%41; filename*1*=iso-8859-1''%E9; filename*2*=%E9"),
+              "A\u00E9\u00E9");
+    EXPECT_EQ(filename("filename*0*=utf-7''%41; filename*1*=%41"), "%41%41");
+    EXPECT_EQ(filename(R"(filename*="a b")"), R"("a b")") << "an encoded value has no quotes";
 }
 
 TEST(Parameters, OfAnySizeTakeTimeInProportion)

@@ -29,6 +29,18 @@ TEST(PartHeader, CanBeFolded)
     EXPECT_EQ(find_part_field("a:\n 1\nb: 2", "b"), "2");
 }
 
+TEST(PartHeader, IsTrimmedOfSpacesAndTabsAlone)
+{
+    EXPECT_EQ(find_part_field("\t a \t:\t 1 \t", "a"), "1");
+    EXPECT_EQ(find_part_field("\u00A0a: 1", "a"), std::nullopt);
+    EXPECT_EQ(find_part_field("\va: 1", "a"), std::nullopt);
+    EXPECT_EQ(find_part_field("a:\u2003\x1c"
+                              "1\u00A0",
+                              "a"),
+              "\u2003\x1c"
+              "1\u00A0");
+}
+
 TEST(PartHeader, TakesALineWithoutAColonForAName)
 {
     EXPECT_EQ(find_part_field("content-disposition\r\n", "Content-Disposition"), "");
