@@ -115,6 +115,8 @@ class Files(unittest.TestCase):
         for headers in (
                 {"If-None-Match": etag}, {"If-None-Match": f"W/{etag}"}, {"If-None-Match": "*"},
                 {"If-None-Match": f'"a", {etag}'}, {"If-None-Match": '"a"'},
+                {"If-None-Match": f"junk, {etag}"}, {"If-None-Match": f'"open, {etag}'},
+                {"If-None-Match": f'"a" b, {etag}, c'}, {"If-None-Match": f"{etag} b"}, {"If-None-Match": '*, "a"'},
                 {"If-None-Match": '"a"', "If-Modified-Since": DATE}, {"If-Modified-Since": DATE},
                 {"If-Modified-Since": "garbage"}, {"If-Modified-Since": ""},
                 {"If-Modified-Since": "Tue, 14 Nov 2023 22:13:19 GMT"},
@@ -129,7 +131,7 @@ class Files(unittest.TestCase):
     def test_ranges_are_the_same(self):
         etag = self.etag()
         for value in ("bytes=0-", "bytes=-1", "bytes=0-0", "bytes=9-", "bytes=3-100", "bytes=10-",
-                      "bytes=2-4", "BYTES=0-1", "bytes=18446744073709551616-",
+                      "bytes=2-4", "bytes=-0", "BYTES=0-1", "bytes=18446744073709551616-",
                       "bytes=0-18446744073709551616"):
             self.assert_same_answer("GET", "/static/x.bin", {"Range": value})
             self.assert_same_answer("GET", "/static/x.bin", {"Range": value, "If-Range": etag})
@@ -149,7 +151,6 @@ class Files(unittest.TestCase):
         self.assert_statuses(x, {"Range": "bytes=0-1,3-4"}, 200, 416)
         self.assert_statuses(x, {"Range": "bytes=0-4,5-9"}, 206, 416)
         self.assert_statuses(x, {"Range": "bytes=-100"}, 206, 416)
-        self.assert_statuses(x, {"Range": "bytes=-0"}, 416, 206)
         for malformed in ("bytes=5-2", "bytes=", "bytes", "bytes=a-b", "lines=1-2"):
             self.assert_statuses(x, {"Range": malformed}, 200, 416)
         # Flask sends the file all the same, with the status 412.

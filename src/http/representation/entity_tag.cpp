@@ -54,18 +54,18 @@ bool has_tag(std::string_view list, EntityTag tag, TagComparison comparison) noe
     if (list == "*")
         return true;
     while (!list.empty()) {
-        if (list.front() != ',') {
-            const auto element = take_entity_tag(list);
-            if (!element)
-                return false;
+        std::string_view rest = list;
+        const auto element = take_entity_tag(rest);
+        rest = trim(rest);
+        if (element && (rest.empty() || rest.starts_with(','))) {
             if (equal(*element, tag, comparison))
                 return true;
-            list = trim(list);
-            if (!list.empty() && list.front() != ',')
-                return false;
+            list = rest;
         }
-        if (!list.empty())
-            list = trim(list.substr(1));
+        const std::size_t comma = list.find(',');
+        if (comma == list.npos)
+            return false;
+        list = trim(list.substr(comma + 1));
     }
     return false;
 }

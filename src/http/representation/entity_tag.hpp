@@ -20,7 +20,7 @@ enum class TagComparison : std::uint8_t { strong, weak };
 bool equal(EntityTag left, EntityTag right, TagComparison comparison) noexcept;
 
 // Whether a list of tags, the value of If-Match or If-None-Match, has one that equals `tag`; "*"
-// has every one. What stands behind an element that is no tag counts for nothing. Takes time in
+// has every one. An element that is no tag is passed over, up to the next comma. Takes time in
 // proportion to the list, and no memory.
 bool has_tag(std::string_view list, EntityTag tag, TagComparison comparison) noexcept;
 
