@@ -18,6 +18,14 @@ std::string_view without_port(std::string_view host) noexcept
     return host.substr(0, host.find(':'));
 }
 
+// Whether the port, if there is one, has the only spelling that a URL has for it: no zeros in
+// front, so no 0, and not empty.
+bool has_plain_port(std::string_view host) noexcept
+{
+    const std::string_view port = host.substr(without_port(host).size());
+    return port.empty() || (port.size() > 1 && port[1] != '0');
+}
+
 } // namespace
 
 std::string_view normalized_host(std::string_view host, std::string_view scheme,
@@ -26,8 +34,8 @@ std::string_view normalized_host(std::string_view host, std::string_view scheme,
     const std::string_view port = scheme == "https" ? ":443" : ":80";
     if (host.ends_with(port))
         host.remove_suffix(port.size());
-    else if (host.ends_with(':')) // an empty port (RFC 3986 section 3.2.3)
-        host.remove_suffix(1);
+    if (!has_plain_port(host))
+        return {};
     const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (std::none_of(host.begin(), host.end(), is_upper))
         return host;

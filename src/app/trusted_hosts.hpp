@@ -8,7 +8,8 @@
 namespace costrel {
 
 // `host` in lower case and without the port that its scheme implies, as a browser writes it. It is
-// kept in `storage` when it differs from what was sent by more than its end.
+// kept in `storage` when it differs from what was sent by more than its end. A host whose port
+// nobody writes so ("a:", "a:0", "a:080") is none, as in Werkzeug: the result is empty.
 std::string_view normalized_host(std::string_view host, std::string_view scheme,
                                  std::string& storage);
 

@@ -24,8 +24,8 @@ HOSTS = ["example.com", "a.example.com", "other.example", "localhost", "127.0.0.
 VALUES = {
     "x_for": ["192.0.2.1", "2001:db8::1", "[2001:db8::1]:80", "unknown", "_hidden", "192.0.2.1:4711", "a b", "x"],
     "x_proto": ["http", "https", "https", "ftp", "javascript", "HTTPS"],
-    "x_host": [*HOSTS, "example.com:80", "example.com:443", "[::1]:8080", "a b", "a/b", "<script>", "a@b", "a:b"],
-    "x_port": ["80", "443", "8080", "x", "8080/", "80@evil.example"],
+    "x_host": [*HOSTS, "example.com:80", "example.com:443", "example.com:0", "[::1]:8080", "a b", "a/b", "<script>", "a@b", "a:b"],
+    "x_port": ["80", "443", "8080", "0", "080", "65536", "x", "8080/", "80@evil.example"],
     "x_prefix": ["/app", "/app/", "app", "/", "/a/b", "//app", "/a b", "/<a>", "/%20", "/a?b"],
 }
 TRUSTED = ["example.com", ".example.com", "other.example", "localhost", "[::1]", "example.com:80", "127.0.0.1"]
@@ -52,7 +52,7 @@ def case(rng: random.Random) -> dict:
             value = rng.choice([",", ", ", " ,\t"]).join(element(rng, kind) for _ in range(rng.randint(0, 4)))
             headers.append([rng.choice([name, name.lower()]), value.strip(" \t")])
     rng.shuffle(headers)
-    port = rng.choice(["", "", ":80", ":443", ":5000"])
+    port = rng.choice(["", "", ":80", ":443", ":5000", rng.choice([":", ":0", ":080", ":00443"])])
     return {"host": rng.choice(HOSTS) + port, "secure": rng.random() < 0.3,
             "fix": {kind: one_of_few(rng) for kind in FIELDS}, "headers": headers,
             "trusted": rng.sample(TRUSTED, rng.choice([0, 0, 1, 2]))}
@@ -134,9 +134,9 @@ class Proxies(unittest.TestCase):
         print(f"SEED={seed} CASES={number}", flush=True)
         rng, reference = random.Random(seed), Reference()
         cases = [case(rng) for _ in range(number)]
-        # Werkzeug takes any IPv6 address for any other one that is trusted.
+        # Werkzeug 3.1.9 trusts no IPv6 address, whatever the list says.
         cases = [c for c in cases if not any(is_ipv6(host) for host in c["trusted"])
-                 or not any("2001" in text for text in json.dumps(c).split('"'))]
+                 or not any("[" in text for text in (c["host"], *(value for _, value in c["headers"])))]
         lines = "".join(json.dumps(c) + "\n" for c in cases)
         done = subprocess.run([os.environ["PROXIED"]], input=lines, capture_output=True, text=True, check=True)
         answers = [json.loads(line) for line in done.stdout.splitlines()]

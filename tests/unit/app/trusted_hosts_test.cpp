@@ -32,11 +32,19 @@ TEST(Host, IsInLowerCaseAndWithoutThePortOfItsScheme)
     EXPECT_EQ(ask("example.com:443"), "example.com:443 http://example.com:443/");
     EXPECT_EQ(ask("example.com:443", {}, true), "example.com https://example.com/");
     EXPECT_EQ(ask("Example.com:8080"), "example.com:8080 http://example.com:8080/");
-    EXPECT_EQ(ask("example.com:"), "example.com http://example.com/");
     EXPECT_EQ(ask("[::1]:80"), "[::1] http://[::1]/");
     EXPECT_EQ(ask("[2001:DB8::80]"), "[2001:db8::80] http://[2001:db8::80]/");
     EXPECT_EQ(ask("xn--bcher-kva.example."),
               "xn--bcher-kva.example. http://xn--bcher-kva.example./");
+}
+
+TEST(Host, WithAPortThatNoUrlHasIsNone) // as Werkzeug 3.1.9
+{
+    for (const char* host :
+         {"example.com:", "example.com:0", "example.com:080", "[::1]:", "[::1]:00"}) {
+        EXPECT_THAT(ask(host), Not(HasSubstr(host))) << host;
+        EXPECT_EQ(ask(host, {"example.com", "[::1]"}), "400") << host;
+    }
 }
 
 TEST(TrustedHosts, AreTheOnlyOnesThatAreAnswered)
