@@ -11,6 +11,7 @@ from typing import Callable, NamedTuple, Optional
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVERS = ROOT / "bench/servers"
+FLASK = ROOT / "tests/interop/requirements.txt"  # the versions of Flask and its libraries
 BUILT = ROOT / "build/bench-peers"
 LONGEST = 900  # seconds to make one ready
 
@@ -55,12 +56,12 @@ def prepare_nothing() -> None:
 
 def prepare_flask() -> None:
     venv, wanted = BUILT / "venv", SERVERS / "flask/requirements.txt"
-    kept = venv / "requirements.txt"
-    if kept.exists() and kept.read_text() == wanted.read_text():
+    kept, text = venv / "requirements.txt", wanted.read_text() + FLASK.read_text()
+    if kept.exists() and kept.read_text() == text:
         return
     run("python3", "-m", "venv", str(venv))
     run(str(venv / "bin/pip"), "install", "--quiet", "--disable-pip-version-check", "-r", str(wanted))
-    shutil.copy(wanted, kept)
+    kept.write_text(text)
 
 
 def gunicorn(port: int) -> list[str]:
@@ -105,8 +106,8 @@ def package_versions(name: str, *packages: str) -> str:
     return ", ".join(found) + ", Node.js " + first_line("node", "--version").removeprefix("v")
 
 
-def pinned(path: str, *packages: str) -> str:
-    lines = (SERVERS / path).read_text().split()
+def pinned(*packages: str) -> str:
+    lines = (FLASK.read_text() + (SERVERS / "flask/requirements.txt").read_text()).split()
     return ", ".join(line.replace("==", " ") for line in lines if line.split("==")[0] in packages)
 
 
@@ -130,6 +131,6 @@ PEERS = [
          lambda port: ["node", str(SERVERS / "express/server.js")],
          lambda: package_versions("express", "express", "cookie-session")),
     Peer("flask", "Flask + gunicorn (gevent)", "python3", prepare_flask, gunicorn,
-         lambda: pinned("flask/requirements.txt", "Flask", "gunicorn", "gevent") +
+         lambda: pinned("Flask", "gunicorn", "gevent") +
          ", " + first_line(str(BUILT / "venv/bin/python"), "--version")),
 ]

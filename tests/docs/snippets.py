@@ -14,6 +14,7 @@ for any lines.
 """
 
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -21,7 +22,7 @@ import subprocess
 import tempfile
 import unittest
 
-from tests import tally
+from tests import tally, versions
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPILER = ["g++", "-std=c++20", "-Wall", "-Wextra", "-Wno-unused-variable", "-Wno-unused-but-set-variable",
@@ -148,6 +149,23 @@ class Documentation(unittest.TestCase):
             for name in re.findall(r"`([A-Z]\w+\.[A-Z]\w+)`", prose(page)):
                 with self.subTest(page=str(page.relative_to(ROOT)), test=name):
                     self.assertTrue(name in tests)
+
+
+    def test_the_versions_that_it_names_are_those_it_is_tested_with(self):
+        pinned = versions.pinned()
+        for page in "README.md", "docs/flask-compatibility.md":  # others name those of the past, too
+            named = versions.named((ROOT / page).read_text())
+            self.assertTrue(named)
+            for name, version in named:
+                with self.subTest(page=page, library=name):
+                    self.assertEqual(version, pinned[name])
+
+    def test_the_recorded_cases_are_of_the_versions_it_is_tested_with(self):
+        with (ROOT / "tests/conformance/flask.jsonl").open() as file:
+            meta = json.loads(file.readline())
+        pinned = versions.pinned()
+        for name in versions.FOLLOWED:
+            self.assertEqual(meta[name.lower()], pinned[name])
 
 
 def page_test(result):

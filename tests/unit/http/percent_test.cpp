@@ -81,7 +81,7 @@ std::string encoded(void (*append)(std::string&, std::string_view), std::string_
 
 constexpr std::string_view printable = " !\"#$%&'()*+,-./0:;<=>?@A[\\]^_`a{|}~";
 
-// What Werkzeug 3.1.8 gives for the same text.
+// What Werkzeug gives for the same text.
 TEST(AppendPath, KeepsWhatUrlForKeeps)
 {
     EXPECT_EQ(encoded(append_path, printable),

@@ -48,7 +48,7 @@ TEST(Response, CanBeBuiltInOneExpression)
     EXPECT_EQ(response.headers.size(), 1U);
 }
 
-// Content-Length of Flask 3.1.3 / Werkzeug 3.1.8 for the page of each status.
+// Content-Length of Flask and Werkzeug for the page of each status.
 TEST(ErrorPage, IsAsLongAsFlasks)
 {
     struct Page {
@@ -120,7 +120,7 @@ struct LocationCase {
     std::string_view to;
 };
 
-// What Werkzeug 3.1.8 sends for each.
+// What Werkzeug sends for each.
 TEST(Redirect, EncodesItsLocationAsWerkzeugDoes)
 {
     for (const auto& [from, to] : {

@@ -13,7 +13,7 @@ std::string inline_(std::string_view name)
     return content_disposition(Disposition::inline_, name);
 }
 
-// All values but those of the last two tests are Werkzeug 3.1.8's.
+// All values but those of the last two tests are Werkzeug's.
 
 TEST(ContentDisposition, OfANameThatIsATokenIsBare)
 {
