@@ -60,7 +60,8 @@ public:
     /// GET, POST, … A HEAD request reaches the handler of GET, which can see it here; its body is
     /// not sent.
     Method method = GET;
-    /// The path, percent-decoded as UTF-8: "/user/Jörg".
+    /// The path, percent-decoded as UTF-8: "/user/Jörg". It begins with one slash, however many
+    /// were sent: what is compared with "/admin" here is what the routes are looked up by.
     std::string_view path;
     /// What stands after "?", as sent.
     std::string_view query_string;
@@ -117,7 +118,8 @@ public:
     /// The body, to be read in pieces.
     BodyStream stream() const noexcept { return BodyStream(body); }
 
-    /// The URL that was asked for, percent-encoded as it was sent: "http://example.com/a?b=c".
+    /// The URL that was asked for, percent-encoded as it was sent: "http://example.com/a?b=c". One
+    /// slash stands before the path, however many were sent.
     std::string url() const;
     /// The same without the query.
     std::string base_url() const;

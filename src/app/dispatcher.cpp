@@ -7,7 +7,6 @@
 #include "app/telemetry/reporting_body.hpp"
 #include "app/temporary_folder.hpp"
 #include "app/trusted_hosts.hpp"
-#include "http/percent.hpp"
 
 #include <costrel/errors.hpp>
 
@@ -249,9 +248,11 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
         break;
     case Kind::none:
         routed.status = 404;
+    request.path = with_one_leading_slash(request.path);
         break;
     }
     restore_encoded_slashes(request.decoded_path_);
+// Relative, unlike Flask's: a cache may keep it, and must not keep what this client sent as Host.
     return routed;
 }
 
@@ -261,12 +262,9 @@ Response Dispatcher::slash_redirect(const Request& request, const routing::Match
                                            : std::string(request.path);
     // One slash at the beginning, or the browser would take what follows for a host.
     path.erase(0, path.find_first_not_of('/'));
-    std::string location;
-    if (!request.host.empty())
-        location.append(request.scheme).append("://").append(request.host);
-    location += request.script_root;
+    std::string location(request.script_root);
     location += '/';
-    http::append_path(location, path);
+    append_route_path(location, path);
     if (match.add_slash)
         location += '/';
     if (!request.query_string.empty())

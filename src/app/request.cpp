@@ -1,6 +1,7 @@
 #include "app/content_type.hpp"
 #include "app/dispatcher.hpp"
 #include "app/form_reader.hpp"
+#include "app/route_path.hpp"
 #include "app/trusted_hosts.hpp"
 #include "app/url.hpp"
 #include "http/framing/content_length.hpp"
@@ -38,9 +39,9 @@ std::string_view cookie_header(const http::Message& message, std::string& joined
 } // namespace
 
 Request::Request(const Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer)
-    : method(message.method.value_or(GET)), path(message.path), query_string(message.query),
-      body(message.body), scheme(peer.secure ? "https" : "http"), host(message.host),
-      remote_addr(peer.address), dispatcher_(&dispatcher), message_(&message),
+    : method(message.method.value_or(GET)), path(with_one_leading_slash(message.path)),
+      query_string(message.query), body(message.body), scheme(peer.secure ? "https" : "http"),
+      host(message.host), remote_addr(peer.address), dispatcher_(&dispatcher), message_(&message),
       session_(dispatcher.sessions().open_session(cookie_header(message, joined_cookies_),
                                                   dispatcher.now())),
       started_(dispatcher.telemetry().start())
@@ -104,7 +105,7 @@ std::string Request::base_url() const
 {
     std::string url = root_url();
     if (message_->path.starts_with('/'))
-        url += message_->path.substr(1);
+        url += without_leading_slashes(message_->path);
     return url;
 }
 

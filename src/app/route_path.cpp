@@ -1,6 +1,7 @@
 #include "app/route_path.hpp"
 
 #include "http/percent.hpp"
+#include "routing/part.hpp"
 
 #include <algorithm>
 
@@ -34,14 +35,45 @@ std::optional<std::string_view> decode_route_path(std::string_view path, std::st
         storage += piece;
         if (slash == path.size())
             return storage;
-        storage += '\0';
+        storage += routing::encoded_slash;
         path.remove_prefix(slash + 3);
     }
 }
 
 void restore_encoded_slashes(std::string& storage) noexcept
 {
-    std::replace(storage.begin(), storage.end(), '\0', '/');
+    std::replace(storage.begin(), storage.end(), routing::encoded_slash, '/');
+}
+
+std::string_view with_one_leading_slash(std::string_view path) noexcept
+{
+    while (path.starts_with("//"))
+        path.remove_prefix(1);
+    return path;
+}
+
+std::string_view without_leading_slashes(std::string_view path) noexcept
+{
+    for (;;) {
+        if (path.starts_with('/'))
+            path.remove_prefix(1);
+        else if (path.starts_with("%2F") || path.starts_with("%2f"))
+            path.remove_prefix(3);
+        else
+            return path;
+    }
+}
+
+void append_route_path(std::string& url, std::string_view path)
+{
+    for (;;) {
+        const std::size_t slash = path.find(routing::encoded_slash);
+        http::append_path(url, path.substr(0, slash));
+        if (slash == path.npos)
+            return;
+        url += "%2F";
+        path.remove_prefix(slash + 1);
+    }
 }
 
 } // namespace costrel

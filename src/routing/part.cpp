@@ -13,9 +13,13 @@ bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
+bool is_slash(char c)
+{
+    return c == '/' || c == encoded_slash;
+}
 bool is_no_slash(char c)
 {
-    return c != '/';
+    return !is_slash(c);
 }
 bool is_digits(std::string_view text)
 {
@@ -46,9 +50,9 @@ bool accepts(const Piece& piece, std::string_view text)
     case Converter::any:
         return std::find(piece.choices.begin(), piece.choices.end(), text) != piece.choices.end();
     case Converter::path:
-        return !text.empty() && text.front() != '/';
+        return !text.empty() && !is_slash(text.front());
     default:
-        return !text.empty();
+        return !text.empty() && text.find(encoded_slash) == text.npos;
     }
 }
 
@@ -130,7 +134,7 @@ private:
             return is_uuid(rest.substr(0, uuid_size)) ? Ends{place + uuid_size, place + uuid_size}
                                                       : nowhere;
         case Converter::path:
-            return rest.starts_with('/') ? nowhere : Ends{place + 1, text_.size()};
+            return rest.empty() || is_slash(rest.front()) ? nowhere : Ends{place + 1, text_.size()};
         default:
             return {place + 1, slash_[place]};
         }

@@ -9,6 +9,10 @@
 
 namespace costrel::routing {
 
+// What stands in a decoded path for a slash that was sent encoded ("%2F"): it separates no parts,
+// and only a path variable takes it.
+inline constexpr char encoded_slash = '\0';
+
 // What one step down the tree of routes takes that is not fixed text: the variables between two
 // slashes with the text around them, or, from a path variable on, all the rest of a pattern. It is
 // a regular expression to Werkzeug, and gives what that would give, in a time in proportion to the

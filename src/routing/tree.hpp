@@ -55,8 +55,8 @@ public:
     // answers it.
     void add(const Pattern& pattern, Methods methods, std::size_t route);
 
-    // `path` is percent-decoded, with NUL in the place of each encoded slash so that it begins no
-    // new part. Slashes at its beginning count as one.
+    // `path` is percent-decoded, with `encoded_slash` in the place of each encoded slash. Slashes
+    // at its beginning count as one.
     Match match(std::string_view path, Method method) const;
     // For a method that costrel does not know: never finds a route.
     Match match_unknown_method(std::string_view path) const;

@@ -39,7 +39,7 @@ void add_redirects(std::vector<Row>& rows)
         rows.push_back(
             {"G5 slashes that make a host", get(path), "200|308|404", {}, "\r\nLocation: //"});
     rows.push_back({"G5 slash redirect", get("/evil.example/static"), "308",
-                    "\r\nLocation: http://a/evil.example/static/\r\n"});
+                    "\r\nLocation: /evil.example/static/\r\n"});
 }
 
 void add_forwarded(std::vector<Row>& rows)
@@ -52,7 +52,7 @@ void add_forwarded(std::vector<Row>& rows)
         rows.end(),
         {{"G7 forwarded fields", get("/peer", fields), "200", " to http://a", "198.51.100.66"},
          {"G7 forwarded fields and a redirect", get("/evil.example/static", fields), "308",
-          "\r\nLocation: http://a/evil.example/static/\r\n"},
+          "\r\nLocation: /evil.example/static/\r\n"},
          {"G8 a thousand addresses",
           get("/peer", "X-Forwarded-For: " + repeated(1000, "1.2.3.4,") + "\r\n"), "200",
           " to http://a", "1.2.3.4"}});
@@ -97,10 +97,9 @@ void add_paths(std::vector<Row>& rows)
         rows.push_back({"G11 encoded NUL", get(path), "400"});
     for (const char* path : {"/%zz", "/%4", "/%", "/%c0%af", "/%ff", "/%u0041", "/%2e%2e/etc"})
         rows.push_back({"G11 odd percent sign", get(path), "400|404"});
-    rows.insert(rows.end(),
-                {{"G12 encoded slash", get("/name/a%2Fb"), "200|404", {}, "[a]"},
-                 {"G12 encoded slash before the route", get("/name%2Fa"), "404"},
-                 {"G12 encoded slash and dots", get("/name/..%2F..%2Fetc"), "200|404"}});
+    rows.insert(rows.end(), {{"G12 encoded slash", get("/name/a%2Fb"), "404"},
+                             {"G12 encoded slash before the route", get("/name%2Fa"), "404"},
+                             {"G12 encoded slash and dots", get("/name/..%2F..%2Fetc"), "404"}});
     for (const char* number : {"-1", "+1", "1e3", "123456789012345678901234567890", "%D9%A1", "0x1",
                                "1.0", "%201", "1%20", "2147483648", "", "1_0", "%2D1"})
         rows.push_back({"G13 no number", get("/number/"s + number), "404", {}, "number "});

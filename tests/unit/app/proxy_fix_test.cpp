@@ -151,10 +151,9 @@ TEST_F(Proxied, APrefixIsAPathThatBeginsWithOneSlash)
         EXPECT_EQ(ask({.x_prefix = 1}, {{"X-Forwarded-Prefix", prefix}}), untouched) << prefix;
 }
 
-TEST_F(Proxied, TheRedirectToTheSlashGoesToTheOutside)
+TEST_F(Proxied, TheRedirectToTheSlashKeepsThePrefix)
 {
-    EXPECT_EQ(answer(all, everything, "/page?x=1").header("Location"),
-              "https://example.com:8443/app/page/?x=1");
+    EXPECT_EQ(answer(all, everything, "/page?x=1").header("Location"), "/app/page/?x=1");
 }
 
 TEST_F(Proxied, TheCookiesPathIsApplicationRootAllTheSame)

@@ -100,6 +100,25 @@ TEST(Tree, FindsUuidsAndChoices)
     EXPECT_EQ(routes.find("/c/middle"), "none");
 }
 
+// Found as a way to read any file by "/u/..%2F..%2Fetc%2Fpasswd".
+TEST(Tree, OnlyAPathTakesAnEncodedSlash)
+{
+    using namespace std::string_view_literals;
+    const Routes routes{"/u/<name>", "/x<a>-<b>", "/any/<any(a,b):c>", "/p/<path:p>/end",
+                        "/f/<path:f>"};
+    EXPECT_EQ(routes.find("/u/..\0..\0etc"sv), "none");
+    EXPECT_EQ(routes.find("/u/a\0"sv), "none");
+    EXPECT_EQ(routes.find("/u/\0a"sv), "none");
+    EXPECT_EQ(routes.find("/xa\0-b"sv), "none");
+    EXPECT_EQ(routes.find("/xa-b\0"sv), "none");
+    EXPECT_EQ(routes.find("/any/a\0"sv), "none");
+    EXPECT_EQ(routes.find("/f\0x"sv), "none"); // it separates no parts
+    EXPECT_EQ(routes.find("/f/a\0b"sv), "/f/<path:f> a\0b"sv);
+    EXPECT_EQ(routes.find("/p/a\0b/c/end"sv), "/p/<path:p>/end a\0b/c"sv);
+    EXPECT_EQ(routes.find("/f/\0etc/passwd"sv), "none"); // would be absolute
+    EXPECT_EQ(routes.find("/p/\0etc/end"sv), "none");
+}
+
 TEST(Tree, TriesFixedTextBeforeVariablesAndNumbersBeforeText)
 {
     const Routes routes{"/<path:p>", "/<name>", "/x<name>", "/<int:id>", "/login"};
@@ -205,11 +224,11 @@ TEST(Tree, TellsWhichMethodsAPathHas)
     EXPECT_EQ(routes.find("/b", DELETE), "none");
 }
 
-TEST(Tree, AnEncodedSlashStaysWithinItsPart)
+TEST(Tree, AnEncodedSlashSeparatesNoParts)
 {
-    const Routes routes{"/u/<name>", "/u/a/b"};
+    const Routes routes{"/u/<name>", "/u/a/b", "/<path:p>"};
     const std::string_view path("/u/a\0b", 6);
-    EXPECT_EQ(routes.find(path), std::string("/u/<name> a\0b", 13));
+    EXPECT_EQ(routes.find(path), std::string("/<path:p> u/a\0b", 15));
 }
 
 TEST(Tree, ALongPathTakesTimeInProportion)
