@@ -100,7 +100,9 @@ public:
     /// Config::request_id_header.
     std::string_view id() const;
 
-    /// The value of the first header field of that name, in any case; nothing when it is not there.
+    /// The value of the header field of that name, in any case; nothing when it is not there.
+    /// Several lines of one name are one value: the values in their order, separated by ", "
+    /// (RFC 9110 section 5.3), or by "; " for Cookie.
     std::optional<std::string_view> header(std::string_view name) const;
 
     /// All header fields, in the order in which they were sent.
@@ -196,11 +198,18 @@ private:
     std::string build_url(std::string url, const UrlOptions& options) const;
     void look_through(const ProxyFix& fix);
 
+    std::string_view joined_lines(std::string_view name) const;
+
+    struct JoinedLines {
+        std::string_view name;
+        std::string value;
+    };
     const Dispatcher* dispatcher_;
     const http::Message* message_;
-    std::string decoded_path_;   // when it is not the path as sent
-    std::string joined_cookies_; // when there are several Cookie fields
-    std::string host_;           // when it is not the host as sent
+    std::string decoded_path_;                      // when it is not the path as sent
+    std::string joined_cookies_;                    // when there are several Cookie fields
+    mutable std::vector<JoinedLines> joined_lines_; // once a field of several lines was asked for
+    std::string host_;                              // when it is not the host as sent
     std::string forwarded_for_;
     std::string script_root_;
     Session session_;

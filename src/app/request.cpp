@@ -13,9 +13,16 @@
 #include <costrel/json.hpp>
 #include <costrel/request.hpp>
 
+#include <algorithm>
+
 namespace costrel {
 
 namespace {
+
+bool is_cookie(std::string_view field_name) noexcept
+{
+    return http::equal_ignoring_case(field_name, "cookie");
+}
 
 // The value of Cookie. Several fields are joined, as RFC 6265bis section 5.8.3 would have sent
 // them.
@@ -23,7 +30,7 @@ std::string_view cookie_header(const http::Message& message, std::string& joined
 {
     std::string_view first;
     for (const http::Field& field : message.fields) {
-        if (!http::equal_ignoring_case(field.name, "cookie"))
+        if (!is_cookie(field.name))
             continue;
         if (first.empty() && joined.empty()) {
             first = field.value;
@@ -62,7 +69,37 @@ std::string_view Request::id() const
 
 std::optional<std::string_view> Request::header(std::string_view name) const
 {
-    return message_->find(name);
+    const http::Field* only = nullptr;
+    for (const http::Field& field : message_->fields) {
+        if (!http::equal_ignoring_case(field.name, name))
+            continue;
+        if (only)
+            return joined_lines(name);
+        only = &field;
+    }
+    return only ? std::optional(only->value) : std::nullopt;
+}
+
+// The fields that have several lines are joined all at once: a view of one value stays good when
+// another one is asked for. A line that stands alone is joined, too, and never asked for here.
+std::string_view Request::joined_lines(std::string_view name) const
+{
+    const auto place_of = [&](std::string_view wanted) {
+        return std::ranges::find_if(joined_lines_, [&](const JoinedLines& lines) {
+            return http::equal_ignoring_case(lines.name, wanted);
+        });
+    };
+    if (joined_lines_.empty()) {
+        joined_lines_.reserve(message_->fields.size());
+        for (const http::Field& field : message_->fields) {
+            const auto lines = place_of(field.name);
+            if (lines == joined_lines_.end())
+                joined_lines_.push_back({field.name, std::string(field.value)});
+            else
+                lines->value.append(is_cookie(lines->name) ? "; " : ", ").append(field.value);
+        }
+    }
+    return place_of(name)->value;
 }
 
 std::span<const HeaderField> Request::headers() const noexcept

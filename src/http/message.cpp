@@ -13,4 +13,17 @@ std::optional<std::string_view> Message::find(std::string_view name) const noexc
     return std::nullopt;
 }
 
+std::optional<std::string_view> Message::find_only(std::string_view name) const noexcept
+{
+    std::optional<std::string_view> value;
+    for (const Field& field : fields) {
+        if (!equal_ignoring_case(field.name, name))
+            continue;
+        if (value)
+            return std::nullopt;
+        value = field.value;
+    }
+    return value;
+}
+
 } // namespace costrel::http

@@ -28,6 +28,8 @@ struct Message {
 
     // The value of the first field of that name (case does not matter), or nothing.
     std::optional<std::string_view> find(std::string_view name) const noexcept;
+    // The value of the only field of that name; nothing when there are several.
+    std::optional<std::string_view> find_only(std::string_view name) const noexcept;
 };
 
 } // namespace costrel::http

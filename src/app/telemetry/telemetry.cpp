@@ -70,8 +70,8 @@ std::int64_t Telemetry::steady_nanoseconds() noexcept
 
 std::string_view Telemetry::id_of(const http::Message& message, RequestIds::Text& own) noexcept
 {
-    if (!id_header_.empty())
-        if (const auto sent = message.find(id_header_); sent && RequestIds::is_id(*sent))
+    if (!id_header_.empty()) // of two the client may have sent one
+        if (const auto sent = message.find_only(id_header_); sent && RequestIds::is_id(*sent))
             return *sent;
     own = ids_.next();
     return {own.data(), own.size()};
