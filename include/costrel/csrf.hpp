@@ -21,14 +21,21 @@ public:
 struct CsrfOptions {
     std::string field_name = "csrf_token"; ///< of the form
     std::string header_name = "X-CSRF-Token";
-    /// Origins besides the request's own that may send unsafe requests: "https://example.com".
+    /// Origins besides the request's own that may send unsafe requests: a scheme, a host and
+    /// perhaps a port, such as "https://example.com".
     std::vector<std::string> trusted_origins{};
 };
 
 /// Checks every request of the router whose method is POST, PUT, PATCH or DELETE: first where the
-/// browser says that it comes from (Sec-Fetch-Site, Origin), then the token of its session, in a
-/// field of the form or in a header. Without them the request ends with CsrfError. A route can be
-/// left out: `app.post<webhook>("/hook").csrf_exempt()`.
+/// browser says that it comes from, then the token of its session, in a field of the form or in a
+/// header. Without them the request ends with CsrfError. A route can be left out:
+/// `app.post<webhook>("/hook").csrf_exempt()`. A request that reaches no handler is not checked: it
+/// stays the 404, 405 or 413 that it is.
+///
+/// Origin has to be the request's own, with its scheme (behind a proxy Config::proxy_fix tells it)
+/// and its port, or a trusted one. Sec-Fetch-Site, where a browser sends it, has to be same-origin
+/// or none; it decides alone when Origin is "null". Throws std::invalid_argument when one of
+/// `trusted_origins` is not an origin.
 ///
 ///     csrf_protect(app);
 ///     …

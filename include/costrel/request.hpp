@@ -136,7 +136,8 @@ public:
     /// JSON.
     Value get_json() const;
 
-    /// Whether the route was left out of csrf_protect().
+    /// Whether csrf_protect() has nothing to check: the route was left out of it, or no handler
+    /// will run (no route was found, or the form was rejected).
     bool is_csrf_exempt() const noexcept { return csrf_exempt_; }
 
     Session& session() noexcept { return session_; }
@@ -213,7 +214,7 @@ private:
     std::string forwarded_for_;
     std::string script_root_;
     Session session_;
-    bool csrf_exempt_ = false;
+    bool csrf_exempt_ = true; // until there is a handler
     bool refreshes_session_ = true;
     std::size_t route_ = static_cast<std::size_t>(-1); // in the table; none: the greatest number
     std::int64_t started_;                             // nanoseconds; 0: nobody wants to know

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <stdexcept>
 
 namespace costrel {
 
@@ -46,26 +47,76 @@ bool is_unsafe(Method method)
     return method == POST || method == PUT || method == PATCH || method == DELETE;
 }
 
+// A web origin (RFC 6454) taken apart: "https://example.com" and "https://example.com:443" are one.
+struct Origin {
+    std::string_view scheme;
+    std::string_view host; // with its port unless that is the scheme's own
+
+    friend bool operator==(const Origin& a, const Origin& b) noexcept
+    {
+        return http::equal_ignoring_case(a.scheme, b.scheme) &&
+               http::equal_ignoring_case(a.host, b.host);
+    }
+};
+
+Origin make_origin(std::string_view scheme, std::string_view authority) noexcept
+{
+    const std::string_view port = http::equal_ignoring_case(scheme, "https")  ? ":443"
+                                  : http::equal_ignoring_case(scheme, "http") ? ":80"
+                                                                              : "";
+    if (!port.empty() && authority.ends_with(port))
+        authority.remove_suffix(port.size());
+    return {scheme, authority};
+}
+
+// Nothing for "null", which sandboxed pages, some redirects and pages without a referrer send, and
+// for what is no origin.
+std::optional<Origin> parse_origin(std::string_view text) noexcept
+{
+    const std::size_t colon = text.find("://");
+    if (colon == text.npos || colon == 0)
+        return std::nullopt;
+    const std::string_view authority = text.substr(colon + 3);
+    if (authority.empty() || authority.find_first_of("/?#@, \t") != authority.npos)
+        return std::nullopt;
+    return make_origin(text.substr(0, colon), authority);
+}
+
+bool is_own(const Origin& origin, const Request& request, bool same_origin)
+{
+    if (origin == make_origin(request.scheme, request.host))
+        return true;
+    // TLS may end at a proxy that proxy_fix does not know of. A browser that says that the two
+    // origins are the same knows the scheme; plain HTTP on the port of HTTPS is its other sign.
+    return request.scheme == "http" && http::equal_ignoring_case(origin.scheme, "https") &&
+           (same_origin || request.host.ends_with(":443")) &&
+           origin == make_origin("https", request.host);
+}
+
 // What the browser says of where a request comes from. Programs that are no browsers say nothing.
 void check_origin(const Request& request, const CsrfOptions& options)
 {
-    const auto origin = request.header("Origin");
-    if (origin) {
-        const auto is_origin = [&](std::string_view trusted) {
-            return http::equal_ignoring_case(*origin, trusted);
-        };
-        if (std::any_of(options.trusted_origins.begin(), options.trusted_origins.end(), is_origin))
-            return;
-        // "null" is what sandboxed pages and some redirects send.
-        const std::size_t scheme = origin->find("://");
-        if (scheme == origin->npos ||
-            !http::equal_ignoring_case(origin->substr(scheme + 3), request.host))
-            throw CsrfError("The request comes from another site.");
+    const auto field = request.header("Origin");
+    const auto origin = field ? parse_origin(*field) : std::nullopt;
+    const auto is_trusted = [&](const std::string& text) { return parse_origin(text) == origin; };
+    if (origin && std::ranges::any_of(options.trusted_origins, is_trusted))
         return;
-    }
     const auto site = request.header("Sec-Fetch-Site");
-    if (site && *site != "same-origin" && *site != "none")
+    const bool same_origin = site == "same-origin";
+    // Without an origin the browser's word for it decides; an old one has none.
+    const bool passes = origin ? is_own(*origin, request, same_origin) : site || !field;
+    if (!passes || (site && !same_origin && site != "none"))
         throw CsrfError("The request comes from another site.");
+}
+
+void check_trusted_origins(const CsrfOptions& options)
+{
+    for (const std::string& text : options.trusted_origins)
+        if (!parse_origin(text))
+            throw std::invalid_argument("costrel: csrf_protect: a trusted origin is a scheme, a "
+                                        "host and perhaps a port, such as https://example.com, "
+                                        "not \"" +
+                                        text + "\"");
 }
 
 void check_token(Request& request, const CsrfOptions& options)
@@ -121,6 +172,7 @@ Html csrf_field(Session& session, std::string_view field_name)
 
 void csrf_protect(Router& router, CsrfOptions options)
 {
+    check_trusted_origins(options);
     router.before_request([options = std::move(options)](Request& request) {
         if (!is_unsafe(request.method) || request.is_csrf_exempt())
             return;

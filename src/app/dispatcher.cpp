@@ -235,7 +235,7 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
         routed.scope = route.scope;
         request.route_ = routed.match.route;
         request.endpoint = route.endpoint;
-        request.csrf_exempt_ = route.csrf_exempt;
+        request.csrf_exempt_ = route.csrf_exempt || !routed.route;
         request.refreshes_session_ = route.refreshes_session;
         request.blueprint = routes_.scopes()[route.scope].name;
         break;
@@ -275,6 +275,8 @@ Response Dispatcher::slash_redirect(const Request& request, const routing::Match
 http::Reply Dispatcher::handle(Request& request, const Routed& routed, ScopeChain& chain)
 {
     if (!routed.description.empty()) // what runs before a request need not know that Host can lie
+    if (refused) // no handler will run
+        request.csrf_exempt_ = true;
         return answer_status(request, chain, routed.status, routed.description);
     const std::optional<int> refused =
         routed.route ? forms_.read(request, *request.message_) : std::nullopt;
