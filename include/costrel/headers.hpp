@@ -25,10 +25,10 @@ struct HeaderField {
 /// without case (RFC 9110 section 5.1).
 ///
 /// set() and add() throw std::invalid_argument when the name is no token (RFC 9110 section 5.6.2)
-/// or the value has a CR, LF or NUL, so that nothing a user sends can start a new line of the
-/// answer; and for the names that are not a handler's to set here: Content-Length,
-/// Transfer-Encoding, Connection and Date, which the server writes itself, and Content-Type, which
-/// is Response::content_type.
+/// or the value has a control character other than HTAB (RFC 9110 section 5.5), so that nothing a
+/// user sends can start a new line of the answer or steer what reads it; and for the names that are
+/// not a handler's to set here: Content-Length, Transfer-Encoding, Connection and Date, which the
+/// server writes itself, and Content-Type, which is Response::content_type.
 class Headers {
 public:
     void set(Text name, Text value); ///< in place of all fields of that name

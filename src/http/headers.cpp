@@ -25,8 +25,9 @@ void require_valid(std::string_view name, std::string_view value)
 {
     if (!http::is_token(name))
         refuse(name, "its name must be a token (letters, digits and !#$%&'*+-.^_`|~)");
-    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
-        refuse(name, "its value has a CR, LF or NUL, which would start a new line of the answer");
+    if (http::has_control(value))
+        refuse(name, "its value has a control character, such as CR or LF, which would start a new "
+                     "line of the answer");
     switch (name.size()) {
     case 4:
         if (equal_ignoring_case(name, "date"))

@@ -1,5 +1,7 @@
 #include "app/telemetry/error_log.hpp"
 
+#include "app/telemetry/log_text.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <string>
@@ -7,23 +9,6 @@
 namespace costrel {
 
 namespace {
-
-// Text that a client chose, safe in a log: short, and without anything that could start a new line
-// or steer a terminal.
-std::string printable(std::string_view text, std::size_t longest)
-{
-    std::string result;
-    for (const char c : text.substr(0, longest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F)
-            result += fmt::format("\\x{:02x}", byte);
-        else
-            result += c;
-    }
-    if (text.size() > longest)
-        result += "…";
-    return result;
-}
 
 std::string_view sentence(SessionOrigin origin)
 {
@@ -76,8 +61,8 @@ try {
         spdlog::error("{} lines like the next one were left out", left_out);
     const std::string where =
         subject.endpoint.empty() ? "" : "endpoint " + std::string(subject.endpoint) + ", ";
-    spdlog::error("Exception on {} [{}]: {} ({}request {})", printable(subject.path, 200),
-                  method_name(subject.method), printable(what, 1000), where, subject.request_id);
+    spdlog::error("Exception on {} [{}]: {} ({}request {})", readable(subject.path, 200),
+                  method_name(subject.method), readable(what, 1000), where, subject.request_id);
 } catch (...) {
     // Out of memory while logging: the request still gets its answer.
 }
@@ -87,7 +72,7 @@ try {
     if (const auto count = refused_cookies_.add())
         spdlog::info(
             "session cookie ignored, from {}: {} (request {}; {} since the last such line)",
-            printable(request.remote_addr, 200), sentence(why), request.id(), *count);
+            readable(request.remote_addr, 200), sentence(why), request.id(), *count);
 } catch (...) {
     // As above.
 }
@@ -97,7 +82,7 @@ try {
     if (const auto count = without_place_.add())
         spdlog::warn("no thread is free for {}, and blocking_queue is full: answered with 503 "
                      "(request {}; {} since the last such line)",
-                     printable(request.path, 200), request.id(), *count);
+                     readable(request.path, 200), request.id(), *count);
 } catch (...) {
     // As above.
 }
@@ -106,7 +91,7 @@ void ErrorLog::warning(std::string_view sentence) noexcept
 try {
     std::size_t left_out = 0;
     if (pass(left_out))
-        spdlog::warn("{}", sentence);
+        spdlog::warn("{}", readable(sentence, 1000));
 } catch (...) {
     // As above.
 }

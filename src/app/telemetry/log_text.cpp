@@ -74,6 +74,36 @@ void append_escaped(std::string& out, std::string_view text, std::size_t longest
     }
 }
 
+struct Range {
+    char32_t first;
+    char32_t last;
+};
+
+// Unicode's categories Cc, Cf, Zl and Zp (Unicode 15).
+constexpr auto unseen = std::to_array<Range>(
+    {{0x0000, 0x001F},   {0x007F, 0x009F},   {0x00AD, 0x00AD},   {0x0600, 0x0605},
+     {0x061C, 0x061C},   {0x06DD, 0x06DD},   {0x070F, 0x070F},   {0x0890, 0x0891},
+     {0x08E2, 0x08E2},   {0x180E, 0x180E},   {0x200B, 0x200F},   {0x2028, 0x202E},
+     {0x2060, 0x2064},   {0x2066, 0x206F},   {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},
+     {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3},
+     {0x1D173, 0x1D17A}, {0xE0001, 0xE0001}, {0xE0020, 0xE007F}});
+
+bool is_seen(char32_t c) noexcept
+{
+    const auto* const range = std::ranges::lower_bound(unseen, c, {}, &Range::last);
+    return range == unseen.end() || c < range->first;
+}
+
+// "\x1b", "\u2028", "\U000e0001"
+void append_python_escape(std::string& out, char32_t c)
+{
+    unsigned digits = c > 0xFFFF ? 8 : c > 0xFF ? 4 : 2;
+    out += '\\';
+    out += digits == 8 ? 'U' : digits == 4 ? 'u' : 'x';
+    while (digits-- > 0)
+        out += "0123456789abcdef"[c >> (4 * digits) & 0xF];
+}
+
 std::size_t write_utf_16(char* to, unsigned unit) noexcept
 {
     to[0] = '\\';
@@ -84,6 +114,30 @@ std::size_t write_utf_16(char* to, unsigned unit) noexcept
 }
 
 } // namespace
+
+std::string readable(std::string_view text, std::size_t longest)
+{
+    std::string out;
+    while (!text.empty()) {
+        const encoding::Utf8Piece piece = encoding::first_utf8_piece(text);
+        if (piece.size > longest)
+            return out + "…";
+        const std::string_view bytes = text.substr(0, piece.size);
+        longest -= piece.size;
+        text.remove_prefix(piece.size);
+        if (!piece.valid) {
+            for (const char byte : bytes)
+                append_python_escape(out, static_cast<unsigned char>(byte));
+            continue;
+        }
+        const char32_t c = encoding::decode_utf8(bytes, encoding::Surrogates::malformed).value;
+        if (is_seen(c))
+            out += bytes;
+        else
+            append_python_escape(out, c);
+    }
+    return out;
+}
 
 void append_hex_escaped(std::string& out, std::string_view text, std::size_t longest)
 {

@@ -64,6 +64,21 @@ TEST(Headers, RefuseAValueThatWouldStartANewLine)
     EXPECT_TRUE(headers.empty());
 }
 
+// RFC 9110 section 5.5: none but HTAB. Escape sequences would steer a terminal that shows a log.
+TEST(Headers, RefuseControlCharactersInAValue)
+{
+    Headers headers;
+    for (int c = 0; c < 0x20; ++c) {
+        const std::string value = std::string("a value of some length") + static_cast<char>(c);
+        if (c == '\t')
+            EXPECT_NO_THROW(headers.set("X-Tab", value));
+        else
+            EXPECT_THROW(headers.set("X-A", value), std::invalid_argument) << c;
+    }
+    EXPECT_THROW(headers.add("X-A", "\x7F"), std::invalid_argument);
+    EXPECT_FALSE(headers.contains("X-A"));
+}
+
 TEST(Headers, KeepUnicodeAsItIs)
 {
     Headers headers;
