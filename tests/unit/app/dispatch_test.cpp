@@ -299,6 +299,31 @@ TEST_F(Dispatch, ASharedCacheNeverStoresASessionCookie)
 TEST_F(Dispatch, SeveralCookieFieldsAreOne)
 {
     client.get("/slow/ann");
+TEST_F(Dispatch, NoFieldLetsASharedCacheStoreASessionCookie)
+{
+    const char* const fields[] = {"CDN-Cache-Control", "cloudflare-cdn-cache-control",
+                                  "Surrogate-Control", "Edge-Control", "X-Accel-Expires"};
+    App other({.secret_key = "dev"});
+    other.get("/", [&](Session& session) {
+        session["a"] = 1;
+        Response response("x");
+        for (const char* field : fields)
+            response.headers.add(std::string(field), "max-age=60");
+        response.headers.add("CDN-Cache-Control", "max-age=70");
+        response.headers.add("Surrogate-Key", "kept");
+        return response;
+    });
+    other.get("/without", [] { return Response("x").with("CDN-Cache-Control", "max-age=60"); });
+    TestClient browser(other);
+    const TestResponse answer = browser.get("/");
+    EXPECT_THAT(answer.header("Set-Cookie"), StartsWith("session="));
+    EXPECT_EQ(answer.header("Cache-Control"), "private");
+    for (const char* field : fields)
+        EXPECT_EQ(answer.header(field), "") << field;
+    EXPECT_EQ(answer.header("Surrogate-Key"), "kept");
+    EXPECT_EQ(browser.get("/without").header("CDN-Cache-Control"), "max-age=60");
+}
+
     const std::string cookie = *client.cookie("session");
     client.delete_cookie("session");
     const TestResponse answer = client.get(
