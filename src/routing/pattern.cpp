@@ -2,6 +2,8 @@
 
 #include "http/percent.hpp"
 
+#include <costrel/errors.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -15,29 +17,57 @@ namespace {
                                 std::string(reason));
 }
 
+std::string_view without_spaces(std::string_view text)
+{
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+// Takes the first choice off a list such as `left, "b-c"`, with the comma behind it: text in
+// quotes, of either kind and without escapes, as Werkzeug reads it, or what stands before the
+// comma.
+std::string_view take_choice(std::string_view& list, std::string_view whole)
+{
+    list.remove_prefix(std::min(list.find_first_not_of(' '), list.size()));
+    std::string_view choice;
+    std::size_t comma = 0;
+    if (list.starts_with('"') || list.starts_with('\'')) {
+        const std::size_t close = list.find(list.front(), 1);
+        if (close == list.npos)
+            refuse(whole, "has a quote in any(…) that does not end");
+        choice = list.substr(1, close - 1);
+        comma = std::min(list.find_first_not_of(' ', close + 1), list.size());
+        if (comma < list.size() && list[comma] != ',')
+            refuse(whole, "has text behind a quote in any(…) where a comma belongs");
+    } else {
+        comma = std::min(list.find(','), list.size());
+        choice = without_spaces(list.substr(0, comma));
+    }
+    if (choice.empty())
+        refuse(whole, "has an empty choice in any(…)");
+    if (choice.find('/') != choice.npos)
+        refuse(whole, "has a choice with a slash in any(…), which no part of a path has");
+    list.remove_prefix(comma);
+    return choice;
+}
+
 // "left,right" out of "any(left,right)".
 std::vector<std::string> parse_choices(std::string_view converter, std::string_view whole)
 {
     std::vector<std::string> choices;
     std::string_view rest = converter.substr(4, converter.size() - 5);
     while (true) {
-        const std::size_t comma = rest.find(',');
-        std::string_view choice = rest.substr(0, comma);
-        choice.remove_prefix(std::min(choice.find_first_not_of(' '), choice.size()));
-        choice = choice.substr(0, choice.find_last_not_of(' ') + 1);
-        if (choice.empty())
-            refuse(whole, "has an empty choice in any(…)");
-        choices.emplace_back(choice);
-        if (comma == rest.npos)
+        choices.emplace_back(take_choice(rest, whole));
+        if (rest.empty())
             return choices;
-        rest.remove_prefix(comma + 1);
+        rest.remove_prefix(1);
     }
 }
 
 // The variable "<…>" at the beginning of `text`, which is taken off it.
 Piece take_variable(std::string_view& text, std::string_view whole)
 {
-    const std::size_t close = text.find('>');
+    const std::size_t close = detail::variable_end(text);
     if (close == text.npos)
         refuse(whole, "has a '<' without its '>'");
     const std::string_view inner = text.substr(1, close - 1);
@@ -55,21 +85,52 @@ Piece take_variable(std::string_view& text, std::string_view whole)
     piece.text = colon == inner.npos ? inner : inner.substr(colon + 1);
     if (piece.text.empty())
         refuse(whole, "has a variable without a name");
+    if (piece.text.find_first_of("</") != piece.text.npos)
+        refuse(whole, "has a '<' without its '>'");
     return piece;
 }
 
-Segment parse_segment(std::string_view text, std::string_view whole)
+// What stands before the next slash, which stays.
+Segment take_segment(std::string_view& text, std::string_view whole)
 {
     Segment segment;
-    while (!text.empty()) {
-        const std::size_t open = std::min(text.find('<'), text.size());
-        if (open > 0)
-            segment.push_back({.text = std::string(text.substr(0, open))});
-        text.remove_prefix(open);
-        if (!text.empty())
+    while (!text.empty() && text.front() != '/') {
+        const std::size_t end = std::min(text.find_first_of("</"), text.size());
+        if (end > 0)
+            segment.push_back({.text = std::string(text.substr(0, end))});
+        text.remove_prefix(end);
+        if (text.starts_with('<'))
             segment.push_back(take_variable(text, whole));
     }
     return segment;
+}
+
+// The digits of an integer, perhaps with a sign, as Python's int() gives them.
+bool is_integer(std::string_view text)
+{
+    if (text.starts_with('-'))
+        text.remove_prefix(1);
+    return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+// A value as the converter of its variable writes it.
+void append_value(std::string& url, const Piece& variable, std::string_view value)
+{
+    if (variable.converter == Converter::integer && !is_integer(value))
+        throw BuildError("costrel: url_for() got \"" + std::string(value) + "\" for \"" +
+                         variable.text + "\", which is an integer");
+    if (variable.converter == Converter::any &&
+        std::ranges::find(variable.choices, value) == variable.choices.end()) {
+        std::vector<std::string> choices = variable.choices;
+        std::ranges::sort(choices);
+        std::string sentence = "'" + std::string(value) + "' is not one of ";
+        for (const std::string& choice : choices)
+            sentence.append(&choice == &choices.front() ? "'" : ", '").append(choice).append("'");
+        throw BuildError(sentence);
+    }
+    http::append_path(url, value);
+    if (variable.converter == Converter::real && is_integer(value))
+        url += ".0";
 }
 
 } // namespace
@@ -81,16 +142,14 @@ Pattern Pattern::parse(std::string_view text)
     Pattern pattern;
     std::string_view rest = text.substr(1);
     while (!rest.empty()) {
-        const std::size_t slash = rest.find('/');
-        const std::string_view part = rest.substr(0, slash);
-        if (part.empty())
+        pattern.segments.push_back(take_segment(rest, text));
+        if (pattern.segments.back().empty())
             refuse(text, "has two slashes in a row");
-        pattern.segments.push_back(parse_segment(part, text));
         if (pattern.variable_count() > max_variables)
             refuse(text, "has more than 16 variables");
-        if (slash == rest.npos)
+        if (rest.empty())
             return pattern;
-        rest.remove_prefix(slash + 1);
+        rest.remove_prefix(1);
     }
     pattern.trailing_slash = true;
     return pattern;
@@ -125,9 +184,12 @@ std::string Pattern::build(const std::vector<std::string>& values) const
     for (const Segment& segment : segments) {
         url += '/';
         for (const Piece& piece : segment) {
-            if (piece.is_variable() && value == values.end())
+            if (!piece.is_variable())
+                http::append_path(url, piece.text);
+            else if (value == values.end())
                 throw std::invalid_argument("costrel: url_for() got too few values for its route");
-            http::append_path(url, piece.is_variable() ? *value++ : piece.text);
+            else
+                append_value(url, piece, *value++);
         }
     }
     if (trailing_slash)

@@ -44,7 +44,8 @@ struct Pattern {
     // "/user/<id>": as it is shown to people.
     std::string text() const;
 
-    // The path with `values` in the place of the variables, percent-encoded.
+    // The path with `values` in the place of the variables, percent-encoded. Throws BuildError for
+    // a value that is none of the choices of its variable, or no integer where one belongs.
     std::string build(const std::vector<std::string>& values) const;
 };
 

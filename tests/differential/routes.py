@@ -9,7 +9,8 @@ from werkzeug.routing import FloatConverter, IntegerConverter, Map, RequestRedir
 METHODS = ["GET", "POST", "PUT"]
 UUID = "12345678-1234-5678-1234-567812345678"
 TEXTS = ["a", "b", "ab", "-", ".", "x", "1", "edit", "a.b"]
-CONVERTERS = ["", "", "string:", "int:", "float:", "path:", "path:", "uuid:", "any(a,b):", "any(a,ab,x1):"]
+CONVERTERS = ["", "", "string:", "int:", "float:", "path:", "path:", "uuid:", "any(a,b):", "any(a,ab,x1):",
+              'any("a-b",b):']
 VALUES = ["a", "b", "ab", "1", "12", "1.5", "1.2.3", "-", "a-b", "a-1", "1-2", ".", "x", "edit", "aab", UUID, UUID + "1",
           "A", "-1", "a.b", "x1"]
 

@@ -47,10 +47,11 @@ consteval void check_pattern(std::string_view text, std::span<const ConverterSet
         const std::size_t open = text.find('<');
         if (open == text.npos)
             break;
-        const std::size_t close = text.find('>', open);
+        text.remove_prefix(open);
+        const std::size_t close = variable_end(text);
         if (close == text.npos)
             route_has_an_unclosed_angle_bracket();
-        const std::string_view inner = text.substr(open + 1, close - open - 1);
+        const std::string_view inner = text.substr(1, close - 1);
         const std::size_t colon = inner.rfind(':');
         const Converter converter =
             converter_named(colon == inner.npos ? std::string_view{} : inner.substr(0, colon));

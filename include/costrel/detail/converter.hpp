@@ -3,6 +3,7 @@
 #include <costrel/value.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,6 +37,25 @@ constexpr Converter converter_named(std::string_view text)
     if (text.starts_with("any(") && text.ends_with(')') && text.size() > 5)
         return Converter::any;
     return Converter::none;
+}
+
+/// Where the variable that begins `text` with '<' ends: the place of its '>', which does not stand
+/// within a choice in quotes, as in any("a>b"). Nothing found: npos.
+constexpr std::size_t variable_end(std::string_view text)
+{
+    bool begins_choice = false; // behind a parenthesis or a comma
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        const char c = text[i];
+        if (begins_choice && (c == '"' || c == '\'')) {
+            i = text.find(c, i + 1);
+            if (i == text.npos)
+                break;
+        } else if (c == '>') {
+            return i;
+        }
+        begins_choice = c == '(' || c == ',' || (begins_choice && c == ' ');
+    }
+    return std::string_view::npos;
 }
 
 /// The converters that can fill a handler's parameter of one type.

@@ -415,6 +415,9 @@ TEST(App, PassesUuidsAndChoices)
     TestClient client(app);
     EXPECT_EQ(client.get("/u/12345678-1234-5678-1234-567812345678").body,
               "12345678123456781234567812345678");
+    app.get("/q/<any(\"b-c\",'d>e'):side>", [](std::string side) { return side; }).name("quoted");
+    app.get("/to/<side>",
+            [](Request& request, std::string side) { return request.url_for("quoted", side); });
     EXPECT_EQ(client.get("/c/left").body, "left");
     EXPECT_EQ(client.get("/url").body, "/u/12345678-1234-5678-1234-567812345678");
 }

@@ -1,5 +1,7 @@
 #include "routing/pattern.hpp"
 
+#include <costrel/errors.hpp>
+
 #include <gmock/gmock.h>
 
 #include <stdexcept>
@@ -47,6 +49,19 @@ TEST(Pattern, VariablesCanHaveFixedTextAroundThem)
     EXPECT_EQ(pattern.variable_count(), 3U);
 }
 
+TEST(Pattern, ChoicesMayStandInQuotesAsWerkzeugsDo)
+{
+    const auto choices = [](std::string_view text) {
+        return Pattern::parse(text).segments.at(0).at(0).choices;
+    };
+    using testing::ElementsAre;
+    EXPECT_THAT(choices("/<any(\"b-c\",d):x>"), ElementsAre("b-c", "d"));
+    EXPECT_THAT(choices("/<any('a,b' , \"c d\" ,e):x>"), ElementsAre("a,b", "c d", "e"));
+    EXPECT_THAT(choices("/<any(\"it's\",'\"'):x>"), ElementsAre("it's", "\""));
+    EXPECT_THAT(choices("/<any(\"a>b\",\"c)\",\"d:e\"):x>"), ElementsAre("a>b", "c)", "d:e"));
+    EXPECT_THAT(choices("/<any(a-b, it's):x>"), ElementsAre("a-b", "it's")); // Werkzeug takes words
+}
+
 TEST(Pattern, TheRootIsASlashAlone)
 {
     const Pattern pattern = Pattern::parse("/");
@@ -63,6 +78,12 @@ TEST(Pattern, IsRefusedWithASentence)
     EXPECT_THAT(refusal("/<number:id>"), HasSubstr("has an unknown converter"));
     EXPECT_THAT(refusal("/<any():id>"), HasSubstr("has an unknown converter"));
     EXPECT_THAT(refusal("/<any(a,,b):id>"), HasSubstr("has an empty choice"));
+    EXPECT_THAT(refusal("/<any(a,\"\"):id>"), HasSubstr("has an empty choice"));
+    EXPECT_THAT(refusal("/<any(\"a\"b):id>"), HasSubstr("where a comma belongs"));
+    EXPECT_THAT(refusal("/<any(\"a,b):id>"), HasSubstr("has a '<' without its '>'"));
+    EXPECT_THAT(refusal("/<any(\"a/b\",c):id>"), HasSubstr("has a choice with a slash"));
+    EXPECT_THAT(refusal("/<a/b>"), HasSubstr("has a '<' without its '>'"));
+    EXPECT_THAT(refusal("/<a<b>"), HasSubstr("has a '<' without its '>'"));
     EXPECT_THAT(refusal("/<int:>"), HasSubstr("has a variable without a name"));
     EXPECT_THAT(refusal("/<>"), HasSubstr("has a variable without a name"));
     EXPECT_THAT(refusal("/a//b"), HasSubstr("has two slashes in a row"));
@@ -86,6 +107,25 @@ TEST(Pattern, BuildsAPathAsFlasksUrlForDoes)
     EXPECT_EQ(Pattern::parse("/u/<name>").build({"a?b#c"}), "/u/a%3Fb%23c");
     EXPECT_EQ(Pattern::parse("/\xC3\xA9<a>-<int:b>.<c>").build({"x y", "7", "z"}),
               "/%C3%A9x%20y-7.z");
+}
+
+TEST(Pattern, BuildsOnlyWhatItsVariablesCanBe)
+{
+    const auto error = [](std::string_view text, std::string value) -> std::string {
+        try {
+            return Pattern::parse(text).build({std::move(value)});
+        } catch (const costrel::BuildError& caught) {
+            return caught.what();
+        }
+    };
+    EXPECT_EQ(error("/<any(\"b-c\",d):x>", "b-c"), "/b-c");
+    EXPECT_EQ(error("/<any(d,\"b-c\"):x>", "nope"), "'nope' is not one of 'b-c', 'd'");
+    EXPECT_EQ(error("/<any(d):x>", ""), "'' is not one of 'd'");
+    EXPECT_EQ(error("/<int:n>", "-7"), "/-7");
+    EXPECT_THAT(error("/<int:n>", "x"), testing::HasSubstr("\"n\", which is an integer"));
+    EXPECT_THAT(error("/<int:n>", "1.5"), testing::HasSubstr("\"n\", which is an integer"));
+    EXPECT_EQ(error("/<float:f>", "3"), "/3.0");
+    EXPECT_EQ(error("/<float:f>", "3.5"), "/3.5");
 }
 
 TEST(Pattern, RefusesToBuildWithTooFewValues)
