@@ -71,11 +71,6 @@ http::Admission Dispatcher::admit(const http::Message& message) noexcept
     return admission;
 }
 
-std::chrono::sys_seconds Dispatcher::system_time()
-{
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 http::Reply Dispatcher::respond(const http::Message& message, const http::Peer& peer) noexcept
 try {
     Request request(*this, message, peer);
@@ -114,7 +109,9 @@ Task<Response> Dispatcher::respond_in_pool(const http::Message& message, const h
 {
     try {
         const std::int64_t started = telemetry_.start();
+        const auto test_time = encoding::fixed_time();
         const bool has_thread = co_await blocking_pool_.enter();
+        const encoding::FixedTime time(test_time);
         Request request(*this, message, peer);
         request.started_ = started;
         const Routed routed = find_route(request);
@@ -248,14 +245,14 @@ Dispatcher::Routed Dispatcher::find_route(Request& request) const
         break;
     case Kind::none:
         routed.status = 404;
-    request.path = with_one_leading_slash(request.path);
         break;
     }
     restore_encoded_slashes(request.decoded_path_);
-// Relative, unlike Flask's: a cache may keep it, and must not keep what this client sent as Host.
+    request.path = with_one_leading_slash(request.path);
     return routed;
 }
 
+// Relative, unlike Flask's: a cache may keep it, and must not keep what this client sent as Host.
 Response Dispatcher::slash_redirect(const Request& request, const routing::Match& match) const
 {
     std::string path = match.merge_slashes ? routing::Tree::merge_slashes(request.path)
@@ -275,11 +272,11 @@ Response Dispatcher::slash_redirect(const Request& request, const routing::Match
 http::Reply Dispatcher::handle(Request& request, const Routed& routed, ScopeChain& chain)
 {
     if (!routed.description.empty()) // what runs before a request need not know that Host can lie
-    if (refused) // no handler will run
-        request.csrf_exempt_ = true;
         return answer_status(request, chain, routed.status, routed.description);
     const std::optional<int> refused =
         routed.route ? forms_.read(request, *request.message_) : std::nullopt;
+    if (refused) // no handler will run
+        request.csrf_exempt_ = true;
     if (auto answer = chain.before(request))
         return *std::move(answer);
     if (refused)

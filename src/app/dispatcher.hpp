@@ -6,6 +6,7 @@
 #include "app/scope_chain.hpp"
 #include "app/telemetry/error_log.hpp"
 #include "app/telemetry/telemetry.hpp"
+#include "encoding/system_time.hpp"
 #include "http/reply.hpp"
 #include "routing/tree.hpp"
 
@@ -30,7 +31,7 @@ public:
     using Clock = std::function<std::chrono::sys_seconds()>;
 
     // `routes` must outlive it. Throws ConfigError when the configuration cannot work.
-    Dispatcher(RouteTable& routes, const Config& config, Clock clock = system_time);
+    Dispatcher(RouteTable& routes, const Config& config, Clock clock = encoding::system_time);
 
     http::Reply respond(const http::Message& message, const http::Peer& peer) noexcept override;
     void refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept override
@@ -42,14 +43,13 @@ public:
 
     const RouteTable& routes() const noexcept { return routes_; }
     const SecureCookieSessionInterface& sessions() const noexcept { return sessions_; }
+    bool debug() const noexcept { return debug_; }
     std::chrono::sys_seconds now() const { return clock_(); }
     const ProxyFix* proxy_fix() const noexcept { return proxy_fix_ ? &*proxy_fix_ : nullptr; }
     Telemetry& telemetry() const noexcept { return telemetry_; }
 
     // Requests that found no place in the pool of blocking handlers.
     std::size_t blocking_refused() const noexcept { return blocking_pool_.refused(); }
-
-    static std::chrono::sys_seconds system_time();
 
 private:
     class StreamedRequest;

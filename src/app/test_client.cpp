@@ -1,6 +1,7 @@
 #include "app/cookie_jar.hpp"
 #include "app/dispatcher.hpp"
 #include "app/test_loop.hpp"
+#include "encoding/system_time.hpp"
 #include "http/connection.hpp"
 #include "http/forms/multipart_writer.hpp"
 #include "http/grammar.hpp"
@@ -142,7 +143,7 @@ public:
     }
 
     std::string exchange(std::string_view bytes);
-    std::chrono::sys_seconds now() const { return frozen ? *frozen : Dispatcher::system_time(); }
+    std::chrono::sys_seconds now() const { return frozen.value_or(encoding::system_time()); }
     std::string_view host() const // without its port
     {
         const std::string_view whole = options.host;
@@ -167,7 +168,8 @@ std::string TestClient::State::exchange(std::string_view bytes)
 {
     using Action = http::Connection::Action;
     const auto now = std::chrono::steady_clock::now();
-    std::optional<TestLoop> made_loop; // most handlers need none
+    const encoding::FixedTime time(frozen); // for what a handler calls, such as set_cookie()
+    std::optional<TestLoop> made_loop;      // most handlers need none
     const auto loop = [&]() -> TestLoop& { return made_loop ? *made_loop : made_loop.emplace(); };
     http::Connection connection(limits, std::numeric_limits<std::size_t>::max(), {}, now);
     const http::Peer peer{options.remote_addr, options.secure};

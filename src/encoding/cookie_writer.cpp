@@ -1,6 +1,7 @@
 #include "encoding/cookie_quoting.hpp"
 #include "encoding/http_date.hpp"
 #include "encoding/number_text.hpp"
+#include "encoding/system_time.hpp"
 
 #include <costrel/cookie.hpp>
 
@@ -142,11 +143,9 @@ sys_seconds expiry(sys_seconds now, std::chrono::seconds max_age)
 
 std::string dump_cookie(std::string_view name, std::string_view value, const CookieOptions& options)
 {
-    using std::chrono::system_clock;
     if (!expires_follows(options))
         return write(name, value, options, options.expires);
-    return dump_cookie(name, value, options,
-                       std::chrono::floor<std::chrono::seconds>(system_clock::now()));
+    return dump_cookie(name, value, options, encoding::system_time());
 }
 
 std::string dump_cookie(std::string_view name, std::string_view value, const CookieOptions& options,

@@ -1,3 +1,4 @@
+#include "encoding/system_time.hpp"
 #include "signing/timestamp.hpp"
 
 #include <costrel/signing/timestamp_signer.hpp>
@@ -53,7 +54,7 @@ Error wrong_signature(Error error, std::string_view separator)
 
 sys_seconds current_time() noexcept
 {
-    return std::chrono::floor<seconds>(std::chrono::system_clock::now());
+    return encoding::system_time();
 }
 
 TimestampSigner::TimestampSigner(const SecretKeys& keys, SignerOptions options)

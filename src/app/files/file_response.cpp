@@ -3,6 +3,7 @@
 #include "app/files/file_body.hpp"
 #include "app/files/file_parts.hpp"
 #include "encoding/number_text.hpp"
+#include "encoding/system_time.hpp"
 #include "http/representation/byte_range.hpp"
 #include "http/representation/content_disposition.hpp"
 #include "http/representation/mimetype.hpp"
@@ -140,8 +141,7 @@ select_sections(Response& response, std::string_view range_field, std::uint64_t 
 Response file_response(const Request& request, RegularFile file, const std::string& path,
                        const SendFileOptions& options)
 {
-    const sys_seconds now =
-        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const sys_seconds now = encoding::system_time();
     const std::string_view name =
         options.download_name.empty() ? base_name(path) : std::string_view(options.download_name);
     const std::uint64_t size = file.size();

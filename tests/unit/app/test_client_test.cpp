@@ -1,4 +1,6 @@
 #include <costrel/costrel.hpp>
+#include <costrel/signing/url_safe_serializer.hpp>
+#include <costrel/sleep.hpp>
 #include <costrel/testing.hpp>
 
 #include <gmock/gmock.h>
@@ -86,6 +88,38 @@ TEST(TestClient, ForgetsAPermanentSessionWhenItsCookieExpires)
     client.advance_time(60s);
     EXPECT_EQ(client.cookie("session"), std::nullopt);
     EXPECT_EQ(client.get("/get").body, "nobody");
+}
+
+// Response::set_cookie() took the system's clock: its cookies expired at another time than the
+// session's.
+TEST(TestClient, ItsTimeReachesWhatHandlersCall)
+{
+    const auto cookie = [] {
+        Response response("x");
+        response.set_cookie("a", "b", {.max_age = 60s});
+        return response;
+    };
+    App app({.secret_key = "dev"});
+    app.get("/plain", cookie);
+    app.get("/pool", cookie).blocking();
+    app.get("/task", [=]() -> Task<Response> {
+        co_await sleep_for(1ms);
+        co_return cookie();
+    });
+    app.get("/token", [] { return signing::URLSafeTimedSerializer("key").dumps("x"); });
+    TestClient client(app);
+    client.set_time(std::chrono::sys_seconds(1'700'000'000s));
+    for (const char* path : {"/plain", "/pool", "/task"})
+        EXPECT_THAT(client.get(path).header("Set-Cookie"),
+                    ::testing::HasSubstr("Expires=Tue, 14 Nov 2023 22:14:20 GMT; Max-Age=60"))
+            << path;
+    const auto token = signing::URLSafeTimedSerializer("key").loads(client.get("/token").body);
+    ASSERT_TRUE(token);
+    EXPECT_EQ(token->timestamp, std::chrono::sys_seconds(1'700'000'000s));
+    client.advance_time(3600s);
+    EXPECT_THAT(client.get("/pool").header("Set-Cookie"), ::testing::HasSubstr("23:14:20 GMT"));
+    // Nobody else's time stands still.
+    EXPECT_THAT(cookie().headers.get("Set-Cookie"), ::testing::Not(::testing::HasSubstr("2023")));
 }
 
 TEST(TestClient, SendsASecureSessionOnlyOverHttps)
