@@ -108,6 +108,19 @@ TEST(SetCookie, D12HasANameThatIsOne)
     }
 }
 
+// "http://example.com" started, and browsers dropped every cookie for "http".
+TEST(SetCookie, TheDomainIsNoUrl)
+{
+    Config domain = config();
+    for (const std::string bad : {"http://example.com", "https:", "example.com:", "a:b:80", ":80",
+                                  "[::1]", "example.com/", "//example.com"}) {
+        domain.session_cookie_domain = bad;
+        EXPECT_THAT(started(domain), HasSubstr("session_cookie_domain must be a host name")) << bad;
+    }
+    domain.session_cookie_domain = ".example.com:5000"; // as in Flask the port is cut off
+    EXPECT_THAT(started(domain), HasSubstr("; Domain=example.com;"));
+}
+
 TEST(SetCookie, D14HasNoLineOrAttributeFromASetting)
 {
     for (const std::string bad : {"a\r\nSet-Cookie: b=c", "a\nb", "a; HttpOnly", "a;b"}) {
