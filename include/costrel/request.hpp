@@ -132,8 +132,8 @@ public:
     MultiDict cookies() const;
 
     /// The body as JSON, which must be sent as application/json (or a type that ends in +json).
-    /// Throws HttpError: 415 for another type or a Content-Encoding, 400 for a body that is no
-    /// JSON.
+    /// Throws HttpError: 415 for another type or a Content-Encoding, 400 for a body that is not
+    /// JSON. As in Flask the 400 says what is wrong only in debug mode.
     Value get_json() const;
 
     /// Whether csrf_protect() has nothing to check: the route was left out of it, or no handler
@@ -198,13 +198,13 @@ private:
                           std::vector<std::string> values) const;
     std::string build_url(std::string url, const UrlOptions& options) const;
     void look_through(const ProxyFix& fix);
-
     std::string_view joined_lines(std::string_view name) const;
 
     struct JoinedLines {
         std::string_view name;
         std::string value;
     };
+
     const Dispatcher* dispatcher_;
     const http::Message* message_;
     std::string decoded_path_;                      // when it is not the path as sent

@@ -2,6 +2,7 @@
 
 #include <costrel/value.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,9 +17,10 @@ struct UrlOptions {
     /// Names and values of the query. A null is left out, a list is one pair for each element, and
     /// true is "True".
     std::vector<std::pair<std::string, Value>> query{};
-    std::string anchor{};  ///< what follows "#"; empty: none
-    bool external = false; ///< with the scheme and host of the request
-    std::string scheme{};  ///< in the place of the request's; only with `external`
+    std::string anchor{}; ///< what follows "#"; empty: none
+    /// Whether the URL has a scheme and the host of the request. Not set: when `scheme` is.
+    std::optional<bool> external{};
+    std::string scheme{}; ///< in the place of the request's: "https"; empty: the request's
 };
 
 } // namespace costrel

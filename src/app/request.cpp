@@ -165,14 +165,18 @@ MultiDict Request::cookies() const
 
 Value Request::get_json() const
 {
+    constexpr const char* not_json = "Did not attempt to load JSON data because the request "
+                                     "Content-Type was not 'application/json'.";
     if (!is_json())
-        throw HttpError(415, "The request's Content-Type is not application/json.");
+        throw HttpError(415, not_json, not_json);
     if (has_coded_body(*message_))
         throw HttpError(415, "The request's body has a Content-Encoding, which is not decoded.");
     auto value = json::loads(body);
-    if (!value)
-        throw HttpError(400,
-                        "The request's body is no JSON: " + std::string(value.error().message));
+    if (!value) {
+        const std::string what =
+            "Failed to decode JSON object: " + std::string(value.error().message);
+        throw HttpError(400, what, dispatcher_->debug() ? what : "");
+    }
     return *std::move(value);
 }
 

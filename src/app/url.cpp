@@ -48,10 +48,11 @@ void append_pair(std::string& url, char& separator, std::string_view name, const
 std::string url_with(std::string path, const UrlOptions& options, std::string_view scheme,
                      std::string_view host)
 {
-    if (!options.scheme.empty() && !options.external)
+    const bool external = options.external.value_or(!options.scheme.empty());
+    if (!options.scheme.empty() && !external)
         throw std::invalid_argument("When specifying 'scheme', 'external' must be true.");
     std::string url;
-    if (options.external) {
+    if (external) {
         if (host.empty())
             throw std::invalid_argument("costrel: url_for() cannot make an external URL: the "
                                         "request names no host");

@@ -8,8 +8,8 @@
 namespace costrel {
 
 // The URL of a path with what `options` add. `scheme` and `host` are the request's. Throws
-// std::invalid_argument when a scheme is asked for without `external` (Flask's ValueError), a value
-// of the query is no scalar or list of scalars, or an external URL has no host.
+// std::invalid_argument when a scheme is asked for and `external` is false (Flask's ValueError), a
+// value of the query is no scalar or list of scalars, or an external URL has no host.
 std::string url_with(std::string path, const UrlOptions& options, std::string_view scheme,
                      std::string_view host);
 

@@ -161,14 +161,18 @@ TEST_F(Dispatch, BuildsUrlsWithAQueryAnAnchorAndAHost)
               "https://example.com:8080/user/42#a");
 }
 
-TEST_F(Dispatch, ASchemeWithoutAHostIsAMistake)
+TEST_F(Dispatch, ASchemeMakesAUrlExternalUnlessItShallNotBe)
 {
     App other;
     other.get("/",
               [](Request& request) { return request.url_for<show_user>({.scheme = "https"}, 1); });
+    other.get("/mistake", [](Request& request) {
+        return request.url_for<show_user>({.external = false, .scheme = "https"}, 1);
+    });
     other.get<show_user>("/user/<int:id>");
     TestClient browser(other);
-    EXPECT_EQ(browser.get("/").status, 500);
+    EXPECT_EQ(browser.get("/").body, "https://localhost/user/1");
+    EXPECT_EQ(browser.get("/mistake").status, 500);
 }
 
 TEST_F(Dispatch, AnswersWhatIsNotThere)
@@ -220,10 +224,6 @@ TEST_F(Dispatch, RedirectsToTheSlash)
     EXPECT_EQ(client.get("//evil.example/%2e%2e").status, 404);
 }
 
-TEST_F(Dispatch, AnEncodedSlashBeginsNoNewPart)
-{
-    EXPECT_EQ(client.get("/name/a%2Fb").body, "a/b");
-    EXPECT_EQ(client.get("/user%2F42").status, 404);
 // A cache may keep it, and would hand what one client sent as Host to the others.
 TEST_F(Dispatch, TheRedirectToTheSlashNamesNoHost)
 {
@@ -249,6 +249,9 @@ TEST_F(Dispatch, AnEncodedSlashIsTakenByNoVariableButAPath)
     EXPECT_EQ(client.get("/files/%2Fetc/passwd").status, 404); // would be absolute
 }
 
+TEST_F(Dispatch, AnEncodedSlashBeginsNoNewPart)
+{
+    EXPECT_EQ(client.get("/user%2F42").status, 404);
     EXPECT_EQ(client.get("/whole/a%2fb/%63").body, "/whole/a/b/c?none");
 }
 
@@ -296,9 +299,6 @@ TEST_F(Dispatch, ASharedCacheNeverStoresASessionCookie)
     EXPECT_EQ(client.get("/public").header("Cache-Control"), "max-age=60, private");
 }
 
-TEST_F(Dispatch, SeveralCookieFieldsAreOne)
-{
-    client.get("/slow/ann");
 TEST_F(Dispatch, NoFieldLetsASharedCacheStoreASessionCookie)
 {
     const char* const fields[] = {"CDN-Cache-Control", "cloudflare-cdn-cache-control",
@@ -324,6 +324,9 @@ TEST_F(Dispatch, NoFieldLetsASharedCacheStoreASessionCookie)
     EXPECT_EQ(browser.get("/without").header("CDN-Cache-Control"), "max-age=60");
 }
 
+TEST_F(Dispatch, SeveralCookieFieldsAreOne)
+{
+    client.get("/slow/ann");
     const std::string cookie = *client.cookie("session");
     client.delete_cookie("session");
     const TestResponse answer = client.get(
@@ -412,12 +415,16 @@ TEST(App, PassesUuidsAndChoices)
     app.get("/url", [](Request& request) {
         return request.url_for("by_id", *Uuid::parse("12345678123456781234567812345678"));
     });
-    TestClient client(app);
-    EXPECT_EQ(client.get("/u/12345678-1234-5678-1234-567812345678").body,
-              "12345678123456781234567812345678");
     app.get("/q/<any(\"b-c\",'d>e'):side>", [](std::string side) { return side; }).name("quoted");
     app.get("/to/<side>",
             [](Request& request, std::string side) { return request.url_for("quoted", side); });
+    TestClient client(app);
+    EXPECT_EQ(client.get("/q/b-c").body, "b-c");
+    EXPECT_EQ(client.get("/q/%22b-c%22").status, 404);
+    EXPECT_EQ(client.get("/to/d%3Ee").body, "/q/d%3Ee");
+    EXPECT_EQ(client.get("/to/elsewhere").status, 500);
+    EXPECT_EQ(client.get("/u/12345678-1234-5678-1234-567812345678").body,
+              "12345678123456781234567812345678");
     EXPECT_EQ(client.get("/c/left").body, "left");
     EXPECT_EQ(client.get("/url").body, "/u/12345678-1234-5678-1234-567812345678");
 }

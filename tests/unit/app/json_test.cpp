@@ -8,6 +8,7 @@ namespace {
 using namespace costrel;
 using costrel::testing::TestClient;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 App make_app()
 {
@@ -59,11 +60,27 @@ TEST(Json, IsReadFromTheBody)
     EXPECT_EQ(post("application/json", R"({"a": [1]})").body, "{\"a\":[1]}\n");
     EXPECT_EQ(post("Application/JSON; charset=utf-8", "1").body, "1\n");
     EXPECT_EQ(post("application/problem+json", "1").body, "1\n");
+    EXPECT_THAT(post("text/plain", "1").body,
+                HasSubstr("<p>Did not attempt to load JSON data because the request Content-Type "
+                          "was not &#39;application/json&#39;.</p>"));
     EXPECT_EQ(post("text/plain", "1").status, 415);
     EXPECT_EQ(post("application/json-seq", "1").status, 415);
     EXPECT_EQ(post("application/json", "").status, 400);
     EXPECT_EQ(post("application/json", "{\"a\":").status, 400);
     EXPECT_EQ(post("application/json", std::string(100'000, '[')).status, 400);
+    // As Flask: what is wrong with it is said in debug mode alone.
+    constexpr std::string_view sentence = "Failed to decode JSON object: ";
+    EXPECT_THAT(post("application/json", "{").body,
+                HasSubstr("<p>The browser (or proxy) sent a request that this server could not "
+                          "understand.</p>"));
+    App debugged({.debug = true});
+    debugged.post("/echo", [](Request& request) { return request.get_json(); });
+    TestClient developer(debugged);
+    EXPECT_THAT(
+        developer
+            .open("POST", "/echo", {.headers = {{"Content-Type", "application/json"}}, .body = "{"})
+            .body,
+        HasSubstr(sentence));
 }
 
 TEST(Cookies, AreReadAsFlaskReadsThem)
