@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,13 +14,18 @@ public:
     /// `what` is for the log; `description` is shown on the page, escaped, in the place of Flask's
     /// sentence for the status.
     HttpError(int status, const std::string& what, std::string_view description = {});
+    /// The 500 of an exception that no handler of errors takes: Flask's InternalServerError.
+    HttpError(const std::string& what, std::exception_ptr original);
     int status() const noexcept { return status_; }
     /// What the page says: the sentence given, or Flask's for the status.
     const std::string& description() const noexcept { return description_; }
+    /// What was thrown, of such a 500; otherwise nullptr.
+    const std::exception_ptr& original_exception() const noexcept { return original_; }
 
 private:
     int status_;
     std::string description_;
+    std::exception_ptr original_;
 };
 
 /// A form field, query argument or other key of the request that the handler needs is not there:

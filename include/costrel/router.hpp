@@ -113,14 +113,22 @@ public:
     }
     /// Answers an error status with `handler(Request&, const HttpError&)`: one that a handler
     /// aborted with, 404 and 405 of the routes, 400 and 413 of a form, and 500 for an exception
-    /// that no other handler takes. A blueprint's counts for its own routes.
+    /// that no other handler takes. A blueprint's counts for its own routes. Of two for one status
+    /// the later one counts.
     template <class F>
     void errorhandler(int status, F handler)
     {
         add(detail::make_status_handler(status, std::move(handler)));
     }
     /// Answers exceptions of type E, and of those derived from it, with
-    /// `handler(Request&, const E&)`. Of several that fit, the one registered first.
+    /// `handler(Request&, const E&)`. Of several that fit, the one of the most derived type; of two
+    /// for one type the later one.
+    ///
+    /// As Flask's HTTPException, HttpError is also what the statuses above are, so its handler
+    /// answers all errors that no other one takes: an exception of another type comes to it as the
+    /// 500 that it becomes, with its original_exception(). A handler for a status goes before that
+    /// of HttpError and of its bases, one of a class derived from HttpError before that of the
+    /// status.
     template <class E, class F>
     void errorhandler(F handler)
     {

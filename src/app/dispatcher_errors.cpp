@@ -34,10 +34,12 @@ Response Dispatcher::out_of_memory() noexcept
 Response Dispatcher::answer_status(Request& request, ScopeChain& chain, int status,
                                    std::string_view description)
 {
-    if (!chain.has_status_handler(status)) // the usual case: no error object is made
-        return description.empty() ? Response(status) : error_page(status, description);
-    const HttpError error(status, std::string(reason_phrase(status)), description);
-    return *chain.answer_status(request, error);
+    if (chain.may_handle(status)) { // otherwise, as usual, no error object is made
+        const HttpError error(status, std::string(reason_phrase(status)), description);
+        if (auto response = chain.handle(request, std::make_exception_ptr(error), error))
+            return *std::move(response);
+    }
+    return description.empty() ? Response(status) : error_page(status, description);
 }
 
 Response Dispatcher::answer_exception(Request& request, ScopeChain& chain,
@@ -62,14 +64,15 @@ try {
         what = error.what();
     } catch (...) {
     }
-    if (auto answer = chain.answer_exception(request, thrown))
-        return *std::move(answer);
+    if (auto response = chain.handle(request, thrown))
+        return *std::move(response);
     unhandled = thrown;
     log_.exception(request, what);
     if (debug_)
         return debug_page_of(thrown, what, request);
-    if (auto answer = chain.answer_status(request, HttpError(500, what)))
-        return *std::move(answer);
+    const HttpError error(what, thrown);
+    if (auto response = chain.handle(request, std::make_exception_ptr(error), error))
+        return *std::move(response);
     return Response(500);
 } catch (const std::bad_alloc&) {
     log_.exception(request, "out of memory");
@@ -83,10 +86,8 @@ try {
 Response Dispatcher::answer_http_error(Request& request, ScopeChain& chain,
                                        const std::exception_ptr& thrown, const HttpError& error)
 {
-    if (auto answer = chain.answer_status(request, error))
-        return *std::move(answer);
-    if (auto answer = chain.answer_exception(request, thrown))
-        return *std::move(answer);
+    if (auto response = chain.handle(request, thrown, error))
+        return *std::move(response);
     return error_page(error.status(), error.description());
 }
 

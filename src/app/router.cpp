@@ -44,12 +44,12 @@ void Router::add(detail::TeardownHook hook)
 
 void Router::add(detail::StatusHandler handler)
 {
-    routes_->scopes().front().statuses.push_back(std::move(handler));
+    routes_->scopes().front().add(std::move(handler));
 }
 
 void Router::add(detail::ExceptionHandler handler)
 {
-    routes_->scopes().front().exceptions.push_back(std::move(handler));
+    routes_->scopes().front().add(std::move(handler));
 }
 
 Route& Route::name(std::string_view endpoint)

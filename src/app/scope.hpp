@@ -16,7 +16,11 @@ struct Scope {
     std::vector<detail::AfterHook> after;
     std::vector<detail::TeardownHook> teardown;
     std::vector<detail::StatusHandler> statuses;
-    std::vector<detail::ExceptionHandler> exceptions;
+    std::vector<detail::ExceptionHandler> exceptions; // none behind one of a base of its type
+
+    // In the place of the one for the same status or type, if there is one.
+    void add(detail::StatusHandler handler);
+    void add(detail::ExceptionHandler handler);
 };
 
 } // namespace costrel

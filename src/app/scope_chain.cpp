@@ -1,5 +1,7 @@
 #include "app/scope_chain.hpp"
 
+#include <algorithm>
+
 namespace costrel {
 
 std::optional<Response> ScopeChain::before(Request& request)
@@ -28,45 +30,67 @@ void ScopeChain::after(Request& request, Response& response)
     });
 }
 
-bool ScopeChain::has_status_handler(int status)
+bool ScopeChain::may_handle(int status)
 {
     bool found = false;
     outwards([&](Scope& scope) {
-        for (const detail::StatusHandler& handler : scope.statuses)
-            found = found || handler.status == status;
+        found = !scope.exceptions.empty() ||
+                std::ranges::any_of(scope.statuses, [&](const detail::StatusHandler& handler) {
+                    return handler.status == status;
+                });
         return found;
     });
     return found;
 }
 
-std::optional<Response> ScopeChain::answer_status(Request& request, const HttpError& error)
+std::optional<Response> ScopeChain::handle(Request& request, const std::exception_ptr& thrown)
 {
-    std::optional<Response> answer;
+    return handle_by_type(request, thrown, false);
+}
+
+// Flask's order: first what is registered for the status or a class of it, whichever blueprint it
+// is of, then what is registered for more general types.
+std::optional<Response> ScopeChain::handle(Request& request, const std::exception_ptr& thrown,
+                                           const HttpError& error)
+{
+    std::optional<Response> response;
     outwards([&](Scope& scope) {
+        response = handle_by_type(scope, request, thrown, true);
+        if (response)
+            return true;
         for (detail::StatusHandler& handler : scope.statuses) {
             if (handler.status == error.status()) {
-                answer = handler.invoke(handler.callable, request, error);
+                response = handler.invoke(handler.callable, request, error);
                 return true;
             }
         }
         return false;
     });
-    return answer;
+    return response ? response : handle_by_type(request, thrown, false);
 }
 
-std::optional<Response> ScopeChain::answer_exception(Request& request,
-                                                     const std::exception_ptr& error)
+std::optional<Response>
+ScopeChain::handle_by_type(Request& request, const std::exception_ptr& thrown, bool of_statuses)
 {
-    std::optional<Response> answer;
+    std::optional<Response> response;
     outwards([&](Scope& scope) {
-        for (detail::ExceptionHandler& handler : scope.exceptions) {
-            answer = handler.invoke(handler.callable, request, error);
-            if (answer)
-                return true;
-        }
-        return false;
+        response = handle_by_type(scope, request, thrown, of_statuses);
+        return response.has_value();
     });
-    return answer;
+    return response;
+}
+
+std::optional<Response> ScopeChain::handle_by_type(Scope& scope, Request& request,
+                                                   const std::exception_ptr& thrown,
+                                                   bool of_statuses)
+{
+    for (detail::ExceptionHandler& handler : scope.exceptions) {
+        if (handler.of_statuses != of_statuses)
+            continue;
+        if (auto response = handler.invoke(handler.callable, request, thrown))
+            return response;
+    }
+    return std::nullopt;
 }
 
 } // namespace costrel

@@ -29,11 +29,14 @@ public:
     template <class Failed>
     void teardown(Request& request, const std::exception* error, Failed failed);
 
-    bool has_status_handler(int status);
-    // The answer of the innermost handler for that status, or nothing.
-    std::optional<Response> answer_status(Request& request, const HttpError& error);
-    // The answer of the innermost handler for an exception of that type, or nothing.
-    std::optional<Response> answer_exception(Request& request, const std::exception_ptr& error);
+    // Whether there can be a handler for an HttpError of that status.
+    bool may_handle(int status);
+    // The response of the handler of errors for what was thrown, which is no HttpError; nothing
+    // when there is none.
+    std::optional<Response> handle(Request& request, const std::exception_ptr& thrown);
+    // The same for an HttpError. Handlers of statuses are given `error`, those of types `thrown`.
+    std::optional<Response> handle(Request& request, const std::exception_ptr& thrown,
+                                   const HttpError& error);
 
 private:
     // Calls `visit` with each scope, the innermost first, until it gives true.
@@ -45,6 +48,11 @@ private:
                 return;
     }
     std::optional<Response> before(std::size_t scope, Request& request);
+    std::optional<Response> handle_by_type(Request& request, const std::exception_ptr& thrown,
+                                           bool of_statuses);
+    static std::optional<Response> handle_by_type(Scope& scope, Request& request,
+                                                  const std::exception_ptr& thrown,
+                                                  bool of_statuses);
 
     std::vector<Scope>& scopes_;
     std::size_t innermost_;

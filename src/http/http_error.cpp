@@ -2,12 +2,19 @@
 
 #include <costrel/errors.hpp>
 
+#include <utility>
+
 namespace costrel {
 
 HttpError::HttpError(int status, const std::string& what, std::string_view description)
     : std::runtime_error(what), status_(status),
       description_(description.empty() ? http::status_sentence(status) : description)
 {
+}
+
+HttpError::HttpError(const std::string& what, std::exception_ptr original) : HttpError(500, what)
+{
+    original_ = std::move(original);
 }
 
 BadRequestKeyError::BadRequestKeyError(std::string_view key)

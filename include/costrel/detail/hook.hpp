@@ -37,8 +37,54 @@ struct StatusHandler {
     Response (*invoke)(std::any& callable, Request& request, const HttpError& error);
 };
 
+/// A type of exceptions. Which of two is derived from the other is known only while running, for
+/// their handlers are registered in two places: a pointer to one is thrown, and caught as a pointer
+/// to the other.
+class ExceptionType {
+public:
+    template <class E>
+    static ExceptionType of()
+    {
+        return {&throws_pointer<E>, &catches_pointer<E>};
+    }
+
+    /// Whether it is `base` or derived from it.
+    bool is(const ExceptionType& base) const { return base.catches_(throws_); }
+    bool is_same(const ExceptionType& other) const { return is(other) && other.is(*this); }
+
+private:
+    ExceptionType(void (*throws)(), bool (*catches)(void (*)()))
+        : throws_(throws), catches_(catches)
+    {
+    }
+
+    template <class E>
+    static void throws_pointer()
+    {
+        throw static_cast<E*>(nullptr);
+    }
+    template <class E>
+    static bool catches_pointer(void (*throws)())
+    {
+        try {
+            throws();
+        } catch (E*) {
+            return true;
+        } catch (...) {
+        }
+        return false;
+    }
+
+    void (*throws_)();
+    bool (*catches_)(void (*throws)());
+};
+
 /// One that answers an exception of its type; nothing when the exception is of another type.
 struct ExceptionHandler {
+    ExceptionType type;
+    /// Whether the type is derived from HttpError, and not HttpError itself: it is then that of
+    /// some statuses, and asked before the handlers of statuses.
+    bool of_statuses;
     std::any callable;
     std::optional<Response> (*invoke)(std::any& callable, Request& request,
                                       const std::exception_ptr& error);
@@ -110,7 +156,9 @@ ExceptionHandler make_exception_handler(F handler)
     static_assert(std::is_invocable_r_v<Response, F&, Request&, const E&>,
                   "costrel: an error handler takes Request& and a const reference to the "
                   "exception, and returns a Response");
-    return {std::any(std::move(handler)),
+    return {ExceptionType::of<E>(),
+            std::is_base_of_v<HttpError, E> && !std::is_same_v<std::remove_cv_t<E>, HttpError>,
+            std::any(std::move(handler)),
             [](std::any& callable, Request& request,
                const std::exception_ptr& error) -> std::optional<Response> {
                 try {

@@ -257,6 +257,145 @@ TEST(ErrorHandler, AnswersExceptionsOfItsTypeAndThoseDerivedFromIt)
     EXPECT_EQ(client.get("/task").body, "broken: later");
 }
 
+struct NotHere : HttpError {
+    NotHere() : HttpError(404, "not here") {}
+};
+
+// Each error by the name of the handler that answered it.
+class ErrorHandlers {
+public:
+    App app;
+
+    ErrorHandlers()
+    {
+        app.get("/abort", []() -> Response { abort(404); });
+        app.get("/not-here", []() -> Response { throw NotHere(); });
+        app.get("/very-broken", []() -> Response { throw VeryBroken("very"); });
+        app.get("/range", []() -> Response { throw std::out_of_range("range"); });
+        app.get("/number", []() -> Response { throw 42; });
+        app.get("/key", [](Request& request) { return request.form["a"]; });
+        app.post("/form", [](Request& request) { return request.form["a"]; });
+        app.get("/folder/", [] { return std::string("a folder"); });
+    }
+    template <class E>
+    ErrorHandlers& on(std::string name)
+    {
+        app.errorhandler<E>([name](Request&, const E&) { return Response(name); });
+        return *this;
+    }
+    ErrorHandlers& on(int status, std::string name)
+    {
+        app.errorhandler(status, [name](Request&, const HttpError&) { return Response(name); });
+        return *this;
+    }
+    std::string get(std::string_view path)
+    {
+        TestClient client(app);
+        const auto response = client.get(path);
+        return response.status == 200 ? response.body : std::to_string(response.status);
+    }
+    std::string post(std::string_view path, std::size_t fields)
+    {
+        TestClient client(app);
+        const auto response = client.post(path, costrel::testing::Fields(fields, {"b", "c"}));
+        return response.status == 200 ? response.body : std::to_string(response.status);
+    }
+};
+
+// As Flask's of HTTPException does.
+TEST(ErrorHandler, OfHttpErrorSeesEveryError)
+{
+    ErrorHandlers handlers;
+    handlers.app.errorhandler<HttpError>([](Request&, const HttpError& error) {
+        std::string text = std::to_string(error.status());
+        try {
+            if (error.original_exception())
+                std::rethrow_exception(error.original_exception());
+        } catch (const std::exception& original) {
+            text += std::string(" for ") + original.what();
+        } catch (...) {
+            text += " for something";
+        }
+        return Response(text);
+    });
+    EXPECT_EQ(handlers.get("/nowhere"), "404");
+    EXPECT_EQ(handlers.post("/abort", 1), "405");
+    EXPECT_EQ(handlers.get("/abort"), "404");
+    EXPECT_EQ(handlers.get("/not-here"), "404");
+    EXPECT_EQ(handlers.get("/key"), "400");
+    EXPECT_EQ(handlers.post("/form", 1001), "413");
+    EXPECT_EQ(handlers.get("/range"), "500 for range");
+    EXPECT_EQ(handlers.get("/number"), "500 for something");
+    EXPECT_EQ(handlers.get("/folder"), "308"); // no error
+}
+
+TEST(ErrorHandler, OfStdExceptionSeesErrorsOfRoutesToo)
+{
+    ErrorHandlers handlers;
+    handlers.on<std::exception>("any");
+    EXPECT_EQ(handlers.get("/nowhere"), "any");
+    EXPECT_EQ(handlers.post("/abort", 1), "any");
+    EXPECT_EQ(handlers.get("/range"), "any");
+    EXPECT_EQ(handlers.get("/number"), "any"); // as the 500 that it becomes
+}
+
+TEST(ErrorHandler, OfTheMostDerivedTypeAnswersWhicheverWasRegisteredFirst)
+{
+    for (const bool general_first : {true, false}) {
+        ErrorHandlers handlers;
+        if (general_first)
+            handlers.on<std::exception>("any").on<std::runtime_error>("runtime").on<Broken>(
+                "broken");
+        handlers.on<VeryBroken>("very").on<HttpError>("http").on<NotHere>("not here");
+        if (!general_first)
+            handlers.on<Broken>("broken").on<std::runtime_error>("runtime").on<std::exception>(
+                "any");
+        EXPECT_EQ(handlers.get("/very-broken"), "very");
+        EXPECT_EQ(handlers.get("/range"), "any");
+        EXPECT_EQ(handlers.get("/nowhere"), "http");
+        EXPECT_EQ(handlers.get("/not-here"), "not here");
+        EXPECT_EQ(handlers.get("/number"), "http");
+    }
+}
+
+TEST(ErrorHandler, OfAStatusStandsBetweenAClassOfThatStatusAndHttpError)
+{
+    ErrorHandlers handlers;
+    handlers.on<HttpError>("http").on(404, "status").on<NotHere>("not here").on(500, "500");
+    EXPECT_EQ(handlers.get("/not-here"), "not here");
+    EXPECT_EQ(handlers.get("/abort"), "status");
+    EXPECT_EQ(handlers.get("/nowhere"), "status");
+    EXPECT_EQ(handlers.get("/range"), "500");
+    EXPECT_EQ(handlers.post("/abort", 1), "http");
+}
+
+TEST(ErrorHandler, RegisteredLaterForTheSameCounts)
+{
+    ErrorHandlers handlers;
+    handlers.on(404, "first").on<Broken>("first").on(404, "second").on<Broken>("second");
+    EXPECT_EQ(handlers.get("/nowhere"), "second");
+    EXPECT_EQ(handlers.get("/very-broken"), "second");
+}
+
+// Flask looks for handlers of the status in all blueprints before those of more general types.
+TEST(ErrorHandler, OfAnApplicationForAStatusGoesBeforeABlueprintsOfHttpError)
+{
+    App app;
+    app.errorhandler(404, [](Request&, const HttpError&) { return Response("app 404"); });
+    app.errorhandler<VeryBroken>([](Request&, const VeryBroken&) { return Response("app very"); });
+    Blueprint api("api", {.url_prefix = "/api"});
+    api.errorhandler<HttpError>([](Request&, const HttpError&) { return Response("api http"); });
+    api.errorhandler<Broken>([](Request&, const Broken&) { return Response("api broken"); });
+    api.get("/404", []() -> Response { abort(404); });
+    api.get("/403", []() -> Response { abort(403); });
+    api.get("/broken", []() -> Response { throw VeryBroken("very"); });
+    app.register_blueprint(std::move(api));
+    TestClient client(app);
+    EXPECT_EQ(client.get("/api/404").body, "app 404");
+    EXPECT_EQ(client.get("/api/403").body, "api http");
+    EXPECT_EQ(client.get("/api/broken").body, "api broken");
+}
+
 TEST(ErrorHandler, Of500TakesWhatNobodyElseTakes)
 {
     App app = make_app_with_error_handlers();
