@@ -173,6 +173,12 @@ def crowd(log: Log) -> Count:
     return program(log, str(BUILD / "dev/tests/crowd/crowd"))
 
 
+@built("dev", "siege")
+def siege(log: Log) -> Count:
+    """10,000 hostile connections of each kind take less than 1 GiB, and leave no trace"""
+    return program(log, str(BUILD / "dev/tests/crowd/siege"))
+
+
 @built("dev", "telemetry_application")
 def telemetry(log: Log) -> Count:
     """access log, request ids, numbers and health of a running server, as an operator sees them"""
@@ -253,7 +259,7 @@ def clang(log: Log) -> Count:
 
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, operation, telemetry,
-                        command, crowd, counts, differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
+                        command, crowd, siege, counts, differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
 
 
 def main() -> int:

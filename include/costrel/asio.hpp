@@ -32,9 +32,9 @@ namespace costrel::asio {
 /// nothing as void. An error is a value, never an exception. The operation begins when it is
 /// awaited, and the task goes on in its event loop.
 ///
-/// When the server is cut, the operation is cancelled and TaskCancelled thrown in the task. Sockets
-/// and timers that tasks wait for are made with this_executor(), so that this happens in their own
-/// thread. Throws std::logic_error when the task has no event loop.
+/// When the client has left, or the server is cut, the operation is cancelled and TaskCancelled
+/// thrown in the task. Sockets and timers that tasks wait for are made with this_executor(), so
+/// that this happens in their own thread. Throws std::logic_error when the task has no event loop.
 struct UseTask {};
 inline constexpr UseTask use_task{};
 
@@ -73,7 +73,8 @@ private:
 /// One operation under way. Its handler owns it too: a task that is destroyed while it waits leaves
 /// a handler behind that is still to be called.
 template <class... A>
-class Operation final : public costrel::detail::TaskWait {
+class Operation final : public costrel::detail::TaskWait,
+                        public std::enable_shared_from_this<Operation<A...>> {
 public:
     Operation(costrel::detail::TaskLoop& loop, std::coroutine_handle<> task)
         : loop_(loop), executor_(executor_of(loop)), task_(task)
@@ -84,8 +85,13 @@ public:
     template <class Start>
     void begin(Start& start) noexcept
     try {
-        if (loop_.is_cancelled())
-            throw TaskCancelled();
+        if (!task_)
+            return;
+        if (loop_.is_cancelled()) {
+            // Not at once: a task that tries again and again must not grow the stack.
+            boost::asio::post(executor_, [self = this->shared_from_this()] { self->complete(); });
+            return;
+        }
         loop_.add(*this);
         start();
     } catch (...) {
@@ -131,9 +137,11 @@ public:
 private:
     void complete() noexcept
     {
+        const auto task = std::exchange(task_, nullptr);
+        if (!task) // nor need there be a loop
+            return;
         loop_.remove(*this);
-        if (const auto task = std::exchange(task_, nullptr))
-            task.resume();
+        task.resume();
     }
 
     costrel::detail::TaskLoop& loop_;

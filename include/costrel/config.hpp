@@ -107,6 +107,9 @@ struct Config {
     /// through Request::body as any other.
     std::size_t max_body_memory = 512 * 1024;
     std::string temporary_folder{};
+    /// Bytes that all such files together may have; a request that would exceed it gets 503. A
+    /// single one may be of any size.
+    std::size_t max_temporary_bytes = 1024 * 1024 * 1024;
     Limits limits{};                  ///< of the server's connections
     ProxyFix proxy_fix{};             ///< which X-Forwarded fields are believed
     unsigned blocking_threads = 8;    ///< that run the routes marked blocking()

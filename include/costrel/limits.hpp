@@ -30,7 +30,13 @@ struct Limits {
     std::size_t lingering_bytes = 256 * 1024;        ///< read and dropped after an error answer
     std::chrono::milliseconds lingering_time{2'000}; ///< how long
     std::size_t max_connections = 10'000; ///< an application; also kept under the descriptor limit
+    std::size_t max_memory =
+        512 * 1024 * 1024; ///< bytes that an application's connections buffer; above: 503
+    std::size_t max_waiting_requests =
+        10'000; ///< whose handlers wait, also without their clients; above: 503
     std::chrono::milliseconds graceful_timeout{30'000}; ///< from SIGTERM until connections are cut
+    std::chrono::milliseconds cancel_timeout{
+        5'000}; ///< after that, until requests that still wait are left behind
 };
 
 } // namespace costrel

@@ -47,7 +47,8 @@ public:
     /// of all applications), or at a second signal, is cut. SIGHUP reads the certificates again and
     /// calls what on_reload() added; a certificate that is no good is refused with a line in the
     /// log, and the old one stays. Without either, SIGHUP keeps its meaning. Returns 1, with a
-    /// sentence in the log, when it cannot listen or a configuration cannot work. Once only.
+    /// sentence in the log, when it cannot listen or a configuration cannot work, or when handlers
+    /// did not end within `limits.cancel_timeout` after they were cut. Once only.
     int run();
 
     /// As SIGTERM. From any thread while run() runs; before it, run() returns at once.

@@ -37,8 +37,9 @@ private:
 /// or less: the others have a turn. The task goes on in its loop, even if another thread ran it
 /// before.
 ///
-/// Throws TaskCancelled in the task when the server is cut before the time is over, and
-/// std::logic_error when the task has no event loop: neither a server nor a TestClient runs it.
+/// Throws TaskCancelled in the task when its client leaves, or the server is cut, before the time
+/// is over, and std::logic_error when the task has no event loop: neither a server nor a TestClient
+/// runs it.
 ///
 ///     co_await costrel::sleep_for(std::chrono::milliseconds(50));
 inline Sleep sleep_for(std::chrono::milliseconds time)

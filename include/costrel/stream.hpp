@@ -39,8 +39,9 @@ class StreamSource; // what reads a stream
 /// and cuts the connection: the client must not take a part for the whole.
 ///
 /// Request, Session and what the path gave stay until the stream ends; the functions of
-/// teardown_request() run then. A client that goes away ends it at a co_yield: the coroutine is
-/// destroyed, with the objects in it. To HEAD only the first co_yield is run.
+/// teardown_request() run then. A client that goes away ends it: what it waits for throws
+/// TaskCancelled, and at a co_yield the coroutine is destroyed, with the objects in it. To HEAD
+/// only the first co_yield is run.
 class [[nodiscard]] Stream {
 public:
     class promise_type;

@@ -8,9 +8,10 @@
 
 namespace costrel {
 
-/// Ends a task that waits when its server is cut: after the grace of a stop, or at a second signal.
-/// It is no std::exception, as Python's CancelledError is no Exception: what treats errors by
-/// trying again must not catch it. Every wait that begins after it throws it again.
+/// Ends a task that waits when its client has left, or when its server is cut: after the grace of a
+/// stop, or at a second signal. It is no std::exception, as Python's CancelledError is no
+/// Exception: what treats errors by trying again must not catch it. Every wait that begins after it
+/// throws it again.
 class TaskCancelled {};
 
 namespace detail {

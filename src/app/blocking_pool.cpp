@@ -2,6 +2,8 @@
 
 #include <costrel/config.hpp>
 
+#include <algorithm>
+#include <limits>
 #include <string>
 #include <system_error>
 
@@ -21,7 +23,8 @@ unsigned checked(unsigned threads)
 } // namespace
 
 BlockingPool::BlockingPool(unsigned threads, std::size_t queue)
-    : max_threads_(checked(threads)), capacity_(threads + queue)
+    : max_threads_(checked(threads)),
+      capacity_(std::min(queue, std::numeric_limits<std::size_t>::max() - threads) + threads)
 {
 }
 
@@ -35,20 +38,40 @@ BlockingPool::~BlockingPool()
     threads_.clear(); // joins them
 }
 
-bool BlockingPool::add(std::coroutine_handle<> task)
+bool BlockingPool::add(Waiting waiting)
 {
+    std::coroutine_handle<> cancelled;
+    bool added = false;
     {
         const std::lock_guard lock(mutex_);
+        if (running_ + waiting_.size() >= capacity_)
+            cancelled = take_cancelled();
         const bool has_place = running_ + waiting_.size() < capacity_;
         // One more thread when nobody is free for this task.
-        if (!has_place || (waiting_.size() >= idle_ && !start_thread())) {
+        added = has_place && (waiting_.size() < idle_ || start_thread());
+        if (added)
+            waiting_.push_back(waiting);
+        else
             refused_.fetch_add(1, std::memory_order_relaxed);
-            return false;
-        }
-        waiting_.push_back(task);
     }
-    changed_.notify_one();
-    return true;
+    if (added)
+        changed_.notify_one();
+    if (cancelled)
+        cancelled.resume(); // to its end
+    return added;
+}
+
+// One that waits for nothing any more, because its client has left, or nullptr.
+std::coroutine_handle<> BlockingPool::take_cancelled() noexcept
+{
+    const auto cancelled = std::ranges::find_if(waiting_, [](const Waiting& waiting) {
+        return waiting.loop && waiting.loop->is_cancelled();
+    });
+    if (cancelled == waiting_.end())
+        return nullptr;
+    const std::coroutine_handle<> task = cancelled->task;
+    waiting_.erase(cancelled);
+    return task;
 }
 
 // Whether there is a thread that will run what waits.
@@ -73,7 +96,7 @@ void BlockingPool::work() noexcept
         --idle_;
         if (waiting_.empty())
             return;
-        const std::coroutine_handle<> task = waiting_.front();
+        const std::coroutine_handle<> task = waiting_.front().task;
         waiting_.pop_front();
         ++running_;
         lock.unlock();

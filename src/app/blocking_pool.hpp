@@ -28,7 +28,8 @@ public:
     BlockingPool& operator=(const BlockingPool&) = delete;
 
     // Awaited by a task: true in a thread of the pool, or at once false when so many wait that
-    // there is no place. Throws TaskCancelled when the task's loop was cut while it waited.
+    // there is no place. Throws TaskCancelled when the task was cancelled while it waited; such
+    // ones do not keep others from a place.
     class Entry {
     public:
         explicit Entry(BlockingPool& pool) noexcept : pool_(pool) {}
@@ -38,7 +39,7 @@ public:
         {
             loop_ = task.promise().loop();
             entered_ = true; // before another thread goes on with the task
-            return pool_.add(task) || (entered_ = false);
+            return pool_.add({task, loop_}) || (entered_ = false);
         }
         bool await_resume() const
         {
@@ -58,7 +59,13 @@ public:
     std::size_t refused() const noexcept { return refused_.load(std::memory_order_relaxed); }
 
 private:
-    bool add(std::coroutine_handle<> task);
+    struct Waiting {
+        std::coroutine_handle<> task;
+        const detail::TaskLoop* loop;
+    };
+
+    bool add(Waiting waiting);
+    std::coroutine_handle<> take_cancelled() noexcept;
     bool start_thread();
     void work() noexcept;
 
@@ -67,7 +74,7 @@ private:
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<std::coroutine_handle<>> waiting_;
+    std::deque<Waiting> waiting_;
     std::size_t running_ = 0;
     std::size_t idle_ = 0; // threads
     bool ending_ = false;

@@ -34,11 +34,13 @@ Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
     : routes_(routes), sessions_(config), forms_(config), trusted_hosts_(config.trusted_hosts),
       debug_(config.debug), clock_(std::move(clock)), telemetry_(config, routes),
       max_content_length_(config.max_content_length),
-      spool_(temporary_folder(config), config.max_body_memory,
-             [this](int error) {
-                 log_.warning("cannot keep the body of a request in " + spool_.folder() + ": " +
-                              std::generic_category().message(error));
-             }),
+      spool_(
+          temporary_folder(config), config.max_body_memory,
+          [this](int error) {
+              log_.warning("cannot keep the body of a request in " + spool_.folder() + ": " +
+                           std::generic_category().message(error));
+          },
+          config.max_temporary_bytes),
       blocking_pool_(config.blocking_threads, config.blocking_queue)
 {
     const ProxyFix& fix = config.proxy_fix;
@@ -69,6 +71,15 @@ http::Admission Dispatcher::admit(const http::Message& message) noexcept
         log_.warning("out of memory while looking for the route of a body");
     }
     return admission;
+}
+
+void Dispatcher::given_up(const http::Message& message, const http::Peer& peer) noexcept
+try {
+    Request request(*this, message, peer);
+    find_route(request);
+    log_.given_up(request);
+} catch (...) {
+    log_.warning("a request was left behind, and there is no memory to say which");
 }
 
 http::Reply Dispatcher::respond(const http::Message& message, const http::Peer& peer) noexcept
@@ -122,7 +133,7 @@ Task<Response> Dispatcher::respond_in_pool(const http::Message& message, const h
         telemetry_.answered(request, busy);
         co_return busy;
     } catch (const TaskCancelled&) { // before it began
-        co_return Response(503);
+        co_return cancelled();
     } catch (...) {
         log_.warning("out of memory while answering a request");
     }

@@ -39,6 +39,8 @@ public:
         telemetry_.refused(request, peer);
     }
 
+    void given_up(const http::Message& message, const http::Peer& peer) noexcept override;
+
     http::Admission admit(const http::Message& message) noexcept override;
 
     const RouteTable& routes() const noexcept { return routes_; }
@@ -74,6 +76,7 @@ private:
     Task<Response> respond_streaming(const http::Message& message, const http::Peer& peer);
     Task<Response> respond_in_pool(const http::Message& message, const http::Peer& peer);
     static Response out_of_memory() noexcept;
+    Response cancelled() const noexcept;
     Response answer_status(Request& request, ScopeChain& chain, int status,
                            std::string_view description = {});
     // Within a catch block: the answer to what was thrown. `unhandled` is set when no handler of

@@ -31,6 +31,14 @@ Response Dispatcher::out_of_memory() noexcept
     return response;
 }
 
+// For the numbers and the log: the client left, for which nginx has a status, or the server ends.
+Response Dispatcher::cancelled() const noexcept
+{
+    Response response("");
+    response.status = telemetry_.status().is_stopping() ? 503 : 499;
+    return response;
+}
+
 Response Dispatcher::answer_status(Request& request, ScopeChain& chain, int status,
                                    std::string_view description)
 {
@@ -57,7 +65,7 @@ try {
     } catch (const HttpError& error) {
         return answer_http_error(request, chain, thrown, error);
     } catch (const TaskCancelled&) { // nobody's mistake, and nobody is there for the answer
-        return Response(503);
+        return cancelled();
     } catch (const std::bad_alloc&) {
         what = "out of memory";
     } catch (const std::exception& error) {

@@ -3,6 +3,7 @@
 #include "app/debug_page.hpp"
 #include "app/dispatcher.hpp"
 #include "app/serving.hpp"
+#include "net/left_behind.hpp"
 #include "pimpl.hpp"
 
 #include <costrel/server.hpp>
@@ -10,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include <deque>
+#include <memory>
 #include <thread>
 
 namespace costrel {
@@ -25,8 +27,18 @@ struct Server::State {
     {
     }
 
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State()
+    {
+        if (server.has_left_behind())
+            net::leave_behind(dispatchers);
+    }
+
     std::vector<Served> applications;
-    std::deque<Dispatcher> dispatchers; // what the server's connections refer to
+    // What the server's connections refer to.
+    std::shared_ptr<std::deque<Dispatcher>> dispatchers =
+        std::make_shared<std::deque<Dispatcher>>();
     net::Server server;
 };
 
@@ -49,7 +61,7 @@ try {
     log_to_stderr();
     for (const State::Served& served : state_->applications) {
         const Config& config = served.app.config;
-        Dispatcher& dispatcher = state_->dispatchers.emplace_back(*served.app.routes_, config);
+        Dispatcher& dispatcher = state_->dispatchers->emplace_back(*served.app.routes_, config);
         dispatcher.telemetry().open_log(config);
         for (const std::string& warning : {weak_secret_warning(config), debug_warning(config)})
             if (!warning.empty())

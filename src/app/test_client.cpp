@@ -2,10 +2,12 @@
 #include "app/dispatcher.hpp"
 #include "app/test_loop.hpp"
 #include "encoding/system_time.hpp"
+#include "http/bounded_limits.hpp"
 #include "http/connection.hpp"
 #include "http/forms/multipart_writer.hpp"
 #include "http/grammar.hpp"
 #include "http/percent.hpp"
+#include "net/left_behind.hpp"
 #include "pimpl.hpp"
 
 #include <costrel/testing.hpp>
@@ -13,6 +15,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 
 namespace costrel::testing {
@@ -137,8 +140,8 @@ std::vector<std::string_view> TestResponse::header_list(std::string_view name) c
 class TestClient::State {
 public:
     State(RouteTable& routes, const Config& config, TestClientOptions client_options)
-        : options(std::move(client_options)), limits(config.limits), root(config.application_root),
-          dispatcher(routes, config, [this] { return now(); })
+        : options(std::move(client_options)), limits(http::bounded_limits(config.limits)),
+          root(config.application_root), dispatcher(routes, config, [this] { return now(); })
     {
     }
 
@@ -171,7 +174,19 @@ std::string TestClient::State::exchange(std::string_view bytes)
     const encoding::FixedTime time(frozen); // for what a handler calls, such as set_cookie()
     std::optional<TestLoop> made_loop;      // most handlers need none
     const auto loop = [&]() -> TestLoop& { return made_loop ? *made_loop : made_loop.emplace(); };
-    http::Connection connection(limits, std::numeric_limits<std::size_t>::max(), {}, now);
+    // A body that still waits when the test is given up must stay: whoever resumes it has to find
+    // it.
+    struct Keeper {
+        ~Keeper()
+        {
+            if (connection->is_waiting())
+                net::leave_behind(std::move(connection));
+        }
+        std::shared_ptr<http::Connection> connection;
+    };
+    const Keeper keeper{std::make_shared<http::Connection>(
+        limits, std::numeric_limits<std::size_t>::max(), std::string_view(), now)};
+    http::Connection& connection = *keeper.connection;
     const http::Peer peer{options.remote_addr, options.secure};
     std::string output;
     was_cut = false;

@@ -3,6 +3,7 @@
 #include "net/detached.hpp"
 #include "net/reply_task.hpp"
 #include "net/source_ready.hpp"
+#include "net/suspension.hpp"
 
 #include <costrel/detail/task_loop.hpp>
 
@@ -34,16 +35,30 @@ struct TestLoop::State {
     std::optional<Response> response;
     bool done = false;
 
+    // A coroutine below, which ends with its loop.
+    class Waiting final : public net::Suspension {
+    public:
+        using Suspension::Suspension;
+
+    private:
+        void dropped() noexcept override { coroutine().destroy(); }
+    };
+
     // These two own the loop too: what resumes a task that was given up finds it.
     static net::Detached run(std::shared_ptr<State> loop, Task<Response> task)
     {
-        net::ReplyTask pending(std::move(task), loop->context.get_executor());
-        loop->response = co_await pending;
-        loop->done = true;
+        Waiting waiting(loop->context.get_executor());
+        net::ReplyTask pending(std::move(task), waiting);
+        pending.start();
+        if (Response* const response = co_await pending) {
+            loop->response = std::move(*response);
+            loop->done = true;
+        }
     }
     static net::Detached wait(std::shared_ptr<State> loop, detail::BodySource& source)
     {
-        co_await net::SourceReady(source, loop->context.get_executor());
+        Waiting waiting(loop->context.get_executor());
+        co_await net::SourceReady(source, waiting);
         loop->done = true;
     }
 };

@@ -35,13 +35,13 @@ void BodyWriter::start(detail::BodySourceOwner source, BodyFraming framing) noex
     state_ = State::more;
 }
 
-void BodyWriter::write(std::string& out)
+void BodyWriter::write(std::string& out, std::size_t longest)
 {
     using Source = detail::BodySource::State;
     const bool is_chunked = framing_ == BodyFraming::chunked;
     const std::size_t begin = out.size();
     const std::size_t line = is_chunked ? size_line : 0;
-    const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, left_));
+    const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(longest, left_));
     out.reserve(begin + line + room + 8); // the line end of a chunk, and the last chunk
     out.resize(begin + line + room);
 

@@ -26,8 +26,9 @@ public:
 
     void start(detail::BodySourceOwner source, BodyFraming framing) noexcept;
     State state() const noexcept { return state_; }
-    // Appends the next piece to `out`, or nothing. A body that ends is none afterwards.
-    void write(std::string& out);
+    // Appends the next piece to `out`, of at most `longest` bytes, or nothing. A body that ends is
+    // none afterwards.
+    void write(std::string& out, std::size_t longest = piece_size);
     void go_on() noexcept { state_ = State::more; } // the source waits no longer
     void stop() noexcept;
 

@@ -17,13 +17,25 @@ constexpr std::chrono::seconds release_delay{1};
 // A piece of a body joins the head of its answer, and no more: one write for both.
 constexpr std::size_t room_before_body = 4 * 1024;
 
+// What every connection may hold, however many there are.
+constexpr std::size_t free_of_charge = 4 * 1024;
+
+// A piece of a body when memory is scarce.
+constexpr std::size_t small_piece_size = 4 * 1024;
+
 } // namespace
 
 Connection::Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
-                       TimePoint now, ConnectionObserver* observer)
-    : limits_(limits), server_date_(server_date), accepted_(now), observer_(observer), since_(now),
-      progress_(now), requests_(limits, max_body), body_pace_(limits)
+                       TimePoint now, ConnectionObserver* observer, MemoryBudget* budget)
+    : limits_(limits), server_date_(server_date), accepted_(now), observer_(observer),
+      budget_(budget), since_(now), progress_(now), requests_(limits, max_body), body_pace_(limits)
 {
+}
+
+Connection::~Connection()
+{
+    if (budget_)
+        budget_->change(accounted_, 0);
 }
 
 Connection::Action Connection::next() const noexcept
@@ -82,6 +94,24 @@ void Connection::read(TimePoint now)
     const RequestState before = requests_.state();
     requests_.read();
     went_on(before, now);
+    if (budget_) {
+        account();
+        if (budget_->is_exceeded())
+            refuse_for_memory(now);
+    }
+}
+
+// A request that is whole would take more, and one that is not and holds much goes on to.
+void Connection::refuse_for_memory(TimePoint now)
+{
+    const RequestState state = requests_.state();
+    const bool takes_more =
+        state == RequestState::whole || state == RequestState::admit || accounted_ > free_of_charge;
+    if (stage_ != Stage::open || !takes_more)
+        return;
+    refuse({503, Rule::memory}, now);
+    requests_.release();
+    account();
 }
 
 void Connection::admit(const Admission& admission, TimePoint now)
@@ -160,6 +190,7 @@ void Connection::answer(Response&& response, TimePoint now)
                                     : is_http_1_0 ? ConnectionOption::keep_alive
                                                   : ConnectionOption::none,
                                     now);
+    account();
     if (body == BodyFraming::none) {
         end_answer(now);
     } else {
@@ -185,7 +216,9 @@ void Connection::produce(TimePoint now) noexcept
 try {
     if (output().empty())
         progress_ = now;
-    body_.write(output_);
+    body_.write(output_,
+                budget_ && budget_->is_scarce() ? small_piece_size : BodyWriter::piece_size);
+    account();
     if (body_.state() == BodyWriter::State::failed) {
         answer_failed(now);
     } else if (body_.state() == BodyWriter::State::none) {
@@ -218,9 +251,16 @@ void Connection::cut_answer() noexcept
     stage_ = Stage::reset;
 }
 
+void Connection::refuse_to_wait(TimePoint now)
+{
+    refuse({503, Rule::waiting_requests}, now);
+}
+
 void Connection::refuse(Refusal refusal, TimePoint now)
 {
-    const Response page = error_page(refusal.status);
+    Response page = error_page(refusal.status);
+    if (refusal.status == 503) // no fault of the request
+        page.headers.add("Retry-After", "1");
     if (observer_) {
         observer_->traffic.refused[static_cast<std::size_t>(refusal.rule)].add();
         observer_->refused({refusal, requests_.request_line(),
@@ -291,6 +331,12 @@ Connection::TimePoint Connection::deadline() const noexcept
     }
 }
 
+std::optional<Connection::TimePoint> Connection::idle_since() const noexcept
+{
+    const bool is_idle = waits_for_request() && output().empty();
+    return is_idle ? std::optional(since_) : std::nullopt;
+}
+
 void Connection::tick(TimePoint now)
 {
     if (now < deadline())
@@ -344,6 +390,15 @@ void Connection::release_memory() noexcept
     requests_.release();
     std::string().swap(output_); // assigning an empty string would keep the capacity
     holds_memory_ = false;
+    account();
+}
+
+// Tells the budget what it holds now, when that is another amount than before.
+void Connection::account() noexcept
+{
+    const std::size_t now = requests_.large_memory() + output_.capacity();
+    if (now != accounted_ && budget_)
+        budget_->change(std::exchange(accounted_, now), now);
 }
 
 } // namespace costrel::http

@@ -4,6 +4,7 @@
 #include "http/framing/body_pace.hpp"
 #include "http/framing/refusal.hpp"
 #include "http/framing/request_reader.hpp"
+#include "http/memory_budget.hpp"
 #include "http/message.hpp"
 #include "http/response_writer.hpp"
 #include "http/traffic.hpp"
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,10 +52,12 @@ public:
 
     // `limits` must outlive the connection. `max_body` is in bytes, whatever admit() says.
     // `server_date` is the text of the Date field (29 characters), which the caller keeps alive and
-    // rewrites in place when a second has passed; with an empty view no Date is sent. `observer`,
-    // if any, outlives it, too.
+    // rewrites in place when a second has passed; with an empty view no Date is sent. `observer`
+    // and `budget`, if any, outlive it, too. When the budget is exceeded, requests get 503.
     Connection(const Limits& limits, std::size_t max_body, std::string_view server_date,
-               TimePoint now, ConnectionObserver* observer = nullptr);
+               TimePoint now, ConnectionObserver* observer = nullptr,
+               MemoryBudget* budget = nullptr);
+    ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
@@ -68,6 +72,8 @@ public:
     const Message& message() const noexcept { return requests_.message(); }
     // Before any byte of the body is taken, and before "100 Continue".
     void admit(const Admission& admission, TimePoint now);
+    // Refuses message() with 503, because as many requests wait as may, and closes after that.
+    void refuse_to_wait(TimePoint now);
     // The answer to message(), whose views end here. Answers of pipelined requests that were
     // already read are collected: next() says write when there is no whole request left or output()
     // is large.
@@ -78,12 +84,19 @@ public:
     void produce(TimePoint now) noexcept;
     detail::BodySource& source() noexcept { return body_.source(); }
     void source_ready() noexcept { body_.go_on(); }
+    // Whether source() was told to wait, and not yet that it is ready. Until then it must not be
+    // destroyed, nor the connection with it.
+    bool is_waiting() const noexcept { return body_.state() == BodyWriter::State::waiting; }
     // Whether there is more to come of such a body: then a peer that finds the connection closed,
     // and not reset, could take what it has for all.
     bool is_within_body() const noexcept { return body_.state() != BodyWriter::State::none; }
 
     std::string_view output() const noexcept;
     void sent(std::size_t count, TimePoint now);
+
+    // Since when nothing was under way here, and nobody would miss the connection; nothing when
+    // something is.
+    std::optional<TimePoint> idle_since() const noexcept;
 
     // When tick() must be called at the latest, as things stand.
     TimePoint deadline() const noexcept;
@@ -117,11 +130,15 @@ private:
     bool waits_for_request() const noexcept;
     TimePoint idle_end() const noexcept;
     void release_memory() noexcept;
+    void account() noexcept;
+    void refuse_for_memory(TimePoint now);
 
     const Limits& limits_;
     std::string_view server_date_;
     const TimePoint accepted_;
     ConnectionObserver* const observer_;
+    MemoryBudget* const budget_;
+    std::size_t accounted_ = 0; // bytes of the budget
 
     Stage stage_ = Stage::open;
     bool peer_ended_ = false; // FIN came

@@ -33,6 +33,10 @@ public:
 
     // Told of each request that did not get as far as respond(), for the log.
     virtual void refused(const RefusedRequest&, const Peer&) noexcept {}
+
+    // Told of each request that is left behind when the server ends, because what its handler waits
+    // for does not come.
+    virtual void given_up(const Message&, const Peer&) noexcept {}
 };
 
 } // namespace costrel::http

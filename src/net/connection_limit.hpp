@@ -15,7 +15,11 @@ public:
     public:
         explicit Place(ConnectionLimit& limit) noexcept : limit_(&limit) {}
         Place(Place&& other) noexcept : limit_(std::exchange(other.limit_, nullptr)) {}
-        Place& operator=(Place&&) = delete;
+        Place& operator=(Place&& other) noexcept
+        {
+            std::swap(limit_, other.limit_);
+            return *this;
+        }
         ~Place()
         {
             if (limit_)
@@ -41,9 +45,14 @@ public:
 
     std::size_t limit() const noexcept { return limit_; }
 
+    // Whether somebody waits for a place, which every loop can make.
+    void set_wanted(bool wanted) noexcept { wanted_.store(wanted, std::memory_order_relaxed); }
+    bool is_wanted() const noexcept { return wanted_.load(std::memory_order_relaxed); }
+
 private:
     const std::size_t limit_;
     std::atomic<std::size_t> open_ = 0;
+    std::atomic<bool> wanted_ = false;
 };
 
 // `wanted`, or as many as the process's descriptors (RLIMIT_NOFILE) allow with 64 left for all

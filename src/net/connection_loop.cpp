@@ -3,22 +3,22 @@
 #include "net/detached.hpp"
 #include "net/loop.hpp"
 #include "net/open_connection.hpp"
+#include "net/peer_watch.hpp"
 #include "net/plain_channel.hpp"
+#include "net/readiness.hpp"
 #include "net/reply_task.hpp"
-#include "net/resumption.hpp"
 #include "net/service.hpp"
 #include "net/source_ready.hpp"
 #include "net/tls/tls_channel.hpp"
 #include "net/turn.hpp"
 
-#include <cstdint>
+#include <exception>
 #include <optional>
 
 namespace costrel::net {
 
 namespace {
 
-using boost::system::error_code;
 using Outcome = Transfer::Outcome;
 
 http::Connection::TimePoint now() noexcept
@@ -26,65 +26,36 @@ http::Connection::TimePoint now() noexcept
     return std::chrono::steady_clock::now();
 }
 
-enum class Woken : std::uint8_t { ready, ticked, broken };
-
-// Waits until the socket is readable or writable, or until the loop's sweep, which let the time act
-// on the connection, ends the wait.
-class Readiness {
-public:
-    Readiness(Socket& socket, Outcome wanted) noexcept
-        : socket_(socket),
-          what_(wanted == Outcome::wants_write ? Socket::wait_write : Socket::wait_read)
-    {
-    }
-
-    bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> connection)
-    {
-        socket_.async_wait(what_,
-                           [this, resume = Resumption(connection)](error_code error) mutable {
-                               error_ = error;
-                               resume();
-                           });
-    }
-    Woken await_resume() const noexcept
-    {
-        if (!error_)
-            return Woken::ready;
-        return error_ == boost::asio::error::operation_aborted ? Woken::ticked : Woken::broken;
-    }
-
-private:
-    Socket& socket_;
-    Socket::wait_type what_;
-    error_code error_;
-};
-
 void send_fin(Socket& socket) noexcept
 {
-    error_code ignored;
+    boost::system::error_code ignored;
     socket.shutdown(Socket::shutdown_send, ignored);
 }
 
-void answer(Loop& loop, http::Connection& http, Response&& response)
+void answer(OpenConnection& connection, Response&& response)
 {
     if (response.is_streamed())
-        response.body.source()->set_loop(loop.tasks());
-    http.answer(std::move(response), now());
+        response.body.source()->set_loop(connection.tasks());
+    connection.http().answer(std::move(response), now());
 }
 
 // Answers the request that came, or gives the task that will. Not a part of the coroutine, so that
-// an answer takes no room in the frame of each idle connection.
-std::optional<Task<Response>> respond(Loop& loop, http::Responder& responder,
-                                      http::Connection& http, const http::Peer& peer)
+// a response takes no room in the frame of each idle connection.
+std::optional<Task<Response>> respond(http::Responder& responder, OpenConnection& connection,
+                                      const http::Peer& peer)
 {
-    http::Reply reply = responder.respond(http.message(), peer);
-    if (auto* task = std::get_if<Task<Response>>(&reply)) {
-        task->set_loop(loop.tasks());
-        return std::move(*task);
+    http::Reply reply = responder.respond(connection.http().message(), peer);
+    auto* const task = std::get_if<Task<Response>>(&reply);
+    if (!task) {
+        answer(connection, std::move(*std::get_if<Response>(&reply)));
+        return std::nullopt;
     }
-    answer(loop, http, std::move(*std::get_if<Response>(&reply)));
-    return std::nullopt;
+    if (!connection.take_waiting_place()) {
+        connection.http().refuse_to_wait(now());
+        return std::nullopt;
+    }
+    task->set_loop(connection.tasks());
+    return std::move(*task);
 }
 
 // One for each kind of channel, so that plain HTTP pays nothing for TLS.
@@ -93,138 +64,177 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                std::string address, ConnectionLimit::Place place)
 {
     using Action = http::Connection::Action;
+    using Waiting = OpenConnection::Waiting;
 
     const http::Peer peer{address, Channel::secure};
     http::Responder& responder = listener.service().responder;
     OpenConnection connection(loop, listener, std::move(accepted), peer, std::move(place));
+    PeerWatch<Channel> watch(connection, channel);
     http::Connection& http = connection.http();
     Socket& socket = connection.socket();
 
     bool wait = false; // before more is received
-    // How many pieces of an answer are sent in a turn: a fast client takes them without ever making
-    // us wait.
+    // How many pieces of a body are sent in a turn: a fast client takes them without ever making us
+    // wait.
     constexpr int pieces_a_turn = 8;
     int pieces = pieces_a_turn;
     bool fin_sent = false;
     bool fin_received = false;
+    bool shaken = !Channel::secure;
+    std::optional<http::MemoryBudget::Share> share; // of what OpenSSL holds
+    if constexpr (Channel::secure)
+        share.emplace(listener.service().memory, Channel::handshake_memory);
 
-    if constexpr (Channel::secure) {
-        // An idle connection's time is limited, and with it the handshake's.
-        for (;;) {
-            const Transfer shaken = channel.handshake();
-            if (shaken.outcome == Outcome::moved)
+    // Whoever wants the connection to end leaves this loop: by `done`, or from outside by
+    // hang_up(). There is no other way out, not even for a lack of memory.
+    try {
+        bool done = false;
+        while (!done && !connection.is_over()) {
+            if constexpr (Channel::secure) {
+                // An idle connection's time is limited, and with it the handshake's.
+                if (!shaken) {
+                    if (listener.service().memory.is_exceeded())
+                        break;
+                    const Transfer handshake = channel.handshake();
+                    if (handshake.outcome == Outcome::moved) {
+                        shaken = true;
+                        share->resize(Channel::memory);
+                    } else if (handshake.outcome == Outcome::broken ||
+                               handshake.outcome == Outcome::ended) {
+                        if (!channel.handshake_error().empty())
+                            listener.handshake_failed(address, channel.handshake_error());
+                        done = true;
+                    } else if (co_await Readiness(connection, socket, handshake.outcome) ==
+                               Woken::broken) {
+                        done = true;
+                    } else if (!connection.is_over() && http.next() == Action::close) {
+                        listener.handshake_failed(address, "it took too long");
+                        done = true;
+                    }
+                    continue;
+                }
+            }
+
+            switch (http.next()) {
+            case Action::admit:
+                http.admit(responder.admit(http.message()), now());
                 break;
-            if (shaken.outcome == Outcome::broken || shaken.outcome == Outcome::ended) {
-                if (!channel.handshake_error().empty())
-                    listener.handshake_failed(address, channel.handshake_error());
-                co_return;
+
+            case Action::respond:
+                if (auto task = respond(responder, connection, peer)) {
+                    const Waiting waiting(connection);
+                    ReplyTask pending(std::move(*task), connection);
+                    pending.start();
+                    if (!pending.is_done())
+                        watch.begin();
+                    Response* const response = co_await pending;
+                    if (!response)
+                        done = true;
+                    else if (!connection.is_over())
+                        answer(connection, std::move(*response));
+                }
+                break;
+
+            case Action::produce:
+                if (--pieces == 0) {
+                    pieces = pieces_a_turn;
+                    co_await Turn(connection);
+                    break; // a tick may have changed what comes next
+                }
+                http.produce(now());
+                break;
+
+            case Action::wait: {
+                const Waiting waiting(connection);
+                connection.take_waiting_place(); // without one its place as a connection counts
+                watch.begin();
+                co_await SourceReady(http.source(), connection);
+                http.source_ready();
+                break;
             }
-            if (co_await Readiness(socket, shaken.outcome) == Woken::broken || connection.is_cut())
-                co_return;
-            if (http.next() == Action::close) {
-                listener.handshake_failed(address, "it took too long");
-                co_return;
+
+            case Action::write: {
+                const Transfer sent = channel.send(http.output());
+                if (sent.outcome == Outcome::moved)
+                    http.sent(sent.count, now());
+                else
+                    done = sent.outcome == Outcome::broken ||
+                           co_await Readiness(connection, socket, sent.outcome) == Woken::broken;
+                break;
             }
-        }
-    }
 
-    while (!connection.is_cut()) {
-        switch (http.next()) {
-        case Action::admit:
-            http.admit(responder.admit(http.message()), now());
-            break;
-
-        case Action::respond:
-            if (auto task = respond(loop, responder, http, peer)) {
-                ReplyTask pending(std::move(*task), loop.executor());
-                Response&& response = co_await pending;
-                if (connection.is_cut())
-                    co_return;
-                answer(loop, http, std::move(response));
-            }
-            break;
-
-        case Action::produce:
-            if (--pieces == 0) {
-                pieces = pieces_a_turn;
-                co_await Turn(loop.executor());
-                break; // a tick may have changed what comes next
-            }
-            http.produce(now());
-            break;
-
-        case Action::wait:
-            co_await SourceReady(http.source(), loop.executor());
-            http.source_ready();
-            break;
-
-        case Action::write: {
-            const Transfer sent = channel.send(http.output());
-            if (sent.outcome == Outcome::moved)
-                http.sent(sent.count, now());
-            else if (sent.outcome == Outcome::broken ||
-                     co_await Readiness(socket, sent.outcome) == Woken::broken)
-                co_return;
-            break;
-        }
-
-        case Action::linger:
-            if (!fin_sent) {
-                const Transfer ended = channel.end();
-                if (ended.outcome == Outcome::wants_write) {
-                    if (co_await Readiness(socket, ended.outcome) == Woken::broken)
-                        co_return;
+            case Action::linger:
+                if (!fin_sent) {
+                    const Transfer ended = channel.end();
+                    if (ended.outcome == Outcome::wants_write) {
+                        done =
+                            co_await Readiness(connection, socket, ended.outcome) == Woken::broken;
+                        break;
+                    }
+                    send_fin(socket);
+                    fin_sent = true;
+                }
+                [[fallthrough]];
+            case Action::read: {
+                if (fin_received) {
+                    done = true;
                     break;
                 }
-                send_fin(socket);
-                fin_sent = true;
-            }
-            [[fallthrough]];
-        case Action::read: {
-            if (fin_received)
-                co_return;
-            if (wait) {
-                const Woken woken = co_await Readiness(socket, Outcome::wants_read);
-                if (woken == Woken::broken)
-                    co_return;
-                if (woken == Woken::ready) {
-                    channel.begin_turn();
-                    wait = false;
+                if (wait) {
+                    const Woken woken = co_await Readiness(connection, socket, Outcome::wants_read);
+                    if (woken == Woken::ready) {
+                        channel.begin_turn();
+                        wait = false;
+                    }
+                    done = woken == Woken::broken;
+                    break; // a tick may have changed what comes next
                 }
-                break; // a tick may have changed what comes next
+                const Transfer received = channel.receive(http.input());
+                switch (received.outcome) {
+                case Outcome::moved:
+                    wait = received.wait;
+                    http.received(received.count, now());
+                    break;
+                case Outcome::ended:
+                    fin_received = true;
+                    http.received_eof(now());
+                    break;
+                case Outcome::wants_read:
+                    wait = true;
+                    break;
+                case Outcome::wants_write:
+                    done =
+                        co_await Readiness(connection, socket, received.outcome) == Woken::broken;
+                    break;
+                case Outcome::broken:
+                    done = true;
+                    break;
+                }
+                break;
             }
-            const Transfer received = channel.receive(http.input());
-            switch (received.outcome) {
-            case Outcome::moved:
-                wait = received.wait;
-                http.received(received.count, now());
+
+            case Action::reset:
+                connection.reset();
+                done = true;
                 break;
-            case Outcome::ended:
-                fin_received = true;
-                http.received_eof(now());
+
+            case Action::close:
+                channel.end();
+                done = true;
                 break;
-            case Outcome::wants_read:
-                wait = true;
-                break;
-            case Outcome::wants_write:
-                if (co_await Readiness(socket, received.outcome) == Woken::broken)
-                    co_return;
-                break;
-            case Outcome::broken:
-                co_return;
             }
-            break;
         }
-
-        case Action::reset:
-            connection.reset();
-            co_return;
-
-        case Action::close:
-            channel.end();
-            co_return;
-        }
+    } catch (const std::exception&) { // no memory: the connection ends, the server lives on
     }
+
+    // The one end of a connection: what waits is told, and is waited for before it is destroyed.
+    connection.hang_up();
+    if (http.is_waiting()) {
+        const Waiting waiting(connection);
+        co_await SourceReady(http.source(), connection);
+        http.source_ready();
+    }
+    co_await watch.over();
 }
 
 } // namespace

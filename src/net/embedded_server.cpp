@@ -1,5 +1,8 @@
 #include "net/embedded_server.hpp"
 
+#include "http/bounded_limits.hpp"
+#include "net/left_behind.hpp"
+
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
@@ -16,12 +19,22 @@ EmbeddedServer::EmbeddedServer(boost::asio::io_context& context,
 {
 }
 
+namespace {
+
+ServerOptions bounded(ServerOptions options)
+{
+    options.limits = http::bounded_limits(options.limits);
+    return options;
+}
+
+} // namespace
+
 std::shared_ptr<EmbeddedServer> EmbeddedServer::start(boost::asio::io_context& context,
                                                       std::shared_ptr<http::Responder> responder,
                                                       ServerOptions options)
 {
     const std::shared_ptr<EmbeddedServer> server(
-        new EmbeddedServer(context, std::move(responder), std::move(options)));
+        new EmbeddedServer(context, std::move(responder), bounded(std::move(options))));
     server->listen();
     server->self_ = server;
     return server;
@@ -80,11 +93,15 @@ void EmbeddedServer::remove_files() noexcept
         file.remove_file();
 }
 
-// The last connection is still in its destructor: what it refers to has to stay for a turn.
+// The last connection is still in its destructor: what it refers to has to stay for a turn. What is
+// left behind refers to it for ever.
 void EmbeddedServer::drained()
 {
     drained_ = true;
-    boost::asio::post(context_, [self = std::move(self_)] {});
+    if (loop_.has_left_behind())
+        leave_behind(std::move(self_));
+    else if (self_)
+        boost::asio::post(context_, [self = std::move(self_)] {});
 }
 
 } // namespace costrel::net

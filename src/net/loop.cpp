@@ -2,16 +2,27 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
 
 namespace costrel::net {
 
-using boost::system::error_code;
 using std::chrono::steady_clock;
 
 Loop::Loop(boost::asio::io_context& context, std::function<void()> on_drained)
-    : context_(context), on_drained_(std::move(on_drained))
+    : context_(context), on_drained_(std::move(on_drained)),
+      sweep_timer_(context.get_executor(), [this] { sweep(); })
 {
+}
+
+// Connections that are left behind refer to it no longer.
+Loop::~Loop()
+{
+    for (OpenConnection& connection : connections_)
+        connection.loop_ended();
+    connections_.clear();
 }
 
 void Loop::add(Service& service, Descriptor socket, std::shared_ptr<const TlsContext> tls)
@@ -26,6 +37,17 @@ void Loop::set_tls(const Service& service, const std::shared_ptr<const TlsContex
             listener.set_tls(tls);
 }
 
+// What `action` does to a connection may end that one, and others.
+template <class Action>
+void Loop::for_each_connection(Action action)
+{
+    for (auto connection = connections_.begin(); connection != connections_.end();
+         connection = next_) {
+        next_ = std::next(connection);
+        action(*connection);
+    }
+}
+
 void Loop::stop(std::chrono::milliseconds longest)
 {
     if (std::exchange(stopping_, true))
@@ -35,8 +57,7 @@ void Loop::stop(std::chrono::milliseconds longest)
     const auto now = steady_clock::now();
     longest_stop_ = longest;
     cut_at_ = now + longest;
-    for (OpenConnection& connection : connections_)
-        connection.finish(now);
+    for_each_connection([now](OpenConnection& connection) { connection.finish(now); });
     if (connections_.empty())
         drained();
 }
@@ -44,22 +65,63 @@ void Loop::stop(std::chrono::milliseconds longest)
 void Loop::cut()
 {
     stop({});
-    cut_at_ = TimePoint::max();
-    for (OpenConnection& connection : connections_)
-        connection.cut();
-    tasks_.cancel();
+    if (std::exchange(cut_at_, TimePoint::max()) == TimePoint::max())
+        return;
+    for (const Listener& listener : listeners_)
+        longest_cancel_ = std::max(longest_cancel_, listener.service().limits.cancel_timeout);
+    give_up_at_ = steady_clock::now() + longest_cancel_;
+    for_each_connection([](OpenConnection& connection) { connection.hang_up(); });
 }
 
 void Loop::drained() noexcept
 {
+    left_behind_ = false;
     sweep_timer_.cancel();
+    on_drained_();
+}
+
+// Of what still waits nothing is destroyed: whoever resumes it has to find it.
+void Loop::give_up() noexcept
+{
+    spdlog::error("{} requests did not end within {} ms after the end of the grace, and are left "
+                  "behind",
+                  connections_.size(), longest_cancel_.count());
+    for_each_connection([](OpenConnection& connection) { connection.give_up(); });
+    give_up_at_ = TimePoint::max();
+    left_behind_ = true;
     on_drained_();
 }
 
 void Loop::about_to_open()
 {
-    if (!sweeping_) // nobody looked at the clock for a while
+    if (!sweep_timer_.is_set()) // nobody looked at the clock for a while
         date_.refresh(std::chrono::system_clock::now());
+}
+
+bool Loop::make_room(const Service& service) noexcept
+{
+    using Idle = std::pair<TimePoint, OpenConnection*>;
+    constexpr std::chrono::milliseconds busy_for{500}; // the next request may be on its way
+    std::array<Idle, 16> longest; // a heap, whose first is idle for the shortest time of them
+    auto end = longest.begin();
+    const auto before = steady_clock::now() - busy_for;
+    for (OpenConnection& connection : connections_) {
+        const auto since = connection.http().idle_since();
+        if (!since || *since > before || &connection.service() != &service || connection.is_over())
+            continue;
+        const Idle idle(*since, &connection);
+        if (end == longest.end()) {
+            if (!(idle < longest.front()))
+                continue;
+            std::pop_heap(longest.begin(), end--);
+        }
+        *end++ = idle;
+        std::push_heap(longest.begin(), end);
+    }
+    bool made = false;
+    for (auto idle = longest.begin(); idle != end; ++idle)
+        made = idle->second->make_room() || made;
+    return made;
 }
 
 void Loop::opened(OpenConnection& connection) noexcept
@@ -69,11 +131,19 @@ void Loop::opened(OpenConnection& connection) noexcept
 
 void Loop::closed(OpenConnection& connection) noexcept
 {
-    connections_.erase(connections_.iterator_to(connection));
+    const auto here = connections_.iterator_to(connection);
+    if (next_ == here)
+        ++next_;
+    connections_.erase(here);
+    has_place();
+    if (stopping_ && connections_.empty())
+        drained();
+}
+
+void Loop::has_place() noexcept
+{
     if (!stopping_)
         resume_listeners();
-    else if (connections_.empty())
-        drained();
 }
 
 void Loop::resume_listeners()
@@ -87,30 +157,29 @@ void Loop::keep_sweeping()
     bool needed = !connections_.empty();
     for (const Listener& listener : listeners_)
         needed = needed || listener.is_paused();
-    if (sweeping_ || !needed)
-        return;
-    sweeping_ = true;
-    sweep_timer_.expires_after(Listener::retry_interval);
-    sweep_timer_.async_wait([this](error_code error) {
-        sweeping_ = false;
-        if (!error)
-            sweep();
-    });
+    needed = needed && !left_behind_;
+    if (needed && !sweep_timer_.is_set())
+        sweep_timer_.set(Listener::retry_interval);
 }
 
 void Loop::sweep()
 {
     const auto now = steady_clock::now();
     date_.refresh(std::chrono::system_clock::now());
-    if (!stopping_)
+    if (!stopping_) {
+        for (const Listener& listener : listeners_)
+            if (listener.service().connections.is_wanted())
+                make_room(listener.service());
         resume_listeners();
+    }
     if (now >= cut_at_) {
         spdlog::warn("{} connections did not end within {} ms and are cut", connections_.size(),
                      longest_stop_.count());
         cut();
     }
-    for (OpenConnection& connection : connections_)
-        connection.tick(now);
+    for_each_connection([now](OpenConnection& connection) { connection.tick(now); });
+    if (now >= give_up_at_ && !connections_.empty())
+        give_up();
     keep_sweeping();
 }
 

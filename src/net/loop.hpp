@@ -5,11 +5,11 @@
 #include "net/open_connection.hpp"
 #include "net/service.hpp"
 #include "net/socket.hpp"
-
-#include <costrel/detail/task_loop.hpp>
+#include "net/sweep_timer.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -23,9 +23,11 @@ namespace costrel::net {
 // operation has a timer of its own.
 class Loop {
 public:
-    // Serves while one thread runs `context`. `on_drained` is called once, in that thread, when the
-    // loop was told to stop and its last connection is closed.
+    // Serves while one thread runs `context`. `on_drained` is called in that thread when the loop
+    // was told to stop and has no connection any more; and before that, when those that it has are
+    // left behind.
     Loop(boost::asio::io_context& context, std::function<void()> on_drained);
+    ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
@@ -37,40 +39,52 @@ public:
     void stop(std::chrono::milliseconds longest);
     // Gives the connections to come another certificate.
     void set_tls(const Service& service, const std::shared_ptr<const TlsContext>& tls);
-    // Ends each connection now, and each wait of a task; one whose handler runs ends when that
-    // returns.
+    // Ends each connection now, and each wait of a task. What waits for something that this cannot
+    // end, or runs, is left behind when it does not end within the cancel_timeout of its service.
     void cut();
+    // From any thread: whether something was left behind that may still be resumed, so that what it
+    // refers to has to stay.
+    bool has_left_behind() const noexcept { return left_behind_.load(); }
 
     // For its listeners and connections:
     Executor executor() noexcept { return context_.get_executor(); }
-    detail::TaskLoop& tasks() noexcept { return tasks_; }
+    const boost::asio::any_io_executor& task_executor() const noexcept { return task_executor_; }
     std::string_view date() const noexcept { return date_.text(); }
     bool is_stopping() const noexcept { return stopping_; }
     void about_to_open();
+    // Closes those of a service's connections that have been idle for longest, a few at once.
+    // Whether there were any.
+    bool make_room(const Service& service) noexcept;
     void opened(OpenConnection& connection) noexcept;
     void closed(OpenConnection& connection) noexcept;
+    void has_place() noexcept; // for one more connection
     void keep_sweeping();
 
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
 
+    template <class Action>
+    void for_each_connection(Action action);
     void drained() noexcept;
+    void give_up() noexcept;
     void resume_listeners();
     void sweep();
 
     boost::asio::io_context& context_;
     std::function<void()> on_drained_;
     const boost::asio::any_io_executor task_executor_{context_.get_executor()};
-    detail::TaskLoop tasks_{&task_executor_};
     std::deque<Listener> listeners_; // a Listener cannot be moved
-    Timer sweep_timer_{context_};
+    SweepTimer sweep_timer_;
     DateClock date_;
     OpenConnections connections_;
+    OpenConnections::iterator next_ = connections_.end(); // to be looked at
 
-    bool sweeping_ = false;
     bool stopping_ = false;
     std::chrono::milliseconds longest_stop_{};
+    std::chrono::milliseconds longest_cancel_{};
     TimePoint cut_at_ = TimePoint::max();
+    TimePoint give_up_at_ = TimePoint::max();
+    std::atomic<bool> left_behind_ = false;
 };
 
 } // namespace costrel::net

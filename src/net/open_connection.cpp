@@ -4,26 +4,28 @@
 #include "net/loop.hpp"
 
 #include <exception>
+#include <poll.h>
+#include <sys/socket.h>
 
 namespace costrel::net {
 
 OpenConnection::OpenConnection(Loop& loop, Listener& listener, Socket accepted,
                                const http::Peer& peer, ConnectionLimit::Place place)
-    : ConnectionObserver(listener.traffic()), loop_(loop), responder_(listener.service().responder),
-      peer_(peer), place_(std::move(place)), socket_(std::move(accepted)),
-      http_(listener.service().limits, listener.service().max_body, loop.date(),
-            std::chrono::steady_clock::now(), this)
+    : Suspension(loop.executor()), ConnectionObserver(listener.traffic()), loop_(&loop),
+      service_(listener.service()), peer_(peer), place_(std::move(place)),
+      socket_(std::move(accepted)), http_(service_.limits, service_.max_body, loop.date(),
+                                          std::chrono::steady_clock::now(), this, &service_.memory),
+      tasks_(&loop.task_executor())
 {
     traffic.accepted.add();
-    loop_.opened(*this);
+    loop.opened(*this);
 }
 
 OpenConnection::~OpenConnection()
 {
-    if (http_.is_within_body())
-        reset();
-    traffic.closed.add();
-    loop_.closed(*this);
+    close();
+    if (loop_)
+        loop_->closed(*this);
 }
 
 void OpenConnection::reset() noexcept
@@ -33,22 +35,70 @@ void OpenConnection::reset() noexcept
     socket_.close(ignored); // the destructor would take the option back first
 }
 
+void OpenConnection::close() noexcept
+{
+    if (std::exchange(over_, true))
+        return;
+    traffic.closed.add();
+    if (http_.is_within_body()) // a FIN could be taken for the end of the body
+        reset();
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    // What has no client any more counts among the requests that wait, or as a connection.
+    if (!waits() || take_waiting_place()) {
+        place_.reset();
+        if (loop_)
+            loop_->has_place();
+    }
+}
+
+void OpenConnection::hang_up() noexcept
+{
+    if (is_over())
+        return;
+    close();
+    // Whoever does this may look at the connection, or at its neighbours, once more.
+    hold_back();
+    tasks_.cancel();
+    let_go();
+}
+
+bool OpenConnection::take_waiting_place() noexcept
+{
+    if (!waiting_place_)
+        if (auto place = service_.waiting.take())
+            waiting_place_.emplace(std::move(*place));
+    return waiting_place_.has_value();
+}
+
+void OpenConnection::waits_no_longer() noexcept
+{
+    waiting_ = false;
+    polled_ = false;
+    waiting_place_.reset();
+}
+
 // Wakes the coroutine only for something to do: nearly all that waits is idle, and stays so.
 template <class Change>
 void OpenConnection::act(Change change) noexcept
 {
+    if (is_over())
+        return;
     const auto before = http_.next();
     try {
         change(http_);
-    } catch (const std::exception&) { // no memory for an answer: then without one
-        cut_ = true;
+    } catch (const std::exception&) { // no memory for a response: then without one
+        hang_up();
+        return;
     }
-    if (cut_ || http_.next() != before)
+    if (http_.next() != before)
         wake();
 }
 
 void OpenConnection::tick(http::Connection::TimePoint now) noexcept
 {
+    if (polled_ && peer_has_left())
+        hang_up();
     if (now >= http_.deadline())
         act([now](http::Connection& http) { http.tick(now); });
 }
@@ -58,21 +108,56 @@ void OpenConnection::finish(http::Connection::TimePoint now) noexcept
     act([now](http::Connection& http) { http.finish(now); });
 }
 
-void OpenConnection::cut() noexcept
+bool OpenConnection::make_room() noexcept
 {
-    cut_ = true;
-    wake();
+    char byte;
+    if (is_over() || !http_.idle_since() ||
+        ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+        return false;
+    hang_up();
+    return true;
 }
 
 void OpenConnection::refused(const http::RefusedRequest& request) noexcept
 {
-    responder_.refused(request, peer_);
+    service_.responder.refused(request, peer_);
+}
+
+void OpenConnection::give_up() noexcept
+{
+    if (waits())
+        service_.responder.given_up(http_.message(), peer_);
 }
 
 void OpenConnection::wake() noexcept
 {
     boost::system::error_code ignored;
     socket_.cancel(ignored);
+}
+
+bool OpenConnection::peer_has_left() noexcept
+{
+    pollfd peer{socket_.native_handle(), POLLRDHUP, 0};
+    return !is_over() && ::poll(&peer, 1, 0) == 1;
+}
+
+// What waits for something of this loop knows how to be destroyed. What waits for something else
+// does not, and is left as it is, for ever: whoever resumed it would find it freed.
+bool OpenConnection::may_be_destroyed() const noexcept
+{
+    return !has_operation() && !watched_ && (!waits() || tasks_.has_waits());
+}
+
+void OpenConnection::dropped() noexcept
+{
+    if (may_be_destroyed())
+        coroutine().destroy();
+}
+
+void OpenConnection::watch_dropped() noexcept
+{
+    if (std::exchange(watched_, false) && may_be_destroyed())
+        coroutine().destroy();
 }
 
 } // namespace costrel::net

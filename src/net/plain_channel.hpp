@@ -33,6 +33,16 @@ public:
         return {Transfer::Outcome::moved, count, wait};
     }
 
+    // Moved when there is something to receive, which stays where it is.
+    Transfer peek() noexcept
+    {
+        char byte;
+        const ssize_t received = ::recv(descriptor_, &byte, 1, MSG_DONTWAIT | MSG_PEEK);
+        if (received < 0)
+            return failed(Transfer::Outcome::wants_read);
+        return {received == 0 ? Transfer::Outcome::ended : Transfer::Outcome::moved};
+    }
+
     Transfer send(std::string_view output) noexcept
     {
         const ssize_t sent =

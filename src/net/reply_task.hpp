@@ -1,24 +1,19 @@
 #pragma once
 
-#include "net/detached.hpp"
-#include "net/resumption.hpp"
-#include "net/socket.hpp"
+#include "net/suspension.hpp"
 
 #include <costrel/response.hpp>
 #include <costrel/task.hpp>
 
-#include <boost/asio/post.hpp>
-
 #include <atomic>
 #include <coroutine>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace costrel::net {
 
-// Awaits a handler's task on behalf of a connection, and gives its answer; 500 when the task ended
-// with an exception. Wherever the task ends (another thread, say, that it waited for), the
+// Awaits a handler's task on behalf of a connection, and gives its response; 500 when the task
+// ended with an exception. Wherever the task ends (another thread, say, that it waited for), the
 // connection goes on in its loop.
 //
 // A task that ends without waiting does not suspend the connection at all: thousands of pipelined
@@ -26,23 +21,54 @@ namespace costrel::net {
 // only in optimised builds.
 class ReplyTask {
 public:
-    ReplyTask(Task<Response> task, Executor loop) noexcept
-        : task_(std::move(task)), loop_(std::move(loop))
+    // `connection` is the coroutine that will await this.
+    ReplyTask(Task<Response> task, Suspension& connection) noexcept
+        : task_(std::move(task)), connection_(connection)
     {
     }
-
-    bool await_ready() const noexcept { return false; }
-    bool await_suspend(std::coroutine_handle<> connection)
+    ReplyTask(const ReplyTask&) = delete;
+    ReplyTask& operator=(const ReplyTask&) = delete;
+    // A task that is not done is destroyed where it waits.
+    ~ReplyTask()
     {
-        connection_ = connection;
-        run(*this);
+        if (runner_)
+            runner_.destroy();
+    }
+
+    // Runs the task until it first waits. Before the wait for it.
+    void start()
+    {
+        runner_ = run(*this).coroutine;
+        runner_.resume();
+    }
+    // Whether the task came to its end.
+    bool is_done() const noexcept { return arrived_.load(std::memory_order_acquire); }
+
+    bool await_ready() const noexcept { return is_done(); }
+    bool await_suspend(std::coroutine_handle<> coroutine) noexcept
+    {
+        connection_.hold(coroutine);
         return !second_to_arrive();
     }
-    // Good as long as this object.
-    Response&& await_resume() noexcept { return std::move(*response_); }
+    // Good as long as this object; nothing when there was no memory for any response.
+    Response* await_resume() noexcept { return response_ ? &*response_ : nullptr; }
 
 private:
-    static Detached run(ReplyTask& self)
+    struct Runner {
+        struct promise_type {
+            Runner get_return_object() noexcept
+            {
+                return {std::coroutine_handle<promise_type>::from_promise(*this)};
+            }
+            std::suspend_always initial_suspend() const noexcept { return {}; }
+            std::suspend_never final_suspend() const noexcept { return {}; }
+            void return_void() const noexcept {}
+            void unhandled_exception() const noexcept {} // run() lets none out
+        };
+        std::coroutine_handle<> coroutine;
+    };
+
+    static Runner run(ReplyTask& self)
     {
         {
             // The task is gone, with all that it holds, before the connection goes on.
@@ -50,67 +76,31 @@ private:
             try {
                 self.response_ = co_await std::move(task);
             } catch (...) {
-                // Flask's page would take memory, of which there may be none.
-                self.response_.emplace("Internal Server Error").status = 500;
+                self.fail();
             }
         }
+        self.runner_ = nullptr;
         if (self.second_to_arrive())
-            self.resume();
+            self.connection_.go_on_in_loop();
     }
 
-    // Lets the connection go on in its loop. The connection may be the last one, and its end that
-    // of the loop: so not before the thread that brings the answer has left the loop.
-    class Arrival {
-    public:
-        explicit Arrival(ReplyTask& reply) noexcept : reply_(&reply), resume_(reply.connection_) {}
-        Arrival(Arrival&& other) noexcept
-            : reply_(std::exchange(other.reply_, nullptr)), resume_(std::move(other.resume_)),
-              from_(other.from_)
-        {
-        }
-        Arrival& operator=(Arrival&&) = delete;
-        ~Arrival() { wait(); }
-        void operator()()
-        {
-            wait();
-            resume_();
-        }
-
-    private:
-        void wait() noexcept
-        {
-            const ReplyTask* reply = std::exchange(reply_, nullptr);
-            if (!reply || std::this_thread::get_id() == from_) // which found no memory to post this
-                return;
-            while (!reply->has_left_.load(std::memory_order_acquire))
-                std::this_thread::yield();
-        }
-
-        ReplyTask* reply_;
-        Resumption resume_;
-        std::thread::id from_ = std::this_thread::get_id();
-    };
+    void fail() noexcept
+    try {
+        // Flask's page would take memory, of which there may be none.
+        response_.emplace("Internal Server Error").status = 500;
+    } catch (...) {
+        response_.reset();
+    }
 
     // Two sides meet: the connection, once it is suspended, and the end of the task. Whoever comes
     // second lets the connection go on.
     bool second_to_arrive() noexcept { return arrived_.exchange(true, std::memory_order_acq_rel); }
 
-    void resume()
-    {
-        if (loop_.running_in_this_thread()) {
-            connection_.resume();
-            return;
-        }
-        boost::asio::post(loop_, Arrival(*this));
-        has_left_.store(true, std::memory_order_release);
-    }
-
     Task<Response> task_;
-    Executor loop_;
-    std::coroutine_handle<> connection_;
+    Suspension& connection_;
+    std::coroutine_handle<> runner_;
     std::optional<Response> response_;
     std::atomic<bool> arrived_ = false;
-    std::atomic<bool> has_left_ = false;
 };
 
 } // namespace costrel::net

@@ -1,5 +1,7 @@
 #include "net/server.hpp"
 
+#include "http/bounded_limits.hpp"
+#include "net/left_behind.hpp"
 #include "net/listening/endpoint.hpp"
 #include "net/loop.hpp"
 
@@ -45,12 +47,25 @@ public:
     explicit Loops(unsigned threads) : undrained_(std::max(threads, 1U))
     {
         for (unsigned i = 0; i < undrained_; ++i)
-            loops_.emplace_back([this] { drained(); });
+            loops_.emplace_back([this, is_drained = false]() mutable { drained(is_drained); });
+    }
+
+    Loops(const Loops&) = delete;
+    Loops& operator=(const Loops&) = delete;
+    // Of a server that could not be run there may be connections, which need their loop to end.
+    ~Loops()
+    {
+        for (OwnLoop& own : loops_) {
+            own.loop.cut();
+            own.context.restart();
+            own.context.poll();
+        }
     }
 
     void add(http::Responder& responder, ServerOptions options)
     {
         const std::lock_guard lock(mutex_);
+        options.limits = http::bounded_limits(options.limits);
         longest_stop_ = std::max(longest_stop_, options.limits.graceful_timeout);
         applications_.push_back({responder, std::move(options)});
     }
@@ -110,7 +125,7 @@ public:
             loops_.front().context.run();
         }
         spdlog::info("stopped");
-        return 0;
+        return has_left_behind() ? 1 : 0;
     }
 
     void stop()
@@ -166,6 +181,13 @@ public:
         });
     }
 
+    // What is left behind may still be resumed, and needs its loop then.
+    bool has_left_behind() const noexcept
+    {
+        return std::any_of(loops_.begin(), loops_.end(),
+                           [](const OwnLoop& own) { return own.loop.has_left_behind(); });
+    }
+
     bool listening() const noexcept { return !addresses_.empty(); }
     std::uint16_t port() const noexcept { return port_; }
     const std::vector<std::string>& addresses() const noexcept { return addresses_; }
@@ -217,9 +239,9 @@ private:
     }
 
     // The loops end together: the first of them waits for signals until the last has drained.
-    void drained()
+    void drained(bool& is_drained)
     {
-        if (undrained_.fetch_sub(1) == 1)
+        if (!std::exchange(is_drained, true) && undrained_.fetch_sub(1) == 1)
             release();
     }
 
@@ -230,7 +252,11 @@ private:
             hang_up_.reset();
         });
         for (OwnLoop& own : loops_)
-            boost::asio::post(own.context, [&own] { own.work.reset(); });
+            boost::asio::post(own.context, [&own] {
+                own.work.reset();
+                if (own.loop.has_left_behind()) // whose operations may never end
+                    own.context.stop();
+            });
     }
 
     std::mutex mutex_; // of what stop() reads, which may come while another thread still prepares
@@ -255,7 +281,16 @@ Server::Server(http::Responder& responder, ServerOptions options) : Server(optio
     add(responder, std::move(options));
 }
 
-Server::~Server() = default;
+Server::~Server()
+{
+    if (has_left_behind())
+        leave_behind(std::move(loops_));
+}
+
+bool Server::has_left_behind() const noexcept
+{
+    return loops_->has_left_behind();
+}
 
 void Server::add(http::Responder& responder, ServerOptions options)
 {

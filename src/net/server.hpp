@@ -41,14 +41,17 @@ public:
     const std::string& address() const; // the first
 
     // Serves, in this thread and `threads - 1` others, until stop(); calls listen() when nobody
-    // did. Returns 0. Once only.
+    // did. Returns 0, or 1 when something was left behind. Once only.
     int run();
+    // Whether requests were left behind that may still be resumed, and refer to the responder then.
+    bool has_left_behind() const noexcept;
 
     // Stops accepting, answers the requests in flight, at the longest for graceful_timeout (the
     // longest of all applications), then lets run() return. From any thread, and as often as one
     // likes.
     void stop();
-    // Lets run() return as soon as no handler is running. From any thread.
+    // Lets run() return as soon as no handler is running or waiting, at the longest after
+    // cancel_timeout. From any thread.
     void cut();
 
     // Reads the certificates again, for connections to come. One that is no good is refused with a

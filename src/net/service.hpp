@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/memory_budget.hpp"
 #include "http/reply.hpp"
 #include "http/server_status.hpp"
 #include "net/connection_limit.hpp"
@@ -16,7 +17,7 @@ struct Service {
     Service(http::Responder& answers, const Limits& its_limits, std::size_t longest_body,
             std::size_t most_connections, http::ServerStatus* tells)
         : responder(answers), limits(its_limits), max_body(longest_body),
-          connections(most_connections), status(tells)
+          connections(most_connections), waiting(its_limits.max_waiting_requests), status(tells)
     {
     }
 
@@ -24,6 +25,8 @@ struct Service {
     const Limits limits;
     const std::size_t max_body; // bytes
     ConnectionLimit connections;
+    http::MemoryBudget memory{limits.max_memory};
+    ConnectionLimit waiting;          // requests whose handlers wait, with a client or without
     http::ServerStatus* const status; // may be nullptr
 };
 

@@ -59,6 +59,8 @@ public:
 private:
     void wait(std::chrono::milliseconds time) noexcept
     try {
+        if (!task_) // nor need there be a loop
+            return;
         if (loop_.is_cancelled()) {
             // Not at once: a task that tries again and again must not grow the stack.
             boost::asio::post(executor_, [self = shared_from_this()] { self->finish(); });
@@ -74,9 +76,10 @@ private:
     }
     void finish() noexcept
     {
+        if (!task_) // nor need there be a loop
+            return;
         loop_.remove(*this);
-        if (task_)
-            task_.resume();
+        task_.resume();
     }
 
     detail::TaskLoop& loop_;

@@ -1,29 +1,29 @@
 #pragma once
 
-#include "net/resumption.hpp"
-#include "net/socket.hpp"
+#include "net/suspension.hpp"
 
 #include <boost/asio/post.hpp>
 
 #include <coroutine>
-#include <utility>
 
 namespace costrel::net {
 
 // Lets all others of the loop run before the coroutine goes on.
 class Turn {
 public:
-    explicit Turn(Executor loop) noexcept : loop_(std::move(loop)) {}
+    explicit Turn(Suspension& connection) noexcept : connection_(connection) {}
 
     bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> waiting)
+    void await_suspend(std::coroutine_handle<> coroutine)
     {
-        boost::asio::post(loop_, Resumption(waiting));
+        connection_.hold(coroutine);
+        boost::asio::post(connection_.loop(), Resumption(connection_));
+        connection_.operation_begun();
     }
     void await_resume() const noexcept {}
 
 private:
-    Executor loop_;
+    Suspension& connection_;
 };
 
 } // namespace costrel::net

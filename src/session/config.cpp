@@ -127,6 +127,7 @@ Config Config::from_env(std::string_view prefix, Config base)
     take("SESSION_INFLATE_LIMIT", base.session_inflate_limit);
     take("SESSION_JSON_DEPTH", base.session_json_depth);
     take("MAX_BODY_MEMORY", base.max_body_memory);
+    take("MAX_TEMPORARY_BYTES", base.max_temporary_bytes);
     take("TEMPORARY_FOLDER", base.temporary_folder);
     take("PROXY_FIX_X_FOR", base.proxy_fix.x_for);
     take("PROXY_FIX_X_PROTO", base.proxy_fix.x_proto);

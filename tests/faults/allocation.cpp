@@ -39,6 +39,11 @@ void release(void* memory) noexcept
 
 } // namespace
 
+bool is_failing() noexcept
+{
+    return current && current->fails();
+}
+
 std::size_t live_allocations() noexcept
 {
     return live;

@@ -9,6 +9,9 @@
 
 namespace costrel::faults {
 
+// For other functions that allocate: whether this thread's next allocation, which it is, fails.
+bool is_failing() noexcept;
+
 // How many allocations of all threads were not given back yet.
 std::size_t live_allocations() noexcept;
 

@@ -24,7 +24,7 @@ private:
     TaskWait** link_ = nullptr; // what points here; nullptr when it is in no list
 };
 
-/// An event loop as tasks see it: where they wait, and go on.
+/// The event loop of a connection's tasks as they see it: where they wait, and go on.
 class TaskLoop {
 public:
     /// `executor` is a boost::asio::any_io_executor, which this header does not know; it outlives
@@ -41,7 +41,8 @@ public:
     // These only in the loop itself.
     void add(TaskWait& wait) noexcept;
     void remove(TaskWait& wait) noexcept; ///< does nothing when it is in no list
-    /// Ends every wait. From here on a task that begins to wait gets TaskCancelled at once.
+    bool has_waits() const noexcept { return first_; }
+    /// Ends every wait. From here on a task that begins to wait gets TaskCancelled.
     void cancel() noexcept;
 
 private:

@@ -87,6 +87,17 @@ try {
     // As above.
 }
 
+void ErrorLog::given_up(const Request& request) noexcept
+try {
+    std::size_t left_out = 0;
+    if (pass(left_out))
+        spdlog::error("left behind: {} (endpoint {}, request {}), whose handler runs, or waits for "
+                      "something that does not come",
+                      readable(request.path, 200), request.endpoint, request.id());
+} catch (...) {
+    // As above.
+}
+
 void ErrorLog::warning(std::string_view sentence) noexcept
 try {
     std::size_t left_out = 0;

@@ -31,6 +31,8 @@ public:
     // A request for a route marked blocking() that found no place in its pool, once a second at
     // most.
     void no_place(const Request& request) noexcept;
+    // A request that the server leaves behind at its end.
+    void given_up(const Request& request) noexcept;
 
 private:
     static constexpr int lines_a_second = 20;

@@ -35,6 +35,9 @@ constexpr std::array<std::string_view, rule_count> names{
     "header_timeout",
     "body_timeout",
     "body_storage",
+    "waiting_requests",
+    "memory",
+    "temporary_files",
 };
 static_assert(!names.back().empty());
 

@@ -37,8 +37,12 @@ enum class Rule : std::uint8_t {
     header_timeout,   // 408
     body_timeout,     // 408
     body_storage,     // 507: there is no room for the body, which is no fault of the request
+    // 503, which is no fault of the request either: all connections together have too much of it
+    waiting_requests,
+    memory,
+    temporary_files,
 };
-inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::body_storage) + 1;
+inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::temporary_files) + 1;
 
 // Its name above, for logs and counters.
 std::string_view rule_name(Rule rule) noexcept;

@@ -1,6 +1,7 @@
 #include "http/framing/request_body.hpp"
 
 #include <cerrno>
+#include <utility>
 
 namespace costrel::http {
 
@@ -12,10 +13,10 @@ constexpr std::size_t write_size = 64 * 1024;
 
 bool RequestBody::start(const Spool* spool, std::uint64_t expected)
 {
+    drop();
     spool_ = spool;
     memory_.clear();
-    file_.reset();
-    return !spool || expected <= spool->max_memory() || create_file();
+    return !spool || expected <= spool->max_memory() || create_file(expected);
 }
 
 bool RequestBody::settle()
@@ -25,7 +26,7 @@ bool RequestBody::settle()
     if (!file_) {
         if (memory_.size() <= spool_->max_memory())
             return true;
-        if (!create_file() || !write())
+        if (!create_file(memory_.size()) || !write())
             return false;
         release(); // from here on it holds a piece
         return true;
@@ -45,19 +46,38 @@ std::optional<std::string_view> RequestBody::finish()
     return all;
 }
 
-std::size_t RequestBody::capacity() const noexcept
+// What is announced is taken at once: a client should not send a body that is then refused.
+bool RequestBody::create_file(std::uint64_t expected)
 {
-    return memory_.capacity() > std::string().capacity() ? memory_.capacity() : 0;
+    if (!take(expected))
+        return false;
+    file_ = TemporaryFile::create(spool_->folder());
+    if (file_)
+        return true;
+    spool_->give_back(std::exchange(taken_, 0));
+    return report();
 }
 
-bool RequestBody::create_file()
+void RequestBody::drop_file() noexcept
 {
-    file_ = TemporaryFile::create(spool_->folder());
-    return file_ || report();
+    file_.reset();
+    written_ = 0;
+    spool_->give_back(std::exchange(taken_, 0));
+}
+
+bool RequestBody::take(std::uint64_t bytes) noexcept
+{
+    over_budget_ = !spool_->take(bytes, taken_);
+    if (!over_budget_)
+        taken_ += bytes;
+    return !over_budget_;
 }
 
 bool RequestBody::write()
 {
+    written_ += memory_.size();
+    if (written_ > taken_ && !take(written_ - taken_))
+        return false;
     const bool written = file_->write(memory_);
     memory_.clear();
     return written || report();

@@ -47,6 +47,14 @@ void RequestReader::refuse(Refusal refusal) noexcept
     state_ = State::refused;
 }
 
+void RequestReader::refuse_storage() noexcept
+{
+    if (body_.is_over_budget())
+        refuse({503, Rule::temporary_files});
+    else
+        refuse({507, Rule::body_storage});
+}
+
 std::string_view RequestReader::request_line() const noexcept
 {
     const std::string_view read = input_.data(); // begins with the head until stop() or next()
@@ -97,7 +105,7 @@ RequestReader::State RequestReader::admit(const Admission& admission)
         const auto length = static_cast<std::size_t>(framing.content_length);
         complete(behind_head.substr(0, length), gate_.head_size() + length);
     } else if (!body_.start(admission.spool, framing.content_length)) {
-        refuse({507, Rule::body_storage});
+        refuse_storage();
     } else {
         body_reader_.set_max_body(max_body);
         if (framing.chunked)
@@ -120,7 +128,7 @@ void RequestReader::read_body()
     switch (state) {
     case BodyReader::State::incomplete:
         if (!body_.settle())
-            refuse({507, Rule::body_storage});
+            refuse_storage();
         break;
     case BodyReader::State::refused:
         refuse(body_reader_.refusal());
@@ -129,7 +137,7 @@ void RequestReader::read_body()
         if (const auto whole = body_.finish())
             complete(*whole, head_size);
         else
-            refuse({507, Rule::body_storage});
+            refuse_storage();
         break;
     }
 }

@@ -62,7 +62,9 @@ public:
     void stop() noexcept; // drops all input
 
     std::size_t memory() const noexcept; // bytes that the buffers hold
-    void release() noexcept;             // gives them back; only when idle
+    // The same without what is small.
+    std::size_t large_memory() const noexcept { return input_.memory() + body_.capacity(); }
+    void release() noexcept; // gives them back; only when idle
 
 private:
     bool skip_empty_lines();
@@ -71,6 +73,7 @@ private:
     void fill_message();
     void complete(std::string_view body, std::size_t size);
     void refuse(Refusal refusal) noexcept;
+    void refuse_storage() noexcept;
 
     const Limits& limits_;
     std::size_t max_body_;

@@ -12,7 +12,6 @@
 #include <netinet/tcp.h>
 #include <new>
 #include <sys/socket.h>
-#include <system_error>
 #include <utility>
 
 namespace costrel::net {
@@ -55,12 +54,30 @@ Listener::Listener(Loop& loop, Service& service, Descriptor socket,
     socket.release();
 }
 
+// What Asio calls when somebody connects. It owns the memory of the wait too: Asio may drop it when
+// the listener is no more.
+class Listener::Incoming {
+public:
+    using allocator_type = OperationAllocator<std::byte>;
+
+    explicit Incoming(Listener& listener) : listener_(&listener), memory_(listener.memory_) {}
+    Incoming(const Incoming&) = default; // what is moved from would have no memory
+
+    allocator_type get_allocator() const noexcept { return allocator_type(*memory_); }
+    void operator()(error_code error)
+    {
+        if (!error && !listener_->loop_.is_stopping())
+            listener_->accept_waiting();
+    }
+
+private:
+    Listener* listener_;
+    std::shared_ptr<OperationMemory> memory_;
+};
+
 void Listener::start()
 {
-    acceptor_.async_wait(Acceptor::wait_read, [this](error_code error) {
-        if (!error && !loop_.is_stopping())
-            accept_waiting();
-    });
+    acceptor_.async_wait(Acceptor::wait_read, Incoming(*this));
 }
 
 void Listener::close() noexcept
@@ -98,6 +115,9 @@ void Listener::accept_waiting()
 bool Listener::accept_one()
 {
     auto place = service_.connections.take();
+    if (!place && loop_.make_room(service_))
+        place = service_.connections.take();
+    service_.connections.set_wanted(!place);
     if (!place) {
         paused_ = true;
         if (limit_log_.pass(steady_clock::now()))
@@ -114,17 +134,17 @@ bool Listener::accept_one()
         return accept_failed(errno);
 
     Descriptor accepted(descriptor);
-    Socket socket(loop_.executor());
-    error_code error;
-    socket.assign(Protocol(from.ss_family, 0), descriptor, error);
-    if (error)
-        return accept_failed(error.value());
-    accepted.release();
     if (from.ss_family != AF_UNIX) {
         const int on = 1; // a matter of speed only
         ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
     try {
+        Socket socket(loop_.executor());
+        error_code error;
+        socket.assign(Protocol(from.ss_family, 0), descriptor, error);
+        if (error)
+            return accept_failed(error.value());
+        accepted.release();
         loop_.about_to_open();
         serve_connection(loop_, *this, std::move(socket), address_text(from, size),
                          std::move(*place));
@@ -156,9 +176,11 @@ bool Listener::accept_failed(int error)
     // Of descriptors or memory there is none left: trying at once again would only spin.
     default:
         paused_ = true;
-        if (error_log_.pass(steady_clock::now()))
+        if (error_log_.pass(steady_clock::now())) {
+            char words[64]; // a std::string may find no memory
             spdlog::error("cannot accept a connection: {}; trying again in {} ms",
-                          std::generic_category().message(error), retry_interval.count());
+                          ::strerror_r(error, words, sizeof words), retry_interval.count());
+        }
         return false;
     }
 }

@@ -2,6 +2,7 @@
 
 #include "net/descriptor.hpp"
 #include "net/log_throttle.hpp"
+#include "net/operation_memory.hpp"
 #include "net/service.hpp"
 #include "net/socket.hpp"
 #include "net/tls/tls_context.hpp"
@@ -31,7 +32,7 @@ public:
     bool is_paused() const noexcept { return paused_; }
     void resume();
 
-    const Service& service() const noexcept { return service_; }
+    Service& service() const noexcept { return service_; }
     http::Traffic& traffic() noexcept { return traffic_; }
     const std::shared_ptr<const TlsContext>& tls() const noexcept { return tls_; }
     // For the connections to come.
@@ -41,6 +42,8 @@ public:
     static constexpr std::chrono::milliseconds retry_interval{100};
 
 private:
+    class Incoming;
+
     void accept_waiting();
     bool accept_one();
     bool accept_failed(int error);
@@ -50,6 +53,7 @@ private:
     http::Traffic unread_traffic_; // counted in when nobody asked for a status
     http::Traffic& traffic_;
     Acceptor acceptor_;
+    const std::shared_ptr<OperationMemory> memory_ = std::make_shared<OperationMemory>();
     std::shared_ptr<const TlsContext> tls_;
     LogThrottle handshake_log_;
     LogThrottle limit_log_;

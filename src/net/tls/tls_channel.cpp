@@ -55,6 +55,17 @@ Transfer TlsChannel::receive(std::span<char> input) noexcept
     return {Transfer::Outcome::moved, count, wait};
 }
 
+Transfer TlsChannel::peek() noexcept
+{
+    if (!usable_)
+        return {Transfer::Outcome::broken};
+    ERR_clear_error();
+    char byte;
+    std::size_t count = 0;
+    const int result = SSL_peek_ex(ssl_.get(), &byte, 1, &count);
+    return result == 1 ? Transfer{} : failed(result);
+}
+
 Transfer TlsChannel::send(std::string_view output) noexcept
 {
     if (!usable_)

@@ -3,6 +3,7 @@
 #include "net/tls/tls_context.hpp"
 #include "net/transfer.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -14,6 +15,9 @@ namespace costrel::net {
 class TlsChannel {
 public:
     static constexpr bool secure = true;
+    // About what OpenSSL 3 holds for one, in bytes: during the handshake, and after it.
+    static constexpr std::size_t handshake_memory = 64 * 1024;
+    static constexpr std::size_t memory = 24 * 1024;
 
     // The context, and with it the certificate, stays that of this connection until its end, even
     // when the server has another one by then. Throws std::bad_alloc.
@@ -30,6 +34,8 @@ public:
     void begin_turn() noexcept;
 
     Transfer receive(std::span<char> input) noexcept;
+    // Moved when there is something to receive, which stays where it is.
+    Transfer peek() noexcept;
     Transfer send(std::string_view output) noexcept;
     // Sends close_notify (RFC 8446 section 6.1).
     Transfer end() noexcept;

@@ -1,3 +1,4 @@
+#include "net/detached.hpp"
 #include "net/reply_task.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -41,10 +42,20 @@ struct Outcome {
     std::thread::id thread;
 };
 
+class Connection final : public Suspension {
+public:
+    using Suspension::Suspension;
+
+private:
+    void dropped() noexcept override { coroutine().destroy(); }
+};
+
 Detached connection(Task<Response> task, Executor loop, Outcome& outcome)
 {
-    ReplyTask pending(std::move(task), loop);
-    outcome.response = co_await pending;
+    Connection suspension(loop);
+    ReplyTask pending(std::move(task), suspension);
+    pending.start();
+    outcome.response = std::move(*co_await pending);
     outcome.thread = std::this_thread::get_id();
 }
 
@@ -65,8 +76,10 @@ TEST_F(ReplyTaskTest, GivesTheAnswerOfATaskThatNeverWaits)
 TEST_F(ReplyTaskTest, DoesNotNestTasksThatNeverWait)
 {
     const auto many = [](Executor loop) -> Detached {
+        Connection suspension(loop);
         for (int i = 0; i < 1'000'000; ++i) {
-            ReplyTask pending(at_once(), loop);
+            ReplyTask pending(at_once(), suspension);
+            pending.start();
             co_await pending;
         }
     };
@@ -101,6 +114,48 @@ TEST_F(ReplyTaskTest, AnswersAnExceptionWith500)
     context.run();
     ASSERT_TRUE(outcome.response);
     EXPECT_EQ(outcome.response->status, 500);
+}
+
+TEST_F(ReplyTaskTest, GoesOnATurnLaterWhileItIsHeldBack)
+{
+    Connection suspension(context.get_executor());
+    bool is_over = false;
+    const auto waiting = [&](Task<Response> task) -> Detached {
+        ReplyTask pending(std::move(task), suspension);
+        pending.start();
+        co_await pending;
+        is_over = true;
+    };
+    waiting(after(gate));
+    boost::asio::post(context, [&] {
+        suspension.hold_back();
+        gate.waiting.resume();
+        suspension.let_go();
+        EXPECT_FALSE(is_over);
+    });
+    context.run();
+    EXPECT_TRUE(is_over);
+}
+
+TEST_F(ReplyTaskTest, DestroysATaskThatIsNotDoneWhereItWaits)
+{
+    struct Witness {
+        bool& is_destroyed;
+        ~Witness() { is_destroyed = true; }
+    };
+    bool is_destroyed = false;
+    const auto waiting = [&]() -> Task<Response> {
+        const Witness witness{is_destroyed};
+        co_await gate;
+        co_return Response("never");
+    };
+    {
+        Connection suspension(context.get_executor());
+        ReplyTask pending(waiting(), suspension);
+        pending.start();
+        EXPECT_FALSE(pending.is_done());
+    }
+    EXPECT_TRUE(is_destroyed);
 }
 
 } // namespace
