@@ -4,7 +4,8 @@
 #include "allocations.hpp"
 #include "signing/hmac.hpp"
 
-#include <costrel/session_interface.hpp>
+#include <costrel/session/exchange.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/tagged_json.hpp>
 
 #include <benchmark/benchmark.h>
@@ -21,10 +22,9 @@ using namespace costrel;
 
 constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 
-const SecureCookieSessionInterface& sessions()
+const SessionInterface& sessions()
 {
-    static const SecureCookieSessionInterface interface(
-        {.secret_key = "192b9bdd22ab9ed4d12e236c78afcb9a"});
+    static const SessionInterface interface({.secret_key = "192b9bdd22ab9ed4d12e236c78afcb9a"});
     return interface;
 }
 
@@ -77,10 +77,17 @@ using Fill = void (*)(Session&);
 // The Cookie field of a client that has the session.
 std::string cookie_of(Fill fill)
 {
-    Session session = sessions().open_session("", now);
-    fill(session);
-    const std::string field = sessions().save_session(session, now).set_cookie;
+    SessionExchange exchange(sessions(), now);
+    fill(exchange.session());
+    const std::string field = exchange.finish().set_cookies[0];
     return field.substr(0, field.find(';'));
+}
+
+SessionExchange exchange_of(const std::string& cookie)
+{
+    SessionExchange exchange(sessions(), now);
+    exchange.borrow_cookie_field(cookie);
+    return exchange;
 }
 
 // Counts what the measured loop allocates, for each iteration.
@@ -105,7 +112,7 @@ void hmac(benchmark::State& state, Fill fill)
     const std::size_t start = cookie.find('=') + 1;
     const std::string signed_text = cookie.substr(start, cookie.rfind('.') - start);
     state.counters["json_bytes"] = static_cast<double>(
-        TaggedJSONSerializer::dumps(sessions().open_session(cookie, now).items()).size());
+        TaggedJSONSerializer::dumps(exchange_of(cookie).session().items()).size());
     state.counters["signed_bytes"] = static_cast<double>(signed_text.size());
     std::array<unsigned char, signing::max_digest_size> mac{};
     key.compute(std::array{std::string_view(signed_text)}, mac); // keys the thread's context
@@ -119,24 +126,24 @@ void hmac(benchmark::State& state, Fill fill)
 void open(benchmark::State& state, Fill fill)
 {
     const std::string cookie = cookie_of(fill);
-    if (sessions().open_session(cookie, now).empty())
+    if (exchange_of(cookie).session().empty())
         throw std::logic_error("the cookie is not good");
     const AllocationCounter counter(state);
     for (auto _ : state) {
-        Session session = sessions().open_session(cookie, now);
-        benchmark::DoNotOptimize(session.contains("username"));
+        SessionExchange exchange = exchange_of(cookie);
+        benchmark::DoNotOptimize(exchange.session().contains("username"));
     }
 }
 
 void save(benchmark::State& state, Fill fill)
 {
-    Session session = sessions().open_session("", now);
-    fill(session);
-    (void)sessions().save_session(session, now);
+    SessionExchange exchange(sessions(), now);
+    fill(exchange.session());
+    (void)exchange.finish();
     const AllocationCounter counter(state);
     for (auto _ : state) {
-        SavedSession saved = sessions().save_session(session, now);
-        benchmark::DoNotOptimize(saved.set_cookie.data());
+        SavedSession saved = exchange.finish();
+        benchmark::DoNotOptimize(saved.set_cookies.begin());
     }
 }
 
@@ -146,9 +153,9 @@ void untouched(benchmark::State& state, Fill fill)
     const std::string cookie = cookie_of(fill);
     const AllocationCounter counter(state);
     for (auto _ : state) {
-        Session session = sessions().open_session(cookie, now);
-        SavedSession saved = sessions().save_session(session, now);
-        benchmark::DoNotOptimize(saved.set_cookie.data());
+        SessionExchange exchange = exchange_of(cookie);
+        SavedSession saved = exchange.finish();
+        benchmark::DoNotOptimize(saved.set_cookies.begin());
     }
 }
 

@@ -10,15 +10,16 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const fuzz::Input input(data, size);
     const std::string header = "session=" + std::string(input.rest());
-    const Session session = fuzz::sessions().open_session(header, fuzz::now);
-    const SessionOrigin origin = session.origin();
+    SessionExchange exchange(fuzz::sessions(), fuzz::now);
+    exchange.borrow_cookie_field(header);
+    const SessionOrigin origin = exchange.session().origin();
     if (origin != SessionOrigin::opened)
-        fuzz::require_nothing_happened(session);
+        fuzz::require_nothing_happened(exchange);
 
     std::string buffer;
     const auto value = find_cookie(header, "session", buffer);
     require(value.has_value(), "the cookie is there");
-    const Config defaults;
+    const SessionConfig defaults;
     if (value->empty())
         require(origin == SessionOrigin::none, "an empty cookie is none");
     else if (value->size() > defaults.session_max_cookie_in)

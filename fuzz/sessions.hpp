@@ -2,7 +2,8 @@
 
 #include "fuzz/input.hpp"
 
-#include <costrel/session_interface.hpp>
+#include <costrel/session/exchange.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/signing/timestamp_signer.hpp>
 
 #include <chrono>
@@ -15,10 +16,10 @@ namespace fuzz {
 inline constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 inline constexpr const char* key = "dev";
 
-inline const costrel::SecureCookieSessionInterface& sessions()
+inline const costrel::SessionInterface& sessions()
 {
-    static const costrel::SecureCookieSessionInterface interface([] {
-        costrel::Config config;
+    static const costrel::SessionInterface interface([] {
+        costrel::SessionConfig config;
         config.secret_key = key;
         return config;
     }());
@@ -35,12 +36,13 @@ inline const costrel::signing::TimestampSigner& signer()
 }
 
 // What holds for every cookie that gives no session.
-inline void require_nothing_happened(const costrel::Session& session)
+inline void require_nothing_happened(costrel::SessionExchange& exchange)
 {
+    const costrel::Session& session = exchange.session();
     require(session.empty(), "the session of a refused cookie is empty");
     require(!session.modified(), "the session of a refused cookie is not modified");
-    const auto saved = sessions().save_session(session, now);
-    require(saved.set_cookie.empty(), "a refused cookie is answered with none");
+    const auto saved = exchange.finish();
+    require(saved.set_cookies.empty(), "a refused cookie is answered with none");
     require(saved.vary_cookie, "a used session varies on Cookie");
 }
 

@@ -124,9 +124,9 @@ void save(SessionExchange& exchange, Answer& answer)
     const auto add = [&](const char* name, const std::string& value) {
         answer.insert(name, value);
     };
-    const std::string warning = exchange.save(take, add);
-    if (!warning.empty())
-        std::cerr << warning << '\n';
+    const SavedSession saved = exchange.save(take, add);
+    if (!saved.warning.empty())
+        std::cerr << saved.warning << '\n';
 }
 
 // The client does not learn what went wrong.
@@ -144,10 +144,9 @@ try {
 }
 
 // The session is saved into the answer whatever became of it.
-Answer answer_to(const SecureCookieSessionInterface& sessions, const Request& request)
+Answer answer_to(const SessionInterface& sessions, const Request& request)
 try {
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    SessionExchange exchange(sessions, now);
+    SessionExchange exchange(sessions);
     const auto cookies = request.equal_range(http::field::cookie);
     for (auto field = cookies.first; field != cookies.second; ++field)
         exchange.add_cookie_field(field->value());
@@ -181,7 +180,7 @@ std::optional<http::status> status_of(const beast::error_code& error)
     return std::nullopt;
 }
 
-asio::awaitable<void> serve(beast::tcp_stream stream, const SecureCookieSessionInterface& sessions)
+asio::awaitable<void> serve(beast::tcp_stream stream, const SessionInterface& sessions)
 {
     beast::flat_buffer buffer(64 * 1024);
     for (bool keep_alive = true; keep_alive;) {
@@ -204,7 +203,7 @@ asio::awaitable<void> serve(beast::tcp_stream stream, const SecureCookieSessionI
     stream.socket().shutdown(tcp::socket::shutdown_send, gone);
 }
 
-asio::awaitable<void> listen(tcp::acceptor acceptor, const SecureCookieSessionInterface& sessions)
+asio::awaitable<void> listen(tcp::acceptor acceptor, const SessionInterface& sessions)
 {
     for (;;) {
         auto [error, socket] = co_await acceptor.async_accept(as_tuple);
@@ -221,7 +220,7 @@ asio::awaitable<void> listen(tcp::acceptor acceptor, const SecureCookieSessionIn
 
 int run()
 {
-    const SecureCookieSessionInterface sessions(
+    const SessionInterface sessions(
         Config::from_env("COSTREL_", {.secret_key = "any random string"}));
     ListenAddress address = ListenAddress::from_env();
     asio::io_context context(1);

@@ -6,7 +6,6 @@
 #include <costrel/session_exchange.hpp>
 #include <costrel/utf8.hpp>
 
-#include <chrono>
 #include <exception>
 #include <httplib.h>
 #include <iostream>
@@ -85,19 +84,18 @@ void save(SessionExchange& exchange, httplib::Response& answer)
     const auto add = [&](const char* name, std::string value) {
         answer.headers.emplace(name, std::move(value));
     };
-    const std::string warning = exchange.save(take, add);
-    if (!warning.empty())
-        std::cerr << warning << '\n';
+    const SavedSession saved = exchange.save(take, add);
+    if (!saved.warning.empty())
+        std::cerr << saved.warning << '\n';
 }
 
 using Handler = void (*)(const httplib::Request&, httplib::Response&, Session&);
 
 // `handler` with the session of the request, which is saved into the answer whatever became of it.
-httplib::Server::Handler with_session(const SecureCookieSessionInterface& sessions, Handler handler)
+httplib::Server::Handler with_session(const SessionInterface& sessions, Handler handler)
 {
     return [&sessions, handler](const httplib::Request& request, httplib::Response& answer) {
-        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        SessionExchange exchange(sessions, now);
+        SessionExchange exchange(sessions);
         const auto [first, last] = request.headers.equal_range("Cookie");
         for (auto field = first; field != last; ++field)
             exchange.add_cookie_field(field->second);
@@ -116,7 +114,7 @@ httplib::Server::Handler with_session(const SecureCookieSessionInterface& sessio
 
 int run()
 {
-    const SecureCookieSessionInterface sessions(
+    const SessionInterface sessions(
         Config::from_env("COSTREL_", {.secret_key = "any random string"}));
     httplib::Server server;
     server.set_payload_max_length(1024 * 1024);

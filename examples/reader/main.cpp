@@ -2,10 +2,9 @@
 // and the answer is what its session holds, or why there is none. No server, no port.
 //
 //     echo 'session=eyJhIjoxfQ.ZVPxAA.…' | COSTREL_SECRET_KEY=… cookie_reader
-#include <costrel/session_interface.hpp>
+#include <costrel/session_exchange.hpp>
 #include <costrel/tagged_json.hpp>
 
-#include <chrono>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -41,11 +40,12 @@ std::string_view sentence(SessionOrigin origin)
 
 int run()
 {
-    const SecureCookieSessionInterface sessions(Config::from_env());
+    const SessionInterface sessions(Config::from_env());
     std::string field;
     while (std::getline(std::cin, field)) {
-        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        const Session session = sessions.open_session(field, now);
+        SessionExchange exchange(sessions);
+        exchange.add_cookie_field(field);
+        const Session& session = exchange.session();
         std::cout << sentence(session.origin());
         if (const auto key = session.key_index(); key && *key > 0)
             std::cout << ", by fallback key " << *key;

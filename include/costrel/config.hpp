@@ -126,9 +126,9 @@ struct Config {
 
     /// `base` with each key replaced that the environment has under `prefix` and its name in upper
     /// case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's from_prefixed_env).
-    /// A text is taken as it stands; a bool is true, True, 1, false, False or 0; a lifetime is in
-    /// seconds; the fallbacks are a JSON list of texts. Throws ConfigError when a value cannot be
-    /// read as the key's type.
+    /// A text is taken as it stands; a bool is true, True, 1, false, False or 0; a duration is a
+    /// number of seconds, or one with ms, s, min, h or d ("30min"); the fallbacks are a JSON list
+    /// of texts. Throws ConfigError when a value cannot be read as the key's type.
     static Config from_env(std::string_view prefix = "COSTREL_");
     static Config from_env(std::string_view prefix, Config base);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <costrel/session/errors.hpp>
+
 #include <exception>
 #include <stdexcept>
 #include <string>

@@ -7,7 +7,7 @@
 #include <costrel/method.hpp>
 #include <costrel/multidict.hpp>
 #include <costrel/objects.hpp>
-#include <costrel/session.hpp>
+#include <costrel/session/exchange.hpp>
 #include <costrel/session_observer.hpp>
 #include <costrel/url_options.hpp>
 
@@ -140,8 +140,8 @@ public:
     /// will run (no route was found, or the form was rejected).
     bool is_csrf_exempt() const noexcept { return csrf_exempt_; }
 
-    Session& session() noexcept { return session_; }
-    const Session& session() const noexcept { return session_; }
+    Session& session() noexcept { return exchange_.session(); }
+    const Session& session() const noexcept { return exchange_.session(); }
     /// What happened to all sessions since the application started.
     SessionCounters session_counters() const noexcept;
 
@@ -213,7 +213,7 @@ private:
     std::string host_;                              // when it is not the host as sent
     std::string forwarded_for_;
     std::string script_root_;
-    Session session_;
+    SessionExchange exchange_;
     bool csrf_exempt_ = true; // until there is a handler
     bool refreshes_session_ = true;
     std::size_t route_ = static_cast<std::size_t>(-1); // in the table; none: the greatest number

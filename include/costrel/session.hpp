@@ -1,5 +1,6 @@
 #pragma once
 
+#include <costrel/detail/session_content.hpp>
 #include <costrel/errors.hpp>
 #include <costrel/session/origin.hpp>
 #include <costrel/value.hpp>
@@ -16,7 +17,6 @@
 
 namespace costrel {
 
-class SecureCookieSessionInterface;
 struct FlashedMessage;
 
 /// A key of the session together with the type of its value.
@@ -28,10 +28,10 @@ struct SessionKey {
     std::string_view name;
 };
 
-/// One client's session: a dict that travels with the client in a signed cookie.
+/// One client's session: a dict that travels with the client in a cookie, or is kept in a store.
 ///
 /// Nothing is verified or parsed until the first operation. Every operation, reading or writing,
-/// makes the answer vary on Cookie. Changes at any depth are noticed and saved. The names are
+/// makes the response vary on Cookie. Changes at any depth are noticed and saved. The names are
 /// Flask's.
 ///
 ///     session["username"] = request.form["username"];
@@ -46,6 +46,8 @@ public:
 
     /// An empty session that belongs to no cookie.
     Session();
+    /// For what opens and saves sessions: one that `content` says everything of.
+    explicit Session(detail::SessionContent content) noexcept;
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;
     ~Session();
@@ -120,53 +122,60 @@ public:
     /// Whether the session will be saved. Set it to false to drop the changes of this request.
     bool modified() const;
     void set_modified(bool modified);
-    /// Whether the session was used at all, so that the answer varies on Cookie.
-    bool accessed() const noexcept { return accessed_; }
-    void set_accessed(bool accessed) noexcept { accessed_ = accessed; }
+    /// Whether the session was used at all, so that the response varies on Cookie.
+    bool accessed() const noexcept { return content_.accessed; }
+    void set_accessed(bool accessed) noexcept { content_.accessed = accessed; }
+
+    /// Adds `delta` to the whole number under `key`, which is 0 when it is not there, and gives the
+    /// sum. Where the session is in a store, concurrent requests all count. Throws SessionTypeError
+    /// when something else is there, and std::overflow_error when the sum does not fit.
+    std::int64_t add(std::string_view key, std::int64_t delta = 1);
 
     /// An ID of this client's session: 256 random bits as 43 characters of base64url, made when it
-    /// is first asked for and kept in the session. Name it in logs and stores; do not log it whole,
-    /// and do not take it for a proof of who the client is. Throws std::runtime_error when the
-    /// system has no random bytes.
+    /// is first asked for and kept in the session. Do not take it for a proof of who the client is.
+    /// Throws std::runtime_error when the system has no random bytes.
     std::string id();
-    /// A new ID in the place of the old one; CSRF tokens that were given out before are worthless
-    /// from here on. Call it when a client logs in.
-    std::string regenerate();
+    /// Lets the session go on under a new handle and a new id(), and in a store under a new cookie;
+    /// the one before ends when this request is saved. CSRF tokens that were given out before are
+    /// worthless from here on. Call it when a client logs in.
+    void regenerate();
 
     /// What the client's cookie was worth.
     SessionOrigin origin() const;
     /// Which key had signed it: 0 the current one, 1 and up the fallbacks, newest first.
     std::optional<std::size_t> key_index() const;
+    /// When it began: at its first save, or at the last login. Nothing before that, and where the
+    /// format does not carry it.
+    std::optional<std::chrono::sys_seconds> created() const;
+    /// When it ends if nothing more is heard of the client; nothing before the first save.
+    std::optional<std::chrono::sys_seconds> expires() const;
+    /// Its public name, 22 characters: what a list of sessions shows and a log may hold. It proves
+    /// nothing and opens nothing. New after regenerate(). Nothing before the first save, and where
+    /// the format has none; in Flask's format it follows from id(), once that was called.
+    std::optional<std::string> handle() const;
+
+    /// For what saves sessions: everything of it as it is now, opened or not.
+    const detail::SessionContent& content() const noexcept { return content_; }
+    /// The same, taken out.
+    detail::SessionContent take_content() && noexcept { return std::move(content_); }
+    /// The response is on its way: the session can no longer be changed, nor used when it was not
+    /// used before, which would need another cookie or a Vary. Both throw std::logic_error from
+    /// here on.
+    void finish() noexcept;
 
 private:
-    friend class SecureCookieSessionInterface;
     friend std::vector<FlashedMessage> get_flashed_messages(Session&,
                                                             const std::vector<std::string_view>&);
 
-    Session(const SecureCookieSessionInterface& sessions, std::string_view cookie_header,
-            std::chrono::sys_seconds now) noexcept;
-
-    void open() const;  // verifies and reads the cookie, once
+    void open() const;  // asks for what it holds, once
     void touch() const; // every operation begins here
     Dict& change();     // every change goes through here
     const Value* look_up(std::string_view key) const;
     const List& take_flashes(std::string_view key); // once a request; then what it took
-    [[noreturn]] static void throw_sealed();
+    [[noreturn]] void throw_locked() const;
     [[noreturn]] static void throw_type_error(std::string_view key, const Value& found);
 
-    const SecureCookieSessionInterface* sessions_ = nullptr; // until the cookie is opened
-    std::string_view cookie_header_;
-    std::chrono::sys_seconds now_{};
-    mutable Dict data_;
-    List flashes_;
-    mutable std::size_t key_index_ = 0;
-    mutable SessionOrigin origin_ = SessionOrigin::none;
-    mutable bool accessed_ = false;
-    mutable bool opened_ = true;
-    mutable bool null_ = false; // it cannot be changed: there is no secret key, or it is sealed
-    bool sealed_ = false;       // its answer is on its way
-    bool modified_ = false;
-    bool flashes_taken_ = false;
+    mutable detail::SessionContent content_; // the first use fills it in
 };
 
 /// What session["key"] gives: a place in the session, at any depth, that knows how to be read and
@@ -241,8 +250,10 @@ public:
 
     friend void append_html(std::string& out, Ref&& ref) { costrel::append_html(out, ref.value()); }
 
+    /// What session[key] is made of; nobody else has a use for it.
+    Ref(Session& session, std::string_view key) noexcept : Ref(session, nullptr, key, no_index) {}
+
 private:
-    friend class Session;
     static constexpr std::size_t no_index = static_cast<std::size_t>(-1);
 
     Ref(Session& session, const Ref* parent, std::string_view key, std::size_t index) noexcept
@@ -266,7 +277,7 @@ private:
 
 inline Session::Ref Session::operator[](std::string_view key) &
 {
-    return Ref(*this, nullptr, key, Ref::no_index);
+    return Ref(*this, key);
 }
 
 } // namespace costrel

@@ -86,9 +86,8 @@ public:
     template <class F>
     void session_transaction(F change)
     {
-        Session session = open_session();
-        change(session);
-        save_session(session);
+        change(begin_transaction());
+        end_transaction();
     }
 
     /// The value of a cookie that the client keeps.
@@ -104,8 +103,8 @@ public:
 private:
     class State;
 
-    Session open_session();
-    void save_session(const Session& session);
+    Session& begin_transaction();
+    void end_transaction();
 
     detail::Pimpl<State> state_;
 };

@@ -1,7 +1,6 @@
 #include "app/cache_control.hpp"
 
 #include "http/grammar.hpp"
-#include "session/cache_fields.hpp"
 
 #include <string>
 #include <string_view>
@@ -25,7 +24,7 @@ bool is_targeted(std::string_view name) noexcept
 
 } // namespace
 
-void keep_from_shared_caches(Headers& headers)
+void remove_targeted_cache_fields(Headers& headers)
 {
     std::vector<std::string> targeted;
     for (const Header& header : headers)
@@ -33,13 +32,6 @@ void keep_from_shared_caches(Headers& headers)
             targeted.emplace_back(header.name.view());
     for (const std::string& name : targeted)
         headers.remove(name);
-    std::string directives;
-    for (const Header& header : headers) {
-        if (!http::equal_ignoring_case(header.name, "cache-control"))
-            continue;
-        directives.append(directives.empty() ? "" : ",").append(header.value.view());
-    }
-    headers.set("Cache-Control", session::not_shared(directives));
 }
 
 } // namespace costrel

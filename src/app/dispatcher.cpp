@@ -7,6 +7,7 @@
 #include "app/telemetry/reporting_body.hpp"
 #include "app/temporary_folder.hpp"
 #include "app/trusted_hosts.hpp"
+#include "http/grammar.hpp"
 
 #include <costrel/errors.hpp>
 
@@ -28,11 +29,24 @@ void require_status(int status)
                                 std::to_string(status));
 }
 
+// The values of all fields of that name, which are removed.
+std::string take_field(Headers& headers, std::string_view name)
+{
+    std::string values;
+    if (!headers.contains(name))
+        return values;
+    for (const Header& header : headers)
+        if (http::equal_ignoring_case(header.name, name))
+            values.append(values.empty() ? "" : ", ").append(header.value.view());
+    headers.remove(name);
+    return values;
+}
+
 } // namespace
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
-    : routes_(routes), sessions_(config), forms_(config), trusted_hosts_(config.trusted_hosts),
-      debug_(config.debug), clock_(std::move(clock)), telemetry_(config, routes),
+    : routes_(routes), sessions_(config, std::move(clock)), forms_(config),
+      trusted_hosts_(config.trusted_hosts), debug_(config.debug), telemetry_(config, routes),
       max_content_length_(config.max_content_length),
       spool_(
           temporary_folder(config), config.max_body_memory,
@@ -195,7 +209,7 @@ Task<Response> Dispatcher::respond_streaming(const http::Message& message, const
             response = answer_exception(request, streamed->chain, streamed->unhandled);
         }
         complete(request, *response, streamed->chain, streamed->unhandled);
-        sessions_.seal(request.session_);
+        request.session().finish();
         telemetry_.answered(request, *response);
         co_return *std::move(response);
     } catch (...) {
@@ -356,29 +370,25 @@ void Dispatcher::teardown(Request& request, ScopeChain& chain,
     }
 }
 
-void Dispatcher::save_session(const Request& request, Response& response)
+void Dispatcher::save_session(Request& request, Response& response)
 {
-    if (!request.refreshes_session_ && !request.session_.accessed())
+    const bool used = request.session().accessed();
+    if (!request.refreshes_session_ && !used)
         return;
-    SavedSession saved = sessions_.save_session(request.session_, clock_());
-    // Flask's order: Vary comes first when the session was used, last when it was only refreshed.
-    if (saved.vary_cookie && request.session_.accessed())
-        response.headers.add_vary("Cookie");
-    if (!saved.set_cookie.empty()) {
-        response.headers.add("Set-Cookie", std::move(saved.set_cookie));
-        keep_from_shared_caches(response.headers);
-    }
-    if (saved.vary_cookie && !request.session_.accessed())
-        response.headers.add_vary("Cookie");
+    const SavedSession saved = request.exchange_.save(
+        [&](const char* name) { return take_field(response.headers, name); },
+        [&](const auto& name, std::string value) { response.headers.add(name, std::move(value)); });
+    if (!saved.set_cookies.empty())
+        remove_targeted_cache_fields(response.headers);
     if (!saved.warning.empty())
         log_.warning(saved.warning);
-    if (request.session_.accessed())
+    if (used)
         log_refused_cookie(request);
 }
 
 void Dispatcher::log_refused_cookie(const Request& request) noexcept
 {
-    const SessionOrigin origin = request.session_.origin();
+    const SessionOrigin origin = request.session().origin();
     if (origin == SessionOrigin::bad_signature || origin == SessionOrigin::from_the_future ||
         origin == SessionOrigin::unreadable || origin == SessionOrigin::too_large)
         log_.refused_cookie(request, origin);

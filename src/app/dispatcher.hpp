@@ -12,11 +12,10 @@
 
 #include <costrel/config.hpp>
 #include <costrel/request.hpp>
-#include <costrel/session_interface.hpp>
+#include <costrel/session/interface.hpp>
 
 #include <chrono>
 #include <exception>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,10 +27,9 @@ namespace costrel {
 // one.
 class Dispatcher final : public http::Responder {
 public:
-    using Clock = std::function<std::chrono::sys_seconds()>;
-
     // `routes` must outlive it. Throws ConfigError when the configuration cannot work.
-    Dispatcher(RouteTable& routes, const Config& config, Clock clock = encoding::system_time);
+    // `clock` is its sessions'; by default the system's.
+    Dispatcher(RouteTable& routes, const Config& config, Clock clock = {});
 
     http::Reply respond(const http::Message& message, const http::Peer& peer) noexcept override;
     void refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept override
@@ -44,9 +42,8 @@ public:
     http::Admission admit(const http::Message& message) noexcept override;
 
     const RouteTable& routes() const noexcept { return routes_; }
-    const SecureCookieSessionInterface& sessions() const noexcept { return sessions_; }
+    const SessionInterface& sessions() const noexcept { return sessions_; }
     bool debug() const noexcept { return debug_; }
-    std::chrono::sys_seconds now() const { return clock_(); }
     const ProxyFix* proxy_fix() const noexcept { return proxy_fix_ ? &*proxy_fix_ : nullptr; }
     Telemetry& telemetry() const noexcept { return telemetry_; }
 
@@ -96,17 +93,16 @@ private:
     void report_failures(const Request& request, Response& response);
     void teardown(Request& request, ScopeChain& chain,
                   const std::exception_ptr& unhandled) noexcept;
-    void save_session(const Request& request, Response& response);
+    void save_session(Request& request, Response& response);
     void log_refused_cookie(const Request& request) noexcept;
 
     RouteTable& routes_;
     routing::Tree tree_;
-    SecureCookieSessionInterface sessions_;
+    SessionInterface sessions_;
     FormReader forms_;
     std::optional<ProxyFix> proxy_fix_; // when it looks at any field
     std::vector<std::string> trusted_hosts_;
     bool debug_;
-    Clock clock_;
     ErrorLog log_;
     mutable Telemetry telemetry_; // it watches, and changes nothing
     std::size_t max_content_length_;

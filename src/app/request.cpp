@@ -49,10 +49,9 @@ Request::Request(const Dispatcher& dispatcher, const http::Message& message, con
     : method(message.method.value_or(GET)), path(with_one_leading_slash(message.path)),
       query_string(message.query), body(message.body), scheme(peer.secure ? "https" : "http"),
       host(message.host), remote_addr(peer.address), dispatcher_(&dispatcher), message_(&message),
-      session_(dispatcher.sessions().open_session(cookie_header(message, joined_cookies_),
-                                                  dispatcher.now())),
-      started_(dispatcher.telemetry().start())
+      exchange_(dispatcher.sessions()), started_(dispatcher.telemetry().start())
 {
+    exchange_.borrow_cookie_field(cookie_header(message, joined_cookies_));
     if (dispatcher.proxy_fix())
         look_through(*dispatcher.proxy_fix());
     host = normalized_host(host, scheme, host_);

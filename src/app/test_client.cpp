@@ -162,9 +162,9 @@ public:
     std::string root;
     std::optional<std::chrono::sys_seconds> frozen;
     CookieJar cookies;
-    std::string transaction_header; // what the session of a transaction was opened from
     Dispatcher dispatcher;
-    bool was_cut = false; // the last answer ended before its end
+    std::optional<SessionExchange> transaction; // the session that is being changed
+    bool was_cut = false;                       // the last answer ended before its end
 };
 
 std::string TestClient::State::exchange(std::string_view bytes)
@@ -296,23 +296,21 @@ std::string TestClient::exchange(std::string_view bytes)
     return state_->exchange(bytes);
 }
 
-Session TestClient::open_session()
+Session& TestClient::begin_transaction()
 {
-    const auto now = state_->now();
-    state_->transaction_header = state_->cookies.header(state_->target(state_->root), now);
-    Session session = state_->dispatcher.sessions().open_session(state_->transaction_header, now);
-    if (session.origin() == SessionOrigin::no_key)
+    SessionExchange& exchange = state_->transaction.emplace(state_->dispatcher.sessions());
+    exchange.add_cookie_field(state_->cookies.header(state_->target(state_->root), state_->now()));
+    if (exchange.session().origin() == SessionOrigin::no_key)
         throw std::runtime_error("Session backend did not open a session. Set the secret_key of "
                                  "the application.");
-    return session;
+    return exchange.session();
 }
 
-void TestClient::save_session(const Session& session)
+void TestClient::end_transaction()
 {
-    const auto now = state_->now();
-    const SavedSession saved = state_->dispatcher.sessions().save_session(session, now);
-    if (!saved.set_cookie.empty())
-        state_->cookies.store(saved.set_cookie, state_->target(state_->root), now);
+    const SavedSession saved = state_->transaction->finish();
+    for (const std::string& cookie : saved.set_cookies)
+        state_->cookies.store(cookie, state_->target(state_->root), state_->now());
 }
 
 std::optional<std::string> TestClient::cookie(std::string_view name) const

@@ -2,7 +2,10 @@
 #include <costrel/json.hpp>
 #include <costrel/value.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 
@@ -60,11 +63,41 @@ void read(const Variable& variable, T& value)
     value = number;
 }
 
+struct Unit {
+    std::string_view name;
+    std::int64_t milliseconds;
+};
+constexpr std::array<Unit, 6> units = {
+    {{"", 1'000}, {"ms", 1}, {"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+
+// A number of seconds, or one with its unit: "90", "30min", "31d".
+void read(const Variable& variable, std::chrono::milliseconds& value)
+{
+    constexpr std::string_view wanted = "a number of seconds, or one with ms, s, min, h or d";
+    const char* const end = variable.text.data() + variable.text.size();
+    std::int64_t count{};
+    const auto [stop, error] = std::from_chars(variable.text.data(), end, count);
+    const std::string_view name(stop, static_cast<std::size_t>(end - stop));
+    const auto unit = std::ranges::find(units, name, &Unit::name);
+    std::int64_t product{};
+    if (error != std::errc{} || unit == units.end() ||
+        __builtin_mul_overflow(count, unit->milliseconds, &product))
+        refuse(variable, wanted);
+    value = std::chrono::milliseconds(product);
+}
+
 void read(const Variable& variable, std::chrono::seconds& value)
 {
-    std::chrono::seconds::rep count{};
-    read(variable, count);
-    value = std::chrono::seconds(count);
+    std::chrono::milliseconds exact{};
+    read(variable, exact);
+    value = std::chrono::duration_cast<std::chrono::seconds>(exact);
+    if (value != exact)
+        refuse(variable, "a whole number of seconds");
+}
+
+void read(const Variable& variable, std::optional<std::chrono::seconds>& value)
+{
+    read(variable, value.emplace());
 }
 
 // The text is not quoted: it may be made of keys.
@@ -113,6 +146,11 @@ Config Config::from_env(std::string_view prefix, Config base)
     take("SESSION_COOKIE_SAMESITE", base.session_cookie_samesite);
     take("PERMANENT_SESSION_LIFETIME", base.permanent_session_lifetime);
     take("SESSION_REFRESH_EACH_REQUEST", base.session_refresh_each_request);
+    take("SESSION_IDLE_TIMEOUT", base.session_idle_timeout);
+    take("SESSION_ABSOLUTE_TIMEOUT", base.session_absolute_timeout);
+    take("SESSION_RENEW_AFTER", base.session_renew_after);
+    take("SESSION_CLOCK_SKEW", base.session_clock_skew);
+    take("SESSION_USER_KEY", base.session_user_key);
     take("MAX_COOKIE_SIZE", base.max_cookie_size);
     take("APPLICATION_ROOT", base.application_root);
     take("MAX_CONTENT_LENGTH", base.max_content_length);

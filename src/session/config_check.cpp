@@ -47,10 +47,10 @@ void check_domain(std::string_view domain)
     }
 }
 
-void check_prefix(const SessionConfig& config, bool secure, std::string_view path)
+void check_name(const SessionConfig& config, std::string_view name, bool secure,
+                std::string_view path)
 {
     // RFC 6265bis section 4.1.3: browsers drop a cookie that does not keep its name's promise.
-    const std::string name = config.session_cookie_name.value_or("session");
     if (name.size() >= 9 && equal_ignoring_case(name.substr(0, 9), "__Secure-") && !secure)
         refuse("session_cookie_name",
                "begins with __Secure-, so session_cookie_secure must be true");
@@ -76,21 +76,26 @@ std::string_view canonical_samesite(std::string_view value) noexcept
     return {};
 }
 
-void check_session_config(const SessionConfig& config)
+std::string cookie_path(const SessionConfig& config, const CookieDefaults& defaults)
 {
-    if (!encoding::is_token(config.session_cookie_name.value_or("session")))
-        refuse("session_cookie_name",
-               "must be a cookie name: letters, digits and !#$%&'*+-.^_`|~, at least one");
-    const std::string& path = config.session_cookie_path.value_or("").empty()
-                                  ? config.application_root
-                                  : *config.session_cookie_path;
+    const std::string own = config.session_cookie_path.value_or("");
+    if (!own.empty())
+        return own;
+    return config.application_root == "/" ? defaults.path : config.application_root;
+}
+
+void check_cookies(const SessionConfig& config, const std::vector<std::string>& names,
+                   const CookieDefaults& defaults)
+{
+    const std::string path = cookie_path(config, defaults);
     if (!path.starts_with('/') || has_control(path))
         refuse("session_cookie_path and application_root",
                "must begin with a slash and have no control characters");
     if (const auto& domain = config.session_cookie_domain)
         check_domain(*domain);
 
-    const bool secure = config.session_cookie_secure || config.session_cookie_partitioned;
+    const bool secure =
+        config.session_cookie_secure || config.session_cookie_partitioned || defaults.secure;
     if (const auto& samesite = config.session_cookie_samesite) {
         const std::string_view canonical = canonical_samesite(*samesite);
         if (canonical.empty())
@@ -101,8 +106,22 @@ void check_session_config(const SessionConfig& config)
                    "is \"None\", so session_cookie_secure must be true: browsers drop the cookie "
                    "otherwise");
     }
-    check_prefix(config, secure, path);
+    // A format of another framework may have a name that is not a token: "express:sess".
+    if (const auto& name = config.session_cookie_name; name && !encoding::is_token(*name))
+        refuse("session_cookie_name",
+               "must be a cookie name: letters, digits and !#$%&'*+-.^_`|~, at least one");
+    for (const std::string& name : names)
+        check_name(config, name, secure, path);
+    if (const auto& name = config.session_cookie_name;
+        name && std::find(names.begin(), names.end(), *name) == names.end())
+        refuse("session_cookie_name", "is \"" + *name + "\", but the format's cookie is called \"" +
+                                          names.front() +
+                                          "\": leave it out, or give the format "
+                                          "that name");
+}
 
+void check_session_config(const SessionConfig& config)
+{
     using namespace std::chrono_literals;
     if (config.permanent_session_lifetime < 0s)
         refuse("permanent_session_lifetime", "must not be negative");

@@ -1,7 +1,10 @@
+#include "formats/session_handle.hpp"
+
 #include <costrel/session.hpp>
-#include <costrel/session_interface.hpp>
 
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace costrel {
 
@@ -12,53 +15,61 @@ constexpr std::string_view permanent_key = "_permanent";
 } // namespace
 
 Session::Session() = default;
+Session::Session(detail::SessionContent content) noexcept : content_(std::move(content)) {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;
 
-Session::Session(const SecureCookieSessionInterface& sessions, std::string_view cookie_header,
-                 std::chrono::sys_seconds now) noexcept
-    : sessions_(&sessions), cookie_header_(cookie_header), now_(now), opened_(false)
-{
-}
-
-void Session::throw_sealed()
-{
-    throw std::logic_error("costrel: after the first co_yield of a Stream the session can neither "
-                           "be changed nor used for the first time: the head of the answer, with "
-                           "its Set-Cookie and Vary, is made there");
-}
-
 void Session::open() const
 {
-    if (sealed_)
-        throw_sealed();
-    sessions_->open(*this);
-    opened_ = true; // not before: out of memory, the next use tries again
+    if (content_.lock == detail::SessionLock::finished)
+        throw_locked();
+    content_.opener->open(content_);
+    content_.opener = nullptr; // not before: out of memory, the next use tries again
 }
 
 void Session::touch() const
 {
-    accessed_ = true;
-    if (!opened_)
+    content_.accessed = true;
+    if (content_.opener)
         open();
 }
 
 Dict& Session::change()
 {
     touch();
-    if (null_) {
-        if (sealed_)
-            throw_sealed();
-        throw NullSessionError();
+    if (content_.lock != detail::SessionLock::none)
+        throw_locked();
+    return content_.values.change();
+}
+
+void Session::throw_locked() const
+{
+    switch (content_.lock) {
+    case detail::SessionLock::finished:
+        throw std::logic_error(
+            "costrel: after the first co_yield of a Stream the session can neither be changed nor "
+            "used for the first time: the head of the response, with its Set-Cookie and Vary, is "
+            "made there");
+    case detail::SessionLock::unavailable:
+        throw StoreUnavailableError("costrel: the session cannot be changed now: nobody can tell "
+                                    "whether it has ended");
+    case detail::SessionLock::no_key:
+    case detail::SessionLock::none:
+        break;
     }
-    return data_;
+    throw NullSessionError();
+}
+
+void Session::finish() noexcept
+{
+    content_.lock = detail::SessionLock::finished;
 }
 
 const Value* Session::look_up(std::string_view key) const
 {
     touch();
-    return data_.find(key);
+    return content_.values.read().find(key);
 }
 
 void Session::throw_type_error(std::string_view key, const Value& found)
@@ -81,7 +92,7 @@ bool Session::contains(std::string_view key) const
 std::size_t Session::size() const
 {
     touch();
-    return data_.size();
+    return content_.values.read().size();
 }
 
 bool Session::empty() const
@@ -92,7 +103,7 @@ bool Session::empty() const
 const Dict& Session::items() const
 {
     touch();
-    return data_;
+    return content_.values.read();
 }
 
 Dict::const_iterator Session::begin() const
@@ -108,13 +119,13 @@ Dict::const_iterator Session::end() const
 void Session::set(std::string_view key, Value value)
 {
     change().set(key, std::move(value));
-    modified_ = true;
+    content_.modified = true;
 }
 
 std::optional<Value> Session::pop(std::string_view key)
 {
     std::optional<Value> value = change().pop(key);
-    modified_ = modified_ || value.has_value();
+    content_.modified |= value.has_value();
     return value;
 }
 
@@ -127,14 +138,14 @@ Value Session::pop(std::string_view key, Value fallback)
 std::optional<DictItem> Session::popitem()
 {
     std::optional<DictItem> item = change().popitem();
-    modified_ = modified_ || item.has_value();
+    content_.modified |= item.has_value();
     return item;
 }
 
 bool Session::erase(std::string_view key)
 {
     const bool erased = change().erase(key);
-    modified_ = modified_ || erased;
+    content_.modified |= erased;
     return erased;
 }
 
@@ -144,34 +155,34 @@ const Value& Session::setdefault(std::string_view key, Value value)
     if (const Value* present = data.find(key))
         return *present;
     Value& added = data.setdefault(key, std::move(value));
-    modified_ = true;
+    content_.modified = true;
     return added;
 }
 
 void Session::update(const Dict& entries)
 {
     change().update(entries);
-    modified_ = true;
+    content_.modified = true;
 }
 
 void Session::clear()
 {
     change().clear();
-    modified_ = true;
+    content_.cleared = content_.modified = true;
 }
 
 const List& Session::take_flashes(std::string_view key)
 {
     touch();
-    if (!flashes_taken_) {
-        flashes_taken_ = true;
-        if (const Value* present = data_.find(key)) {
+    if (!content_.flashes_taken) {
+        content_.flashes_taken = true;
+        if (const Value* present = look_up(key)) {
             if (!present->as<List>())
                 throw SessionTypeError(key, "a list", present->type_name());
-            flashes_ = std::move(*pop(key)->as<List>());
+            content_.flashes = std::move(*pop(key)->as<List>());
         }
     }
-    return flashes_;
+    return content_.flashes;
 }
 
 bool Session::permanent() const
@@ -188,27 +199,66 @@ void Session::set_permanent(bool permanent)
 bool Session::modified() const
 {
     touch();
-    return modified_;
+    return content_.modified;
 }
 
 void Session::set_modified(bool modified)
 {
     touch();
-    modified_ = modified;
+    content_.modified = modified;
+}
+
+std::int64_t Session::add(std::string_view key, std::int64_t delta)
+{
+    Dict& values = change();
+    std::int64_t sum = delta;
+    if (const Value* present = values.find(key)) {
+        const auto* number = present->as<std::int64_t>();
+        if (!number)
+            throw SessionTypeError(key, "a whole number", present->type_name());
+        if (__builtin_add_overflow(*number, delta, &sum))
+            throw std::overflow_error("costrel: session.add(): the sum does not fit 64 bits");
+    }
+    content_.counters.emplace_back(key);
+    values.set(key, sum);
+    content_.modified = true;
+    return sum;
 }
 
 SessionOrigin Session::origin() const
 {
     touch();
-    return origin_;
+    return content_.origin;
 }
 
 std::optional<std::size_t> Session::key_index() const
 {
     touch();
-    if (origin_ != SessionOrigin::opened)
+    if (content_.origin != SessionOrigin::opened)
         return std::nullopt;
-    return key_index_;
+    return content_.key_index;
+}
+
+std::optional<std::chrono::sys_seconds> Session::created() const
+{
+    touch();
+    return content_.created;
+}
+
+std::optional<std::chrono::sys_seconds> Session::expires() const
+{
+    touch();
+    return content_.expires;
+}
+
+std::optional<std::string> Session::handle() const
+{
+    touch();
+    const auto handle =
+        content_.handle ? content_.handle : formats::handle_of_values(content_.values.read());
+    if (content_.origin != SessionOrigin::opened || !handle)
+        return std::nullopt;
+    return formats::handle_text(*handle);
 }
 
 } // namespace costrel

@@ -27,15 +27,17 @@ std::string Session::id()
 {
     if (auto id = find<std::string>(id_key))
         return *std::move(id);
-    return regenerate();
-}
-
-std::string Session::regenerate()
-{
     std::string id = new_id();
     set(id_key, id);
-    erase("_csrf_token"); // tokens that were given out before a login are worth nothing after it
     return id;
+}
+
+void Session::regenerate()
+{
+    set(id_key, new_id());
+    erase("_handle");     // which another format may have left, beside the ID
+    erase("_csrf_token"); // tokens that were given out before a login are worth nothing after it
+    content_.regenerated = true;
 }
 
 } // namespace costrel

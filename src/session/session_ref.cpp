@@ -83,7 +83,7 @@ void Session::Ref::put(Value value) const
         return;
     }
     if (!parent_) {
-        session_->data_.set(key_, std::move(value));
+        session_->change().set(key_, std::move(value));
         return;
     }
     if (Value* parent = const_cast<Value*>(parent_->look_up())) {
@@ -100,7 +100,7 @@ void Session::Ref::assign(Value value) const
     session_->change(); // refuses a session without a key
     check_place();      // throws before anything is made, so that a mistake leaves nothing behind
     put(std::move(value));
-    session_->modified_ = true;
+    session_->content_.modified = true;
 }
 
 bool Session::Ref::contains(std::string_view key) &&
@@ -133,7 +133,7 @@ void Session::Ref::append(Value value) &&
         list.push_back(std::move(value));
         put(std::move(list));
     }
-    session_->modified_ = true;
+    session_->content_.modified = true;
 }
 
 bool Session::Ref::erase(std::string_view key) &&
@@ -150,7 +150,7 @@ std::optional<Value> Session::Ref::pop(std::string_view key) &&
     if (!dict)
         throw SessionTypeError(path(), "a dict", found->type_name());
     std::optional<Value> value = dict->pop(key);
-    session_->modified_ = session_->modified_ || value.has_value();
+    session_->content_.modified |= value.has_value();
     return value;
 }
 
@@ -165,7 +165,7 @@ void Session::Ref::clear() &&
         dict->clear();
     else
         throw SessionTypeError(path(), "a list or a dict", found->type_name());
-    session_->modified_ = true;
+    session_->content_.modified = true;
 }
 
 } // namespace costrel

@@ -66,10 +66,9 @@ void TokenSigner::sign(std::string& out, std::string_view json, std::int64_t now
     encoding::base64url_encode(out, as_text({mac.data(), size}));
 }
 
-TokenStatus TokenSigner::open(std::string_view token, std::int64_t now, std::int64_t max_age,
-                              std::string& json_out, OpenInfo& info) const
+TokenStatus TokenSigner::verify(std::string_view token, std::string_view& payload,
+                                OpenInfo& info) const
 {
-    json_out.clear();
     if (token.size() > max_token_)
         return TokenStatus::malformed;
     // Of a good token the last separator is where a whole signature leaves it, which need not be
@@ -96,12 +95,24 @@ TokenStatus TokenSigner::open(std::string_view token, std::int64_t now, std::int
         return TokenStatus::bad_timestamp;
     info.date_signed = static_cast<std::int64_t>(*time);
     info.key_index = key;
+    payload = signed_text.substr(0, time_dot);
+    return TokenStatus::ok;
+}
+
+TokenStatus TokenSigner::open(std::string_view token, std::int64_t now, std::int64_t max_age,
+                              std::string& json_out, OpenInfo& info) const
+{
+    json_out.clear();
+    std::string_view payload;
+    const TokenStatus status = verify(token, payload, info);
+    if (status != TokenStatus::ok)
+        return status;
     const std::int64_t age = now - info.date_signed;
     if (age > max_age)
         return TokenStatus::expired;
     if (age < 0)
         return TokenStatus::from_the_future;
-    return read_payload(signed_text.substr(0, time_dot), json_out);
+    return read_payload(payload, json_out);
 }
 
 std::size_t TokenSigner::find_key(std::string_view text, std::string_view signature) const

@@ -52,6 +52,10 @@ public:
     // std::invalid_argument when that is negative, because then a clock is wrong).
     void sign(std::string& out, std::string_view json, std::int64_t now) const;
 
+    // Who signed a token, and when: judges neither its age nor its payload, which is the text
+    // before the time; `payload` is set when the status is ok.
+    TokenStatus verify(std::string_view token, std::string_view& payload, OpenInfo& info) const;
+
     // Reads a token that is at most `max_age` seconds old. `json_out` is replaced, and is empty
     // unless the status is ok. Only running out of memory throws.
     TokenStatus open(std::string_view token, std::int64_t now, std::int64_t max_age,

@@ -140,9 +140,8 @@ WRONG = [
      'Response f(Session){return 200;} void g(App& a){ a.get<f>("/"); }',
      "route_and_handler_differ_in_number_of_variables"),
     ("a session over a cookie header that is gone",
-     '#include <costrel/session_interface.hpp>\n'
-     'Session g(SecureCookieSessionInterface& i, std::chrono::sys_seconds now)'
-     '{ return i.open_session(std::string("a=b"), now); }',
+     '#include <costrel/session_exchange.hpp>\n'
+     'void g(SessionExchange& e){ e.borrow_cookie_field(std::string("a=b")); }',
      DELETED),
     ("a test client of an application that is gone",
      '#include <costrel/testing.hpp>\n'

@@ -31,7 +31,7 @@ START = """#include <costrel/costrel.hpp>
 #include <costrel/cookie.hpp>
 #include <costrel/json.hpp>
 #include <costrel/secure_filename.hpp>
-#include <costrel/session_interface.hpp>
+#include <costrel/session_exchange.hpp>
 #include <costrel/signing/url_safe_serializer.hpp>
 #include <costrel/tagged_json.hpp>
 #include <costrel/testing.hpp>

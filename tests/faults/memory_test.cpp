@@ -1,8 +1,9 @@
 // How much memory a hostile cookie can take.
 #include "faults/allocation.hpp"
 #include "signing/token.hpp"
+#include "visit.hpp"
 
-#include <costrel/session_interface.hpp>
+#include <costrel/session/interface.hpp>
 
 #include <gtest/gtest.h>
 
@@ -18,10 +19,10 @@ constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 constexpr std::size_t kibibyte = 1024;
 constexpr std::size_t mebibyte = 1024 * kibibyte;
 
-const SecureCookieSessionInterface& sessions()
+const SessionInterface& sessions()
 {
-    static const SecureCookieSessionInterface interface([] {
-        Config config;
+    static const SessionInterface interface([] {
+        SessionConfig config;
         config.secret_key = "dev";
         return config;
     }());
@@ -31,7 +32,7 @@ const SecureCookieSessionInterface& sessions()
 std::size_t peak_of_opening(const std::string& field)
 {
     (void)sessions();
-    return peak_bytes_of([&] { (void)sessions().open_session(field, now).origin(); });
+    return peak_bytes_of([&] { (void)Visit(sessions(), field, now).session.origin(); });
 }
 
 std::string repeated(std::string_view piece, std::size_t size)

@@ -2,6 +2,7 @@
 // and never the end of the program, and the next request is answered as if nothing had happened.
 #include "app/dispatcher.hpp"
 #include "faults/allocation.hpp"
+#include "visit.hpp"
 
 #include <costrel/costrel.hpp>
 #include <costrel/csrf.hpp>
@@ -209,12 +210,13 @@ struct TestMessage {
     static const std::string& cookie()
     {
         static const std::string text = [] {
-            const SecureCookieSessionInterface sessions(make_config());
-            Session session;
+            const SessionInterface sessions(make_config());
+            Visit visit(sessions, "", now);
+            Session& session = visit.session;
             session["user"] = "somebody whose name needs an allocation";
             session["text"] = std::string(1000, 'x');
             session.set_permanent(true);
-            const std::string field = sessions.save_session(session, now).set_cookie;
+            const std::string field = visit.set_cookie();
             return field.substr(0, field.find(';'));
         }();
         return text;

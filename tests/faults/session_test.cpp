@@ -1,9 +1,10 @@
 // Sessions when memory runs out: each allocation fails in turn. What fails gives std::bad_alloc and
 // nothing else, leaves the session as it was, and works when it is tried again.
 #include "faults/allocation.hpp"
+#include "visit.hpp"
 
 #include <costrel/flash.hpp>
-#include <costrel/session_interface.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/tagged_json.hpp>
 
 #include <gtest/gtest.h>
@@ -23,26 +24,27 @@ constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 const std::string long_text = "a text that is too long to lie within a string";
 const std::string long_key = "a key that is too long to lie within a string";
 
-Config make_config()
+SessionConfig make_config()
 {
-    Config config;
+    SessionConfig config;
     config.secret_key = "the current key, longer than a string holds without allocating";
     config.secret_key_fallbacks = {"an old key, longer than a string holds without allocating"};
     return config;
 }
 
-const SecureCookieSessionInterface& sessions()
+const SessionInterface& sessions()
 {
-    static const SecureCookieSessionInterface interface(make_config());
+    static const SessionInterface interface(make_config());
     return interface;
 }
 
 // The Cookie field of a client that has these entries.
 std::string cookie_of(const Dict& entries)
 {
-    Session session = sessions().open_session("", now);
+    Visit visit(sessions(), "", now);
+    Session& session = visit.session;
     session.update(entries);
-    const std::string cookie = sessions().save_session(session, now).set_cookie;
+    const std::string cookie = visit.set_cookie();
     return cookie.substr(0, cookie.find(';'));
 }
 
@@ -90,9 +92,9 @@ struct State {
     }
 };
 
-Session opened(const Named& cookie)
+Visit visit_of(const Named& cookie)
 {
-    return sessions().open_session(cookie.cookie, now);
+    return Visit(sessions(), cookie.cookie, now);
 }
 
 // That `change` of each session is done or not done, and can be done again after it failed.
@@ -101,13 +103,15 @@ void expect_whole(F change)
 {
     for (const Named& cookie : cookies()) {
         SCOPED_TRACE(cookie.name);
-        const State before(opened(cookie));
-        Session changed = opened(cookie);
+        const State before(visit_of(cookie).session);
+        Visit changing = visit_of(cookie);
+        Session& changed = changing.session;
         change(changed);
         const State after(changed);
 
         with_each_allocation_failing([&](Fault& fault) {
-            Session session = opened(cookie);
+            Visit visit = visit_of(cookie);
+            Session& session = visit.session;
             const bool failed = fault.during([&] { change(session); });
             if (failed) {
                 EXPECT_EQ(State(session), before);
@@ -121,8 +125,8 @@ void expect_whole(F change)
 TEST(OutOfMemory, AnInterfaceIsMadeOrNot)
 {
     with_each_allocation_failing([](Fault& fault) {
-        const Config config = make_config();
-        fault.during([&] { const SecureCookieSessionInterface made(config); });
+        const SessionConfig config = make_config();
+        fault.during([&] { const SessionInterface made(config); });
     });
 }
 
@@ -139,7 +143,8 @@ TEST(OutOfMemory, OpeningACookieThatIsRefusedCanBeTriedAgain)
     for (const Named& cookie : refused) {
         SCOPED_TRACE(cookie.name);
         with_each_allocation_failing([&](Fault& fault) {
-            const Session session = opened(cookie);
+            Visit visit = visit_of(cookie);
+            const Session& session = visit.session;
             fault.during([&] { (void)session.origin(); });
             EXPECT_EQ(session.origin(), SessionOrigin::bad_signature);
             EXPECT_TRUE(session.empty());
@@ -205,7 +210,8 @@ TEST(OutOfMemory, FlashedMessagesAreNotLost)
 {
     const Named& cookie = cookies()[2];
     with_each_allocation_failing([&](Fault& fault) {
-        Session session = opened(cookie);
+        Visit visit = visit_of(cookie);
+        Session& session = visit.session;
         fault.during([&] { (void)get_flashed_messages(session); });
         ASSERT_EQ(get_flashed_messages(session).size(), 1U);
         EXPECT_EQ(get_flashed_messages(session)[0].message, Value(long_text));
@@ -215,7 +221,8 @@ TEST(OutOfMemory, FlashedMessagesAreNotLost)
 TEST(OutOfMemory, AnIdIsMadeOrNot)
 {
     with_each_allocation_failing([](Fault& fault) {
-        Session session = opened(cookies()[0]);
+        Visit visit = visit_of(cookies()[0]);
+        Session& session = visit.session;
         const State before(session);
         std::string id;
         if (fault.during([&] { id = session.id(); })) {
@@ -225,7 +232,8 @@ TEST(OutOfMemory, AnIdIsMadeOrNot)
         EXPECT_EQ(session.id(), id);
         if (fault.happened())
             return;
-        EXPECT_NE(session.regenerate(), id);
+        session.regenerate();
+        EXPECT_NE(session.id(), id);
     });
 }
 
@@ -260,35 +268,35 @@ TEST(OutOfMemory, SavingChangesNothingAndCanBeTriedAgain)
 {
     for (const Named& cookie : cookies()) {
         SCOPED_TRACE(cookie.name);
-        Session session = opened(cookie);
+        Visit visit = visit_of(cookie);
+        Session& session = visit.session;
         session["saved"] = long_text;
         session.set_permanent(true);
         const State before(session);
-        const std::string expected = sessions().save_session(session, now).set_cookie;
+        const std::string expected = visit.set_cookie();
         with_each_allocation_failing([&](Fault& fault) {
             const std::uint64_t count = sessions().counters().saved;
             SavedSession saved;
-            const bool failed =
-                fault.during([&] { saved = sessions().save_session(session, now); });
+            const bool failed = fault.during([&] { saved = visit.save(); });
             EXPECT_EQ(sessions().counters().saved, count + (failed ? 0 : 1));
-            EXPECT_EQ(saved.set_cookie, failed ? "" : expected);
+            EXPECT_EQ(set_cookie_of(saved), failed ? "" : expected);
             EXPECT_EQ(State(session), before);
-            EXPECT_EQ(sessions().save_session(session, now).set_cookie, expected);
+            EXPECT_EQ(visit.set_cookie(), expected);
         });
     }
 }
 
 TEST(OutOfMemory, ACookieIsDeletedOrNot)
 {
-    Session session = opened(cookies()[0]);
-    session.clear();
-    const std::string expected = sessions().save_session(session, now).set_cookie;
+    Visit visit = visit_of(cookies()[0]);
+    visit.session.clear();
+    const std::string expected = visit.set_cookie();
     with_each_allocation_failing([&](Fault& fault) {
         const std::uint64_t count = sessions().counters().deleted;
         SavedSession saved;
-        const bool failed = fault.during([&] { saved = sessions().save_session(session, now); });
+        const bool failed = fault.during([&] { saved = visit.save(); });
         EXPECT_EQ(sessions().counters().deleted, count + (failed ? 0 : 1));
-        EXPECT_EQ(saved.set_cookie, failed ? "" : expected);
+        EXPECT_EQ(set_cookie_of(saved), failed ? "" : expected);
     });
 }
 
@@ -297,11 +305,11 @@ TEST(OutOfMemory, AnUnusedPermanentSessionIsRefreshedOrNot)
     Dict entries{{"_permanent", true}, {"text", std::string(2000, 'x')}};
     const Named cookie{"permanent", cookie_of(entries)};
     with_each_allocation_failing([&](Fault& fault) {
-        const Session session = opened(cookie);
+        Visit visit = visit_of(cookie);
         SavedSession saved;
-        const bool failed = fault.during([&] { saved = sessions().save_session(session, now); });
-        EXPECT_EQ(saved.set_cookie.empty(), failed);
-        EXPECT_FALSE(sessions().save_session(session, now).set_cookie.empty());
+        const bool failed = fault.during([&] { saved = visit.save(); });
+        EXPECT_EQ(set_cookie_of(saved).empty(), failed);
+        EXPECT_FALSE(visit.set_cookie().empty());
     });
 }
 

@@ -6,7 +6,8 @@
 
 #include <costrel/cookie.hpp>
 #include <costrel/json.hpp>
-#include <costrel/session_interface.hpp>
+#include <costrel/session/exchange.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/tagged_json.hpp>
 
 #include <algorithm>
@@ -20,8 +21,10 @@ namespace {
 
 using costrel::Dict;
 using costrel::List;
-using costrel::SecureCookieSessionInterface;
+using costrel::SavedSession;
 using costrel::Session;
+using costrel::SessionExchange;
+using costrel::SessionInterface;
 using costrel::SessionOrigin;
 using costrel::Value;
 
@@ -30,14 +33,17 @@ struct Flow {
     SessionOrigin origin = SessionOrigin::none;
 };
 
-Flow run(const Dict& vector, const SecureCookieSessionInterface& sessions,
-         std::string_view cookie_header)
+Flow run(const Dict& vector, const SessionInterface& sessions, std::string_view cookie_header)
 {
     const auto now = time_of(vector);
     // Twice: looking at the entries, which the vector wants to know, opens a session that the
     // operations may have left alone.
-    Session session = sessions.open_session(cookie_header, now);
-    Session watched = sessions.open_session(cookie_header, now);
+    SessionExchange exchange(sessions, now);
+    exchange.borrow_cookie_field(cookie_header);
+    Session& session = exchange.session();
+    SessionExchange watched_exchange(sessions, now);
+    watched_exchange.borrow_cookie_field(cookie_header);
+    Session& watched = watched_exchange.session();
     List results;
     for (const Value& operation : list_field(vector, "ops")) {
         (void)do_operation(session, *operation.as<List>());
@@ -45,8 +51,11 @@ Flow run(const Dict& vector, const SecureCookieSessionInterface& sessions,
     }
     Flow flow;
     flow.origin = watched.origin();
-    const auto saved = sessions.save_session(session, now);
-    flow.got["set_cookie"] = saved.set_cookie.empty() ? List{} : List{saved.set_cookie};
+    const SavedSession saved = exchange.finish();
+    List fields;
+    for (const std::string& field : saved.set_cookies)
+        fields.emplace_back(field);
+    flow.got["set_cookie"] = std::move(fields);
     flow.got["vary"] = saved.vary_cookie ? Value("Cookie") : Value();
     flow.got["results"] = std::move(results);
     flow.got["session"] = costrel::TaggedJSONSerializer::dumps(watched.items());
@@ -100,13 +109,13 @@ Outcome check_flow(const Dict& vector)
     const costrel::Config config = flow_config(dict_field(vector, "config"));
     if (is_refused_at_start(config)) {
         try {
-            const SecureCookieSessionInterface sessions(config);
+            const SessionInterface sessions(config);
         } catch (const costrel::ConfigError&) {
             return passed();
         }
         return compare("the configuration is refused", "it is accepted");
     }
-    const SecureCookieSessionInterface sessions(config);
+    const SessionInterface sessions(config);
     const Value* header = optional_field(vector, "cookie_header");
     const std::string cookie_header = header ? latin1(*header->as<std::string>()) : std::string();
     Flow flow;

@@ -1,21 +1,16 @@
 #include "commands.hpp"
 
 #include <costrel/http_date.hpp>
-#include <costrel/session_interface.hpp>
+#include <costrel/session/exchange.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/signing/url_safe_serializer.hpp>
 #include <costrel/tagged_json.hpp>
 
-#include <chrono>
 #include <cstdio>
 
 namespace costrel::command {
 
 namespace {
-
-std::chrono::sys_seconds now()
-{
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
 
 void print(const std::string& text)
 {
@@ -83,10 +78,10 @@ int verify_cookie(std::string_view cookie, Config config)
     config.session_observer = &witness;
     config.session_cookie_name = "session"; // the cookie comes without its name
     config.require_strong_secret = false;
-    const SecureCookieSessionInterface sessions(config);
-    const std::string header = "session=" + std::string(cookie);
-    const Session session = sessions.open_session(header, now());
-    const SessionOrigin origin = session.origin();
+    const SessionInterface sessions(config);
+    SessionExchange exchange(sessions);
+    exchange.add_cookie_field("session=" + std::string(cookie));
+    const SessionOrigin origin = exchange.session().origin();
     if (origin != SessionOrigin::opened) {
         print(std::string(sentence(origin)));
         return origin == SessionOrigin::no_key ? 2 : 1;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/result.hpp>
+#include <costrel/session/handle.hpp>
 #include <costrel/session/origin.hpp>
 #include <costrel/value.hpp>
 
@@ -57,9 +58,6 @@ struct CookieDefaults {
     std::string samesite{};
     std::string path = "/";
 };
-
-/// Names a session for revocation and for people. It is not a secret and proves nothing.
-using Handle = std::array<std::byte, 16>;
 
 /// What is authentic in a request's cookies, and still unread. The engine judges its times and asks
 /// the revocation list before it has `content` read: a format cannot forget to.

@@ -36,7 +36,9 @@ inline constexpr std::size_t record_renewed_at = 88;
 struct StoredRecord {
     std::string bytes{};       ///< with our header, or another framework's text
     std::uint64_t version = 0; ///< random; of a foreign record: of a hash of its bytes
-    SysMillis expires{};       ///< from then on the store must not give it and may forget it
+    /// From then on the store may forget it. Whether it is still good is judged by who reads it, so
+    /// a database whose clock is wrong ends nothing, and a test can stop the clock.
+    SysMillis expires{};
 };
 
 /// What touch() does to a record with our header, for stores that keep the bytes where they can be

@@ -73,13 +73,14 @@ TEST(CookieHeader, D10MayHoldManyCookies)
 }
 
 // What the application is started with, or why it does not start.
-std::string started(const Config& configuration)
+std::string started(const SessionConfig& configuration)
 {
     try {
-        const SecureCookieSessionInterface interface(configuration);
-        Session session = interface.open_session("", now);
+        const SessionInterface interface(configuration);
+        Visit visit(interface, "", now);
+        Session& session = visit.session;
         session["a"] = 1;
-        return interface.save_session(session, now).set_cookie;
+        return visit.set_cookie();
     } catch (const ConfigError& error) {
         return error.what();
     }
@@ -87,7 +88,7 @@ std::string started(const Config& configuration)
 
 TEST(SetCookie, D11KeepsThePromiseOfAHostPrefix)
 {
-    Config host = config();
+    SessionConfig host = config();
     host.session_cookie_name = "__Host-session";
     host.session_cookie_secure = true;
     EXPECT_THAT(started(host), HasSubstr("__Host-session="));
@@ -102,7 +103,7 @@ TEST(SetCookie, D12HasANameThatIsOne)
 {
     for (const std::string name :
          {"a=b", "a;b", "a b", "a\rb", "a\nb", "", "\xc3\xa9", "a,b", "a\"b", "a\tb", "a\x7f"}) {
-        Config named = config();
+        SessionConfig named = config();
         named.session_cookie_name = name;
         EXPECT_THAT(started(named), HasSubstr("session_cookie_name must be a cookie name")) << name;
     }
@@ -111,7 +112,7 @@ TEST(SetCookie, D12HasANameThatIsOne)
 // "http://example.com" started, and browsers dropped every cookie for "http".
 TEST(SetCookie, TheDomainIsNoUrl)
 {
-    Config domain = config();
+    SessionConfig domain = config();
     for (const std::string bad : {"http://example.com", "https:", "example.com:", "a:b:80", ":80",
                                   "[::1]", "example.com/", "//example.com"}) {
         domain.session_cookie_domain = bad;
@@ -124,14 +125,14 @@ TEST(SetCookie, TheDomainIsNoUrl)
 TEST(SetCookie, D14HasNoLineOrAttributeFromASetting)
 {
     for (const std::string bad : {"a\r\nSet-Cookie: b=c", "a\nb", "a; HttpOnly", "a;b"}) {
-        Config domain = config();
+        SessionConfig domain = config();
         domain.session_cookie_domain = bad;
         EXPECT_THAT(started(domain), HasSubstr("session_cookie_domain must be a host name"));
-        Config samesite = config();
+        SessionConfig samesite = config();
         samesite.session_cookie_samesite = bad;
         EXPECT_THAT(started(samesite), HasSubstr("session_cookie_samesite must be"));
     }
-    Config path = config();
+    SessionConfig path = config();
     path.session_cookie_path = "/a\r\nSet-Cookie: b=c";
     EXPECT_THAT(started(path), HasSubstr("have no control characters"));
     path.session_cookie_path = "/a; Domain=evil.example";
@@ -141,14 +142,14 @@ TEST(SetCookie, D14HasNoLineOrAttributeFromASetting)
 TEST(SetCookie, D15HasNoSettingThatBrowsersDrop)
 {
     using namespace std::chrono_literals;
-    Config cross = config();
+    SessionConfig cross = config();
     cross.session_cookie_samesite = "None";
     EXPECT_THAT(started(cross), HasSubstr("session_cookie_secure must be true"));
     cross.session_cookie_secure = true;
     EXPECT_THAT(started(cross), EndsWith("; Secure; HttpOnly; Path=/; SameSite=None"));
     for (const std::chrono::seconds lifetime :
          {std::chrono::seconds(-1s), std::chrono::seconds::max(), std::chrono::seconds::min()}) {
-        Config lasting = config();
+        SessionConfig lasting = config();
         lasting.permanent_session_lifetime = lifetime;
         EXPECT_THAT(started(lasting), HasSubstr("permanent_session_lifetime must"));
     }
@@ -156,20 +157,21 @@ TEST(SetCookie, D15HasNoSettingThatBrowsersDrop)
 
 TEST(SetCookie, D17IsNotNeededForTheAnswerToVary)
 {
-    const Session read = sessions().open_session(pair, now);
-    EXPECT_FALSE(sessions().save_session(read, now).vary_cookie);
+    Visit visit(sessions(), pair, now);
+    const Session& read = visit.session;
+    EXPECT_FALSE(visit.save().vary_cookie);
     (void)read.contains("username");
-    const SavedSession saved = sessions().save_session(read, now);
+    const SavedSession saved = visit.save();
     EXPECT_TRUE(saved.vary_cookie);
-    EXPECT_EQ(saved.set_cookie, "");
+    EXPECT_EQ(set_cookie_of(saved), "");
 }
 
 // Whether a cookie came over TLS is the browser's to care for.
 TEST(SetCookie, D18WithSecureIsReadAsAnyOther)
 {
-    Config secure = config();
+    SessionConfig secure = config();
     secure.session_cookie_secure = true;
-    EXPECT_EQ(outcome_of(good, SecureCookieSessionInterface(secure)), admin);
+    EXPECT_EQ(outcome_of(good, SessionInterface(secure)), admin);
 }
 
 } // namespace

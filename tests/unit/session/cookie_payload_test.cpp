@@ -177,11 +177,12 @@ TEST(CookiePayload, ThatCannotBeWrittenAgainIsNotRefreshed)
          {std::string("{\" d\":\"31 Dec 9999 23:59:59 -2359\"}"), text_as_tuple}) {
         const std::string field =
             "session=" + cookie_of_json("{\"_permanent\":true,\"a\":" + value + "}");
-        Session session = sessions().open_session(field, now);
-        EXPECT_EQ(sessions().save_session(session, now).set_cookie, "") << value;
+        Visit visit(sessions(), field, now);
+        Session& session = visit.session;
+        EXPECT_EQ(visit.set_cookie(), "") << value;
         EXPECT_EQ(session.origin(), SessionOrigin::opened) << value;
         session.set_modified(true);
-        EXPECT_THROW((void)sessions().save_session(session, now), std::invalid_argument) << value;
+        EXPECT_THROW((void)visit.save(), std::invalid_argument) << value;
     }
 }
 
@@ -207,28 +208,28 @@ TEST(CookiePayload, IsAsDeepAsConfiguredAndNoDeeper)
     });
 
     // However deep is asked for, neither reading nor the destructor uses up the stack.
-    Config deep = config();
+    SessionConfig deep = config();
     deep.session_json_depth = 1'000'000;
-    const SecureCookieSessionInterface interface(deep);
+    const SessionInterface interface(deep);
     const std::string field = "session=" + cookie_of_json(lists(1000));
-    EXPECT_EQ(interface.open_session(field, now).origin(), SessionOrigin::opened);
+    EXPECT_EQ(Visit(interface, field, now).session.origin(), SessionOrigin::opened);
     EXPECT_EQ(outcome_of(cookie_of_json(lists(1001)), interface), empty(unreadable));
     EXPECT_EQ(outcome_of(cookie_of_json(lists(100'000)), interface), empty(unreadable));
 }
 
 TEST(CookiePayload, C18MayHaveManyKeys)
 {
-    Config large = config();
+    SessionConfig large = config();
     large.session_max_cookie_in = 4 * 1024 * 1024;
     large.session_inflate_limit = 4 * 1024 * 1024;
-    const SecureCookieSessionInterface interface(large);
+    const SessionInterface interface(large);
     std::string json;
     for (int i = 100'000; i > 0; --i)
         json += (json.empty() ? "{\"" : ",\"") + std::to_string(i) + "\":0";
     const std::string field = "session=" + cookie_of_json(json + "}");
 
     const std::clock_t start = std::clock();
-    EXPECT_EQ(interface.open_session(field, now).size(), 100'000U);
+    EXPECT_EQ(Visit(interface, field, now).session.size(), 100'000U);
     EXPECT_LT(std::clock() - start, 3 * CLOCKS_PER_SEC);
 }
 
@@ -263,7 +264,7 @@ double milliseconds_of_opening(const std::string& cookie)
     std::clock_t least = CLOCKS_PER_SEC;
     for (int i = 0; i < 10; ++i) {
         const std::clock_t start = std::clock();
-        EXPECT_NE(sessions().open_session(field, now).origin(), SessionOrigin::opened);
+        EXPECT_NE(Visit(sessions(), field, now).session.origin(), SessionOrigin::opened);
         least = std::min(least, std::clock() - start);
     }
     return 1000.0 * static_cast<double>(least) / static_cast<double>(CLOCKS_PER_SEC);

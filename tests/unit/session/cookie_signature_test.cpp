@@ -126,33 +126,34 @@ TEST(CookieSignature, OfAnotherSettingIsRefused)
 
 TEST(CookieSignature, A21OfAnOldKeyIsTakenAndTheNextWriteHasTheNewest)
 {
-    Config rotated = config("new");
+    SessionConfig rotated = config("new");
     rotated.secret_key_fallbacks = {"older", "dev"};
-    const SecureCookieSessionInterface interface(rotated);
+    const SessionInterface interface(rotated);
     EXPECT_EQ(outcome_of(good, interface), admin);
 
     const std::string field = "session=" + good;
-    Session session = interface.open_session(field, now);
+    Visit visit(interface, field, now);
+    Session& session = visit.session;
     EXPECT_EQ(session.key_index(), 1U);
     session["views"] = 1;
-    const std::string cookie = interface.save_session(session, now).set_cookie;
+    const std::string cookie = visit.set_cookie();
     const std::string pair = cookie.substr(0, cookie.find(';'));
-    const SecureCookieSessionInterface only_new(config("new"));
+    const SessionInterface only_new(config("new"));
     EXPECT_EQ(outcome_of_field(pair, only_new), opened(R"({"username":"admin","views":1})"));
 }
 
 TEST(CookieSignature, A22OfAKeyThatWasRemovedIsRefused)
 {
-    Config rotated = config("new");
+    SessionConfig rotated = config("new");
     rotated.secret_key_fallbacks = {"older"};
-    EXPECT_EQ(outcome_of(good, SecureCookieSessionInterface(rotated)), empty(bad_signature));
+    EXPECT_EQ(outcome_of(good, SessionInterface(rotated)), empty(bad_signature));
 }
 
 TEST(CookieSignature, A23OfAnotherApplicationIsReadOnlyUnderItsName)
 {
-    Config other = config();
+    SessionConfig other = config();
     other.session_cookie_name = "other_session";
-    const SecureCookieSessionInterface interface(other);
+    const SessionInterface interface(other);
     EXPECT_EQ(outcome_of(good, interface), empty(none));
     EXPECT_EQ(outcome_of_field("other_session=" + good, interface), admin);
 }
@@ -216,9 +217,10 @@ TEST(CookieSignature, OfALongCookieCostsLittle)
 TEST(CookieSignature, A35OfACookieFromBeforeALogoutIsStillGood)
 {
     const std::string field = "session=" + good;
-    Session session = sessions().open_session(field, now);
+    Visit visit(sessions(), field, now);
+    Session& session = visit.session;
     session.clear();
-    EXPECT_NE(sessions().save_session(session, now).set_cookie, "");
+    EXPECT_NE(visit.set_cookie(), "");
     EXPECT_EQ(outcome_of(good), admin);
 }
 

@@ -52,7 +52,7 @@ TEST(CookieTimestamp, OfTheFutureOrOfNoTimeIsRefused)
 
 TEST(CookieTimestamp, B6MayBeExactlyAsOldAsTheLifetime)
 {
-    const auto lifetime = Config().permanent_session_lifetime;
+    const auto lifetime = SessionConfig().permanent_session_lifetime;
     EXPECT_EQ(outcome_of(signed_at(now - lifetime)), admin);
     EXPECT_EQ(outcome_of(signed_at(now - lifetime - 1s)), empty(expired));
     EXPECT_EQ(outcome_of(signed_at(now)), admin);
@@ -62,13 +62,12 @@ TEST(CookieTimestamp, B7IsJudgedByTheLifetimeOfToday)
 {
     const std::string cookie = signed_at(now - 2h);
     EXPECT_EQ(outcome_of(cookie), admin);
-    Config shorter = config();
+    SessionConfig shorter = config();
     shorter.permanent_session_lifetime = 1h;
-    EXPECT_EQ(outcome_of(cookie, SecureCookieSessionInterface(shorter)), empty(expired));
+    EXPECT_EQ(outcome_of(cookie, SessionInterface(shorter)), empty(expired));
     shorter.permanent_session_lifetime = 0s;
-    EXPECT_EQ(outcome_of(signed_at(now), SecureCookieSessionInterface(shorter)), admin);
-    EXPECT_EQ(outcome_of(signed_at(now - 1s), SecureCookieSessionInterface(shorter)),
-              empty(expired));
+    EXPECT_EQ(outcome_of(signed_at(now), SessionInterface(shorter)), admin);
+    EXPECT_EQ(outcome_of(signed_at(now - 1s), SessionInterface(shorter)), empty(expired));
 }
 
 TEST(CookieTimestamp, B9OfTheClientIsNotAsked)

@@ -2,8 +2,9 @@
 
 #include "encoding/base64.hpp"
 #include "signing/token.hpp"
+#include "visit.hpp"
 
-#include <costrel/session_interface.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/signing/signer.hpp>
 #include <costrel/tagged_json.hpp>
 
@@ -24,16 +25,16 @@ inline const std::string stamp = "ZVPxAA";
 inline const std::string signature = "1pJeQjtZo7U6CGxSLhPtlWWPqKw";
 inline const std::string good = payload + "." + stamp + "." + signature;
 
-inline Config config(std::string key = "dev")
+inline SessionConfig config(std::string key = "dev")
 {
-    Config result;
+    SessionConfig result;
     result.secret_key = std::move(key);
     return result;
 }
 
-inline const SecureCookieSessionInterface& sessions()
+inline const SessionInterface& sessions()
 {
-    static const SecureCookieSessionInterface interface(config());
+    static const SessionInterface interface(config());
     return interface;
 }
 
@@ -80,20 +81,20 @@ struct Outcome {
 // The outcome, whose session must not be modified. One that holds nothing is answered without a
 // cookie.
 inline Outcome outcome_of_field(std::string_view field,
-                                const SecureCookieSessionInterface& interface = sessions())
+                                const SessionInterface& interface = sessions())
 {
-    const Session session = interface.open_session(field, now);
+    Visit visit(interface, field, now);
+    const Session& session = visit.session;
     const Outcome outcome{session.origin(), TaggedJSONSerializer::dumps(session.items())};
     EXPECT_FALSE(session.modified());
     if (session.empty()) {
-        const SavedSession saved = interface.save_session(session, now);
-        EXPECT_EQ(saved.set_cookie, "");
+        const SavedSession saved = visit.save();
+        EXPECT_EQ(set_cookie_of(saved), "");
         EXPECT_TRUE(saved.vary_cookie);
     }
     return outcome;
 }
-inline Outcome outcome_of(std::string_view value,
-                          const SecureCookieSessionInterface& interface = sessions())
+inline Outcome outcome_of(std::string_view value, const SessionInterface& interface = sessions())
 {
     return outcome_of_field("session=" + std::string(value), interface);
 }

@@ -40,10 +40,11 @@ constexpr auto bad_signature = SessionOrigin::bad_signature;
 
 std::string cookie_with_key(std::string key)
 {
-    const SecureCookieSessionInterface interface(config(std::move(key)));
-    Session session = interface.open_session("", now);
+    const SessionInterface interface(config(std::move(key)));
+    Visit visit(interface, "", now);
+    Session& session = visit.session;
     session["a"] = 1;
-    const std::string cookie = interface.save_session(session, now).set_cookie;
+    const std::string cookie = visit.set_cookie();
     return cookie.substr(0, cookie.find(';'));
 }
 
@@ -68,26 +69,26 @@ TEST(Keys, AreUsedWholeAsInPython)
 
 TEST(Keys, J5OfThePastMayBeNoneTheSameOrMany)
 {
-    Config same = config();
+    SessionConfig same = config();
     same.secret_key_fallbacks = {"dev", "dev"};
-    const SecureCookieSessionInterface interface(same);
+    const SessionInterface interface(same);
     EXPECT_EQ(outcome_of(good, interface), admin);
     const std::string field = "session=" + good;
-    EXPECT_EQ(interface.open_session(field, now).key_index(), 0U);
+    EXPECT_EQ(Visit(interface, field, now).session.key_index(), 0U);
 
-    Config many = config("new");
+    SessionConfig many = config("new");
     many.secret_key_fallbacks.push_back("dev"); // the oldest
     for (int i = 1; i < 1000; ++i)
         many.secret_key_fallbacks.push_back("key number " + std::to_string(i));
-    const SecureCookieSessionInterface patient(many);
+    const SessionInterface patient(many);
     EXPECT_EQ(outcome_of(good, patient), admin);
-    EXPECT_EQ(patient.open_session(field, now).key_index(), 1000U);
+    EXPECT_EQ(Visit(patient, field, now).session.key_index(), 1000U);
     EXPECT_EQ(outcome_of("P.T.S", patient), empty(bad_signature));
 }
 
 // How many bytes were compared, and how often, while the cookie was opened.
 std::vector<std::size_t> compared(const std::string& cookie,
-                                  const SecureCookieSessionInterface& interface = sessions())
+                                  const SessionInterface& interface = sessions())
 {
     std::vector<Comparison> seen;
     comparisons = &seen;
@@ -118,9 +119,9 @@ TEST(Keys, J7MakeSignaturesThatAreComparedWholeAndOnce)
     EXPECT_EQ(compared(start + signature.substr(0, 26)), nothing);
     EXPECT_EQ(compared(good + "A"), nothing);
 
-    Config rotated = config("new");
+    SessionConfig rotated = config("new");
     rotated.secret_key_fallbacks = {"older", "dev"};
-    const SecureCookieSessionInterface interface(rotated);
+    const SessionInterface interface(rotated);
     EXPECT_EQ(compared(good, interface), (std::vector<std::size_t>{20, 20}));
     EXPECT_EQ(compared(start + std::string(27, 'A'), interface),
               (std::vector<std::size_t>{20, 20, 20}));

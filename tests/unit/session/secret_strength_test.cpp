@@ -9,7 +9,7 @@ namespace {
 
 using costrel::Config;
 using costrel::ConfigError;
-using costrel::SecureCookieSessionInterface;
+using costrel::SessionInterface;
 using costrel::weak_secret_warning;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -53,20 +53,20 @@ TEST(SecretStrength, RefusesToStartWhenStrongKeysAreRequired)
 {
     Config config = with_key("dev");
     config.require_strong_secret = true;
-    EXPECT_THROW(SecureCookieSessionInterface{config}, ConfigError);
+    EXPECT_THROW(SessionInterface{config}, ConfigError);
     config.secret_key = "";
-    EXPECT_THROW(SecureCookieSessionInterface{config}, ConfigError);
+    EXPECT_THROW(SessionInterface{config}, ConfigError);
     config.secret_key = strong;
-    EXPECT_NO_THROW(SecureCookieSessionInterface{config});
+    EXPECT_NO_THROW(SessionInterface{config});
 }
 
 TEST(SecretStrength, IsRequiredInProductionUnlessSaidOtherwise)
 {
     ASSERT_EQ(setenv("COSTREL_ENV", "production", 1), 0);
     Config config = with_key("dev");
-    EXPECT_THROW(SecureCookieSessionInterface{config}, ConfigError);
+    EXPECT_THROW(SessionInterface{config}, ConfigError);
     config.require_strong_secret = false;
-    EXPECT_NO_THROW(SecureCookieSessionInterface{config});
+    EXPECT_NO_THROW(SessionInterface{config});
     ASSERT_EQ(unsetenv("COSTREL_ENV"), 0);
 }
 

@@ -1,5 +1,7 @@
 // What a session allocates. It happens with each request; docs/performance.md has the times.
-#include <costrel/session_interface.hpp>
+#include "visit.hpp"
+
+#include <costrel/session/interface.hpp>
 
 #include <gtest/gtest.h>
 
@@ -43,8 +45,9 @@ std::atomic<std::size_t> allocations = 0;
 namespace {
 
 using costrel::SavedSession;
-using costrel::SecureCookieSessionInterface;
 using costrel::Session;
+using costrel::SessionInterface;
+using costrel::Visit;
 
 constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 
@@ -52,11 +55,11 @@ class SessionAllocations : public testing::Test {
 protected:
     SessionAllocations()
     {
-        session["username"] = "admin";
-        cookie = sessions.save_session(session, now).set_cookie;
+        first.session["username"] = "admin";
+        cookie = first.set_cookie();
         cookie.resize(cookie.find(';'));
         // What a thread keeps is made by its first request.
-        (void)sessions.open_session(cookie, now).contains("username");
+        (void)Visit(sessions, cookie, now).session.contains("username");
     }
 
     template <class F>
@@ -67,15 +70,16 @@ protected:
         return allocations - before;
     }
 
-    SecureCookieSessionInterface sessions{{.secret_key = "a key of more than sixteen bytes"}};
-    Session session;
+    SessionInterface sessions{{.secret_key = "a key of more than sixteen bytes"}};
+    Visit first{sessions, "", now};
     std::string cookie;
 };
 
 TEST_F(SessionAllocations, OpeningASmallSessionTakesOne)
 {
     EXPECT_EQ(allocations_of([&] {
-                  const Session opened = sessions.open_session(cookie, now);
+                  Visit visit(sessions, cookie, now);
+                  const Session& opened = visit.session;
                   EXPECT_TRUE(opened.contains("username"));
               }),
               1U);
@@ -84,8 +88,8 @@ TEST_F(SessionAllocations, OpeningASmallSessionTakesOne)
 TEST_F(SessionAllocations, SavingASmallSessionTakesOne)
 {
     EXPECT_EQ(allocations_of([&] {
-                  const SavedSession saved = sessions.save_session(session, now);
-                  EXPECT_FALSE(saved.set_cookie.empty());
+                  const SavedSession saved = first.save();
+                  EXPECT_FALSE(saved.set_cookies.empty());
               }),
               1U);
 }
@@ -93,8 +97,8 @@ TEST_F(SessionAllocations, SavingASmallSessionTakesOne)
 TEST_F(SessionAllocations, AnUntouchedSessionTakesNone)
 {
     EXPECT_EQ(allocations_of([&] {
-                  const Session opened = sessions.open_session(cookie, now);
-                  const SavedSession saved = sessions.save_session(opened, now);
+                  Visit visit(sessions, cookie, now);
+                  const SavedSession saved = visit.save();
                   EXPECT_FALSE(saved.vary_cookie);
               }),
               0U);
@@ -102,10 +106,11 @@ TEST_F(SessionAllocations, AnUntouchedSessionTakesNone)
 
 TEST_F(SessionAllocations, ACookieOfSomebodyElseTakesNone)
 {
-    const SecureCookieSessionInterface others({.secret_key = "another key that is long enough"});
-    (void)others.open_session(cookie, now).empty();
+    const SessionInterface others({.secret_key = "another key that is long enough"});
+    (void)Visit(others, cookie, now).session.empty();
     EXPECT_EQ(allocations_of([&] {
-                  const Session opened = others.open_session(cookie, now);
+                  Visit visit(others, cookie, now);
+                  const Session& opened = visit.session;
                   EXPECT_TRUE(opened.empty());
               }),
               0U);

@@ -1,4 +1,6 @@
-#include <costrel/session_interface.hpp>
+#include "visit.hpp"
+
+#include <costrel/session/interface.hpp>
 
 #include <gtest/gtest.h>
 
@@ -8,10 +10,12 @@
 
 namespace {
 
-using costrel::Config;
-using costrel::SecureCookieSessionInterface;
 using costrel::Session;
+using costrel::SessionConfig;
+using costrel::SessionInterface;
 using costrel::SessionOrigin;
+using costrel::set_cookie_of;
+using costrel::Visit;
 using namespace std::chrono_literals;
 
 constexpr std::chrono::sys_seconds T(1'700'000'000s);
@@ -32,9 +36,9 @@ public:
 
 class Observed : public testing::Test {
 protected:
-    static Config make_config(Recorder& recorder)
+    static SessionConfig make_config(Recorder& recorder)
     {
-        Config config;
+        SessionConfig config;
         config.secret_key = "new";
         config.secret_key_fallbacks = {"k"};
         config.session_observer = &recorder;
@@ -42,21 +46,21 @@ protected:
     }
 
     Recorder recorder;
-    Config config = make_config(recorder);
+    SessionConfig config = make_config(recorder);
 };
 
 TEST_F(Observed, TellsWhatACookieWasWorthOnceASession)
 {
-    const SecureCookieSessionInterface sessions(config);
-    const Session good =
-        sessions.open_session("session=eyJhIjoxfQ.ZVPxAA.-1QlRaColPEibXlFRFd2EAdBB74", T);
+    const SessionInterface sessions(config);
+    Visit visit(sessions, "session=eyJhIjoxfQ.ZVPxAA.-1QlRaColPEibXlFRFd2EAdBB74", T);
+    const Session& good = visit.session;
     EXPECT_TRUE(recorder.origins.empty()); // not used yet
     EXPECT_TRUE(good.contains("a"));
     EXPECT_TRUE(good.contains("a"));
     ASSERT_EQ(recorder.origins, std::vector{SessionOrigin::opened});
     EXPECT_EQ(recorder.key, 1U);
 
-    EXPECT_FALSE(sessions.open_session("session=bad", T).contains("a"));
+    EXPECT_FALSE(Visit(sessions, "session=bad", T).session.contains("a"));
     EXPECT_EQ(recorder.origins.back(), SessionOrigin::bad_signature);
 
     const auto counters = sessions.counters();
@@ -68,12 +72,13 @@ TEST_F(Observed, TellsWhatACookieWasWorthOnceASession)
 
 TEST_F(Observed, CountsWhatIsSavedAndDeleted)
 {
-    const SecureCookieSessionInterface sessions(config);
-    Session session = sessions.open_session("", T);
+    const SessionInterface sessions(config);
+    Visit visit(sessions, "", T);
+    Session& session = visit.session;
     session["a"] = 1;
-    (void)sessions.save_session(session, T);
+    (void)visit.save();
     session.clear();
-    (void)sessions.save_session(session, T);
+    (void)visit.save();
     EXPECT_EQ(sessions.counters().saved, 1U);
     EXPECT_EQ(sessions.counters().deleted, 1U);
 }
@@ -91,11 +96,12 @@ std::string noise(std::size_t size)
 
 TEST_F(Observed, ACookieThatBrowsersDropIsNeverSentSilently)
 {
-    const SecureCookieSessionInterface sessions(config);
-    Session session = sessions.open_session("", T);
+    const SessionInterface sessions(config);
+    Visit visit(sessions, "", T);
+    Session& session = visit.session;
     session["text"] = noise(5000);
-    const auto saved = sessions.save_session(session, T);
-    EXPECT_FALSE(saved.set_cookie.empty()); // as Flask
+    const auto saved = visit.save();
+    EXPECT_FALSE(set_cookie_of(saved).empty()); // as Flask
     EXPECT_EQ(sessions.counters().too_large, 1U);
     ASSERT_EQ(recorder.warnings.size(), 1U);
     EXPECT_EQ(recorder.warnings[0], saved.warning);
@@ -105,10 +111,11 @@ TEST_F(Observed, ACookieThatBrowsersDropCanEndTheRequest)
 {
     config.fail_on_large_cookie = true;
     config.max_cookie_size = 0; // no warning as Flask gives it
-    const SecureCookieSessionInterface sessions(config);
-    Session session = sessions.open_session("", T);
+    const SessionInterface sessions(config);
+    Visit visit(sessions, "", T);
+    Session& session = visit.session;
     session["text"] = noise(5000);
-    EXPECT_THROW((void)sessions.save_session(session, T), costrel::CookieTooLargeError);
+    EXPECT_THROW((void)visit.save(), costrel::CookieTooLargeError);
     EXPECT_EQ(sessions.counters().too_large, 1U);
     EXPECT_EQ(sessions.counters().saved, 0U);
 }
@@ -116,11 +123,12 @@ TEST_F(Observed, ACookieThatBrowsersDropCanEndTheRequest)
 TEST_F(Observed, NameAndValueOf4096BytesAreKept)
 {
     config.fail_on_large_cookie = true;
-    const SecureCookieSessionInterface sessions(config);
+    const SessionInterface sessions(config);
     const auto cookie_of = [&](std::size_t size) {
-        Session session = sessions.open_session("", T);
+        Visit visit(sessions, "", T);
+        Session& session = visit.session;
         session["t"] = noise(size);
-        return sessions.save_session(session, T).set_cookie;
+        return visit.set_cookie();
     };
     std::size_t size = 1000;
     while (cookie_of(size).find(';') - 1 < 4094)

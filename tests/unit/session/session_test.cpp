@@ -1,5 +1,7 @@
+#include "visit.hpp"
+
 #include <costrel/session.hpp>
-#include <costrel/session_interface.hpp>
+#include <costrel/session/interface.hpp>
 
 #include <gtest/gtest.h>
 
@@ -7,15 +9,16 @@
 
 namespace {
 
-using costrel::Config;
 using costrel::Dict;
 using costrel::List;
-using costrel::SecureCookieSessionInterface;
 using costrel::Session;
+using costrel::SessionConfig;
+using costrel::SessionInterface;
 using costrel::SessionKey;
 using costrel::SessionKeyError;
 using costrel::SessionTypeError;
 using costrel::Value;
+using costrel::Visit;
 using namespace std::chrono_literals;
 
 TEST(Session, BeginsUnusedAndUnchanged)
@@ -224,8 +227,9 @@ TEST(SessionRef, MessagesNameThePlace)
 
 TEST(Session, WithoutASecretKeyReadsAsEmptyAndRefusesChanges)
 {
-    const SecureCookieSessionInterface sessions{Config{}};
-    Session session = sessions.open_session("session=e30.ZVPxAA.x", std::chrono::sys_seconds(0s));
+    const SessionInterface sessions{SessionConfig{}};
+    Visit visit(sessions, "session=e30.ZVPxAA.x", std::chrono::sys_seconds(0s));
+    Session& session = visit.session;
     EXPECT_FALSE(session.contains("username"));
     EXPECT_EQ(session.find<int>("a"), std::nullopt);
     EXPECT_THROW(session["username"] = "admin", costrel::NullSessionError);

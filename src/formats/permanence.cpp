@@ -1,10 +1,10 @@
-#include "session/permanence.hpp"
+#include "formats/permanence.hpp"
 
 #include "encoding/base64.hpp"
 
 #include <array>
 
-namespace costrel::session {
+namespace costrel::formats {
 
 bool may_be_permanent(std::string_view cookie_value)
 {
@@ -20,4 +20,4 @@ bool may_be_permanent(std::string_view cookie_value)
     return json.find("_permanent") != json.npos || json.find('\\') != json.npos;
 }
 
-} // namespace costrel::session
+} // namespace costrel::formats

@@ -1,4 +1,5 @@
-#include <costrel/session_exchange.hpp>
+#include <costrel/session/exchange.hpp>
+#include <costrel/session/interface.hpp>
 
 #include <gtest/gtest.h>
 
@@ -9,8 +10,8 @@
 
 namespace {
 
-using costrel::SecureCookieSessionInterface;
 using costrel::SessionExchange;
+using costrel::SessionInterface;
 using costrel::SessionOrigin;
 
 constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
@@ -20,9 +21,9 @@ constexpr const char* plain = "session=eyJhIjoxfQ.ZVPxAA.-1QlRaColPEibXlFRFd2EAd
 constexpr const char* permanent =
     "session=eyJfcGVybWFuZW50Ijp0cnVlLCJhIjoxfQ.ZVPxAA.GVBeesKw1h_7JP6EIeuFvwRGsQ4";
 
-const SecureCookieSessionInterface& sessions()
+const SessionInterface& sessions()
 {
-    static const SecureCookieSessionInterface interface({.secret_key = "k"});
+    static const SessionInterface interface({.secret_key = "k"});
     return interface;
 }
 
@@ -32,7 +33,7 @@ struct Header {
 
     std::string save(SessionExchange& exchange)
     {
-        return exchange.save(
+        const auto saved = exchange.save(
             [this](const char* name) {
                 std::string values;
                 const auto [first, last] = fields.equal_range(name);
@@ -42,6 +43,7 @@ struct Header {
                 return values;
             },
             [this](const char* name, std::string value) { fields.emplace(name, value); });
+        return saved.warning;
     }
 };
 using Fields = std::multimap<std::string, std::string>;
@@ -109,6 +111,34 @@ TEST(SessionExchange, AChangedSessionIsSentAndKeptFromSharedCaches)
                                      {"Set-Cookie", "other=1"},
                                      {"Set-Cookie", std::string(plain) + "; HttpOnly; Path=/"},
                                      {"Vary", "Cookie"}}));
+}
+
+TEST(SessionExchange, ACacheThatBelievesAFieldOfItsOwnKeepsNoSession)
+{
+    SessionExchange exchange(sessions(), now);
+    exchange.session()["a"] = 1;
+    Header header{{{"CDN-Cache-Control", "max-age=60"},
+                   {"Surrogate-Control", "max-age=60"},
+                   {"X-Accel-Expires", "60"}}};
+    header.save(exchange);
+    EXPECT_EQ(header.fields.size(), 3U) << "Cache-Control, Set-Cookie, Vary";
+    EXPECT_EQ(header.fields.find("Cache-Control")->second, "private");
+}
+
+TEST(SessionExchange, CanBeMovedAndOwnsWhatItWasTold)
+{
+    std::string field = plain;
+    SessionExchange exchange(sessions(), now);
+    exchange.add_cookie_field(field);
+    field.assign(field.size(), 'x');
+    SessionExchange moved(std::move(exchange));
+    EXPECT_EQ(moved.session().get<int>("a"), 1);
+    moved.session()["a"] = 2;
+    SessionExchange again(std::move(moved));
+    EXPECT_EQ(again.session().get<int>("a"), 2);
+    Header header;
+    header.save(again);
+    EXPECT_EQ(header.fields.count("Set-Cookie"), 1U);
 }
 
 TEST(SessionExchange, APermanentSessionIsSentAgainThoughNobodyUsedIt)

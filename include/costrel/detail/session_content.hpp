@@ -1,0 +1,62 @@
+#pragma once
+
+#include <costrel/detail/shared_dict.hpp>
+#include <costrel/session/handle.hpp>
+#include <costrel/session/origin.hpp>
+#include <costrel/value.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace costrel::detail {
+
+struct SessionContent;
+
+/// Opens a session when it is first used: an exchange.
+class SessionOpener {
+public:
+    /// Fills `content` in; only running out of memory, and a store, throw. The next use then tries
+    /// again.
+    virtual void open(SessionContent& content) = 0;
+
+protected:
+    ~SessionOpener() = default;
+};
+
+/// Why a session cannot be changed.
+enum class SessionLock : std::uint8_t {
+    none,
+    no_key,      ///< the application has no secret key
+    finished,    ///< its response is on its way
+    unavailable, ///< nobody can tell whether it is still good
+};
+
+/// All that a session is: the dictionary, what the client's cookie was worth, and what has been
+/// done to it in this request.
+struct SessionContent {
+    SharedDict values{};
+    SessionOpener* opener = nullptr; ///< until it was opened
+    SessionOrigin origin = SessionOrigin::none;
+    SessionLock lock = SessionLock::none;
+
+    bool accessed = false;
+    bool modified = false;
+    bool cleared = false;     ///< emptied at once: what others put in meanwhile goes, too
+    bool regenerated = false; ///< it goes on under another handle
+    bool renewable = false;   ///< good, but should be sent again: an older key, or near its end
+    std::size_t key_index = 0;
+    std::optional<std::chrono::sys_seconds> created{}; ///< when it began
+    std::optional<std::chrono::sys_seconds> active{};  ///< when it was last sent
+    std::optional<std::chrono::sys_seconds> expires{}; ///< when it ends if it is not used again
+    std::optional<Handle> handle{};
+    std::optional<std::string> user{};   ///< whom it named when it was opened, for who keeps a list
+    std::vector<std::string> counters{}; ///< the entries that add() changed
+    List flashes{};                      ///< what get_flashed_messages() took out, once it did
+    bool flashes_taken = false;
+};
+
+} // namespace costrel::detail

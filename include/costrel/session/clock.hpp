@@ -1,0 +1,11 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+namespace costrel {
+
+/// The one clock of an application: its sessions, keys, revocations and records are judged by it.
+using Clock = std::function<std::chrono::sys_time<std::chrono::milliseconds>()>;
+
+} // namespace costrel

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <costrel/session.hpp>
+#include <costrel/session/saved_session.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace costrel {
+
+class SessionInterface;
+
+namespace detail {
+/// What some shared caches believe in the place of Cache-Control (RFC 9213, and older ones).
+inline constexpr const char* targeted_cache_fields[] = {
+    "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "Surrogate-Control", "Edge-Control",
+    "X-Accel-Expires"};
+} // namespace detail
+
+/// The session of one request and its response, on a server of any kind. It is told the Cookie
+/// fields and gives the session; nothing happens before that is used. Then it says what the
+/// response has to carry. It does no input or output.
+///
+///     SessionExchange exchange(sessions);
+///     for (const auto& field : request.all("Cookie"))
+///         exchange.add_cookie_field(field);
+///     exchange.session()["seen"] = true;
+///     exchange.save(take, add);
+///
+/// examples/httplib and examples/beast are whole programs. Make one for each request, and do not
+/// keep it longer.
+class SessionExchange : private detail::SessionOpener {
+public:
+    /// `sessions` must outlive it. Its clock tells the time.
+    explicit SessionExchange(const SessionInterface& sessions) noexcept;
+    /// The same at a given time.
+    SessionExchange(const SessionInterface& sessions, std::chrono::sys_seconds now) noexcept;
+    /// What session() gave before is no longer good.
+    SessionExchange(SessionExchange&& other) noexcept;
+    SessionExchange& operator=(SessionExchange&&) = delete;
+
+    /// The value of a Cookie field of the request. Call it for each of them: there is one at most
+    /// in HTTP/1.1, but a browser may split it in HTTP/2 (RFC 9113 section 8.2.3). Throws
+    /// std::logic_error after session() or save().
+    void add_cookie_field(std::string value);
+    /// The same without a copy, for one field or several joined by "; ": `value` must live as long
+    /// as this object.
+    void borrow_cookie_field(std::string_view value);
+    template <std::same_as<std::string> Temporary>
+    void borrow_cookie_field(Temporary&& value) = delete;
+
+    /// The session, the same one each time.
+    Session& session() noexcept
+    {
+        is_given_ = true;
+        return session_;
+    }
+    const Session& session() const noexcept { return session_; }
+
+    /// Puts into the response what the session asks for: Set-Cookie, when it has to be sent; then
+    /// no shared cache may keep the response, so Cache-Control becomes "private", and the fields
+    /// that some of them believe in its place (RFC 9213: CDN-Cache-Control) go; and "Vary: Cookie"
+    /// whenever the session was used. A response whose session nobody used stays as
+    /// it is.
+    ///
+    /// `take(name)` removes all of the response's fields of that name and gives their values,
+    /// joined by ", " (empty: there was none). `add(name, value)` adds a field beside those of that
+    /// name. Both get names as const char* and values as std::string.
+    ///
+    /// What it returns tells the same again, but for the texts of the cookies, which add() has.
+    /// Throws what finish() throws; the response is then unchanged. Call it once.
+    template <class Take, class Add>
+    SavedSession save(Take&& take, Add&& add)
+    {
+        SavedSession saved = finish();
+        // As in Flask, Vary comes first when the session was used, and last when it was only
+        // refreshed. Cache-Control comes before the cookie: should memory end in between, no shared
+        // cache may have it.
+        const bool used = session_.accessed();
+        if (saved.vary_cookie && used)
+            add("Vary", varying_on_cookie(take("Vary")));
+        if (!saved.set_cookies.empty()) {
+            add("Cache-Control", not_shared(take("Cache-Control")));
+            for (const char* name : detail::targeted_cache_fields)
+                take(name);
+        }
+        for (std::string& cookie : saved.set_cookies)
+            add("Set-Cookie", std::move(cookie));
+        if (saved.vary_cookie && !used)
+            add("Vary", varying_on_cookie(take("Vary")));
+        return saved;
+    }
+
+    /// What has to be sent so that the client has the session from now on, for who puts it into the
+    /// response otherwise than by save(). Throws SessionFormatError when the session holds what its
+    /// format cannot carry (text that is not UTF-8, above all), and CookieTooLargeError when the
+    /// configuration asks for it. Call it once.
+    SavedSession finish();
+
+private:
+    void open(detail::SessionContent& content) override;
+    std::chrono::sys_seconds now() const;
+    std::string_view cookies() const noexcept;
+    void require_no_session() const;
+    detail::SessionContent moved_here(Session&& session) noexcept;
+    static std::string varying_on_cookie(std::string vary);
+    static std::string not_shared(std::string_view cache_control);
+
+    const SessionInterface* sessions_;
+    std::optional<std::chrono::sys_seconds> time_;   // otherwise the clock's
+    std::optional<std::chrono::sys_seconds> opened_; // when it was opened, once it was
+    std::string_view borrowed_;
+    std::string owned_;
+    Session session_;
+    bool is_given_ = false;
+};
+
+} // namespace costrel

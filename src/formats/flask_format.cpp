@@ -1,0 +1,176 @@
+#include "formats/flask_format.hpp"
+
+#include "encoding/base64.hpp"
+#include "encoding/json_reader.hpp"
+#include "encoding/json_writer.hpp"
+#include "encoding/spare_text.hpp"
+#include "formats/permanence.hpp"
+#include "formats/session_data.hpp"
+#include "formats/session_handle.hpp"
+#include "formats/spare_cookies.hpp"
+
+#include <costrel/cookie.hpp>
+#include <costrel/sealing/key_ring.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+namespace costrel::formats {
+
+namespace {
+
+using signing::TokenStatus;
+
+// Where a session that an absolute timeout or a list of ended sessions watches says when it began.
+constexpr std::string_view beginning_key = "_created";
+
+SessionOrigin origin_of(TokenStatus status)
+{
+    switch (status) {
+    case TokenStatus::ok:
+        return SessionOrigin::opened;
+    case TokenStatus::expired:
+        return SessionOrigin::expired;
+    case TokenStatus::from_the_future:
+        return SessionOrigin::from_the_future;
+    case TokenStatus::unreadable:
+    case TokenStatus::bad_timestamp:
+        return SessionOrigin::unreadable;
+    case TokenStatus::too_large:
+        return SessionOrigin::too_large;
+    case TokenStatus::malformed:
+    case TokenStatus::bad_signature:
+        break;
+    }
+    return SessionOrigin::bad_signature;
+}
+
+signing::SecretKeys keys_of(const KeyRing& ring)
+{
+    signing::SecretKeys keys;
+    for (const KeyRing::Key& key : ring.keys)
+        keys.add(key.secret);
+    return keys;
+}
+
+} // namespace
+
+FlaskFormat::FlaskFormat(const KeyRing& ring, const SessionConfig& config)
+    : name_(config.session_cookie_name.value_or("session")),
+      max_cookie_in_(config.session_max_cookie_in), json_depth_(config.session_json_depth),
+      clock_skew_(config.session_clock_skew.value_or(std::chrono::seconds(0))),
+      resigns_(config.resign_on_fallback),
+      keeps_beginning_(config.session_absolute_timeout || config.session_revocations)
+{
+    if (ring.keys.empty())
+        return;
+    signing::TokenOptions options;
+    options.max_token = config.session_max_cookie_in;
+    signer_.emplace(keys_of(ring), options);
+}
+
+std::shared_ptr<const SessionFormat> FlaskFormat::with_keys(const KeyRing& ring,
+                                                            const SessionConfig& config) const
+{
+    return std::make_shared<FlaskFormat>(ring, config);
+}
+
+SealedContent FlaskFormat::open(const CookieField& cookies, std::chrono::sys_seconds) const
+{
+    SealedContent found;
+    if (!signer_) {
+        found.origin = SessionOrigin::no_key;
+        return found;
+    }
+    std::string unquoted;
+    const auto token = find_cookie(cookies.header(), name_, unquoted);
+    if (!token || token->empty())
+        return found;
+    if (token->size() > max_cookie_in_) {
+        found.origin = SessionOrigin::too_large;
+        return found;
+    }
+    std::string_view payload;
+    signing::OpenInfo info;
+    found.origin = origin_of(signer_->verify(*token, payload, info));
+    if (found.origin != SessionOrigin::opened)
+        return found;
+    found.key_index = info.key_index;
+    found.rewrite = resigns_ && info.key_index > 0;
+    found.active = std::chrono::sys_seconds(std::chrono::seconds(info.date_signed));
+    found.tolerance = clock_skew_;
+    found.compressed = payload.starts_with('.');
+    found.content = encoding::take_spare_text();
+    // Text that is not base64 gives none, which is no session; an old one is expired all the same.
+    encoding::base64url_decode_canonical(payload.substr(found.compressed ? 1 : 0), found.content);
+    return found;
+}
+
+std::optional<Dict> FlaskFormat::read(std::string_view content) const
+{
+    Value value;
+    if (encoding::read_tagged_json(content, json_depth_, value))
+        return std::nullopt;
+    return session_data(std::move(value));
+}
+
+// Flask keeps and returns the entry as any other; without a good one the signature is all that is
+// known. It may be a little later than that, because a session that begins after all of its user's
+// were ended has to.
+void FlaskFormat::complete(SealedContent& found, const Dict& values) const
+{
+    const Value* const entry = values.find(beginning_key);
+    if (!entry && !keeps_beginning_)
+        return;
+    found.created = found.active;
+    const auto* const second = entry ? entry->as<std::int64_t>() : nullptr;
+    const auto latest =
+        found.active->time_since_epoch() + 2 * clock_skew_ + std::chrono::seconds(1);
+    if (second && *second >= 0 && *second <= latest.count())
+        found.created = std::chrono::sys_seconds(std::chrono::seconds(*second));
+    if (keeps_beginning_)
+        found.handle = handle_of_values(values);
+}
+
+Result<std::vector<OutCookie>, CannotCarry> FlaskFormat::save(const SessionToSave& session) const
+{
+    std::vector<OutCookie> cookies = take_spare_cookies();
+    OutCookie& cookie = cookies.emplace_back(OutCookie{name_, encoding::take_spare_text()});
+    try {
+        write(cookie.value, session);
+    } catch (const std::invalid_argument& error) {
+        return CannotCarry{{}, error.what()};
+    }
+    return cookies;
+}
+
+void FlaskFormat::write(std::string& token, const SessionToSave& session) const
+{
+    encoding::SpareText json;
+    if (keeps_beginning_) {
+        Dict values = session.values;
+        values.set(beginning_key, session.created.time_since_epoch().count());
+        encoding::tagged_json_append(*json, values);
+    } else {
+        encoding::tagged_json_append(*json, session.values);
+    }
+    signer_->sign(token, *json, session.now.time_since_epoch().count());
+}
+
+bool FlaskFormat::may_refresh_unused(const CookieField& cookies) const
+{
+    std::string unquoted;
+    const auto token = find_cookie(cookies.header(), name_, unquoted);
+    return token && !token->empty() && may_be_permanent(*token);
+}
+
+} // namespace costrel::formats
+
+namespace costrel {
+
+std::shared_ptr<const SessionFormat> SessionFormat::flask()
+{
+    return std::make_shared<formats::FlaskFormat>(KeyRing{}, SessionConfig{});
+}
+
+} // namespace costrel

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "signing/token.hpp"
+
+#include <costrel/session/config.hpp>
+#include <costrel/session/format.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace costrel::formats {
+
+// Flask's session cookie: the session as tagged JSON, compressed where that pays, the time and a
+// signature. What it writes is byte for byte what Flask writes.
+class FlaskFormat final : public SessionFormat {
+public:
+    // The keys are those of `ring`, of which the last one signs. Without keys it knows no session.
+    FlaskFormat(const KeyRing& ring, const SessionConfig& config);
+
+    SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const override;
+    std::optional<Dict> read(std::string_view content) const override;
+    void complete(SealedContent& found, const Dict& values) const override;
+    Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
+
+    std::vector<std::string> cookie_names() const override { return {name_}; }
+    bool may_refresh_unused(const CookieField& cookies) const override;
+    bool refreshes_permanent() const noexcept override { return true; }
+    std::shared_ptr<const SessionFormat> with_keys(const KeyRing& ring,
+                                                   const SessionConfig& config) const override;
+
+private:
+    void write(std::string& token, const SessionToSave& session) const;
+
+    std::optional<signing::TokenSigner> signer_;
+    std::string name_;
+    std::size_t max_cookie_in_;
+    std::size_t json_depth_;
+    std::chrono::seconds clock_skew_;
+    bool resigns_;         // what an older key signed
+    bool keeps_beginning_; // in an entry of the session
+};
+
+} // namespace costrel::formats

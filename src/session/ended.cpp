@@ -1,0 +1,49 @@
+#include "session/ended.hpp"
+
+namespace costrel::session {
+
+using std::chrono::sys_seconds;
+
+std::optional<std::string> user_of(const Dict& values, std::string_view user_key)
+{
+    const Value* const entry = values.find(user_key);
+    if (!entry)
+        return std::nullopt;
+    if (const auto* text = entry->as<std::string>(); text && !text->empty())
+        return *text;
+    if (const auto* number = entry->as<std::int64_t>())
+        return std::to_string(*number);
+    if (const auto* large = entry->as<BigInteger>())
+        return large->digits;
+    return std::nullopt;
+}
+
+SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
+                          const std::optional<std::string>& user, sys_seconds now)
+{
+    const auto created = found.created ? found.created : found.active;
+    if (!created)
+        return SessionOrigin::opened;
+    if (const RevocationList* const list = setup.revocations()) {
+        const auto verdict =
+            list->check({.handle = found.handle, .user = user, .created = *created}, now);
+        if (verdict == RevocationList::Verdict::ended)
+            return SessionOrigin::revoked;
+        if (verdict == RevocationList::Verdict::unknown)
+            return SessionOrigin::unverified;
+    }
+    return *created < setup.sessions_not_before() ? SessionOrigin::revoked : SessionOrigin::opened;
+}
+
+void end_session(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
+{
+    RevocationList* const list = setup.revocations();
+    const auto created = content.created ? content.created : content.active;
+    if (!list || !created || !content.handle || !content.user)
+        return;
+    const auto until = setup.times().keep_ended_until(*created, now, list->max_staleness());
+    list->end_session({.handle = content.handle, .user = content.user, .created = *created},
+                      sys_seconds{}, until);
+}
+
+} // namespace costrel::session

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "session/setup.hpp"
+
+#include <costrel/detail/session_content.hpp>
+#include <costrel/session/format.hpp>
+#include <costrel/session/origin.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace costrel::session {
+
+// The user that a session names: a text that is not empty, or a whole number, whose digits are the
+// same user as that text.
+std::optional<std::string> user_of(const Dict& values, std::string_view user_key);
+
+// `opened`, or `revoked` or `unverified`: what the list of ended sessions, and the ring's date,
+// say of one that began at `facts.created`.
+SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
+                          const std::optional<std::string>& user, std::chrono::sys_seconds now);
+
+// Puts the session that `content` was opened from on the list, where there is one and the session
+// named a user: an anonymous one proves nothing, and a client could make a million of them.
+void end_session(const Setup& setup, const detail::SessionContent& content,
+                 std::chrono::sys_seconds now);
+
+} // namespace costrel::session

@@ -1,0 +1,148 @@
+#include "session/saving.hpp"
+
+#include "formats/spare_cookies.hpp"
+#include "session/ended.hpp"
+#include "session/sending.hpp"
+#include "signing/random.hpp"
+
+#include <costrel/session/errors.hpp>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace costrel::session {
+
+namespace {
+
+using std::chrono::sys_seconds;
+
+void fill_random(std::span<std::byte> bytes)
+{
+    signing::fill_random({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
+}
+
+// When a session that is new began.
+sys_seconds beginning(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
+{
+    RevocationList* const list = setup.revocations();
+    if (!list)
+        return now;
+    const auto user = user_of(content.values.read(), setup.user_key());
+    return list->earliest_birth(user.value_or(""), now);
+}
+
+void remove(const Setup& setup, SavedSession& saved)
+{
+    for (const std::string& name : setup.format().cookie_names()) {
+        std::string field = setup.cookies().remove(name);
+        if (saved.warning.empty())
+            saved.warning = setup.size_warning(name, field);
+        saved.set_cookies.push_back(std::move(field));
+    }
+    saved.vary_cookie = true;
+    setup.tally().add_deleted();
+}
+
+// Whether the list says that another request has ended the session, as it would be sent.
+bool has_ended(const Setup& setup, const detail::SessionContent& content, sys_seconds created,
+               sys_seconds now)
+{
+    if (!setup.revocations() || content.origin != SessionOrigin::opened)
+        return false;
+    SealedContent facts;
+    facts.created = created;
+    facts.handle = content.handle;
+    return check_ended(setup, facts, user_of(content.values.read(), setup.user_key()), now) ==
+           SessionOrigin::revoked;
+}
+
+Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
+                                                  const detail::SessionContent& content,
+                                                  sys_seconds created, sys_seconds opened,
+                                                  sys_seconds now)
+{
+    std::array<std::byte, 64> random;
+    const std::size_t count = std::min(setup.format().random_bytes(), random.size());
+    Handle handle = content.handle.value_or(Handle{});
+    if (count > 0) {
+        fill_random(std::span(random).first(count));
+        if (!content.handle || content.regenerated)
+            fill_random(handle);
+    }
+    return setup.format().save({.values = content.values.read(),
+                                .now = now,
+                                .created = created,
+                                .handle = handle,
+                                .random = std::span(random).first(count),
+                                .opened = opened,
+                                .ends = setup.times().absolute_end(created)});
+}
+
+void set(const Setup& setup, const OutCookie& cookie, sys_seconds now,
+         std::optional<sys_seconds> expires, SavedSession& saved)
+{
+    std::string field = cookie.value.empty() ? setup.cookies().remove(cookie.name)
+                                             : setup.cookies().set(cookie, now, expires);
+    std::string warning = setup.size_warning(cookie.name, field);
+    if (cookie.name.size() + cookie.value.size() > longest_cookie)
+        setup.tell_too_large(cookie.name, field, warning);
+    if (saved.warning.empty())
+        saved.warning = std::move(warning);
+    saved.set_cookies.push_back(std::move(field));
+}
+
+[[noreturn]] void throw_cannot_carry(const CannotCarry& problem)
+{
+    throw SessionFormatError("costrel: the session cannot be saved: " + problem.what +
+                             (problem.path.empty() ? "" : " (" + problem.path + ")"));
+}
+
+} // namespace
+
+SavedSession save_cookies(const Setup& setup, const detail::SessionContent& content,
+                          sys_seconds opened, sys_seconds now)
+{
+    SavedSession saved;
+    if (!setup.has_key())
+        return saved;
+    saved.vary_cookie = content.accessed;
+    const Sending reason = reason_to_send(setup, content, opened);
+    const bool leaves = content.modified && (content.cleared || content.regenerated);
+    if (leaves && content.origin == SessionOrigin::opened)
+        end_session(setup, content, now);
+    if (reason == Sending::nothing)
+        return saved;
+    if (reason == Sending::emptied) {
+        remove(setup, saved);
+        return saved;
+    }
+    const sys_seconds created = content.created ? *content.created : beginning(setup, content, now);
+    if (!content.regenerated && has_ended(setup, content, created, now)) {
+        saved.ended_meanwhile = true;
+        remove(setup, saved);
+        return saved;
+    }
+    auto cookies = write(setup, content, created, opened, now);
+    if (!cookies) {
+        // Not all that can be read can be written: a time point that its offset moved out of the
+        // calendar cannot. A handler that changed nothing is not to blame; the client keeps its
+        // cookie as it is.
+        if (reason == Sending::changed)
+            throw_cannot_carry(cookies.error());
+        return saved;
+    }
+    const auto expires = is_permanent(content)
+                             ? std::optional(setup.times().cookie_expiry(now, created))
+                             : std::nullopt;
+    for (const OutCookie& cookie : *cookies)
+        set(setup, cookie, now, expires, saved);
+    formats::keep_spare_cookies(*std::move(cookies));
+    saved.vary_cookie = true;
+    setup.tally().add_saved();
+    return saved;
+}
+
+} // namespace costrel::session

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "session/setup.hpp"
+
+#include <costrel/detail/session_content.hpp>
+#include <costrel/session/saved_session.hpp>
+
+#include <chrono>
+
+namespace costrel::session {
+
+// What has to be sent so that the client has the session that `content` is now. It was opened, or
+// made, at `opened`. Throws SessionFormatError when a changed session holds what its format cannot
+// carry, and CookieTooLargeError when the configuration asks for it.
+SavedSession save_cookies(const Setup& setup, const detail::SessionContent& content,
+                          std::chrono::sys_seconds opened, std::chrono::sys_seconds now);
+
+} // namespace costrel::session

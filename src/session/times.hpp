@@ -1,0 +1,58 @@
+#pragma once
+
+#include <costrel/session/config.hpp>
+#include <costrel/session/format.hpp>
+#include <costrel/session/origin.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace costrel::session {
+
+// How long a session lasts. Pure: every time is a parameter.
+class Times {
+public:
+    // Throws ConfigError when the timeouts contradict each other.
+    explicit Times(const SessionConfig& config);
+
+    // `opened`, or why a session with these times is over: made in the future, past the end that
+    // it names itself or that an absolute timeout gives it, or unused for too long. An age of
+    // exactly a limit is good, as in Flask.
+    SessionOrigin judge(const SealedContent& found, std::chrono::sys_seconds now) const noexcept;
+
+    // When a session ends if it is not used after `active`.
+    std::chrono::sys_seconds end(std::chrono::sys_seconds active,
+                                 std::optional<std::chrono::sys_seconds> created) const noexcept;
+    // When the cookie of a permanent one that is sent at `now` expires: its end, and not later than
+    // permanent_session_lifetime.
+    std::chrono::sys_seconds
+    cookie_expiry(std::chrono::sys_seconds now,
+                  std::optional<std::chrono::sys_seconds> created) const noexcept;
+    // When a session ends however much it is used; nothing: never.
+    std::optional<std::chrono::sys_seconds>
+    absolute_end(std::optional<std::chrono::sys_seconds> created) const noexcept;
+    // Whether one that was last sent at `active` is to be sent again when it is used at `now`.
+    bool is_renewal_due(std::chrono::sys_seconds active,
+                        std::chrono::sys_seconds now) const noexcept
+    {
+        return idle_ && now - active >= renew_after_;
+    }
+
+    // Until when a list has to know that a session was ended at `now`: by then every copy of its
+    // cookie is dead by itself. `staleness`: how long a process may not know of the end, if that
+    // has a bound.
+    std::chrono::sys_seconds
+    keep_ended_until(std::chrono::sys_seconds created, std::chrono::sys_seconds now,
+                     std::optional<std::chrono::seconds> staleness) const noexcept;
+
+private:
+    std::chrono::seconds idle_limit() const noexcept { return idle_.value_or(lifetime_); }
+
+    std::chrono::seconds lifetime_;
+    std::optional<std::chrono::seconds> idle_;
+    std::optional<std::chrono::seconds> absolute_;
+    std::chrono::seconds renew_after_;
+    std::chrono::seconds skew_; // of the clocks of one site
+};
+
+} // namespace costrel::session
