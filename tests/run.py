@@ -9,6 +9,7 @@ import functools
 import json
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import time
@@ -21,13 +22,16 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LOGS = BUILD / "test-logs"
 PYTHON = str(BUILD / "venv/bin/python")
-EXAMPLES = BUILD / "release/examples"
+PROGRAMS = BUILD / "test"  # the preset that all suites share that are not deep
+EXAMPLES = PROGRAMS / "examples"
 LOGIN = str(EXAMPLES / "login")
 FLASKR = str(EXAMPLES / "flaskr/flaskr")
-CONFORMANCE = str(BUILD / "release/tools/conformance/costrel-conformance")
-PROXIED = str(BUILD / "release/tools/conformance/costrel-proxied")
+CONFORMANCE = str(PROGRAMS / "tools/conformance/costrel-conformance")
+PROXIED = str(PROGRAMS / "tools/conformance/costrel-proxied")
 JOBS = str(os.cpu_count() or 1)
-LONGEST = 1200  # seconds for one command: a hanging test is a failure, not a hanging run
+# Seconds for a program of tests, so that one that hangs is a failure and not a run that hangs. It says nothing
+# about speed, and what compiles has no limit: how long that takes is the machine's affair.
+LONGEST = 1800
 
 
 class Log:
@@ -38,13 +42,13 @@ class Log:
         self.path = LOGS / f"{name}.log"
         self.path.write_text("")
 
-    def run(self, *command: str, **environment: str) -> tuple[bool, str]:
-        """Whether the command succeeded, and what it printed."""
+    def run(self, *command: str, limit: float | None = LONGEST, **environment: str) -> tuple[bool, str]:
+        """Whether the command succeeded within `limit` seconds, and what it printed."""
         with self.path.open("a+", errors="replace") as log:
             start = log.tell()
             try:
                 status = subprocess.run(
-                    command, cwd=ROOT, env=os.environ | environment, timeout=LONGEST,
+                    command, cwd=ROOT, env=os.environ | environment, timeout=limit,
                     stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False,
                 ).returncode
             except (OSError, subprocess.TimeoutExpired) as error:
@@ -58,16 +62,29 @@ class Log:
         return "\n".join(self.path.read_text(errors="replace").splitlines()[-lines:])
 
 
-def one_check(log: Log, *command: str) -> Count:
+def one_check(log: Log, *command: str, limit: float | None = LONGEST) -> Count:
     """A command that is one case: it succeeds or fails."""
-    succeeded, _ = log.run(*command)
+    succeeded, _ = log.run(*command, limit=limit)
     return Count(passed=1) if succeeded else Count(failed=1)
 
 
-def program(log: Log, *command: str, count=tally.from_closing_line, **environment: str) -> Count:
+def program(log: Log, *command: str, count=tally.from_closing_line, limit: float | None = LONGEST,
+            **environment: str) -> Count:
     """A test program that says how many cases passed and failed."""
-    succeeded, output = log.run(*command, **environment)
+    succeeded, output = log.run(*command, limit=limit, **environment)
     return tally.judged(count(output), succeeded)
+
+
+def scripts_in(log: Log, package: str, *names: str, **environment: str) -> Count:
+    """Test programs in Python, of one folder."""
+    return sum((program(log, PYTHON, "-m", f"{package}.{name}", **environment) for name in names), Count())
+
+
+def every_script_in(log: Log, package: str, **environment: str) -> Count:
+    """Those of the folder's files that end as test programs do."""
+    folder = ROOT / package.replace(".", "/")
+    names = sorted(file.stem for file in folder.glob("*.py") if "tally.main()" in file.read_text())
+    return tally.judged(scripts_in(log, package, *names, **environment), True)
 
 
 def ctest(log: Log, preset: str, *options: str) -> Count:
@@ -82,9 +99,9 @@ def ctest(log: Log, preset: str, *options: str) -> Count:
     command = ["ctest", "--test-dir", str(folder), *options]
     _, listing = log.run(*command, "--show-only=json-v1")
     succeeded, _ = log.run(
-        *command, "--parallel", JOBS, "--output-on-failure", "--timeout", str(LONGEST // 2),
+        *command, "--parallel", JOBS, "--output-on-failure", "--timeout", str(LONGEST),
         "--output-junit", str(junit), "--test-output-size-passed", "10000", "--test-output-truncation", "head",
-        GTEST_OUTPUT=f"json:{reports}/")
+        limit=None, GTEST_OUTPUT=f"json:{reports}/")
     if not junit.exists():
         return Count(failed=1)
 
@@ -100,18 +117,24 @@ def ctest(log: Log, preset: str, *options: str) -> Count:
     return tally.judged(total, succeeded)
 
 
+def deep(suite):
+    """Marks a suite that takes long: `script/test deep` runs it, `script/test` does not."""
+    suite.deep = True
+    return suite
+
+
 def built(*preset_and_targets: str):
     """The suite runs only when this is built; that it does not build is a failure."""
     def decorate(suite):
         @functools.wraps(suite)
         def run(log: Log) -> Count:
-            succeeded, _ = log.run("script/build", *preset_and_targets)
+            succeeded, _ = log.run("script/build", *preset_and_targets, limit=None)
             return suite(log) if succeeded else Count(failed=1)
         return run
     return decorate
 
 
-# The suites, cheap ones first.
+# The suites, cheap ones first. Those that are not deep share the preset `test`, which is built at once.
 
 def format_(log: Log) -> Count:
     """clang-format would change nothing"""
@@ -120,105 +143,90 @@ def format_(log: Log) -> Count:
 
 def scripts(log: Log) -> Count:
     """the scripts say what is wrong when something is, and tests are counted rightly"""
-    return (program(log, PYTHON, "-m", "tests.scripts.complaints")
-            + program(log, PYTHON, "-m", "tests.scripts.counting"))
+    return scripts_in(log, "tests.scripts", "complaints", "counting", "batches")
 
 
 def headers(log: Log) -> Count:
     """public headers stand alone, are cheap, and includes point down the layers"""
-    return program(log, PYTHON, "-m", "tests.header_cost.headers")
+    return program(log, PYTHON, "-m", "tests.header_cost.headers", limit=None)
 
 
 def compile_fail(log: Log) -> Count:
     """g++ and clang++ refuse what must not compile, in words that tell why"""
-    return program(log, PYTHON, "-m", "tests.compile_fail.refused")
+    return program(log, PYTHON, "-m", "tests.compile_fail.refused", limit=None)
 
 
 def docs(log: Log) -> Count:
     """every snippet of the documentation compiles, and every link leads somewhere"""
-    return program(log, PYTHON, "-m", "tests.docs.snippets")
+    return program(log, PYTHON, "-m", "tests.docs.snippets", limit=None)
 
 
-@built("dev")
+def build(log: Log) -> Count:
+    """the library, the examples, the tools and the tests compile without a warning of g++"""
+    return one_check(log, "script/build", "test", "test_programs", "examples", "counts", limit=None)
+
+
+@built("test", "test_programs")
 def unit(log: Log) -> Count:
-    """every test of ctest but those of bad input, with assertions"""
-    return ctest(log, "dev", "--exclude-regex", "^badinput$")
+    """every test of ctest but those of the next two"""
+    return ctest(log, "test", "--exclude-regex", "^(wire|badinput)$")
 
 
-@built("dev", "badinput")
+@built("test", "wire")
+def wire(log: Log) -> Count:
+    """a server on loopback, and clients that send it bytes as browsers do"""
+    return ctest(log, "test", "--tests-regex", "^wire$")
+
+
+@built("test", "badinput")
 def badinput(log: Log) -> Count:
     """hostile requests are answered clearly, over sockets and however they are cut"""
-    return ctest(log, "dev", "--tests-regex", "^badinput$")
+    return ctest(log, "test", "--tests-regex", "^badinput$")
 
 
-@built("dev", "faults_application")
-def faults(log: Log) -> Count:
-    """killed, starved, without random bytes, at a wrong time: it goes on, and loses nobody"""
-    application = str(BUILD / "dev/tests/faults/faults_application")
-    return sum((program(log, PYTHON, "-m", f"tests.faults.{script}", FAULTS_APPLICATION=application)
-                for script in ("stopping", "keys", "clock", "shortage", "abuse")), Count())
-
-
-@built("dev", "login")
+@built("test", "login")
 def operation(log: Log) -> Count:
     """it listens wherever it is told to, takes new certificates, and says what is wrong"""
-    login = str(BUILD / "dev/examples/login")
-    return sum((program(log, PYTHON, "-m", f"tests.operation.{script}", LOGIN=login)
-                for script in ("listening", "certificates")), Count())
+    return scripts_in(log, "tests.operation", "listening", "certificates", LOGIN=LOGIN)
 
 
-@built("dev", "crowd")
-def crowd(log: Log) -> Count:
-    """10,000 idle connections and 500 slow senders keep nobody waiting"""
-    return program(log, str(BUILD / "dev/tests/crowd/crowd"))
-
-
-@built("dev", "siege")
-def siege(log: Log) -> Count:
-    """10,000 hostile connections of each kind take less than 1 GiB, and leave no trace"""
-    return program(log, str(BUILD / "dev/tests/crowd/siege"))
-
-
-@built("dev", "telemetry_application")
+@built("test", "telemetry_application")
 def telemetry(log: Log) -> Count:
     """access log, request ids, numbers and health of a running server, as an operator sees them"""
-    return program(log, PYTHON, "-m", "tests.telemetry.outside",
-                   TELEMETRY_APPLICATION=str(BUILD / "dev/tests/telemetry/telemetry_application"))
+    return scripts_in(log, "tests.telemetry", "outside",
+                      TELEMETRY_APPLICATION=str(PROGRAMS / "tests/telemetry/telemetry_application"))
 
 
-@built("dev", "costrel_command")
+@built("test", "costrel_command")
 def command(log: Log) -> Count:
     """the costrel command reads Flask's cookies, says what is wrong with them, and makes keys"""
-    return program(log, PYTHON, "-m", "tests.command.command",
-                   COSTREL_COMMAND=str(BUILD / "dev/tools/costrel/costrel"))
+    return scripts_in(log, "tests.command", "command", COSTREL_COMMAND=str(PROGRAMS / "tools/costrel/costrel"))
 
 
-@built("release", "counts")
+@built("test", "counts")
 def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
-    return program(log, PYTHON, "-m", "tests.counts.budget")
+    folder = PROGRAMS / "tests/counts"
+    return scripts_in(log, "tests.counts", "budget", COUNTS=str(folder / "counts"),
+                      COUNTS_ROUTES=str(folder / "counts_routes"))
 
 
-@built("release", "costrel_conformance", "costrel_proxied")
+@built("test", "costrel_conformance", "costrel_proxied")
 def differential(log: Log) -> Count:
     """random sessions, cookies and requests, the same in Flask and here"""
-    return (program(log, PYTHON, "-m", "tests.differential.live", CONFORMANCE=CONFORMANCE)
-            + program(log, PYTHON, "-m", "tests.differential.proxies", PROXIED=PROXIED))
+    return scripts_in(log, "tests.differential", "live", "proxies", CONFORMANCE=CONFORMANCE, PROXIED=PROXIED)
 
 
-@built("release", "examples")
+@built("test", "examples")
 def interop(log: Log) -> Count:
     """a login, a blog and files shared with the real Flask, over HTTP, here and on other servers"""
-    return (program(log, PYTHON, "-m", "tests.interop.shared_login", LOGIN=LOGIN)
-            + program(log, PYTHON, "-m", "tests.interop.other_servers",
-                      LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"),
-                      LOGIN_BEAST=str(EXAMPLES / "login_beast"),
+    return scripts_in(log, "tests.interop", "shared_login", "other_servers", "shared_blog", "files",
+                      LOGIN=LOGIN, FLASKR=FLASKR, FILES=str(EXAMPLES / "files"),
+                      LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"), LOGIN_BEAST=str(EXAMPLES / "login_beast"),
                       COOKIE_READER=str(EXAMPLES / "cookie_reader"))
-            + program(log, PYTHON, "-m", "tests.interop.shared_blog", FLASKR=FLASKR)
-            + program(log, PYTHON, "-m", "tests.interop.files", FILES=str(EXAMPLES / "files")))
 
 
-@built("release", "login", "flaskr")
+@built("test", "login", "flaskr")
 def browser(log: Log) -> Count:
     """Chromium walks through the login and the blog"""
     walks = "tests/browser/login.test.mjs", "tests/browser/flaskr.test.mjs"
@@ -226,24 +234,71 @@ def browser(log: Log) -> Count:
                         LOGIN=LOGIN, FLASKR=FLASKR) for walk in walks), Count())
 
 
-@built("release")
+@built("test", "costrel_web", "costrel_command")
 def consumer(log: Log) -> Count:
     """another project finds the installed library and runs with it"""
-    return program(log, PYTHON, "-m", "tests.consumer.installed")
+    return program(log, PYTHON, "-m", "tests.consumer.installed", limit=None, BUILT=str(PROGRAMS))
 
 
-@built("asan")
+@built("test", "test_programs")
+def stores(log: Log) -> Count:
+    """every store of sessions keeps what a store promises, on the real servers"""
+    try:
+        started, _ = log.run("script/services", "start")
+        return every_script_in(log, "tests.stores") if started else Count(failed=1)
+    finally:
+        log.run("script/services", "stop")
+
+
+@built("test", "test_programs")
+def frameworks(log: Log) -> Count:
+    """sessions shared with the other frameworks, each of them running"""
+    return every_script_in(log, "tests.frameworks")
+
+
+@built("test", "test_programs")
+def templates(log: Log) -> Count:
+    """Flask's templates, the same text from Jinja and from here"""
+    return every_script_in(log, "tests.templates")
+
+
+@deep
+@built("test", "faults_application")
+def faults(log: Log) -> Count:
+    """killed, starved, without random bytes, at a wrong time: it goes on, and loses nobody"""
+    return scripts_in(log, "tests.faults", "stopping", "keys", "clock", "shortage", "abuse",
+                      FAULTS_APPLICATION=str(PROGRAMS / "tests/faults/faults_application"))
+
+
+@deep
+@built("test", "crowd")
+def crowd(log: Log) -> Count:
+    """10,000 idle connections and 500 slow senders keep nobody waiting"""
+    return program(log, str(PROGRAMS / "tests/crowd/crowd"))
+
+
+@deep
+@built("test", "siege")
+def siege(log: Log) -> Count:
+    """10,000 hostile connections of each kind take less than 1 GiB, and leave no trace"""
+    return program(log, str(PROGRAMS / "tests/crowd/siege"))
+
+
+@deep
+@built("asan", "test_programs")
 def asan(log: Log) -> Count:
     """the tests of ctest under AddressSanitizer and UndefinedBehaviorSanitizer"""
     return ctest(log, "asan")
 
 
-@built("tsan")
+@deep
+@built("tsan", "test_programs")
 def tsan(log: Log) -> Count:
     """the tests of ctest under ThreadSanitizer"""
     return ctest(log, "tsan")
 
 
+@deep
 @built("fuzz", "fuzz_targets")
 def fuzz(log: Log) -> Count:
     """each fuzz target finds nothing in three seconds, from its corpus on"""
@@ -252,34 +307,58 @@ def fuzz(log: Log) -> Count:
     return sum(checks, Count(failed=0 if targets.split() else 1))
 
 
+@deep
 def clang(log: Log) -> Count:
     """clang++ compiles everything without a warning"""
-    return one_check(log, "script/build", "clang")
+    return one_check(log, "script/build", "clang", limit=None)
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, unit, badinput, faults, operation, telemetry,
-                        command, crowd, siege, counts, differential, interop, browser, consumer, asan, tsan, fuzz, clang)}
+          for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, operation,
+                        telemetry, command, counts, differential, interop, browser, consumer,
+                        faults, crowd, siege, asan, tsan, fuzz, clang)}
+# A suite that is a folder of scripts is there as soon as the folder is.
+SUITES |= {suite.__name__: suite for suite in (stores, frameworks, templates)
+           if (ROOT / "tests" / suite.__name__).is_dir()}
+DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
+GROUPS = {"deep": DEEP, "all": list(SUITES)}
+
+
+def chosen(names: list[str]) -> list[str]:
+    """The suites that the words of the command line name, each once; those that are not deep for no word."""
+    if not names:
+        return [name for name in SUITES if name not in DEEP]
+    return list(dict.fromkeys(suite for name in names for suite in GROUPS.get(name, [name])))
+
+
+def processor_seconds() -> float:
+    """What the commands that have ended took of all processors."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/test", description=__doc__)
-    parser.add_argument("suite", nargs="*", help="which suites to run (default: all)")
+    parser.add_argument("suite", nargs="*",
+                        help="which suites to run: names, 'deep' for those that take long, 'all' for both "
+                             "(default: all but the deep ones)")
     parser.add_argument("--list", action="store_true", help="say which suites there are")
     arguments = parser.parse_args()
     if arguments.list:
         for name, suite in SUITES.items():
-            print(f"{name:14}{suite.__doc__}")
+            print(f"{name:14}{'deep' if name in DEEP else '':6}{suite.__doc__}")
         return 0
-    unknown = [name for name in arguments.suite if name not in SUITES]
+    names = chosen(arguments.suite)
+    unknown = [name for name in names if name not in SUITES]
     if unknown:
-        sys.exit(f"There is no suite '{unknown[0]}'; there are {', '.join(SUITES)}.")
+        sys.exit(f"There is no suite '{unknown[0]}'; there are {', '.join([*SUITES, *GROUPS])}.")
 
     total = Count()
-    for name in arguments.suite or SUITES:
-        log, start = Log(name), time.monotonic()
+    for name in names:
+        log, start, used = Log(name), time.monotonic(), processor_seconds()
         count = SUITES[name](log)
-        print(f"{name:14}{count}  ({time.monotonic() - start:.0f} s)", flush=True)
+        print(f"{name:14}{count}  ({time.monotonic() - start:.0f} s,"
+              f" {processor_seconds() - used:.0f} s of processors)", flush=True)
         if count.failed:
             print(log.tail(), flush=True)
         total += count

@@ -40,8 +40,10 @@ public:
 
     std::optional<std::string_view> run(std::string_view text, std::size_t most)
     {
-        if (buffer_.size() > kept_buffer)
-            std::string().swap(buffer_);
+        if (buffer_.size() > kept_buffer) {
+            buffer_.clear();
+            buffer_.shrink_to_fit();
+        }
         if (buffer_.size() < most)
             buffer_.resize(most);
         deflateReset(&stream_);

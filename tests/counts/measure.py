@@ -11,15 +11,15 @@ import subprocess
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROUTES = str(ROOT / "build/release/tests/counts/counts_routes")
 COUNTS = os.environ.get("COUNTS", str(ROOT / "build/release/tests/counts/counts"))
+ROUTES = os.environ.get("COUNTS_ROUTES", str(ROOT / "build/release/tests/counts/counts_routes"))
 CASES = ("verified", "untouched", "login", "refresh", "logged", "counted")
 SHORT, LONG = 100, 600
 IDLE = 200
 
 
 def _run(*command: str) -> dict:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True,
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=True,
                           stdin=subprocess.DEVNULL)
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 from tests import run, tally
 from tests.tally import Count
@@ -85,6 +86,31 @@ class Runner(unittest.TestCase):
         self.assertRegex(listing, r"(?m)^unit +every test")
         self.assertEqual(len(listing.splitlines()), len(run.SUITES))
         self.assertNotIn("None", listing)
+
+    def test_the_deep_suites_run_only_when_they_are_asked_for(self):
+        usual, deep = run.chosen([]), run.chosen(["deep"])
+        self.assertTrue({"unit", "wire", "counts", "browser"} <= set(usual))
+        self.assertTrue({"asan", "tsan", "fuzz", "clang"} <= set(deep))
+        self.assertEqual(set(usual) & set(deep), set())
+        self.assertEqual(set(run.chosen(["all"])), set(usual + deep))
+        self.assertEqual(run.chosen(["unit", "deep", "asan", "unit"]), ["unit", *deep])
+
+    def test_a_program_that_hangs_is_a_failure(self):
+        self.assertEqual(run.program(self.log, "sleep", "60", limit=0.1), Count(0, 1))
+
+    def test_building_has_no_limit_however_long_it_takes(self):
+        def suite(log):
+            return run.program(log, "sh", "-c", "sleep 60")
+        limits = []
+        def made_up_run(log, *command, limit=run.LONGEST, **_):
+            limits.append((command[0], limit))
+            return True, ""
+        with unittest.mock.patch.object(run.Log, "run", made_up_run):
+            run.built("test", "unit")(suite)(self.log)
+            for compiles in "headers", "compile_fail", "docs", "build", "consumer", "clang":
+                run.SUITES[compiles](self.log)
+        self.assertEqual(limits.pop(1), ("sh", run.LONGEST))
+        self.assertEqual({limit for _, limit in limits}, {None}, limits)
 
     def test_a_check_is_one_case(self):
         self.assertEqual(run.one_check(self.log, "true"), Count(1, 0))
