@@ -24,6 +24,7 @@ LOGS = BUILD / "test-logs"
 PYTHON = str(BUILD / "venv/bin/python")
 PROGRAMS = BUILD / "test"  # the preset that all suites share that are not deep
 EXAMPLES = PROGRAMS / "examples"
+FAULTS = str(PROGRAMS / "tests/faults/faults_application")
 LOGIN = str(EXAMPLES / "login")
 FLASKR = str(EXAMPLES / "flaskr/flaskr")
 CONFORMANCE = str(PROGRAMS / "tools/conformance/costrel-conformance")
@@ -184,6 +185,12 @@ def badinput(log: Log) -> Count:
     return ctest(log, "test", "--tests-regex", "^badinput$")
 
 
+@built("test", "faults_application")
+def stopping(log: Log) -> Count:
+    """a server that is stopped while many clients send loses no request"""
+    return scripts_in(log, "tests.faults", "terminations", FAULTS_APPLICATION=FAULTS)
+
+
 @built("test", "login")
 def operation(log: Log) -> Count:
     """it listens wherever it is told to, takes new certificates, and says what is wrong"""
@@ -266,8 +273,8 @@ def templates(log: Log) -> Count:
 @built("test", "faults_application")
 def faults(log: Log) -> Count:
     """killed, starved, without random bytes, at a wrong time: it goes on, and loses nobody"""
-    return scripts_in(log, "tests.faults", "stopping", "keys", "clock", "shortage", "abuse",
-                      FAULTS_APPLICATION=str(PROGRAMS / "tests/faults/faults_application"))
+    return scripts_in(log, "tests.faults", "stopping", "keys", "clock", "shortage", "abuse", "terminations",
+                      FAULTS_APPLICATION=FAULTS, TERMINATIONS="200")
 
 
 @deep
@@ -314,7 +321,7 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, operation,
+          for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer,
                         faults, crowd, siege, asan, tsan, fuzz, clang)}
 # A suite that is a folder of scripts is there as soon as the folder is.

@@ -13,6 +13,12 @@
 
 namespace costrel {
 
+/// A certificate of the server and its private key.
+struct CertificateFiles {
+    std::string cert;  ///< certificate and chain, a PEM file
+    std::string key{}; ///< its private key; empty: in the same file
+};
+
 /// Where and how App::run() serves.
 struct RunOptions {
     std::string host = "127.0.0.1"; ///< an address or a name; "0.0.0.0" for all of this machine
@@ -25,10 +31,13 @@ struct RunOptions {
     std::string
         cert{};        ///< certificate and chain, a PEM file: TCP speaks TLS unless it says "plain"
     std::string key{}; ///< its private key; empty: in the same file
+    /// For clients that ask for a name (SNI) that one of these is for; any other gets `cert`.
+    std::vector<CertificateFiles> more_certs{};
 
     /// The defaults, with COSTREL_RUN_HOST, COSTREL_RUN_PORT, COSTREL_RUN_THREADS,
     /// COSTREL_RUN_BIND (addresses with commas between them), COSTREL_RUN_CERT and COSTREL_RUN_KEY
-    /// of the environment in their place. Throws ConfigError when one cannot be read.
+    /// (several with commas between them, the first of them for any client) of the environment in
+    /// their place. Throws ConfigError when one cannot be read.
     static RunOptions from_env();
 };
 

@@ -12,6 +12,7 @@ struct Limits {
     std::size_t max_header_bytes =
         16 * 1024;                       ///< names, values and separators, trailers included; 431
     std::size_t max_header_fields = 100; ///< trailers included; 431
+    std::size_t max_field_name = 256;    ///< bytes of one name, trailers included; 431
     std::size_t max_chunk_ext_bytes = 4 * 1024; ///< chunk extensions of one request; 400
     std::size_t max_leading_crlf = 2; ///< empty lines before a request (RFC 9112 section 2.2); 400
 
@@ -27,14 +28,17 @@ struct Limits {
     std::size_t max_response_buffer =
         1024 * 1024; ///< bytes of answers not yet taken, above which no pipelined request is begun
 
-    std::size_t lingering_bytes = 256 * 1024;        ///< read and dropped after an error answer
-    std::chrono::milliseconds lingering_time{2'000}; ///< how long
+    std::chrono::milliseconds lingering_time{
+        30'000}; ///< what still comes after an error response is read and dropped for so long
+    std::chrono::milliseconds lingering_gap{2'000}; ///< longest pause meanwhile; closes
     std::size_t max_connections = 10'000; ///< an application; also kept under the descriptor limit
     std::size_t max_memory =
         512 * 1024 * 1024; ///< bytes that an application's connections buffer; above: 503
     std::size_t max_waiting_requests =
         10'000; ///< whose handlers wait, also without their clients; above: 503
-    std::chrono::milliseconds graceful_timeout{30'000}; ///< from SIGTERM until connections are cut
+    std::chrono::milliseconds drain_time{
+        0}; ///< from SIGTERM, while healthz says 503, until no more connections are accepted
+    std::chrono::milliseconds graceful_timeout{30'000}; ///< from then until connections are cut
     std::chrono::milliseconds cancel_timeout{
         5'000}; ///< after that, until requests that still wait are left behind
 };

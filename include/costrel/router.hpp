@@ -143,7 +143,7 @@ protected:
 private:
     Route add(std::string_view pattern, Methods methods, std::string_view endpoint,
               const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-              bool is_stream, std::span<const detail::ConverterSet> parameters);
+              bool is_stream, bool takes_session, std::span<const detail::ConverterSet> parameters);
     void add(detail::BeforeHook hook);
     void add(detail::AfterHook hook);
     void add(detail::TeardownHook hook);
@@ -158,7 +158,8 @@ Route Router::route(detail::PatternFor<decltype(F)> pattern, Methods methods)
     detail::check_handler<decltype(F)>();
     return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
                &detail::invoke_function<F>, detail::is_task<Result> || detail::is_stream<Result>,
-               detail::is_stream<Result>, detail::converters_for<decltype(F)>);
+               detail::is_stream<Result>, detail::takes_session<decltype(F)>,
+               detail::converters_for<decltype(F)>);
 }
 
 template <class F>
@@ -168,7 +169,7 @@ Route Router::route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods
     detail::check_handler<F>();
     return add(pattern.text, methods, {}, nullptr, std::any(std::move(handler)),
                &detail::invoke_callable<F>, detail::is_task<Result> || detail::is_stream<Result>,
-               detail::is_stream<Result>, detail::converters_for<F>);
+               detail::is_stream<Result>, detail::takes_session<F>, detail::converters_for<F>);
 }
 
 } // namespace costrel

@@ -30,6 +30,11 @@ BlockingPool::BlockingPool(unsigned threads, std::size_t queue)
 
 BlockingPool::~BlockingPool()
 {
+    end();
+}
+
+void BlockingPool::end() noexcept
+{
     {
         const std::lock_guard lock(mutex_);
         ending_ = true;
@@ -46,7 +51,7 @@ bool BlockingPool::add(Waiting waiting)
         const std::lock_guard lock(mutex_);
         if (running_ + waiting_.size() >= capacity_)
             cancelled = take_cancelled();
-        const bool has_place = running_ + waiting_.size() < capacity_;
+        const bool has_place = !ending_ && running_ + waiting_.size() < capacity_;
         // One more thread when nobody is free for this task.
         added = has_place && (waiting_.size() < idle_ || start_thread());
         if (added)

@@ -55,6 +55,9 @@ public:
     };
     Entry enter() noexcept { return Entry(*this); }
 
+    // As the destructor; whoever comes later finds no place.
+    void end() noexcept;
+
     // How many found no place since the pool is there.
     std::size_t refused() const noexcept { return refused_.load(std::memory_order_relaxed); }
 

@@ -173,7 +173,8 @@ Html csrf_field(Session& session, std::string_view field_name)
 void csrf_protect(Router& router, CsrfOptions options)
 {
     check_trusted_origins(options);
-    router.before_request([options = std::move(options)](Request& request) {
+    // With the session as a parameter, so that a secret key that is missing is told at the start.
+    router.before_request([options = std::move(options)](Request& request, const Session&) {
         if (!is_unsafe(request.method) || request.is_csrf_exempt())
             return;
         check_origin(request, options);

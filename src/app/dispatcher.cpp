@@ -115,6 +115,7 @@ try {
 // fields.
 http::Reply Dispatcher::answer(Request& request, const Routed& routed)
 {
+    const UnfinishedHandlers::Running running(routed.route);
     ScopeChain chain(routes_.scopes(), routed.scope);
     std::exception_ptr unhandled;
     http::Reply reply = [&]() -> http::Reply {
@@ -140,6 +141,7 @@ Task<Response> Dispatcher::respond_in_pool(const http::Message& message, const h
         Request request(*this, message, peer);
         request.started_ = started;
         const Routed routed = find_route(request);
+        const UnfinishedHandlers::Begun begun(unfinished_, routed.route);
         if (has_thread)
             co_return std::get<Response>(answer(request, routed));
         log_.no_place(request);
@@ -161,6 +163,7 @@ Task<Response> Dispatcher::respond_later(const http::Message& message, const htt
     try {
         Request request(*this, message, peer);
         const Routed routed = find_route(request);
+        const UnfinishedHandlers::Begun begun(unfinished_, routed.route);
         ScopeChain chain(routes_.scopes(), routed.scope);
         std::exception_ptr unhandled;
         std::optional<Response> response;

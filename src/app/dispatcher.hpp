@@ -1,11 +1,13 @@
 #pragma once
 
 #include "app/blocking_pool.hpp"
+#include "app/files/file_readers.hpp"
 #include "app/form_reader.hpp"
 #include "app/route_table.hpp"
 #include "app/scope_chain.hpp"
 #include "app/telemetry/error_log.hpp"
 #include "app/telemetry/telemetry.hpp"
+#include "app/unfinished_handlers.hpp"
 #include "encoding/system_time.hpp"
 #include "http/reply.hpp"
 #include "routing/tree.hpp"
@@ -40,6 +42,9 @@ public:
     void given_up(const http::Message& message, const http::Peer& peer) noexcept override;
 
     http::Admission admit(const http::Message& message) noexcept override;
+    void wait_until_idle() noexcept override { blocking_pool_.end(); }
+    std::vector<std::string> unfinished() override { return unfinished_.endpoints(routes_); }
+    void flush_log() noexcept override { telemetry_.flush_log(); }
 
     const RouteTable& routes() const noexcept { return routes_; }
     const SessionInterface& sessions() const noexcept { return sessions_; }
@@ -49,6 +54,12 @@ public:
 
     // Requests that found no place in the pool of blocking handlers.
     std::size_t blocking_refused() const noexcept { return blocking_pool_.refused(); }
+
+    // For the bodies of its responses to that request.
+    static FileReaders& file_readers(const Request& request) noexcept
+    {
+        return request.dispatcher_->file_readers_;
+    }
 
 private:
     class StreamedRequest;
@@ -108,6 +119,8 @@ private:
     std::size_t max_content_length_;
     bool routes_have_limits_ = false; // of the length of a body
     http::Spool spool_;
+    UnfinishedHandlers unfinished_;
+    mutable FileReaders file_readers_;
     BlockingPool blocking_pool_; // its threads end before the rest does
 };
 

@@ -1,4 +1,3 @@
-#include "app/debug_page.hpp"
 #include "app/dispatcher.hpp"
 #include "app/serving.hpp"
 #include "net/embedded_server.hpp"
@@ -22,9 +21,8 @@ try : state_(std::in_place) {
         log_to_stderr();
     auto dispatcher = std::make_shared<Dispatcher>(*app.routes_, app.config);
     dispatcher->telemetry().open_log(app.config);
-    for (const std::string& warning : {weak_secret_warning(app.config), debug_warning(app.config)})
-        if (!warning.empty())
-            spdlog::warn("{}", warning);
+    log_unknown_variables();
+    log_warnings(app.config, *app.routes_);
     net::ServerOptions server = server_options(app.config, options);
     server.status = &dispatcher->telemetry().status();
     server.on_listening = {}; // standard output is the program's

@@ -2,6 +2,7 @@
 
 #include <costrel/errors.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace costrel {
@@ -117,6 +118,15 @@ std::string RouteTable::build_url(const void* function, std::string_view endpoin
         "costrel: could not build a URL for the endpoint \"" + std::string(endpoint) +
         (known ? "\": none of its routes has " + std::to_string(values.size()) + " variables"
                : "\": no route has it; add one with app.route"));
+}
+
+bool RouteTable::uses_session() const noexcept
+{
+    const auto takes_session = [](const auto& function) { return function.takes_session; };
+    return std::any_of(routes_.begin(), routes_.end(), takes_session) ||
+           std::any_of(scopes_.begin(), scopes_.end(), [&](const Scope& scope) {
+               return std::any_of(scope.before.begin(), scope.before.end(), takes_session);
+           });
 }
 
 } // namespace costrel

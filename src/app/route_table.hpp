@@ -28,6 +28,7 @@ public:
         bool answers_options = false; // the handler itself does, not costrel
         bool is_task = false;         // the handler is a coroutine
         bool is_stream = false;       // one that yields the answer
+        bool takes_session = false;   // it is a parameter of the handler
         bool is_blocking = false;     // a thread of the pool runs it
         bool csrf_exempt = false;
         std::optional<std::size_t> max_content_length; // nothing: the application's
@@ -56,6 +57,9 @@ public:
     // Takes over everything of a blueprint's table, under its name and prefix. Throws
     // std::invalid_argument when another one has that name.
     void merge(RouteTable&& blueprint);
+
+    // Whether a handler or a hook takes the session: what asks a request for it is not seen.
+    bool uses_session() const noexcept;
 
     std::size_t size() const noexcept { return routes_.size(); }
     Route& operator[](std::size_t index) noexcept { return routes_[index]; }

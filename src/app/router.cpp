@@ -15,12 +15,14 @@ Router::~Router() = default;
 
 Route Router::add(std::string_view pattern, Methods methods, std::string_view endpoint,
                   const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-                  bool is_stream, std::span<const detail::ConverterSet> parameters)
+                  bool is_stream, bool takes_session,
+                  std::span<const detail::ConverterSet> parameters)
 {
     RouteTable::Route route;
     route.endpoint = endpoint;
     route.is_task = is_task;
     route.is_stream = is_stream;
+    route.takes_session = takes_session;
     route.function = function;
     route.callable = std::move(callable);
     route.invoke = invoke;

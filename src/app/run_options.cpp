@@ -1,5 +1,6 @@
 #include <costrel/app.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <limits>
@@ -37,6 +38,22 @@ std::vector<std::string> list(std::string_view text)
     }
 }
 
+void read_certificates(RunOptions& options)
+{
+    const char* const cert_text = std::getenv("COSTREL_RUN_CERT");
+    const char* const key_text = std::getenv("COSTREL_RUN_KEY");
+    const std::vector<std::string> certs = list(cert_text ? cert_text : "");
+    std::vector<std::string> keys = list(key_text ? key_text : "");
+    if (keys.size() > std::max<std::size_t>(certs.size(), 1))
+        throw ConfigError("costrel: COSTREL_RUN_KEY has more files than COSTREL_RUN_CERT");
+    keys.resize(std::max<std::size_t>(certs.size(), 1)); // without one: in the same file
+    options.key = keys.front();
+    if (!certs.empty())
+        options.cert = certs.front();
+    for (std::size_t i = 1; i < certs.size(); ++i)
+        options.more_certs.push_back({certs[i], keys[i]});
+}
+
 } // namespace
 
 RunOptions RunOptions::from_env()
@@ -50,10 +67,7 @@ RunOptions RunOptions::from_env()
         throw ConfigError("costrel: COSTREL_RUN_THREADS must be a number from 0 to 1024");
     if (const char* bind = std::getenv("COSTREL_RUN_BIND"))
         options.bind = list(bind);
-    if (const char* cert = std::getenv("COSTREL_RUN_CERT"))
-        options.cert = cert;
-    if (const char* key = std::getenv("COSTREL_RUN_KEY"))
-        options.key = key;
+    read_certificates(options);
     return options;
 }
 

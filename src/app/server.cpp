@@ -1,6 +1,5 @@
 #include "net/server.hpp"
 
-#include "app/debug_page.hpp"
 #include "app/dispatcher.hpp"
 #include "app/serving.hpp"
 #include "net/left_behind.hpp"
@@ -59,13 +58,12 @@ void Server::add_reload_hook(ReloadHook hook)
 int Server::run()
 try {
     log_to_stderr();
+    log_unknown_variables();
     for (const State::Served& served : state_->applications) {
         const Config& config = served.app.config;
         Dispatcher& dispatcher = state_->dispatchers->emplace_back(*served.app.routes_, config);
         dispatcher.telemetry().open_log(config);
-        for (const std::string& warning : {weak_secret_warning(config), debug_warning(config)})
-            if (!warning.empty())
-                spdlog::warn("{}", warning);
+        log_warnings(config, *served.app.routes_);
         net::ServerOptions options = server_options(config, served.options);
         options.status = &dispatcher.telemetry().status();
         state_->server.add(dispatcher, std::move(options));

@@ -1,6 +1,8 @@
 #include "app/serving.hpp"
 
+#include "app/debug_page.hpp"
 #include "app/telemetry/stderr_sink.hpp"
+#include "app/unknown_variables.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -23,6 +25,23 @@ void log_to_stderr()
     spdlog::set_default_logger(std::move(logger));
 }
 
+void log_warnings(const Config& config, const RouteTable& routes)
+{
+    for (const std::string& warning : {weak_secret_warning(config), debug_warning(config)})
+        if (!warning.empty())
+            spdlog::warn("{}", warning);
+    if (config.secret_key.empty() && routes.uses_session())
+        spdlog::warn("costrel: there is no secret key, so what changes the session or is protected "
+                     "by csrf_protect() fails; set COSTREL_SECRET_KEY to what the command 'costrel "
+                     "secret' prints");
+}
+
+void log_unknown_variables()
+{
+    for (const std::string& sentence : unknown_variables(::environ))
+        spdlog::warn("{}", sentence);
+}
+
 net::ServerOptions server_options(const Config& config, const RunOptions& options)
 {
     net::ServerOptions server;
@@ -30,6 +49,8 @@ net::ServerOptions server_options(const Config& config, const RunOptions& option
     server.port = options.port;
     server.bind = options.bind;
     server.tls = {options.cert, options.key};
+    for (const CertificateFiles& files : options.more_certs)
+        server.more_tls.push_back({files.cert, files.key});
     server.threads = options.threads > 0 ? options.threads : std::thread::hardware_concurrency();
     server.limits = config.limits;
     server.max_body = std::numeric_limits<std::size_t>::max(); // the application says, by route

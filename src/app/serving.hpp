@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/route_table.hpp"
 #include "net/server_options.hpp"
 
 #include <costrel/app.hpp>
@@ -9,6 +10,10 @@ namespace costrel {
 // Sends the log to standard error: it is for the operator; what the program itself prints stays
 // apart from it.
 void log_to_stderr();
+
+// What an operator should know when an application starts, and when a process does.
+void log_warnings(const Config& config, const RouteTable& routes);
+void log_unknown_variables();
 
 // What the server needs to know of an application that is served as `options` say. Its addresses
 // are told on standard output.

@@ -15,6 +15,7 @@ class Dispatcher::StreamedRequest {
 public:
     StreamedRequest(Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer)
         : request(dispatcher, message, peer), routed(dispatcher.find_route(request)),
+          begun(dispatcher.unfinished_, routed.route),
           chain(dispatcher.routes_.scopes(), routed.scope), dispatcher_(dispatcher)
     {
     }
@@ -30,6 +31,7 @@ public:
 
     Request request;
     const Routed routed;
+    const UnfinishedHandlers::Begun begun;
     ScopeChain chain;
     std::exception_ptr unhandled; // what was thrown and not answered
 

@@ -11,7 +11,8 @@ Limits bounded_limits(Limits limits) noexcept
     for (std::chrono::milliseconds* const time :
          {&limits.header_timeout, &limits.body_gap, &limits.body_grace, &limits.keepalive_idle,
           &limits.write_stall, &limits.connection_lifetime, &limits.lingering_time,
-          &limits.graceful_timeout, &limits.cancel_timeout})
+          &limits.lingering_gap, &limits.drain_time, &limits.graceful_timeout,
+          &limits.cancel_timeout})
         *time = std::clamp(*time, std::chrono::milliseconds::zero(), longest);
     constexpr std::size_t most = 1024UL * 1024 * 1024;
     for (std::size_t* const size :

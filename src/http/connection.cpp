@@ -17,6 +17,11 @@ constexpr std::chrono::seconds release_delay{1};
 // A piece of a body joins the head of its answer, and no more: one write for both.
 constexpr std::size_t room_before_body = 4 * 1024;
 
+// How long a connection waits for a request once the server was told to stop: from then on when it
+// had none yet, and from the end of the response that did not say "close".
+constexpr std::chrono::seconds last_first_request{3};
+constexpr std::chrono::seconds last_next_request{1};
+
 // What every connection may hold, however many there are.
 constexpr std::size_t free_of_charge = 4 * 1024;
 
@@ -44,6 +49,8 @@ Connection::Action Connection::next() const noexcept
         return Action::close;
     if (stage_ == Stage::reset)
         return Action::reset;
+    if (stage_ == Stage::look)
+        return Action::look;
     if (body_.state() != BodyWriter::State::none) {
         if (body_.state() == BodyWriter::State::more && sent_ == 0 &&
             output_.size() < room_before_body)
@@ -78,11 +85,12 @@ void Connection::received(std::size_t count, TimePoint now)
     if (observer_)
         observer_->traffic.received.add(count);
     if (stage_ == Stage::linger) {
-        lingered_ += count;
-        if (lingered_ > limits_.lingering_bytes)
-            stage_ = Stage::closed;
+        progress_ = now;
+        body_pace_.received(count, now);
         return;
     }
+    if (stage_ == Stage::look)
+        stage_ = Stage::open;
     if (requests_.state() == RequestState::body)
         body_pace_.received(count, now);
     requests_.commit(count);
@@ -146,10 +154,17 @@ void Connection::received_eof(TimePoint now)
     input_ended(now);
 }
 
+void Connection::nothing_came() noexcept
+{
+    stage_ = Stage::closed;
+    if (observer_ && !finishing_)
+        observer_->traffic.idle_timeouts.add();
+}
+
 // The peer will send nothing more: what is half read never becomes whole.
 void Connection::input_ended(TimePoint now)
 {
-    if (stage_ == Stage::linger) {
+    if (stage_ == Stage::linger || stage_ == Stage::look) {
         stage_ = Stage::closed;
     } else if (stage_ == Stage::open) {
         if (requests_.state() == RequestState::idle)
@@ -301,8 +316,10 @@ void Connection::flushed(TimePoint now)
     since_ = now;
     if (requests_.state() == RequestState::body)
         body_pace_.start(now);
-    if (stage_ == Stage::flush || (finishing_ && waits_for_request()))
+    if (stage_ == Stage::flush) {
         stage_ = peer_ended_ ? Stage::closed : Stage::linger;
+        body_pace_.start(now);
+    }
 }
 
 // --- time
@@ -310,7 +327,12 @@ void Connection::flushed(TimePoint now)
 // Until when an idle connection is kept: a new one as long as a head may take.
 Connection::TimePoint Connection::idle_end() const noexcept
 {
-    return since_ + (answered_ == 0 ? limits_.header_timeout : limits_.keepalive_idle);
+    const bool is_new = answered_ == 0;
+    std::chrono::milliseconds longest = is_new ? limits_.header_timeout : limits_.keepalive_idle;
+    if (finishing_)
+        longest = std::min<std::chrono::milliseconds>(longest, is_new ? last_first_request
+                                                                      : last_next_request);
+    return since_ + longest;
 }
 
 Connection::TimePoint Connection::deadline() const noexcept
@@ -319,7 +341,8 @@ Connection::TimePoint Connection::deadline() const noexcept
     case Action::write:
         return progress_ + limits_.write_stall;
     case Action::linger:
-        return since_ + limits_.lingering_time;
+        return std::min({since_ + limits_.lingering_time, progress_ + limits_.lingering_gap,
+                         body_pace_.deadline()});
     case Action::read:
         if (requests_.state() == RequestState::body)
             return body_pace_.deadline();
@@ -348,7 +371,9 @@ void Connection::tick(TimePoint now)
             observer_->traffic.write_timeouts.add();
         break;
     case Action::linger:
-        stage_ = Stage::closed;
+        if (now >= since_ + limits_.lingering_time || now >= progress_ + limits_.lingering_gap ||
+            !body_pace_.check(now))
+            stage_ = Stage::closed;
         break;
     case Action::read:
         if (requests_.state() == RequestState::body) {
@@ -357,9 +382,7 @@ void Connection::tick(TimePoint now)
         } else if (requests_.state() == RequestState::head) {
             refuse({408, Rule::header_timeout}, now);
         } else if (now >= idle_end()) {
-            stage_ = Stage::closed;
-            if (observer_)
-                observer_->traffic.idle_timeouts.add();
+            stage_ = Stage::look;
         } else {
             release_memory();
         }
@@ -369,11 +392,15 @@ void Connection::tick(TimePoint now)
     }
 }
 
-void Connection::finish(TimePoint)
+void Connection::finish(TimePoint now) noexcept
 {
     finishing_ = true;
-    if (waits_for_request() && output().empty())
-        stage_ = Stage::closed;
+    if (!waits_for_request() || !output().empty())
+        return;
+    if (answered_ == 0)
+        since_ = now;
+    else if (now >= idle_end())
+        stage_ = Stage::look;
 }
 
 // --- memory

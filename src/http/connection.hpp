@@ -45,6 +45,7 @@ public:
         wait,    // wait until source() has more of it, then call source_ready()
         write,   // output() has bytes to send
         read,    // more input is needed; there is nothing to send
+        look,    // its time is over: take what has come until now, or call nothing_came()
         linger,  // send FIN, then read and drop what still comes until this says close
         close,   // close the socket
         reset,   // close it with RST: the peer stopped reading, or an answer cannot be whole
@@ -63,11 +64,12 @@ public:
 
     Action next() const noexcept;
 
-    // Where the next bytes go; never empty while next() says read or linger. An idle connection
-    // holds no memory for it: call this when there is something to read.
+    // Where the next bytes go; never empty while next() says read, look or linger. An idle
+    // connection holds no memory for it: call this when there is something to read.
     std::span<char> input();
     void received(std::size_t count, TimePoint now);
     void received_eof(TimePoint now); // the peer sent FIN
+    void nothing_came() noexcept;     // when next() said look
 
     const Message& message() const noexcept { return requests_.message(); }
     // Before any byte of the body is taken, and before "100 Continue".
@@ -102,9 +104,10 @@ public:
     TimePoint deadline() const noexcept;
     // Looks at the time: may turn the next action into a 408, a close or a reset.
     void tick(TimePoint now);
-    // Stops after the answer under way, which will say "Connection: close"; an idle connection
-    // closes at once. For a graceful stop.
-    void finish(TimePoint now);
+    // For a graceful stop: the next answer will say "Connection: close". Whoever has not sent a
+    // request yet, or sent one just now, gets a little time to send it: it may be on its way. Any
+    // other idle connection is looked at once more and closed.
+    void finish(TimePoint now) noexcept;
 
     // Bytes of memory that the connection's buffers hold beside the connection itself.
     std::size_t memory() const noexcept;
@@ -112,6 +115,7 @@ public:
 private:
     enum class Stage : std::uint8_t {
         open,   // requests are read and answered
+        look,   // no request came in time, unless the system has it already
         flush,  // the last answer is written
         linger, // FIN was sent
         closed,
@@ -146,9 +150,8 @@ private:
     bool last_answer_ = false; // the answer under way said close
     bool holds_memory_ = false;
     std::size_t answered_ = 0; // requests
-    std::size_t lingered_ = 0; // bytes dropped
     TimePoint since_;          // when what is waited for now began: idleness, a head, lingering
-    TimePoint progress_;       // when the peer last took output
+    TimePoint progress_;       // when the peer last took output, or sent what is dropped
 
     RequestReader requests_;
     BodyPace body_pace_;

@@ -6,7 +6,9 @@
 
 #include <costrel/detail/reply.hpp>
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace costrel::http {
 
@@ -37,6 +39,16 @@ public:
     // Told of each request that is left behind when the server ends, because what its handler waits
     // for does not come.
     virtual void given_up(const Message&, const Peer&) noexcept {}
+
+    // The server has ended its last connection: waits for what still runs for a request whose
+    // client has gone.
+    virtual void wait_until_idle() noexcept {}
+    // The names of what has begun to answer requests and has not ended, for the log of a server
+    // that cannot wait for it any longer. From any thread.
+    virtual std::vector<std::string> unfinished() { return {}; }
+    // The process ends now: what was logged is written, if that does not take long. From any
+    // thread.
+    virtual void flush_log() noexcept {}
 };
 
 } // namespace costrel::http

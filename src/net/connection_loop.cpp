@@ -74,10 +74,10 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
     Socket& socket = connection.socket();
 
     bool wait = false; // before more is received
-    // How many pieces of a body are sent in a turn: a fast client takes them without ever making us
-    // wait.
-    constexpr int pieces_a_turn = 8;
-    int pieces = pieces_a_turn;
+    // How long pieces of a body are sent in a turn: a fast client takes them without ever making us
+    // wait. Not how many: one of them may take as long as a disk does.
+    constexpr std::chrono::milliseconds longest_turn{1};
+    http::Connection::TimePoint turn_began{}; // nothing: with the next piece
     bool fin_sent = false;
     bool fin_received = false;
     bool shaken = !Channel::secure;
@@ -104,12 +104,12 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                         if (!channel.handshake_error().empty())
                             listener.handshake_failed(address, channel.handshake_error());
                         done = true;
-                    } else if (co_await Readiness(connection, socket, handshake.outcome) ==
-                               Woken::broken) {
-                        done = true;
-                    } else if (!connection.is_over() && http.next() == Action::close) {
+                    } else if (http.next() != Action::read) {
                         listener.handshake_failed(address, "it took too long");
                         done = true;
+                    } else {
+                        done = co_await Readiness(connection, socket, handshake.outcome) ==
+                               Woken::broken;
                     }
                     continue;
                 }
@@ -136,8 +136,10 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                 break;
 
             case Action::produce:
-                if (--pieces == 0) {
-                    pieces = pieces_a_turn;
+                if (const auto time = now(); turn_began == http::Connection::TimePoint{}) {
+                    turn_began = time;
+                } else if (time - turn_began >= longest_turn) {
+                    turn_began = {};
                     co_await Turn(connection);
                     break; // a tick may have changed what comes next
                 }
@@ -148,6 +150,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                 const Waiting waiting(connection);
                 connection.take_waiting_place(); // without one its place as a connection counts
                 watch.begin();
+                turn_began = {};
                 co_await SourceReady(http.source(), connection);
                 http.source_ready();
                 break;
@@ -155,16 +158,22 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
 
             case Action::write: {
                 const Transfer sent = channel.send(http.output());
-                if (sent.outcome == Outcome::moved)
+                if (sent.outcome == Outcome::moved) {
                     http.sent(sent.count, now());
-                else
+                } else {
+                    turn_began = {};
                     done = sent.outcome == Outcome::broken ||
                            co_await Readiness(connection, socket, sent.outcome) == Woken::broken;
+                }
                 break;
             }
 
+            case Action::look:
+                channel.begin_turn();
+                wait = false;
+                [[fallthrough]];
             case Action::linger:
-                if (!fin_sent) {
+                if (http.next() == Action::linger && !fin_sent) {
                     const Transfer ended = channel.end();
                     if (ended.outcome == Outcome::wants_write) {
                         done =
@@ -183,6 +192,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                 if (wait) {
                     const Woken woken = co_await Readiness(connection, socket, Outcome::wants_read);
                     if (woken == Woken::ready) {
+                        turn_began = {};
                         channel.begin_turn();
                         wait = false;
                     }
@@ -200,7 +210,10 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                     http.received_eof(now());
                     break;
                 case Outcome::wants_read:
-                    wait = true;
+                    if (http.next() == Action::look)
+                        http.nothing_came();
+                    else
+                        wait = true;
                     break;
                 case Outcome::wants_write:
                     done =

@@ -46,15 +46,16 @@ void EmbeddedServer::listen()
     for (const std::string& bind : options_.bind)
         if (bind.starts_with("systemd")) // only then: the environment is the program's own
             passed = PassedSockets::from_environment();
-    if (!options_.tls.cert.empty())
-        tls_ = TlsContext::read(options_.tls);
+    if (!options_.certificates().empty())
+        tls_ = TlsContext::read(options_.certificates());
     for (Endpoint& endpoint : open_endpoints(options_, 1, passed)) {
         if (addresses_.empty())
             port_ = endpoint.port;
         addresses_.push_back(std::move(endpoint.address));
         if (endpoint.local)
             files_.push_back(std::move(*endpoint.local));
-        loop_.add(service_, std::move(endpoint.sockets.front()), endpoint.tls ? tls_ : nullptr);
+        loop_.add(service_, {std::move(endpoint.sockets.front()), endpoint.is_inherited},
+                  endpoint.tls ? tls_ : nullptr);
         spdlog::info("listening on {}", addresses_.back());
         if (options_.on_listening)
             options_.on_listening(addresses_.back());
@@ -64,13 +65,16 @@ void EmbeddedServer::listen()
 void EmbeddedServer::stop()
 {
     boost::asio::post(context_, [self = shared_from_this()] {
-        self->remove_files();
-        self->loop_.stop(self->options_.limits.graceful_timeout);
+        self->set_stopping();
+        const Limits& limits = self->options_.limits;
+        self->loop_.stop(
+            {limits.drain_time, limits.graceful_timeout, [&own = *self] { own.remove_files(); }});
     });
 }
 
 void EmbeddedServer::cut()
 {
+    set_stopping();
     remove_files();
     loop_.cut();
 }
@@ -80,15 +84,19 @@ void EmbeddedServer::reload()
     boost::asio::post(context_, [self = shared_from_this()] {
         if (!self->tls_)
             return;
-        self->tls_ = TlsContext::reread(self->options_.tls, self->tls_);
+        self->tls_ = TlsContext::reread(self->options_.certificates(), self->tls_);
         self->loop_.set_tls(self->service_, self->tls_);
     });
 }
 
-void EmbeddedServer::remove_files() noexcept
+void EmbeddedServer::set_stopping() noexcept
 {
     if (options_.status)
         options_.status->set_stopping();
+}
+
+void EmbeddedServer::remove_files() noexcept
+{
     for (UnixListening& file : files_)
         file.remove_file();
 }

@@ -37,6 +37,7 @@ private:
     EmbeddedServer(boost::asio::io_context& context, std::shared_ptr<http::Responder> responder,
                    ServerOptions options);
     void listen();
+    void set_stopping() noexcept;
     void remove_files() noexcept;
     void drained();
 

@@ -25,9 +25,9 @@ Loop::~Loop()
     connections_.clear();
 }
 
-void Loop::add(Service& service, Descriptor socket, std::shared_ptr<const TlsContext> tls)
+void Loop::add(Service& service, Listening listening, std::shared_ptr<const TlsContext> tls)
 {
-    listeners_.emplace_back(*this, service, std::move(socket), std::move(tls)).start();
+    listeners_.emplace_back(*this, service, std::move(listening), std::move(tls)).start();
 }
 
 void Loop::set_tls(const Service& service, const std::shared_ptr<const TlsContext>& tls)
@@ -48,33 +48,55 @@ void Loop::for_each_connection(Action action)
     }
 }
 
-void Loop::stop(std::chrono::milliseconds longest)
+void Loop::stop(Stop stop)
 {
-    if (std::exchange(stopping_, true))
+    if (stopping_ || stop_)
         return;
-    for (Listener& listener : listeners_)
-        listener.close();
+    stop_ = std::move(stop);
+    if (stop_->drain.count() > 0) {
+        stop_at_ = steady_clock::now() + stop_->drain;
+        keep_sweeping();
+    } else {
+        stop_now();
+    }
+}
+
+void Loop::stop_now()
+{
+    stopping_ = true;
+    stop_->begins();
     const auto now = steady_clock::now();
-    longest_stop_ = longest;
-    cut_at_ = now + longest;
+    stop_at_ = TimePoint::max();
+    cut_at_ = now + stop_->longest;
     for_each_connection([now](OpenConnection& connection) { connection.finish(now); });
-    if (connections_.empty())
-        drained();
+    for (Listener& listener : listeners_)
+        listener.finish();
+    keep_sweeping();
+    end_if_drained();
 }
 
 void Loop::cut()
 {
-    stop({});
-    if (std::exchange(cut_at_, TimePoint::max()) == TimePoint::max())
+    if (std::exchange(cut_, true))
         return;
-    for (const Listener& listener : listeners_)
+    stopping_ = true;
+    stop_at_ = cut_at_ = TimePoint::max();
+    for (Listener& listener : listeners_) {
+        listener.close();
         longest_cancel_ = std::max(longest_cancel_, listener.service().limits.cancel_timeout);
+    }
     give_up_at_ = steady_clock::now() + longest_cancel_;
     for_each_connection([](OpenConnection& connection) { connection.hang_up(); });
+    end_if_drained();
 }
 
-void Loop::drained() noexcept
+void Loop::end_if_drained() noexcept
 {
+    bool is_drained = stopping_ && connections_.empty();
+    for (const Listener& listener : listeners_)
+        is_drained = is_drained && listener.is_closed();
+    if (!is_drained || std::exchange(drained_, true))
+        return;
     left_behind_ = false;
     sweep_timer_.cancel();
     on_drained_();
@@ -136,14 +158,12 @@ void Loop::closed(OpenConnection& connection) noexcept
         ++next_;
     connections_.erase(here);
     has_place();
-    if (stopping_ && connections_.empty())
-        drained();
+    end_if_drained();
 }
 
 void Loop::has_place() noexcept
 {
-    if (!stopping_)
-        resume_listeners();
+    resume_listeners();
 }
 
 void Loop::resume_listeners()
@@ -154,9 +174,9 @@ void Loop::resume_listeners()
 
 void Loop::keep_sweeping()
 {
-    bool needed = !connections_.empty();
+    bool needed = !connections_.empty() || stop_at_ != TimePoint::max();
     for (const Listener& listener : listeners_)
-        needed = needed || listener.is_paused();
+        needed = needed || listener.needs_sweeps();
     needed = needed && !left_behind_;
     if (needed && !sweep_timer_.is_set())
         sweep_timer_.set(Listener::retry_interval);
@@ -166,21 +186,24 @@ void Loop::sweep()
 {
     const auto now = steady_clock::now();
     date_.refresh(std::chrono::system_clock::now());
-    if (!stopping_) {
+    if (!stopping_)
         for (const Listener& listener : listeners_)
             if (listener.service().connections.is_wanted())
                 make_room(listener.service());
-        resume_listeners();
-    }
+    for (Listener& listener : listeners_)
+        listener.sweep(now);
+    if (now >= stop_at_)
+        stop_now();
     if (now >= cut_at_) {
         spdlog::warn("{} connections did not end within {} ms and are cut", connections_.size(),
-                     longest_stop_.count());
+                     stop_->longest.count());
         cut();
     }
     for_each_connection([now](OpenConnection& connection) { connection.tick(now); });
     if (now >= give_up_at_ && !connections_.empty())
         give_up();
     keep_sweeping();
+    end_if_drained();
 }
 
 } // namespace costrel::net

@@ -14,6 +14,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace costrel::net {
@@ -32,11 +33,16 @@ public:
     Loop& operator=(const Loop&) = delete;
 
     // Accepts connections for `service` from a socket that listens. Before the loop serves.
-    void add(Service& service, Descriptor socket, std::shared_ptr<const TlsContext> tls);
+    void add(Service& service, Listening listening, std::shared_ptr<const TlsContext> tls);
 
-    // Accepts no more, and ends each connection after the request in flight; cuts what has not
-    // ended after `longest`. As all that follows, in the thread that runs the context.
-    void stop(std::chrono::milliseconds longest);
+    struct Stop {
+        std::chrono::milliseconds drain;   // go on as before for so long
+        std::chrono::milliseconds longest; // and from then on at most so long
+        std::function<void()> begins;      // called between the two
+    };
+    // Lets nobody else in, and ends each connection after the request in flight or on its way; cuts
+    // what has not ended in time. As all that follows, in the thread that runs the context.
+    void stop(Stop stop);
     // Gives the connections to come another certificate.
     void set_tls(const Service& service, const std::shared_ptr<const TlsContext>& tls);
     // Ends each connection now, and each wait of a task. What waits for something that this cannot
@@ -65,7 +71,8 @@ private:
 
     template <class Action>
     void for_each_connection(Action action);
-    void drained() noexcept;
+    void stop_now();
+    void end_if_drained() noexcept;
     void give_up() noexcept;
     void resume_listeners();
     void sweep();
@@ -80,7 +87,10 @@ private:
     OpenConnections::iterator next_ = connections_.end(); // to be looked at
 
     bool stopping_ = false;
-    std::chrono::milliseconds longest_stop_{};
+    bool cut_ = false;
+    bool drained_ = false;
+    std::optional<Stop> stop_;
+    TimePoint stop_at_ = TimePoint::max();
     std::chrono::milliseconds longest_cancel_{};
     TimePoint cut_at_ = TimePoint::max();
     TimePoint give_up_at_ = TimePoint::max();

@@ -19,6 +19,8 @@ OpenConnection::OpenConnection(Loop& loop, Listener& listener, Socket accepted,
 {
     traffic.accepted.add();
     loop.opened(*this);
+    if (loop.is_stopping())
+        http_.finish(std::chrono::steady_clock::now());
 }
 
 OpenConnection::~OpenConnection()

@@ -4,15 +4,16 @@
 #include "net/left_behind.hpp"
 #include "net/listening/endpoint.hpp"
 #include "net/loop.hpp"
+#include "net/signal_thread.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,10 @@
 namespace costrel::net {
 
 namespace {
+
+// From the moment when all should have ended, or was left behind, until whatever still runs is
+// given up.
+constexpr std::chrono::seconds last_delay{1};
 
 struct Application {
     http::Responder& responder;
@@ -55,6 +60,7 @@ public:
     // Of a server that could not be run there may be connections, which need their loop to end.
     ~Loops()
     {
+        signals_.reset(); // before what it acts on
         for (OwnLoop& own : loops_) {
             own.loop.cut();
             own.context.restart();
@@ -66,7 +72,9 @@ public:
     {
         const std::lock_guard lock(mutex_);
         options.limits = http::bounded_limits(options.limits);
+        drain_ = std::max(drain_, options.limits.drain_time);
         longest_stop_ = std::max(longest_stop_, options.limits.graceful_timeout);
+        longest_cancel_ = std::max(longest_cancel_, options.limits.cancel_timeout);
         applications_.push_back({responder, std::move(options)});
     }
 
@@ -88,8 +96,8 @@ public:
                 share_of_connections(options.limits.max_connections, wanted, affordable),
                 options.status);
             application.service = &service;
-            if (!options.tls.cert.empty())
-                application.tls = TlsContext::read(options.tls);
+            if (!options.certificates().empty())
+                application.tls = TlsContext::read(options.certificates());
             for (Endpoint& endpoint : open_endpoints(options, loops_.size(), passed))
                 add(application, std::move(endpoint));
             ends.push_back(addresses_.size());
@@ -124,6 +132,10 @@ public:
             }
             loops_.front().context.run();
         }
+        if (!has_left_behind())
+            for (const Application& application : applications_)
+                application.responder.wait_until_idle();
+        signals_.reset();
         spdlog::info("stopped");
         return has_left_behind() ? 1 : 0;
     }
@@ -131,16 +143,22 @@ public:
     void stop()
     {
         const std::lock_guard lock(mutex_);
-        if (!stopping_.exchange(true)) {
-            spdlog::info("stopping; requests in flight have {} ms to end", longest_stop_.count());
-            remove_files();
-        }
         for (const Application& application : applications_)
             if (application.options.status)
                 application.options.status->set_stopping();
+        if (stopping_.exchange(true))
+            return;
+        if (drain_.count() > 0) {
+            spdlog::info("stopping in {} ms; until then new connections are served, too",
+                         drain_.count());
+        } else {
+            say_that_it_stops();
+            remove_files();
+        }
         for (OwnLoop& own : loops_)
-            boost::asio::post(own.context,
-                              [longest = longest_stop_, &loop = own.loop] { loop.stop(longest); });
+            boost::asio::post(own.context, [this, &loop = own.loop] {
+                loop.stop({drain_, longest_stop_, [this] { drain_is_over(); }});
+            });
     }
 
     void cut()
@@ -158,27 +176,16 @@ public:
 
     void stop_on_signals()
     {
-        signals_.emplace(loops_.front().context, SIGTERM, SIGINT);
         bool reloads = !reload_hooks_.empty();
         for (const Application& application : applications_)
-            reloads = reloads || !application.options.tls.cert.empty();
-        if (reloads) {
-            hang_up_.emplace(loops_.front().context, SIGHUP);
-            reload_on_signal();
-        }
-        signals_->async_wait([this](boost::system::error_code error, int) {
-            if (error)
-                return;
-            stop();
-            signals_->async_wait([this](boost::system::error_code second_error, int) {
-                if (second_error)
-                    return;
-                cut();
-                // Whoever sends a third one does not want to wait for a handler.
-                boost::system::error_code ignored;
-                signals_->clear(ignored);
-            });
-        });
+            reloads = reloads || !application.options.certificates().empty();
+        SignalThread::Actions actions{.stop = [this] { stop(); },
+                                      .cut = [this] { cut(); },
+                                      .give_up = [this] { give_up(); },
+                                      .reload = {}};
+        if (reloads)
+            actions.reload = [this] { reload(); };
+        signals_.emplace(std::move(actions), drain_ + longest_stop_ + longest_cancel_ + last_delay);
     }
 
     // What is left behind may still be resumed, and needs its loop then.
@@ -201,7 +208,8 @@ private:
         if (endpoint.local)
             files_.push_back(std::move(*endpoint.local));
         for (std::size_t i = 0; i < loops_.size(); ++i)
-            loops_[i].loop.add(*application.service, std::move(endpoint.sockets[i]),
+            loops_[i].loop.add(*application.service,
+                               {std::move(endpoint.sockets[i]), endpoint.is_inherited},
                                endpoint.tls ? application.tls : nullptr);
     }
 
@@ -212,22 +220,13 @@ private:
             file.remove_file();
     }
 
-    void reload_on_signal()
-    {
-        hang_up_->async_wait([this](boost::system::error_code error, int) {
-            if (error)
-                return;
-            reload_now();
-            reload_on_signal();
-        });
-    }
-
     void reload_now()
     {
         for (Application& application : applications_) {
             if (!application.tls)
                 continue;
-            application.tls = TlsContext::reread(application.options.tls, application.tls);
+            application.tls =
+                TlsContext::reread(application.options.certificates(), application.tls);
             for (OwnLoop& own : loops_)
                 boost::asio::post(own.context,
                                   [&own, service = application.service, tls = application.tls] {
@@ -238,7 +237,43 @@ private:
             hook();
     }
 
-    // The loops end together: the first of them waits for signals until the last has drained.
+    void say_that_it_stops() const
+    {
+        spdlog::info("stopping; requests in flight have {} ms to end", longest_stop_.count());
+    }
+
+    // In the loop that is the first to say so.
+    void drain_is_over()
+    {
+        const std::lock_guard lock(mutex_);
+        if (drain_.count() == 0 || std::exchange(drain_is_over_, true))
+            return;
+        say_that_it_stops();
+        remove_files();
+    }
+
+    // A handler that has not returned by now never may, and nothing in a process can end it but the
+    // end of the process.
+    [[noreturn]] void give_up() noexcept
+    {
+        std::string names;
+        for (const Application& application : applications_)
+            for (const std::string& name : application.responder.unfinished())
+                names.append(names.empty() ? "" : ", ").append(name);
+        const auto waited = (drain_ + longest_stop_ + longest_cancel_).count();
+        if (names.empty())
+            spdlog::error("{} ms after the signal the server has not stopped; the process ends",
+                          waited);
+        else
+            spdlog::error("{} ms after the signal the process ends without the handlers that have "
+                          "not: {}",
+                          waited, names);
+        for (const Application& application : applications_)
+            application.responder.flush_log();
+        std::_Exit(EXIT_FAILURE);
+    }
+
+    // The loops end together.
     void drained(bool& is_drained)
     {
         if (!std::exchange(is_drained, true) && undrained_.fetch_sub(1) == 1)
@@ -247,10 +282,6 @@ private:
 
     void release()
     {
-        boost::asio::post(loops_.front().context, [this] {
-            signals_.reset();
-            hang_up_.reset();
-        });
         for (OwnLoop& own : loops_)
             boost::asio::post(own.context, [&own] {
                 own.work.reset();
@@ -263,15 +294,17 @@ private:
     std::vector<Application> applications_;
     std::deque<Service> services_; // as a Loop, it cannot be moved
     std::deque<OwnLoop> loops_;
-    std::optional<boost::asio::signal_set> signals_;
-    std::optional<boost::asio::signal_set> hang_up_;
     std::vector<std::function<void()>> reload_hooks_;
     std::vector<UnixListening> files_;
     std::vector<std::string> addresses_;
     std::uint16_t port_ = 0;
+    std::chrono::milliseconds drain_{};
     std::chrono::milliseconds longest_stop_{};
+    std::chrono::milliseconds longest_cancel_{};
     std::atomic<unsigned> undrained_;
     std::atomic<bool> stopping_ = false;
+    bool drain_is_over_ = false;
+    std::optional<SignalThread> signals_;
 };
 
 Server::Server(unsigned threads) : loops_(std::make_unique<Loops>(threads)) {}

@@ -20,6 +20,17 @@ struct ServerOptions {
     std::vector<std::string> bind = {};
     // For addresses of TCP that do not say "plain", and for those that say "tls".
     TlsFiles tls = {};
+    std::vector<TlsFiles> more_tls = {}; // for clients that ask for another server's name
+
+    // All of them; none without TLS.
+    std::vector<TlsFiles> certificates() const
+    {
+        std::vector<TlsFiles> all;
+        if (!tls.cert.empty())
+            all.push_back(tls);
+        all.insert(all.end(), more_tls.begin(), more_tls.end());
+        return all;
+    }
     unsigned threads = 1; // loops, each with listening sockets of its own
     Limits limits = {};
     std::size_t max_body = 1024 * 1024;   // bytes of a request's body

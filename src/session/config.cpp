@@ -1,3 +1,5 @@
+#include "session/config_variables.hpp"
+
 #include <costrel/config.hpp>
 #include <costrel/json.hpp>
 #include <costrel/value.hpp>
@@ -121,20 +123,10 @@ void read(const Variable& variable, std::vector<std::string>& value)
     }
 }
 
-} // namespace
-
-Config Config::from_env(std::string_view prefix)
+// Calls `take` with the name in the environment, without its prefix, and the value of each key.
+template <class Take>
+void take_all(Config& base, Take take)
 {
-    return from_env(prefix, Config{});
-}
-
-Config Config::from_env(std::string_view prefix, Config base)
-{
-    const auto take = [&](std::string_view key, auto& value) {
-        const Variable variable{std::string(prefix) + std::string(key), {}};
-        if (const char* text = std::getenv(variable.name.c_str()))
-            read(Variable{variable.name, text}, value);
-    };
     take("SECRET_KEY", base.secret_key);
     take("SECRET_KEY_FALLBACKS", base.secret_key_fallbacks);
     take("SESSION_COOKIE_NAME", base.session_cookie_name);
@@ -179,7 +171,31 @@ Config Config::from_env(std::string_view prefix, Config base)
     take("ACCESS_LOG_QUERY", base.access_log_query);
     take("REQUEST_ID_HEADER", base.request_id_header);
     take("SEND_REQUEST_ID", base.send_request_id);
+}
+
+} // namespace
+
+Config Config::from_env(std::string_view prefix)
+{
+    return from_env(prefix, Config{});
+}
+
+Config Config::from_env(std::string_view prefix, Config base)
+{
+    take_all(base, [&](std::string_view key, auto& value) {
+        const Variable variable{std::string(prefix) + std::string(key), {}};
+        if (const char* text = std::getenv(variable.name.c_str()))
+            read(Variable{variable.name, text}, value);
+    });
     return base;
+}
+
+std::vector<std::string_view> config_variables()
+{
+    std::vector<std::string_view> names;
+    Config base;
+    take_all(base, [&](std::string_view key, auto&) { names.push_back(key); });
+    return names;
 }
 
 } // namespace costrel

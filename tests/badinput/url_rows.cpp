@@ -133,7 +133,8 @@ void add_queries(std::vector<Row>& rows)
          {"G15 nothing but ampersands", get("/query?&&&&"), "200", "arguments: 0"},
          {"G15 semicolon divides nothing", get("/query?a=b;c=d"), "200", "arguments: 1"},
          {"G15 odd percent signs", get("/query?%=%zz&%ff=%00"), "200", "arguments: 2"},
-         {"G15 a form larger than a field of parts may be", form(std::string(500'001, 'a')), "200"}});
+         {"G15 a form larger than a field of parts may be", form(std::string(500'001, 'a')),
+          "200"}});
 }
 
 } // namespace

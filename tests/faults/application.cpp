@@ -2,6 +2,7 @@
 // environment configures it.
 #include <costrel/costrel.hpp>
 #include <costrel/csrf.hpp>
+#include <costrel/metrics.hpp>
 #include <costrel/static_files.hpp>
 
 #include <chrono>
@@ -66,6 +67,12 @@ Task<Response> slow(int milliseconds)
     co_await Pause{std::chrono::milliseconds(milliseconds)};
     co_return Response("slow");
 }
+// Nobody else of its loop is served meanwhile.
+Response hold(int milliseconds)
+{
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    return "held";
+}
 Response blocking(int milliseconds)
 {
     std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
@@ -85,6 +92,12 @@ Response fail()
     throw std::runtime_error("a failure, on purpose");
 }
 
+std::chrono::milliseconds from_environment(const char* name, std::chrono::milliseconds otherwise)
+{
+    const char* const text = std::getenv(name);
+    return text ? std::chrono::milliseconds(std::atoi(text)) : otherwise;
+}
+
 Limits short_times()
 {
     using namespace std::chrono_literals;
@@ -94,7 +107,9 @@ Limits short_times()
     limits.body_grace = 2s;
     limits.keepalive_idle = 3s;
     limits.write_stall = 2s;
-    limits.graceful_timeout = 10s;
+    limits.drain_time = from_environment("FAULTS_DRAIN", 0ms);
+    limits.graceful_timeout = from_environment("FAULTS_GRACE", 10s);
+    limits.cancel_timeout = from_environment("FAULTS_GRACE", 5s);
     return limits;
 }
 
@@ -113,10 +128,12 @@ int main()
     app.route<csrf>("/csrf");
     app.route<echo>("/echo", POST);
     app.route<slow>("/slow/<int:milliseconds>");
+    app.route<hold>("/hold/<int:milliseconds>");
     app.route<blocking>("/blocking/<int:milliseconds>").blocking();
     app.route<upload>("/upload", POST);
     app.route<peer>("/peer");
     app.route<fail>("/fail");
+    app.route<healthz>("/healthz");
     if (const char* folder = std::getenv("FAULTS_STATIC"))
         static_files(app, "/static", folder);
     return app.run();

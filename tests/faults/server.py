@@ -1,6 +1,7 @@
 """Starts and ends the application of the fault scripts, and asks it as many clients do."""
 
 import contextlib
+import functools
 import http.client
 import os
 import pathlib
@@ -34,12 +35,17 @@ class Server:
 
     def __init__(self, port: int = 0, *, prefix: tuple[str, ...] = (),
                  prepare: Optional[Callable[[], None]] = None, log: Optional[str] = None,
-                 **environment: str):
+                 inherited: Optional[socket.socket] = None, **environment: str):
+        """With the socket `inherited`, which listens at `port`, it is started as by systemd."""
+        if inherited:
+            prefix = ("sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"', "sh", *prefix)
+            prepare = functools.partial(os.dup2, inherited.fileno(), 3)
+            environment["COSTREL_RUN_BIND"] = "systemd"
         self._log = open(log, "w+") if log else tempfile.TemporaryFile("w+")
         self._output = tempfile.NamedTemporaryFile("w+")
         self.process = subprocess.Popen(
             [*prefix, PROGRAM], stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._log,
-            preexec_fn=prepare,
+            preexec_fn=prepare, pass_fds=(3,) if inherited else (),
             env=os.environ | {"COSTREL_RUN_HOST": "127.0.0.1", "COSTREL_RUN_PORT": str(port)}
             | environment)
         self.port = self._wait_until_it_listens()

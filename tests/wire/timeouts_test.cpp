@@ -95,6 +95,24 @@ TEST_F(Timeouts, OfAClientThatDoesNotReadItsAnswerReset)
     EXPECT_EQ(client.wait_for_end(), End::reset);
 }
 
+// The system takes more for the client only when much of its buffer has become free, unless it is
+// told otherwise; until then a steady reader looks like one that has stopped.
+TEST_F(Timeouts, OfASlowAndSteadyReaderDoNotResetIt)
+{
+    RunningServer server(responder, {.write_stall = 1s});
+    Client client(server.port(), 64 * 1024);
+    client.send(get("/large"));
+    std::size_t taken = 0;
+    for (int i = 0; i < 60; ++i) {
+        taken += client.read_some(32 * 1024).size();
+        std::this_thread::sleep_for(50ms);
+    }
+    taken += client.read_some(TestResponder::large_size).size();
+    while (const std::size_t more = client.read_some().size())
+        taken += more;
+    EXPECT_GT(taken, TestResponder::large_size);
+}
+
 TEST_F(Timeouts, OfAConnectionsLifeEndItWithAnAnswer)
 {
     RunningServer server(responder, {.connection_lifetime = limit});

@@ -39,6 +39,8 @@ TlsClient::TlsClient(std::uint16_t port, const TlsWish& wish)
         SSL_set_alpn_protos(ssl_.get(), reinterpret_cast<const unsigned char*>(list.data()),
                             static_cast<unsigned>(list.size()));
     }
+    if (!wish.server.empty())
+        SSL_set_tlsext_host_name(ssl_.get(), wish.server.c_str());
     if (wish.session)
         SSL_set_session(ssl_.get(), wish.session);
     SSL_set_fd(ssl_.get(), descriptor_);

@@ -17,6 +17,7 @@ struct TlsWish {
     std::string ciphers = {}; // of TLS 1.2; empty: OpenSSL's
     std::string alpn = {};    // such as "http/1.1"; empty: none
     SSL_SESSION* session = nullptr;
+    std::string server = {}; // the name that it asks for (SNI); empty: none
 };
 
 // A browser's end of one TLS connection. No call waits longer than five seconds.

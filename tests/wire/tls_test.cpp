@@ -44,6 +44,60 @@ TEST_F(TlsServer, AnswersRequestsAndTellsTheApplicationThatTheyAreSecure)
     EXPECT_THAT(server->address(), StartsWith("https://127.0.0.1:"));
 }
 
+class TlsOfSeveralNames : public Tls {
+protected:
+    std::string subject_for(const std::string& name, int version = TLS1_3_VERSION)
+    {
+        TlsClient client(server.port(),
+                         {.min_version = version, .max_version = version, .server = name});
+        EXPECT_TRUE(client.asks_and_gets(get("/"), "hello"));
+        return client.subject();
+    }
+
+    const Certificate shop{"shop.example"};
+    const Certificate wildcard{"*.example"};
+    RunningServer server{responder,
+                         {.port = 0,
+                          .tls = {certificate.cert(), certificate.key()},
+                          .more_tls = {{shop.cert(), shop.key()}, {wildcard.both(), ""}}}};
+};
+
+TEST_F(TlsOfSeveralNames, GivesTheCertificateOfTheNameThatTheClientAsksFor)
+{
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        EXPECT_EQ(subject_for("shop.example", version), "shop.example");
+        EXPECT_EQ(subject_for("SHOP.Example", version), "shop.example");
+        EXPECT_EQ(subject_for("blog.example", version), "*.example");
+        EXPECT_EQ(subject_for("a.blog.example", version), "first");
+        EXPECT_EQ(subject_for("elsewhere.test", version), "first");
+        EXPECT_EQ(subject_for("", version), "first");
+    }
+}
+
+TEST_F(TlsOfSeveralNames, ResumesByATicketOfTheSameName)
+{
+    TlsClient first(server.port(), {.server = "shop.example"});
+    ASSERT_TRUE(first.asks_and_gets(get("/"), "hello"));
+    SSL_SESSION* const session = first.session();
+    TlsClient second(server.port(), {.session = session, .server = "shop.example"});
+    EXPECT_TRUE(second.asks_and_gets(get("/"), "hello"));
+    EXPECT_TRUE(second.resumed());
+    SSL_SESSION_free(session);
+}
+
+TEST_F(TlsOfSeveralNames, ReadsAllOfThemAgain)
+{
+    shop.replace_by(Certificate("shop.example.new"));
+    wildcard.replace_by(Certificate("*.shop.example"));
+    server->reload();
+    std::string subject;
+    for (int i = 0; i < 500 && subject != "*.shop.example"; ++i)
+        subject = subject_for("a.shop.example");
+    EXPECT_EQ(subject, "*.shop.example");
+    EXPECT_EQ(subject_for("shop.example"), "first");
+    EXPECT_EQ(subject_for("shop.example.new"), "shop.example.new");
+}
+
 TEST_F(TlsServer, SpeaksTls12And13)
 {
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {

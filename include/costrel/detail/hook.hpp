@@ -16,6 +16,7 @@ namespace costrel::detail {
 struct BeforeHook {
     std::any callable;
     std::optional<Response> (*invoke)(std::any& callable, Request& request);
+    bool takes_session = false;
 };
 
 /// One that may look at the answer and change it.
@@ -110,10 +111,12 @@ std::optional<Response> call_before(F& hook, Request& request, TypeList<A...>)
 template <class F>
 BeforeHook make_before_hook(F hook)
 {
-    return {std::any(std::move(hook)), [](std::any& callable, Request& request) {
+    return {std::any(std::move(hook)),
+            [](std::any& callable, Request& request) {
                 return call_before(*std::any_cast<F>(&callable), request,
                                    typename Signature<F>::Parameters{});
-            }};
+            },
+            takes_session<F>};
 }
 
 template <class F>

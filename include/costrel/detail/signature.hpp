@@ -62,6 +62,16 @@ template <class R, class C, class... A>
 struct Signature<R (C::*)(A...) const noexcept> : Signature<R (*)(A...)> {
 };
 
+template <class... A>
+constexpr bool has_session(TypeList<A...>) noexcept
+{
+    return ((std::same_as<A, Session&> || std::same_as<A, const Session&>) || ...);
+}
+
+/// Whether a handler or a hook asks for the session.
+template <class F>
+inline constexpr bool takes_session = has_session(typename Signature<F>::Parameters{});
+
 } // namespace detail
 
 } // namespace costrel

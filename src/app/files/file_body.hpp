@@ -1,11 +1,13 @@
 #pragma once
 
+#include "app/files/file_readers.hpp"
 #include "app/files/regular_file.hpp"
 #include "http/representation/byte_range.hpp"
 
 #include <costrel/detail/body_source.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,21 +19,44 @@ namespace costrel {
 // The body of an answer that is parts of a file, with text around them where a client asked for
 // several (RFC 9110 section 14.6). It reads while it is sent. A file that has become shorter
 // fails: nothing stands in for what is gone.
-class FileBody final : public detail::BodySource {
+//
+// What the system has in memory is read at once; for the rest it waits while a thread of
+// `readers` reads a piece. File systems that cannot say what is in memory are read at once, too,
+// until that takes long.
+class FileBody final : public detail::BodySource, private FileReaders::Job {
 public:
     struct Section {
         std::string text;      // comes first
         http::ByteRange range; // of the file; may be empty
     };
 
-    FileBody(RegularFile file, std::vector<Section> sections);
+    // Without `readers`, which outlive it, it never waits.
+    FileBody(RegularFile file, std::vector<Section> sections, FileReaders* readers = nullptr);
 
     std::optional<std::uint64_t> size() const noexcept override { return size_; }
     Piece read(std::span<char> room) noexcept override;
+    bool wait(Wake wake) noexcept override;
     std::string_view failure() const noexcept override { return failure_; }
 
 private:
-    std::optional<std::size_t> read_section(std::span<char> room) noexcept;
+    // A piece of the file that a thread reads.
+    struct Loading {
+        std::uint64_t offset = 0;
+        std::size_t size = 0;             // that is wanted
+        std::size_t taken = 0;            // of what was read
+        std::unique_ptr<char[]> bytes;    // none: nothing was read
+        std::optional<std::size_t> count; // that was read; nothing after an error
+    };
+    struct Got {
+        std::optional<std::size_t> count; // nothing after an error
+        bool waits = false;               // and loading_ says for what
+    };
+
+    Got read_section(std::span<char> room) noexcept;
+    Got read_file(std::span<char> room, std::uint64_t offset) noexcept;
+    Got take_loaded(std::span<char> room) noexcept;
+    Got load(std::size_t size, std::uint64_t offset) noexcept;
+    void run() noexcept override;
 
     RegularFile file_;
     std::vector<Section> sections_;
@@ -39,6 +64,12 @@ private:
     std::size_t section_ = 0;    // which one is read
     std::uint64_t position_ = 0; // in it
     std::string_view failure_;
+
+    FileReaders* readers_;
+    bool knows_memory_ = true; // the file system can say what is in it
+    bool is_slow_ = false;     // it cannot, and the last read took long
+    Loading loading_;
+    Wake wake_{};
 };
 
 // Bytes of all of them.

@@ -1,5 +1,6 @@
 #include "app/files/file_response.hpp"
 
+#include "app/dispatcher.hpp"
 #include "app/files/file_body.hpp"
 #include "app/files/file_parts.hpp"
 #include "encoding/number_text.hpp"
@@ -186,7 +187,8 @@ Response file_response(const Request& request, RegularFile file, const std::stri
             sections = *std::move(selected);
         }
     }
-    response.body = Body(std::make_unique<FileBody>(std::move(file), std::move(sections)));
+    response.body = Body(std::make_unique<FileBody>(std::move(file), std::move(sections),
+                                                    &Dispatcher::file_readers(request)));
     return response;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace costrel {
@@ -146,6 +147,19 @@ std::optional<std::size_t> RegularFile::read(std::span<char> into,
     while (count < 0 && errno == EINTR);
     if (count < 0)
         return std::nullopt;
+    return static_cast<std::size_t>(count);
+}
+
+Result<std::size_t, std::errc> RegularFile::read_cached(std::span<char> into,
+                                                        std::uint64_t offset) const noexcept
+{
+    const ::iovec piece{into.data(), std::min(into.size(), longest_read)};
+    ::ssize_t count = 0;
+    do
+        count = ::preadv2(descriptor_, &piece, 1, static_cast<::off_t>(offset), RWF_NOWAIT);
+    while (count < 0 && errno == EINTR);
+    if (count < 0)
+        return errno == ENOSYS ? std::errc::operation_not_supported : static_cast<std::errc>(errno);
     return static_cast<std::size_t>(count);
 }
 

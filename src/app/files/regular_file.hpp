@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace costrel {
@@ -58,6 +59,11 @@ public:
     // Reads bytes from `offset` on, at most as many as fit. 0 at the end of the file as it is now;
     // nothing when the disk gave an error.
     std::optional<std::size_t> read(std::span<char> into, std::uint64_t offset) const noexcept;
+    // The same as far as the bytes are in memory, without a wait for the disk. The error is
+    // resource_unavailable_try_again when they are not, and operation_not_supported when the file
+    // system cannot say.
+    Result<std::size_t, std::errc> read_cached(std::span<char> into,
+                                               std::uint64_t offset) const noexcept;
 
 private:
     RegularFile(int descriptor, std::uint64_t size, std::timespec modified) noexcept

@@ -26,6 +26,7 @@ public:
 
     void count_dropped() noexcept { writer_.count_dropped(); } // one line
     void reopen() noexcept { writer_.reopen(); }
+    void end() noexcept { writer_.end(); }
     std::uint64_t dropped() const noexcept { return writer_.dropped(); }
 
 private:

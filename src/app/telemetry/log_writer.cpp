@@ -74,14 +74,20 @@ LogWriter::LogWriter(std::string name, std::string path)
 
 LogWriter::~LogWriter()
 {
+    end();
+    if (descriptor_ >= 0)
+        ::close(descriptor_);
+}
+
+void LogWriter::end() noexcept
+{
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     changed_.notify_one();
-    thread_.join();
-    if (descriptor_ >= 0)
-        ::close(descriptor_);
+    if (thread_.joinable())
+        thread_.join();
 }
 
 void LogWriter::write(std::string_view line) noexcept

@@ -31,6 +31,9 @@ public:
     // Opens the path again, where there may be a new file: the old one was rotated away.
     void reopen() noexcept;
 
+    // As the destructor; what is written later is lost.
+    void end() noexcept;
+
     void count_dropped() noexcept { dropped_.fetch_add(1, std::memory_order_relaxed); } // one line
     std::uint64_t dropped() const noexcept { return dropped_.load(std::memory_order_relaxed); }
 

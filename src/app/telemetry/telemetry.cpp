@@ -54,6 +54,12 @@ void Telemetry::reopen_log() noexcept
         log_->reopen();
 }
 
+void Telemetry::flush_log() noexcept
+{
+    if (log_)
+        log_->end();
+}
+
 void Telemetry::open_log(const Config& config)
 {
     log_ = AccessLog::open(config);

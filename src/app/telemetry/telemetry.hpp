@@ -39,6 +39,8 @@ public:
     // writes none. Throws ConfigError when its file cannot be opened.
     void open_log(const Config& config);
     void reopen_log() noexcept;
+    // As the end of the log would: writes what is there, if that can be done in a second.
+    void flush_log() noexcept;
 
     // When a request began, in nanoseconds of the steady clock; 0 when nobody wants to know.
     std::int64_t start() const noexcept

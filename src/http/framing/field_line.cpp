@@ -19,15 +19,4 @@ std::optional<Field> parse_field_line(std::string_view line) noexcept
     return Field{line.substr(0, colon), trim(value)};
 }
 
-Rule broken_rule(std::string_view line) noexcept
-{
-    if (line.starts_with(' ') || line.starts_with('\t'))
-        return Rule::folded_line;
-    std::size_t colon = 0;
-    while (colon < line.size() && is_tchar(line[colon]))
-        ++colon;
-    const bool has_name = colon != 0 && colon != line.size() && line[colon] == ':';
-    return has_name ? Rule::field_value : Rule::field_name;
-}
-
 } // namespace costrel::http

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "http/framing/refusal.hpp"
 #include "http/message.hpp"
 
 #include <optional>
@@ -12,8 +11,5 @@ namespace costrel::http {
 // and a value without control characters other than HTAB; a CR, LF or NUL is one. Nothing for all
 // else, so also for the continuation of a folded line, which begins with white space.
 std::optional<Field> parse_field_line(std::string_view line) noexcept;
-
-// The rule that `line` broke when it is no field.
-Rule broken_rule(std::string_view line) noexcept;
 
 } // namespace costrel::http

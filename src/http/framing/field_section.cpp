@@ -2,12 +2,21 @@
 
 #include "http/framing/field_line.hpp"
 
+#include <utility>
+
 namespace costrel::http {
 
-FieldSection::Found FieldSection::refuse(int status, Rule rule) noexcept
+FieldSection::Found FieldSection::refuse(Refusal refusal) noexcept
 {
-    refusal_ = {status, rule};
+    refusal_ = refusal;
     return Found::refused;
+}
+
+// By the rule that the line broke first. When it came in pieces, the first of them were looked at
+// already, and not refused.
+FieldSection::Found FieldSection::refuse_line(std::string_view line, Refusal otherwise) noexcept
+{
+    return refuse(FieldLineScan().next(line, limits_->max_field_name).value_or(otherwise));
 }
 
 FieldSection::Found FieldSection::next(std::string_view input) noexcept
@@ -20,23 +29,33 @@ FieldSection::Found FieldSection::next(std::string_view input) noexcept
     // without it need not be waited for.
     std::string_view line = input.substr(line_, (is_whole ? line_feed : input.size()) - line_);
     const bool may_be_end = line.empty() || line == "\r";
-    if (!may_be_end && line.size() + 1 > limits_->max_header_bytes - used_.bytes)
-        return refuse(431, Rule::header_size);
-    if (!is_whole)
-        return Found::incomplete;
+    if (!may_be_end) {
+        if (used_.fields == limits_->max_header_fields)
+            return refuse({431, Rule::field_count});
+        const std::size_t longest = limits_->max_header_bytes - used_.bytes;
+        if (line.size() >= longest)
+            return refuse_line(line.substr(0, longest == 0 ? 0 : longest - 1),
+                               {431, Rule::header_size});
+    }
+    if (!is_whole) {
+        if (std::exchange(scan_line_, line_) != line_)
+            scan_ = {};
+        const auto refusal = scan_.next(line, limits_->max_field_name);
+        return refusal ? refuse(*refusal) : Found::incomplete;
+    }
 
     if (line.empty() || line.back() != '\r')
-        return refuse(400, Rule::line_end); // a bare LF ends no line here
+        return refuse_line(line, {400, Rule::line_end}); // a bare LF ends no line here
     line.remove_suffix(1);
     if (line.empty()) {
         line_ = scanned_;
         return Found::end;
     }
-    if (used_.fields == limits_->max_header_fields)
-        return refuse(431, Rule::field_count);
     const auto field = parse_field_line(line);
     if (!field)
-        return refuse(400, broken_rule(line));
+        return refuse_line(input.substr(line_, line.size() + 1), {400, Rule::field_name});
+    if (field->name.size() > limits_->max_field_name)
+        return refuse({431, Rule::field_name_size});
     field_ = *field;
     ++used_.fields;
     used_.bytes += line.size() + 2;

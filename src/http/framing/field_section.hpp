@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/framing/field_line_scan.hpp"
 #include "http/framing/refusal.hpp"
 #include "http/message.hpp"
 
@@ -20,7 +21,8 @@ struct FieldSectionSize {
 
 // Reads field lines up to the empty line that ends them: the header section of a request, and the
 // trailer section of a chunked body. The input may come in pieces of any size; each byte is looked
-// at once, and the verdict does not depend on how it was cut.
+// at once or twice, the verdict does not depend on how it was cut, and it falls with the first byte
+// that no field can have.
 class FieldSection {
 public:
     enum class Found : std::uint8_t {
@@ -47,12 +49,15 @@ public:
     std::size_t position() const noexcept { return line_; }
 
 private:
-    Found refuse(int status, Rule rule) noexcept;
+    Found refuse(Refusal refusal) noexcept;
+    Found refuse_line(std::string_view line, Refusal otherwise) noexcept;
 
     const Limits* limits_;
     FieldSectionSize used_;
     std::size_t line_;
     std::size_t scanned_;
+    FieldLineScan scan_;                             // of a line that did not come whole,
+    std::size_t scan_line_ = std::string_view::npos; // which begins here
     Field field_;
     Refusal refusal_{};
 };

@@ -28,6 +28,14 @@ FramingGate::Verdict FramingGate::refuse(int status, Rule rule) noexcept
     return Verdict::refused;
 }
 
+// By the rule that the line broke first. When it came in pieces, the first of them were looked at
+// already, and not refused.
+FramingGate::Verdict FramingGate::refuse_line(std::string_view line, Refusal otherwise) noexcept
+{
+    refusal_ = RequestLineScan().next(line).value_or(otherwise);
+    return Verdict::refused;
+}
+
 FramingGate::Verdict FramingGate::read(std::string_view input)
 {
     if (!request_line_ended_) {
@@ -40,32 +48,26 @@ FramingGate::Verdict FramingGate::read(std::string_view input)
 
 FramingGate::Verdict FramingGate::read_request_line(std::string_view input)
 {
-    // What is no method is refused before its line ends, for the peer may not speak HTTP at all:
-    // TLS, or a binary protocol that never sends a line end.
-    const std::size_t longest = limits_->max_request_line + 1; // with its CR
-    for (std::size_t i = scanned_; !method_ended_ && i < input.size() && i < longest; ++i) {
-        if (is_tchar(input[i]))
-            continue;
-        if (input[i] != ' ' || i == 0)
-            return refuse(400, Rule::request_line);
-        method_ended_ = true;
-    }
-
     const std::size_t line_feed = input.find('\n', scanned_);
     const bool is_whole = line_feed != std::string_view::npos;
-    std::string_view line = input.substr(0, line_feed);
-    if (line.size() > longest || (line.size() == longest && line.back() != '\r'))
-        return refuse(414, Rule::request_line_size);
+    const std::string_view sent = input.substr(0, line_feed);
+    const std::size_t longest = limits_->max_request_line + 1; // with its CR
+    if (sent.size() >= longest && (sent.size() > longest || sent.back() != '\r')) {
+        const bool has_end = sent[longest - 1] == '\r';
+        return refuse_line(sent.substr(0, has_end ? longest : longest - 1),
+                           {414, Rule::request_line_size});
+    }
     scanned_ = input.size();
-    if (!is_whole)
-        return Verdict::incomplete;
-    if (!line.ends_with('\r'))
-        return refuse(400, Rule::line_end);
-    line.remove_suffix(1);
+    if (!is_whole) {
+        const auto refusal = request_line_scan_.next(sent);
+        return refusal ? refuse(refusal->status, refusal->rule) : Verdict::incomplete;
+    }
+    if (!sent.ends_with('\r'))
+        return refuse_line(sent, {400, Rule::line_end});
 
-    const auto request = parse_request_line(line);
+    const auto request = parse_request_line(sent.substr(0, sent.size() - 1));
     if (!request)
-        return refuse(request.error().status, request.error().rule);
+        return refuse_line(sent, request.error());
     const auto place = [&](std::string_view piece) {
         return Place{static_cast<std::uint32_t>(piece.data() - input.data()),
                      static_cast<std::uint32_t>(piece.size())};

@@ -3,6 +3,7 @@
 #include "http/framing/field_section.hpp"
 #include "http/framing/refusal.hpp"
 #include "http/framing/request_line.hpp"
+#include "http/framing/request_line_scan.hpp"
 #include "http/message.hpp"
 
 #include <costrel/limits.hpp>
@@ -71,6 +72,7 @@ private:
     };
 
     Verdict refuse(int status, Rule rule) noexcept;
+    Verdict refuse_line(std::string_view line, Refusal otherwise) noexcept;
     Verdict read_request_line(std::string_view input);
     Verdict read_fields(std::string_view input);
     void note(const Field& field, std::string_view input);
@@ -79,8 +81,8 @@ private:
     const Limits* limits_;
     std::size_t max_body_;
 
-    std::size_t scanned_ = 0;   // of the request line
-    bool method_ended_ = false; // its first space was seen
+    std::size_t scanned_ = 0;           // of the request line
+    RequestLineScan request_line_scan_; // when it did not come whole
     bool request_line_ended_ = false;
     bool is_head_request_ = false;
     int minor_version_ = 1;

@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, rule_count> names{
     "request_line_size",
     "header_size",
     "field_count",
+    "field_name_size",
     "expectation",
     "chunk_framing",
     "chunk_extensions",

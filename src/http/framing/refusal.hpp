@@ -30,6 +30,7 @@ enum class Rule : std::uint8_t {
     request_line_size, // 12: 414
     header_size,       // 12: 431
     field_count,       // 12: 431
+    field_name_size,   // 12: 431
     expectation,       // 417
     chunk_framing,
     chunk_extensions, // too many bytes of them

@@ -44,9 +44,7 @@ Result<RequestLine, Refusal> parse_request_line(std::string_view line) noexcept
         return Refusal{501, Rule::connect_method};
     const auto parts = parse_request_target(request.method, request.target);
     if (!parts)
-        return Refusal{400, request.target.find("://") < request.target.find('/')
-                                ? Rule::absolute_target
-                                : Rule::target};
+        return Refusal{400, rule_of_target(request.target)};
     request.parts = *parts;
     return request;
 }

@@ -12,8 +12,7 @@ namespace {
 
 bool has_only_target_characters(std::string_view target) noexcept
 {
-    return std::all_of(target.begin(), target.end(),
-                       [](char c) { return c > ' ' && c < '\x7F' && c != '#'; });
+    return std::all_of(target.begin(), target.end(), is_target_character);
 }
 
 // The length of "http://" or "https://" at the start of `target`, or 0.
@@ -27,6 +26,11 @@ std::size_t scheme_size(std::string_view target) noexcept
 }
 
 } // namespace
+
+Rule rule_of_target(std::string_view target) noexcept
+{
+    return target.find("://") < target.find('/') ? Rule::absolute_target : Rule::target;
+}
 
 std::optional<RequestTarget> parse_request_target(std::string_view method,
                                                   std::string_view target) noexcept

@@ -52,6 +52,7 @@ Endpoint unix_endpoint(const BindAddress& bind, std::size_t loops)
 Endpoint passed_endpoint(Descriptor socket, std::size_t loops)
 {
     Endpoint endpoint;
+    endpoint.is_inherited = true;
     sockaddr_un bound{};
     socklen_t size = sizeof bound;
     ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&bound), &size);
@@ -70,9 +71,8 @@ Endpoint passed_endpoint(Descriptor socket, std::size_t loops)
 
 // What says nothing of it speaks TLS when there is a certificate; but not to a proxy that sits on
 // the same machine.
-bool speaks_tls(const Endpoint& endpoint, const BindAddress& bind, const TlsFiles& files)
+bool speaks_tls(const Endpoint& endpoint, const BindAddress& bind, bool has_certificate)
 {
-    const bool has_certificate = !files.cert.empty();
     switch (bind.security) {
     case BindAddress::Security::plain:
         return false;
@@ -105,6 +105,7 @@ std::vector<BindAddress> binds_of(const ServerOptions& options)
 std::vector<Endpoint> open_endpoints(const ServerOptions& options, std::size_t loops,
                                      PassedSockets& passed)
 {
+    const bool has_certificate = !options.certificates().empty();
     std::vector<Endpoint> endpoints;
     for (const BindAddress& bind : binds_of(options)) {
         std::vector<Endpoint> opened;
@@ -121,14 +122,14 @@ std::vector<Endpoint> open_endpoints(const ServerOptions& options, std::size_t l
             break;
         }
         for (Endpoint& endpoint : opened) {
-            endpoint.tls = speaks_tls(endpoint, bind, options.tls);
+            endpoint.tls = speaks_tls(endpoint, bind, has_certificate);
             endpoint.address.insert(0, endpoint.tls ? "https://" : "http://");
             endpoints.push_back(std::move(endpoint));
         }
     }
     const bool any_tls = std::any_of(endpoints.begin(), endpoints.end(),
                                      [](const Endpoint& endpoint) { return endpoint.tls; });
-    if (!options.tls.cert.empty() && !any_tls)
+    if (has_certificate && !any_tls)
         spdlog::warn("there is a certificate, and no address speaks TLS: say \"tls\" after one");
     return endpoints;
 }

@@ -18,6 +18,7 @@ struct Endpoint {
     std::string address;    // "http://127.0.0.1:5000", "http://unix:/run/app.sock"
     std::uint16_t port = 0; // of TCP
     bool tls = false;
+    bool is_inherited = false; // passed by another process, which has it as well
     std::vector<Descriptor> sockets;
     std::optional<UnixListening> local; // the file of a Unix socket
 };

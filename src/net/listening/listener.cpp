@@ -1,6 +1,7 @@
 #include "net/listening/listener.hpp"
 
 #include "net/connection_loop.hpp"
+#include "net/listening/syn_filter.hpp"
 #include "net/loop.hpp"
 
 #include <spdlog/spdlog.h>
@@ -20,6 +21,9 @@ namespace {
 
 using boost::system::error_code;
 using std::chrono::steady_clock;
+
+// A handshake that has begun takes one more trip from the client to here.
+constexpr std::chrono::milliseconds handshake_time{200};
 
 // The family of a socket's address, which is all that Asio needs to know of it.
 Protocol protocol_of(int socket)
@@ -42,16 +46,30 @@ std::string address_text(const sockaddr_storage& from, socklen_t size)
     return address.to_string();
 }
 
+// For the connections that come by the socket: on Linux they inherit it. How fast a client reads is
+// seen when the socket takes more bytes: without a bound on those that wait unsent that is when a
+// third of its buffer is free, which may be megabytes, and a steady reader seems to have stopped.
+void set_for_connections(int socket) noexcept
+{
+    const int on = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const int most_unsent = 128 * 1024;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent, sizeof most_unsent);
+}
+
 } // namespace
 
-Listener::Listener(Loop& loop, Service& service, Descriptor socket,
+Listener::Listener(Loop& loop, Service& service, Listening listening,
                    std::shared_ptr<const TlsContext> tls)
     : loop_(loop), service_(service),
       traffic_(service.status ? service.status->add_loop() : unread_traffic_),
-      acceptor_(loop.executor()), tls_(std::move(tls))
+      acceptor_(loop.executor()), is_inherited_(listening.is_inherited), tls_(std::move(tls))
 {
-    acceptor_.assign(protocol_of(socket.get()), socket.get());
-    socket.release();
+    const Protocol protocol = protocol_of(listening.socket.get());
+    acceptor_.assign(protocol, listening.socket.get());
+    listening.socket.release();
+    if (protocol.family() != AF_UNIX)
+        set_for_connections(acceptor_.native_handle());
 }
 
 // What Asio calls when somebody connects. It owns the memory of the wait too: Asio may drop it when
@@ -66,7 +84,7 @@ public:
     allocator_type get_allocator() const noexcept { return allocator_type(*memory_); }
     void operator()(error_code error)
     {
-        if (!error && !listener_->loop_.is_stopping())
+        if (!error && !listener_->is_closed())
             listener_->accept_waiting();
     }
 
@@ -78,6 +96,38 @@ private:
 void Listener::start()
 {
     acceptor_.async_wait(Acceptor::wait_read, Incoming(*this));
+}
+
+void Listener::finish()
+{
+    finishing_ = true;
+    if (is_inherited_) {
+        close();
+        return;
+    }
+    const int socket = acceptor_.native_handle();
+    const auto now = steady_clock::now();
+    close_at_ = now;
+    if (protocol_of(socket).family() == AF_UNIX)
+        ::shutdown(socket, SHUT_RD); // what waits can still be accepted, and nobody comes after it
+    else if (attach_syn_filter(socket))
+        close_at_ += handshake_time;
+    sweep(now);
+}
+
+void Listener::sweep(steady_clock::time_point now)
+{
+    if (!finishing_) {
+        resume();
+        return;
+    }
+    if (is_closed() || now < close_at_)
+        return;
+    paused_ = false;
+    while (accept_one()) {
+    }
+    if (!paused_)
+        close();
 }
 
 void Listener::close() noexcept
@@ -106,7 +156,7 @@ void Listener::accept_waiting()
     for (int i = 0; i < connections_a_turn; ++i)
         if (!accept_one())
             break;
-    if (!paused_)
+    if (!paused_ && !is_closed())
         start();
     loop_.keep_sweeping();
 }
@@ -134,10 +184,6 @@ bool Listener::accept_one()
         return accept_failed(errno);
 
     Descriptor accepted(descriptor);
-    if (from.ss_family != AF_UNIX) {
-        const int on = 1; // a matter of speed only
-        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    }
     try {
         Socket socket(loop_.executor());
         error_code error;
@@ -159,6 +205,7 @@ bool Listener::accept_failed(int error)
 {
     switch (error) {
     case EAGAIN:
+    case EINVAL: // a Unix socket that another loop has begun to close
         return false;
     // What went wrong with that one connection before it was accepted (accept(2)).
     case ECONNABORTED:

@@ -163,57 +163,80 @@ void configure(SSL_CTX* context)
 
 } // namespace
 
-TlsContext::TlsContext(const TlsFiles& files)
-    : files_(files), context_(SSL_CTX_new(TLS_server_method()))
+TlsContext::TlsContext(const std::vector<TlsFiles>& files) : files_(files)
 {
-    if (!context_)
-        throw std::bad_alloc();
-    configure(context_.get());
-    SSL_CTX_set_app_data(context_.get(), &ticket_keys_);
-    load(context_.get(), files_);
+    for (const TlsFiles& of_one : files_) {
+        SSL_CTX* const context = contexts_.emplace_back(SSL_CTX_new(TLS_server_method())).get();
+        if (!context)
+            throw std::bad_alloc();
+        configure(context);
+        SSL_CTX_set_app_data(context, &ticket_keys_);
+        load(context, of_one);
+        names_.add(*SSL_CTX_get0_certificate(context), contexts_.size() - 1);
+    }
+    if (contexts_.size() > 1) {
+        SSL_CTX_set_tlsext_servername_callback(contexts_.front().get(), choose_certificate);
+        SSL_CTX_set_tlsext_servername_arg(contexts_.front().get(), this);
+    }
 }
 
 TlsContext::~TlsContext() = default;
 
-std::shared_ptr<const TlsContext> TlsContext::read(const TlsFiles& files)
+std::shared_ptr<const TlsContext> TlsContext::read(const std::vector<TlsFiles>& files)
 {
     auto context = std::make_shared<const TlsContext>(files);
-    if (const std::string warning = context->warning(); !warning.empty())
+    for (const std::string& warning : context->warnings())
         spdlog::warn("{}", warning);
     return context;
 }
 
-std::shared_ptr<const TlsContext> TlsContext::reread(const TlsFiles& files,
+std::shared_ptr<const TlsContext> TlsContext::reread(const std::vector<TlsFiles>& files,
                                                      std::shared_ptr<const TlsContext> before)
 try {
     auto context = read(files);
-    spdlog::info("certificate {} read again", files.cert);
+    for (const TlsFiles& of_one : files)
+        spdlog::info("certificate {} read again", of_one.cert);
     return context;
 } catch (const ListenError& error) {
     spdlog::error("{}; the certificate that was read before stays", error.what());
     return before;
 }
 
+int TlsContext::choose_certificate(SSL* ssl, int*, void* self) noexcept
+{
+    const char* const name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    if (!name)
+        return SSL_TLSEXT_ERR_NOACK;
+    const auto& context = *static_cast<const TlsContext*>(self);
+    if (const auto index = context.names_.find(name); index && *index != 0)
+        SSL_set_SSL_CTX(ssl, context.contexts_[*index].get());
+    return SSL_TLSEXT_ERR_OK;
+}
+
 SSL* TlsContext::new_connection() const
 {
-    SSL* const ssl = SSL_new(context_.get());
+    SSL* const ssl = SSL_new(contexts_.front().get());
     if (!ssl)
         throw std::bad_alloc();
     SSL_set_accept_state(ssl);
     return ssl;
 }
 
-std::string TlsContext::warning() const
+std::vector<std::string> TlsContext::warnings() const
 {
-    const X509* const certificate = SSL_CTX_get0_certificate(context_.get());
-    if (certificate && X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0)
-        return "the certificate " + files_.cert + " has expired; browsers will refuse it";
-    const std::string& key = files_.key.empty() ? files_.cert : files_.key;
-    struct stat found {};
-    if (::stat(key.c_str(), &found) == 0 && (found.st_mode & S_IROTH))
-        return "every user of this machine can read the private key " + key +
-               "; 'chmod o-r' takes that away";
-    return {};
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+        const X509* const certificate = SSL_CTX_get0_certificate(contexts_[i].get());
+        if (certificate && X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0)
+            found.push_back("the certificate " + files_[i].cert +
+                            " has expired; browsers will refuse it");
+        const std::string& key = files_[i].key.empty() ? files_[i].cert : files_[i].key;
+        struct stat status {};
+        if (::stat(key.c_str(), &status) == 0 && (status.st_mode & S_IROTH))
+            found.push_back("every user of this machine can read the private key " + key +
+                            "; 'chmod o-r' takes that away");
+    }
+    return found;
 }
 
 } // namespace costrel::net

@@ -44,6 +44,22 @@ TEST_F(RunOptionsFromEnvironment, AreTheDefaultsWithoutAny)
     EXPECT_EQ(options.cert, "");
 }
 
+TEST_F(RunOptionsFromEnvironment, HaveSeveralCertificatesWithCommasBetweenThem)
+{
+    set("CERT", "a.pem,b.pem,c.pem");
+    set("KEY", "a.key,,c.key");
+    const RunOptions options = RunOptions::from_env();
+    EXPECT_EQ(options.cert, "a.pem");
+    EXPECT_EQ(options.key, "a.key");
+    ASSERT_EQ(options.more_certs.size(), 2U);
+    EXPECT_EQ(options.more_certs[0].cert, "b.pem");
+    EXPECT_EQ(options.more_certs[0].key, ""); // in the same file
+    EXPECT_EQ(options.more_certs[1].key, "c.key");
+
+    set("CERT", "a.pem");
+    EXPECT_EQ(complaint(), "costrel: COSTREL_RUN_KEY has more files than COSTREL_RUN_CERT");
+}
+
 TEST_F(RunOptionsFromEnvironment, AreAllOfThem)
 {
     set("HOST", "0.0.0.0");

@@ -276,7 +276,8 @@ TEST(ConnectionBody, IsSentWholeAfterFinish)
     peer.connection.source_ready();
     peer.pump();
     EXPECT_EQ(unchunked(body_of(peer.received)), "hello, world");
-    EXPECT_TRUE(peer.fin);
+    peer.wait(std::chrono::seconds(1));
+    EXPECT_TRUE(peer.closed);
 }
 
 TEST(ConnectionBody, OfTheLastAnswerIsSentWholeBeforeTheEnd)

@@ -6,6 +6,7 @@
 namespace costrel::http {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -19,6 +20,33 @@ TEST(ConnectionEnd, ReadsNothingMoreAfterAnError)
     EXPECT_FALSE(peer.closed); // lingers, so that the answer is not lost to a reset
     peer.end();
     EXPECT_TRUE(peer.closed);
+}
+
+TEST(ConnectionEnd, DropsWhatStillComesAfterAnErrorAsLongAsItComesFastEnough)
+{
+    struct Case {
+        std::size_t bytes;
+        std::chrono::milliseconds pause;
+        std::chrono::milliseconds closed_after;
+    };
+    for (const auto& [bytes, pause, closed_after] : {
+             Case{1'000'000, 1s, 30s}, // a fast upload, as long as there is time
+             Case{0, 2s, 2s},          // nothing
+             Case{1, 1s, 6s},          // a byte a second: body_grace and body_min_rate
+             Case{1'000'000, 2s, 2s},  // a pause
+         }) {
+        Peer peer;
+        peer.send(post("Content-Length: 99999999\r\n", ""));
+        EXPECT_EQ(peer.outcome(), "413!");
+        const auto begin = peer.now;
+        for (int i = 0; i < 100 && !peer.closed; ++i) {
+            peer.wait(pause - 1ms);
+            EXPECT_EQ(peer.closed, peer.now - begin >= closed_after) << bytes;
+            peer.wait(1ms).send(std::string(bytes, 'x'));
+        }
+        EXPECT_TRUE(peer.closed);
+        EXPECT_EQ(peer.now - begin, closed_after) << bytes;
+    }
 }
 
 TEST(ConnectionEnd, StaysOpenInHttp11AndClosesInHttp10UnlessToldOtherwise)
@@ -103,11 +131,6 @@ TEST(ConnectionEnd, RefusesWhatWasHalfReadWhenThePeerEndedDuringAnAnswer)
 
 TEST(ConnectionEnd, FinishesAfterTheAnswerUnderWay)
 {
-    Peer idle;
-    idle.connection.finish(idle.now);
-    idle.pump();
-    EXPECT_TRUE(idle.closed);
-
     Peer half_read;
     half_read.send("GET / HTTP/1.1\r\n");
     half_read.connection.finish(half_read.now);
@@ -120,15 +143,85 @@ TEST(ConnectionEnd, FinishesAfterTheAnswerUnderWay)
         return Response("x");
     };
     EXPECT_EQ(responding.send(get() + get()).outcome(), "200!");
+}
 
-    Peer writing;
-    writing.reads = false;
-    writing.send(get());
-    writing.connection.finish(writing.now);
-    EXPECT_FALSE(writing.closed);
-    writing.reads = true;
-    writing.pump();
-    EXPECT_EQ(writing.outcome(), "200!");
+// Its client has seen no "close", and so may have sent the next one.
+TEST(ConnectionEnd, FinishesAfterOneMoreRequestWhenTheAnswerUnderWayDoesNotSayClose)
+{
+    for (const bool sends_another : {false, true}) {
+        Peer peer;
+        peer.reads = false;
+        peer.send(get());
+        peer.connection.finish(peer.now);
+        peer.reads = true;
+        peer.wait(900ms);
+        EXPECT_EQ(peer.outcome(), "200");
+        if (sends_another)
+            peer.send(get());
+        else
+            peer.wait(100ms);
+        EXPECT_EQ(peer.outcome(), sends_another ? "200,200!" : "200!");
+        EXPECT_EQ(peer.received.find("Connection: close") != std::string::npos, sends_another);
+    }
+}
+
+TEST(ConnectionEnd, FinishesAfterTheFirstRequestIfThatComesSoon)
+{
+    for (const bool sends_one : {false, true}) {
+        Peer peer;
+        peer.wait(5s);
+        peer.connection.finish(peer.now);
+        peer.wait(2900ms);
+        EXPECT_EQ(peer.outcome(), "");
+        if (sends_one)
+            peer.send(get());
+        else
+            peer.wait(100ms);
+        EXPECT_EQ(peer.outcome(), sends_one ? "200!" : "close");
+    }
+}
+
+TEST(ConnectionEnd, FinishesAfterTheNextRequestIfTheLastOneWasJustNow)
+{
+    Peer peer;
+    peer.send(get()).wait(200ms);
+    peer.connection.finish(peer.now);
+    peer.wait(700ms);
+    EXPECT_EQ(peer.send(get()).outcome(), "200,200!");
+    EXPECT_THAT(peer.received, HasSubstr("Connection: close"));
+}
+
+TEST(ConnectionEnd, FinishesAnIdleConnectionAfterOneLookAtIt)
+{
+    Peer idle;
+    idle.send(get()).wait(2s);
+    idle.connection.finish(idle.now);
+    idle.pump();
+    EXPECT_TRUE(idle.closed);
+
+    Peer came_meanwhile;
+    came_meanwhile.send(get()).wait(2s);
+    const std::string another = get();
+    came_meanwhile.unread = another;
+    came_meanwhile.connection.finish(came_meanwhile.now);
+    came_meanwhile.pump();
+    EXPECT_EQ(came_meanwhile.outcome(), "200,200!");
+    EXPECT_THAT(came_meanwhile.received, HasSubstr("Connection: close"));
+}
+
+// A loop that was busy sees the time before it sees the request.
+TEST(ConnectionEnd, LooksOnceMoreBeforeAnIdleConnectionIsTooOld)
+{
+    const std::string another = get();
+    const std::string part = "GET / HT";
+    for (const std::string& unread : {another, part}) {
+        Peer peer;
+        peer.send(get());
+        peer.unread = unread;
+        peer.wait(16s);
+        EXPECT_FALSE(peer.closed);
+        EXPECT_EQ(peer.requests.size(), unread == part ? 1U : 2U);
+    }
 }
 
 } // namespace

@@ -26,7 +26,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"GET / HTTP/1.1\r\nHost: a\r\n\n", "400!"},
         Row{"\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", "400!"}, Row{get("X: a\rb\r\n"), "400!"},
         Row{get("X: a\rContent-Length: 5\r\n") + "hello", "400!"},
-        Row{"GET / HTTP/1.1\rHost: a\r\r", ""}, Row{get("X: a\r\r\n"), "400!"},
+        Row{"GET / HTTP/1.1\rHost: a\r\r", "400!"}, Row{get("X: a\r\r\n"), "400!"},
         Row{"GET / HTTP/1.1\r\nHost: a\r\n\rXGET / HTTP/1.1\r\nHost: a\r\n\r\n", "400!"},
         Row{get("X: a\r\n b\r\n"), "400!"}, Row{get("X: a\r\n\tb\r\n"), "400!"},
         Row{get("X: a\r\n \r\n"), "400!"}, Row{get("Content-Length:\r\n 5\r\n"), "400!"},
@@ -154,6 +154,86 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", "400!"},
         Row{"GET / HTTP/1.0\r\nHost: a b\r\n\r\n", "400!"},
         Row{"GET http://b/ HTTP/1.1\r\n\r\n", "400!"}));
+
+// A peer that speaks something else, or HTTP with other line ends, need not ever send what would
+// make the line whole.
+TEST(HeadInPieces, IsRefusedWithTheFirstByteThatNoRequestHas)
+{
+    const std::string line = "GET / HTTP/1.1\r\n";
+    const std::string trailers = chunked("0\r\n");
+    std::string many = line;
+    for (int i = 0; i < 100; ++i)
+        many += "X: y\r\n";
+    const std::vector<Row> rows = {
+        {" ", "400!"},
+        {"G\r", "400!"},
+        {"\rG", "400!"},
+        {"GET\t", "400!"},
+        {"CONNECT ", "501!"},
+        {"GET /\r", "400!"},
+        {"GET /\x01", "400!"},
+        {"GET /a#", "400!"},
+        {"GET x ", "400!"},
+        {"GET /a b", "400!"},
+        {"GET / h", "400!"},
+        {"GET / HTTP/1.1 ", "400!"},
+        {"GET / HTTP/11", "400!"},
+        {"GET / HTTP/2.", "505!"},
+        {"GET / HTTP/1.2", "505!"},
+        {"GET / HTTP/1.1\rH", "400!"},
+        {"GET / HTTP/1.1\n", "400!"},
+        {line + " ", "400!"},
+        {line + "\t", "400!"},
+        {line + ":", "400!"},
+        {line + "\n", "400!"},
+        {line + "\rX", "400!"},
+        {line + "A ", "400!"},
+        {line + "A\r", "400!"},
+        {line + "A: b\rC", "400!"},
+        {line + "A: b\n", "400!"},
+        {line + "A: b" + '\0', "400!"},
+        {line + "A: b\r\nC: d\x7F", "400!"},
+        {line + std::string(257, 'n'), "431!"},
+        {many + "X", "431!"},
+        {trailers + "A\r", "400!"},
+        {trailers + "A: b\rC", "400!"},
+        {trailers + std::string(257, 'n'), "431!"},
+    };
+    for (const Row& row : rows) {
+        const std::string_view input = row.input;
+        Peer peer;
+        peer.send_bytewise(input.substr(0, input.size() - 1));
+        EXPECT_EQ(peer.outcome(), "") << testing::PrintToString(row.input);
+        EXPECT_EQ(peer.send_bytewise(input.substr(input.size() - 1)).outcome(), row.outcome)
+            << testing::PrintToString(row.input);
+        expect_same_however_cut(row);
+        expect_same_however_cut({row.input + "\r\n\r\n", row.outcome});
+    }
+}
+
+// Two faults, of which a check in another order would see the second one first.
+TEST(HeadInPieces, IsRefusedByTheFirstOfItsFaults)
+{
+    const std::string line = "GET / HTTP/1.1\r\nHost: a\r\n";
+    for (const Row& row : std::vector<Row>{
+             {"GET /\x01 HTTP/2.0\r\n", "400!"},
+             {"GET / HTTP/2.0\n", "505!"},
+             {"CONNECT a:1 HTTP/2.0\r\n", "501!"},
+             {"GET /\x01" + std::string(9000, 'x'), "400!"},
+             {"GET /" + std::string(9000, 'x') + '\x01', "414!"},
+             {line + "A b: " + std::string(20'000, 'x'), "400!"},
+             {line + "A: " + std::string(20'000, 'x') + '\x01', "431!"},
+             {line + std::string(300, 'n') + " : x\r\n", "431!"},
+             {line + "A b: c\n", "400!"},
+         })
+        expect_same_however_cut(row);
+}
+
+TEST(HeadInPieces, TakesANameOf256Bytes)
+{
+    expect_same_however_cut({get(std::string(256, 'n') + ": x\r\n"), "200"});
+    expect_same_however_cut({get(std::string(257, 'n') + ": x\r\n"), "431!"});
+}
 
 } // namespace
 } // namespace costrel::http

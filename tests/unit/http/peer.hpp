@@ -103,6 +103,14 @@ public:
                 break;
             case Action::read:
                 return;
+            case Action::look:
+                if (unread.empty()) {
+                    connection.nothing_came();
+                } else {
+                    std::memcpy(connection.input().data(), unread.data(), unread.size());
+                    connection.received(std::exchange(unread, {}).size(), now);
+                }
+                break;
             case Action::linger:
                 fin = true;
                 return;
@@ -156,8 +164,9 @@ public:
     std::function<Response(const Message&)> respond;
     std::function<Admission(const Message&)> admit = [](const Message&) { return Admission(); };
 
-    bool reads = true;  // whether this peer takes what the connection has to send
-    bool waits = false; // the source of a body did
+    std::string_view unread; // sent, and seen by the connection only when it looks
+    bool reads = true;       // whether this peer takes what the connection has to send
+    bool waits = false;      // the source of a body did
     bool fin = false;
     bool closed = false;
     bool reset = false;

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+#include <future>
 #include <string>
+#include <unistd.h>
 
 namespace costrel {
 namespace {
@@ -79,6 +82,68 @@ TEST_F(FileBodyTest, OfAFileThatCannotBeReadFails)
     std::string room(100, '\0');
     EXPECT_EQ(file.read(room).state, State::failed);
     EXPECT_EQ(file.failure(), "a file could not be read while it was sent");
+}
+
+// What is on the disk only.
+class FileBodyNotInMemory : public FileBodyTest {
+protected:
+    FileBodyNotInMemory()
+    {
+        for (int i = 0; content_.size() < 300'000; ++i)
+            content_ += std::to_string(i) + "\n";
+        folder_.write("large", content_);
+        const int descriptor = ::open(folder_.path("large").c_str(), O_RDONLY | O_CLOEXEC);
+        ::fsync(descriptor);
+        ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+        ::close(descriptor);
+    }
+
+    // Whether the file system could do without it, and says so.
+    bool is_on_disk() const
+    {
+        char byte = 0;
+        const auto count = RegularFile::open(folder_.path("large"))->read_cached({&byte, 1}, 0);
+        return !count && count.error() == std::errc::resource_unavailable_try_again;
+    }
+
+    std::string content_;
+};
+
+TEST_F(FileBodyNotInMemory, IsReadWhileItWaits)
+{
+    if (!is_on_disk())
+        GTEST_SKIP() << "this file system keeps it in memory";
+    FileReaders readers;
+    FileBody body(std::move(*RegularFile::open(folder_.path("large"))),
+                  std::vector<FileBody::Section>{{"<", {0, content_.size()}}, {">", {}}}, &readers);
+    std::string all;
+    std::string room(60'000, '\0');
+    int waits = 0;
+    for (;;) {
+        const auto piece = body.read(room);
+        all.append(room, 0, piece.size);
+        if (piece.state == State::end)
+            break;
+        ASSERT_NE(piece.state, State::failed);
+        if (piece.state == State::more)
+            continue;
+        ++waits;
+        std::promise<void> woken;
+        if (body.wait({[](void* promise) noexcept {
+                           static_cast<std::promise<void>*>(promise)->set_value();
+                       },
+                       &woken}))
+            woken.get_future().wait();
+    }
+    EXPECT_EQ(all, "<" + content_ + ">");
+    EXPECT_GT(waits, 0);
+}
+
+TEST_F(FileBodyNotInMemory, IsReadAtOnceWithoutReaders)
+{
+    FileBody body(std::move(*RegularFile::open(folder_.path("large"))),
+                  std::vector<FileBody::Section>{{"", {0, content_.size()}}});
+    EXPECT_EQ(drain(body, 50'000), content_);
 }
 
 TEST(FileParts, AreMultipartByteranges)

@@ -36,6 +36,7 @@ Limits small_limits()
     limits.max_request_line = 40;
     limits.max_header_bytes = 100;
     limits.max_header_fields = 3;
+    limits.max_field_name = 20;
     limits.max_chunk_ext_bytes = 4;
     return limits;
 }
@@ -103,6 +104,7 @@ TEST_F(Refused, ByALimitNamesIt)
     EXPECT_EQ(by("GET /" + std::string(40, 'a')), "414 request_line_size");
     EXPECT_EQ(by(request("A: " + std::string(100, 'a'))), "431 header_size");
     EXPECT_EQ(by(request("A: b\r\nA: b\r\nA: b")), "431 field_count");
+    EXPECT_EQ(by(request(std::string(21, 'n') + ": b")), "431 field_name_size");
 }
 
 TEST_F(Refused, WithinTheBodyNamesTheRuleToo)

@@ -14,13 +14,15 @@ namespace costrel::net {
 namespace {
 
 using certificate::Certificate;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 class TlsContextTest : public testing::Test {
 protected:
     static std::string complaint(const std::string& cert, const std::string& key)
     {
-        return sentence_of([&] { TlsContext context({cert, key}); });
+        return sentence_of([&] { TlsContext context(TlsFiles{cert, key}); });
     }
 
     const Certificate certificate;
@@ -29,7 +31,7 @@ protected:
 TEST_F(TlsContextTest, TakesACertificateAndItsKey)
 {
     EXPECT_EQ(complaint(certificate.cert(), certificate.key()), "nothing was thrown");
-    EXPECT_EQ(TlsContext({certificate.cert(), certificate.key()}).warning(), "");
+    EXPECT_THAT(TlsContext(TlsFiles{certificate.cert(), certificate.key()}).warnings(), IsEmpty());
 }
 
 TEST_F(TlsContextTest, TakesBothFromOneFile)
@@ -91,15 +93,16 @@ TEST_F(TlsContextTest, SaysThatAFileHoldsSomethingElse)
 TEST_F(TlsContextTest, WarnsOfACertificateThatHasExpired)
 {
     const Certificate old("localhost", 0);
-    EXPECT_THAT(TlsContext({old.cert(), old.key()}).warning(), HasSubstr("has expired"));
+    EXPECT_THAT(TlsContext(TlsFiles{old.cert(), old.key()}).warnings(),
+                ElementsAre(HasSubstr("has expired")));
 }
 
 TEST_F(TlsContextTest, WarnsOfAKeyThatEverybodyCanRead)
 {
     std::filesystem::permissions(certificate.key(), std::filesystem::perms::others_read,
                                  std::filesystem::perm_options::add);
-    EXPECT_THAT(TlsContext({certificate.cert(), certificate.key()}).warning(),
-                HasSubstr("every user of this machine can read the private key"));
+    EXPECT_THAT(TlsContext(TlsFiles{certificate.cert(), certificate.key()}).warnings(),
+                ElementsAre(HasSubstr("every user of this machine can read the private key")));
 }
 
 } // namespace
