@@ -214,8 +214,8 @@ def command(log: Log) -> Count:
 def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
     folder = PROGRAMS / "tests/counts"
-    return scripts_in(log, "tests.counts", "budget", COUNTS=str(folder / "counts"),
-                      COUNTS_ROUTES=str(folder / "counts_routes"))
+    return scripts_in(log, "tests.counts", "budget", "growth", COUNTS=str(folder / "counts"),
+                      COUNTS_ROUTES=str(folder / "counts_routes"), COUNTS_GROWTH=str(folder / "counts_growth"))
 
 
 @built("test", "costrel_conformance", "costrel_proxied")

@@ -20,7 +20,7 @@ public:
 
     // False when the connection has ended.
     bool send(std::string_view bytes) const;
-    // Sends a request and waits for its whole answer, at most five seconds.
+    // Sends a request and waits for its whole answer, at most a minute.
     bool ask() const;
 
 private:
@@ -36,9 +36,8 @@ std::vector<Client> idle_clients(std::uint16_t port, std::size_t count);
 void send_slowly(std::uint16_t port, std::size_t count, std::chrono::milliseconds interval,
                  const std::atomic<bool>& stop);
 
-// How long ordinary requests took, sorted: one after the other for `time`, every other one by a
-// connection of its own. One that failed took an hour.
-std::vector<std::chrono::microseconds> ask_often(std::uint16_t port,
-                                                 std::chrono::milliseconds time);
+// How long each of `requests` ordinary ones took, sorted: one after the other, every other one by a
+// connection of its own. One that failed is not among them.
+std::vector<std::chrono::microseconds> ask_often(std::uint16_t port, std::size_t requests);
 
 } // namespace costrel::crowd

@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 // A client by that Unix socket, as soon as the server listens there.
 std::unique_ptr<Client> connect_to(const std::string& path)
 {
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 10'000; ++i) {
         try {
             return std::make_unique<Client>(path);
         } catch (const std::system_error&) {
@@ -149,7 +149,7 @@ TEST_F(Applications, ReadTheirCertificatesAgainAtSighup)
     client->send(get("/"));
     EXPECT_EQ(client->read_status(), 200); // it runs, so it listens to signals
     ::kill(::getpid(), SIGHUP);
-    for (int i = 0; i < 200 && reloads == 0; ++i)
+    for (int i = 0; i < 10'000 && reloads == 0; ++i)
         std::this_thread::sleep_for(5ms);
     EXPECT_EQ(reloads, 1);
     client->send(get("/"));

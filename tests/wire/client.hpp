@@ -24,7 +24,7 @@ enum class End : std::uint8_t { open, fin, reset };
 // call waits longer than `patience`.
 class Client {
 public:
-    static constexpr std::chrono::milliseconds patience{5'000};
+    static constexpr std::chrono::milliseconds patience{60'000};
 
     // With `receive_buffer`, the system takes only so many bytes that were not read yet.
     explicit Client(std::uint16_t port, int receive_buffer = 0);

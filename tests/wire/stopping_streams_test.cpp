@@ -61,8 +61,11 @@ struct Dripping final : http::Responder {
 
 // One client by TLS and one by a Unix socket, each within a body that goes on and on.
 class StoppingStreams : public testing::TestWithParam<unsigned> {
+private:
+    std::chrono::milliseconds grace_;
+
 protected:
-    StoppingStreams()
+    explicit StoppingStreams(std::chrono::milliseconds grace = 1h) : grace_(grace)
     {
         secure.send(get("/"));
         local.send(get("/"));
@@ -77,13 +80,19 @@ protected:
                          {.bind = {"127.0.0.1:0", "unix:" + path},
                           .tls = {certificate.cert(), certificate.key()},
                           .threads = GetParam(),
-                          .limits = {.lingering_time = 100ms, .graceful_timeout = 400ms}}};
+                          .limits = {.lingering_time = 100ms, .graceful_timeout = grace_}}};
     TlsClient secure{server.port()};
     Client local{path};
     bool clean = false;
 };
 
+class StoppingStreamsOfLittleGrace : public StoppingStreams {
+protected:
+    StoppingStreamsOfLittleGrace() : StoppingStreams(400ms) {}
+};
+
 INSTANTIATE_TEST_SUITE_P(Threads, StoppingStreams, testing::Values(1U, 2U));
+INSTANTIATE_TEST_SUITE_P(Threads, StoppingStreamsOfLittleGrace, testing::Values(1U, 2U));
 
 TEST_P(StoppingStreams, WaitsForTheirEnd)
 {
@@ -96,13 +105,12 @@ TEST_P(StoppingStreams, WaitsForTheirEnd)
     EXPECT_EQ(server.join(), 0);
 }
 
-TEST_P(StoppingStreams, CutsThoseThatDoNotEndInTime)
+TEST_P(StoppingStreamsOfLittleGrace, CutsThoseThatDoNotEndInTime)
 {
     const auto start = std::chrono::steady_clock::now();
     server->stop();
     EXPECT_EQ(server.join(), 0);
     EXPECT_GE(std::chrono::steady_clock::now() - start, 400ms);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
     EXPECT_THAT(secure.read_to_end(clean), Not(EndsWith("0\r\n\r\n")));
     EXPECT_FALSE(clean); // nobody may take a part for all
     EXPECT_THAT(local.read_to_end(), Not(EndsWith("0\r\n\r\n")));
@@ -110,11 +118,9 @@ TEST_P(StoppingStreams, CutsThoseThatDoNotEndInTime)
 
 TEST_P(StoppingStreams, CutsThemAtOnceWhenItIsAskedAgain)
 {
-    const auto start = std::chrono::steady_clock::now();
     server->stop();
-    server->cut();
+    server->cut(); // otherwise they have an hour
     EXPECT_EQ(server.join(), 0);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 400ms);
     EXPECT_THAT(secure.read_to_end(clean), Not(EndsWith("0\r\n\r\n")));
     EXPECT_FALSE(clean);
 }

@@ -7,7 +7,7 @@ namespace costrel::wire {
 namespace {
 
 // A test that fails leaves its handlers waiting no longer than this.
-constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds patience{60};
 
 // Resumes whoever awaits it in another thread, once `when` is ready.
 struct OnOtherThread {

@@ -22,7 +22,7 @@ TlsClient::TlsClient(std::uint16_t port, const TlsWish& wish)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         throw std::runtime_error("cannot connect");
-    const timeval patience{5, 0};
+    const timeval patience{60, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 

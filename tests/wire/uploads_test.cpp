@@ -62,7 +62,7 @@ std::string upload_head(std::string_view path, std::size_t size, std::string_vie
 // Whether that many are open soon: a connection takes a moment to end.
 bool comes_to(std::size_t descriptors)
 {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (open_descriptors() != descriptors && std::chrono::steady_clock::now() < until)
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return open_descriptors() == descriptors;

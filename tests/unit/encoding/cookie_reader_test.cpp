@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 namespace {
 
 using namespace costrel;
@@ -124,7 +122,8 @@ TEST(FindCookie, PointsIntoTheHeaderWhenItCan)
     EXPECT_EQ(buffer, "");
 }
 
-TEST(FindCookie, HostileFieldsTakeNoSquareOfTime)
+// What this takes is counted in tests/counts/growth.cpp.
+TEST(FindCookie, ReadsLongHostileFields)
 {
     const auto repeated = [](std::string_view piece) {
         std::string text;
@@ -132,13 +131,11 @@ TEST(FindCookie, HostileFieldsTakeNoSquareOfTime)
             text += piece;
         return text;
     };
-    const auto start = std::chrono::steady_clock::now();
     for (const char* piece : {"a=b; ", "a=\";", "a=\"\\;", "a=\"\\\"", "\"", "\\", "a=\" ", "=",
                               ";", " ", "a=\"\"x;", "a= ", "a=\"b\" ;", "a=\"b\"  "}) {
         EXPECT_EQ(found(repeated(piece), "session"), "none") << piece;
         EXPECT_NO_THROW(parse_cookie(repeated(piece)));
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
 }
 
 } // namespace

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <stdexcept>
 
 namespace {
@@ -99,15 +98,14 @@ TEST(DateReader, AnOffsetCanLeaveTheCalendar)
     EXPECT_THROW(http_date(moment->time), std::invalid_argument);
 }
 
-TEST(DateReader, LongTextTakesNoLongTime)
+// What this takes is counted in tests/counts/growth.cpp.
+TEST(DateReader, TakesLongText)
 {
-    const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(read("2 Jan 2020 03:04:05 " + std::string(1'000'000, '9')), second_of_january)
         << "a number that Python does not read is no zone";
     EXPECT_EQ(read(std::string(1'000'000, ' ')), "none");
     EXPECT_EQ(read(std::string(1'000'000, '-')), "none");
     EXPECT_EQ(read("2 Jan 2020 " + std::string(1'000'000, ':')), "none");
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
 } // namespace

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -116,15 +115,14 @@ TEST(JsonReader, DepthIsBoundedWhateverTheCallerAllows)
     EXPECT_FALSE(json::loads(nested(100'000, "{\"a\":", "}"), unlimited));
 }
 
-TEST(JsonReader, ManyKeysTakeNoSquareOfTime)
+// What this takes is counted in tests/counts/growth.cpp.
+TEST(JsonReader, TakesManyKeys)
 {
     std::string text = "{";
     for (int i = 0; i < 100'000; ++i)
         text += "\"" + std::to_string(i % 70'000) + "\":0,";
     text.back() = '}';
-    const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(read(text).as<Dict>()->size(), 70'000U);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
 } // namespace

@@ -93,7 +93,7 @@ TEST_F(SleepTest, EndsInTheLoopWhicheverThreadItBeganIn)
     const auto work = boost::asio::make_work_guard(context);
     Task<void> task = sleep_after_another_thread();
     start(task);
-    const auto end = steady_clock::now() + 5s;
+    const auto end = steady_clock::now() + 60s;
     while (woken == std::thread::id() && steady_clock::now() < end)
         context.run_one_until(end);
     EXPECT_TRUE(task.done());
@@ -102,16 +102,15 @@ TEST_F(SleepTest, EndsInTheLoopWhicheverThreadItBeganIn)
 
 TEST_F(SleepTest, OfManyTasksIsOneWait)
 {
-    const auto begin = steady_clock::now();
     std::vector<Task<void>> tasks;
     for (int i = 0; i < 1000; ++i) {
         tasks.push_back(sleep(50ms));
         start(tasks.back());
     }
+    EXPECT_FALSE(tasks.front().done()) << "it waits while the others begin";
     context.run();
     for (const Task<void>& task : tasks)
         EXPECT_TRUE(task.done());
-    EXPECT_LT(steady_clock::now() - begin, 5s);
 }
 
 TEST_F(SleepTest, IsCutShortWhenItsLoopIs)

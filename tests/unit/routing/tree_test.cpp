@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -231,25 +230,22 @@ TEST(Tree, AnEncodedSlashSeparatesNoParts)
     EXPECT_EQ(routes.find(path), std::string("/<path:p> u/a\0b", 15));
 }
 
-TEST(Tree, ALongPathTakesTimeInProportion)
+// What this takes is counted in tests/counts/growth.cpp.
+TEST(Tree, ALongPathIsLookedUp)
 {
     const Routes routes{"/<path:p>/end",          "/<a>/<b>/<c>",   "/<path:p>/x/<int:n>",
                         "/<path:p>/<path:q>/end", "/<path:p>a<q>b", "/<path:p>/<q>/<path:r>/b"};
     std::string path;
     for (int i = 0; i < 4000; ++i)
         path += "/a";
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < 10; ++i)
-        EXPECT_EQ(routes.find(path), "none");
-    // Milliseconds in practice; anything quadratic in bytes would take minutes.
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+    EXPECT_EQ(routes.find(path), "none");
 }
 
-TEST(Tree, ALongPartTakesTimeInProportion)
+// What this takes is counted in tests/counts/growth.cpp.
+TEST(Tree, ALongPartIsLookedUp)
 {
     const Routes routes{"/<a><b><c><d><e><f>!", "/<int:a><int:b><int:c>x", "/<a>-<b>-<c>-<d>!",
                         "/<float:a><float:b><c>!", "/<any(a,aa,aaa):x><any(a,aa):y><z>!"};
-    const auto start = std::chrono::steady_clock::now();
     for (const std::string_view piece : {"a", "1", "-", "1.1", "a-1"}) {
         std::string path = "/";
         while (path.size() < 8000)
@@ -258,8 +254,6 @@ TEST(Tree, ALongPartTakesTimeInProportion)
         path.back() = 'b';
         EXPECT_EQ(routes.find(path), "none") << piece;
     }
-    // Milliseconds in practice; a regular expression that goes back would not end.
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
 } // namespace

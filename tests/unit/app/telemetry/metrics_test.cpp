@@ -117,13 +117,11 @@ TEST_F(Metrics, MeasureHowLongAnswersTake)
         return page["costrel_request_duration_seconds_bucket{endpoint=\"slow\",le=\"" + le + "\"}"];
     };
     EXPECT_EQ(bucket("0.025"), 0);
-    EXPECT_EQ(bucket("10"), 2);
     EXPECT_EQ(bucket("+Inf"), 2);
     EXPECT_EQ(page["costrel_request_duration_seconds_count{endpoint=\"slow\"}"], 2);
     EXPECT_GE(page["costrel_request_duration_seconds_sum{endpoint=\"slow\"}"], 0.06);
-    EXPECT_LT(page["costrel_request_duration_seconds_sum{endpoint=\"slow\"}"], 20);
-    EXPECT_EQ(bucket("0.1") == 2,
-              page["costrel_request_duration_seconds_sum{endpoint=\"slow\"}"] < 0.2);
+    EXPECT_TRUE(bucket("0.1") < 2 ||
+                page["costrel_request_duration_seconds_sum{endpoint=\"slow\"}"] <= 0.2);
     EXPECT_EQ(page.types.at("costrel_request_duration_seconds"), "histogram");
 }
 

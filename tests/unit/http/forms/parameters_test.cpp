@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <string>
 
 namespace costrel::http {
@@ -121,7 +120,8 @@ TEST(Parameters, HaveACharsetOfTheirOwn)
     EXPECT_EQ(filename(R"(filename*="a b")"), R"("a b")") << "an encoded value has no quotes";
 }
 
-TEST(Parameters, OfAnySizeTakeTimeInProportion)
+// What this takes is counted in tests/counts/growth.cpp.
+TEST(Parameters, OfAnySizeAreRead)
 {
     const auto repeated = [](std::string_view piece) {
         std::string text = "x;";
@@ -129,12 +129,9 @@ TEST(Parameters, OfAnySizeTakeTimeInProportion)
             text += piece;
         return text;
     };
-    const auto start = std::chrono::steady_clock::now();
     for (const char* piece : {"a=b;", "a*0=b;", "a*=utf-8''%41;", "a=\"", "a=\"\\\"", ";", "\\",
                               "a", "a=\"\\\";", "*0", "a*=%", "a=\"%22\"", "'", " "})
         EXPECT_NO_THROW(find_parameter(repeated(piece), "a")) << piece;
-    // Milliseconds each; a square of the size would take minutes.
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
 } // namespace

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <cstddef>
+
+namespace costrel {
+
+/// How many bytes zlib's inflate() has written in this thread so far.
+std::size_t bytes_inflated() noexcept;
+
+} // namespace costrel
