@@ -2,6 +2,7 @@
 #
 #   find_package(costrel CONFIG REQUIRED)                      costrel::session and costrel::web
 #   find_package(costrel CONFIG REQUIRED COMPONENTS session)   costrel::session alone: no spdlog
+#   find_package(costrel CONFIG REQUIRED COMPONENTS interop)   the sessions of other frameworks, too
 include(CMakePackageConfigHelpers)
 set(costrel_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/costrel)
 
@@ -16,6 +17,7 @@ function(costrel_install_component name)
 endfunction()
 
 costrel_install_component(session)
+costrel_install_component(interop)
 if(COSTREL_BUILD_WEB)
   costrel_install_component(web)
 endif()

@@ -1,5 +1,9 @@
 #include "kinds.hpp"
 
+#include "framework_kinds.hpp"
+
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace conformance {
@@ -43,6 +47,14 @@ Checker checker_of(std::string_view kind)
         if (name == kind)
             return checker;
     }
+    static constexpr std::string_view frameworks[] = {
+        "authjs",    "cookie_rs",       "cookie_session", "django",      "django_auth",
+        "django_db", "express_session", "gorilla",        "hono",        "iron",
+        "laravel",   "laravel_cookie",  "phoenix",        "php_session", "play",
+        "rails",     "rails_signed",    "secure_session", "starlette",
+    };
+    if (std::ranges::find(frameworks, kind) != std::end(frameworks))
+        return check_framework;
     return web_checker_of(kind);
 }
 

@@ -19,7 +19,7 @@ namespace conformance {
 
 namespace {
 
-constexpr std::size_t shown_failures = 25;
+constexpr std::size_t shown_failures = 100;
 constexpr std::size_t shown_characters = 600;
 
 Outcome check(const costrel::Dict& vector, Checker checker)

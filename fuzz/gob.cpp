@@ -1,0 +1,24 @@
+// A map in Go's gob, from somebody who has the keys of a gorilla site.
+#include "interop/gob.hpp"
+
+#include "fuzz/input.hpp"
+
+#include <cmath>
+
+using namespace costrel;
+using fuzz::require;
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const fuzz::Input input(data, size);
+    const auto map = interop::read_gob(input.rest());
+    const auto written =
+        map ? interop::write_gob(*map) : Result<std::string, CannotCarry>(CannotCarry{});
+    if (!written) // a number beyond 64 bits, or deeper than is written
+        return 0;
+    const auto again = interop::read_gob(*written);
+    require(again.has_value(), "what was written can be read");
+    const auto twice = interop::write_gob(*again);
+    require(twice && *twice == *written, "what was written reads the same"); // NaN is not itself
+    return 0;
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <costrel/session/format.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace costrel::interop {
+
+/// cookie-session of Express and Koa.
+struct CookieSessionOptions {
+    std::vector<std::string> keys{}; ///< `keys`, the one that signs first; `secret` is one
+    std::string cookie_name = "session";
+};
+
+/// Reads and writes the two cookies of cookie-session (2.1): NAME and NAME.sig. Throws ConfigError
+/// when an option cannot work.
+///
+/// The cookie holds no time: it is good as long as its key, also after a logout.
+std::shared_ptr<const SessionFormat> cookie_session(CookieSessionOptions options);
+
+} // namespace costrel::interop

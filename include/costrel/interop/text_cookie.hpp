@@ -1,0 +1,35 @@
+#pragma once
+
+#include <costrel/session/format.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace costrel::interop {
+
+/// A text that another framework signs or encrypts in a cookie of its own: hono's signed cookies,
+/// the jars of Rust's crate cookie, Rails' cookies.signed, any cookie of Laravel. Used by many
+/// threads at once.
+class TextCookie {
+public:
+    virtual ~TextCookie() = default;
+
+    /// The authentic text, in `content`; or why there is none. Takes anything a peer sends.
+    virtual SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const = 0;
+    /// The cookie that holds `text`, or why it cannot. `random`: random_bytes() of them.
+    virtual Result<OutCookie, CannotCarry> save(std::string_view text, std::chrono::sys_seconds now,
+                                                std::span<const std::byte> random) const = 0;
+    virtual std::size_t random_bytes() const noexcept { return 0; }
+    /// The attributes with which that framework sends it, and its name.
+    virtual CookieDefaults defaults() const = 0;
+};
+
+/// A session that stands as one JSON object in such a text, as JSON.stringify() or serde_json write
+/// it.
+std::shared_ptr<const SessionFormat> json_session(std::shared_ptr<const TextCookie> cookie);
+
+} // namespace costrel::interop

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace costrel::interop {
+
+// "2024-02-28T18:36:44.000Z": what JavaScript's toISOString() and Rails write.
+std::string iso_time_of(std::chrono::sys_seconds time);
+// Reads that, with or without a fraction (which is cut off), and with "Z", "+02:00" or no offset,
+// which is UTC then.
+std::optional<std::chrono::sys_seconds> read_iso_time(std::string_view text) noexcept;
+
+} // namespace costrel::interop

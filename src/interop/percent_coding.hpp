@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace costrel::interop {
+
+// Appends `text` with every byte as %XX (in capitals) but letters, digits and those of `unescaped`.
+void append_percent(std::string& out, std::string_view text, std::string_view unescaped);
+
+inline constexpr std::string_view uri_component_marks = "-_.!~*'()"; // encodeURIComponent()
+inline constexpr std::string_view form_marks = "*-._";               // a form's, but for blanks
+inline constexpr std::string_view php_marks = "-_.~";                // rawurlencode()
+
+std::string percent_of(std::string_view text, std::string_view unescaped);
+
+} // namespace costrel::interop

@@ -1,0 +1,118 @@
+"""Sessions shared with the frameworks of Node.js, each of them running."""
+
+import base64
+import shutil
+import socket
+import tempfile
+import unittest
+
+from tests import tally
+from tests.frameworks.shared import SharedSession
+from tests.frameworks.sites import Costrel, node_site
+from tests.interop.server import Server, free_port
+
+
+class NodeFramework(SharedSession):
+    framework: str
+    kind: str
+    config: dict
+
+    @classmethod
+    def setUpClass(cls):
+        cls.site = node_site(cls.framework, cls.config)
+        cls.costrel = Costrel(cls.kind, cls.config)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.costrel.stop()
+        cls.site.stop()
+
+
+class CookieSession(NodeFramework, unittest.TestCase):
+    framework = kind = "cookie_session"
+    config = {"cookie_name": "session", "keys": ["a new key", "an old key"]}
+
+
+class IronSession8(NodeFramework, unittest.TestCase):
+    framework, kind = "iron8", "iron"
+    config = {"version": 8, "cookie_name": "iron", "passwords": {"1": "p" * 32, "2": "q" * 40}}
+
+
+class IronSession9(NodeFramework, unittest.TestCase):
+    framework, kind = "iron9", "iron"
+    config = {"version": 9, "cookie_name": "iron", "passwords": {"1": "p" * 32, "2": "q" * 40}}
+
+
+class AuthJs(NodeFramework, unittest.TestCase):
+    framework = kind = "authjs"
+    config = {"version": 5, "cookie_name": "authjs.session-token", "secrets": ["a secret of the site"]}
+    user_entry = "sub"
+
+
+class SecureSession(NodeFramework, unittest.TestCase):
+    framework = kind = "secure_session"
+    config = {"cookie_name": "session", "keys_b64": [base64.b64encode(b"k" * 32).decode()]}
+
+
+class Hono(NodeFramework, unittest.TestCase):
+    framework = kind = "hono"
+    config = {"cookie_name": "login", "secret": "a secret of the site"}
+
+
+class Redis:
+    """A Redis of this test's own, asked in its own protocol."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp()
+        port = free_port()
+        self.server = Server("Redis", ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
+                                       "--dir", self.folder], port)
+        self.url = f"redis://127.0.0.1:{port}"
+        self.cookie_name = "connect.sid"
+
+    def stop(self) -> None:
+        self.server.stop()
+        shutil.rmtree(self.folder)
+
+    def ask(self, *words: str):
+        command = f"*{len(words)}\r\n".encode()
+        for word in words:
+            data = word.encode()
+            command += b"$%d\r\n%s\r\n" % (len(data), data)
+        with socket.create_connection(("127.0.0.1", self.server.port), timeout=10) as connection:
+            connection.sendall(command)
+            with connection.makefile("rb") as stream:
+                line = stream.readline()
+                if line[:1] != b"$":
+                    return line
+                size = int(line[1:])
+                return None if size < 0 else stream.read(size).decode()
+
+    def load(self, browser):
+        cookie = browser.cookies.get(self.cookie_name, "")
+        sid = cookie.removeprefix("s%3A").split(".")[0]
+        return self.ask("GET", f"sess:{sid}")
+
+    def save(self, key: str, record: str) -> None:
+        self.ask("SET", key, record, "EX", "86400")
+
+
+class ExpressSession(NodeFramework, unittest.TestCase):
+    framework = kind = "express_session"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.redis = Redis()
+        cls.config = {"cookie_name": "connect.sid", "secrets": ["a new secret", "an old one"],
+                      "redis": cls.redis.url}
+        super().setUpClass()
+        cls.costrel.store = cls.redis
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.redis.stop()
+
+
+if __name__ == "__main__":
+    tally.main()
