@@ -67,14 +67,20 @@ std::string iso_time_of(sys_seconds time)
 
 std::optional<sys_seconds> read_iso_time(std::string_view text) noexcept
 {
-    const auto year = take_number(text, 4);
-    const auto month = take(text, '-') ? take_number(text, 2) : std::nullopt;
-    const auto day = take(text, '-') ? take_number(text, 2) : std::nullopt;
-    const auto hour = take(text, 'T') || take(text, ' ') ? take_number(text, 2) : std::nullopt;
-    const auto minute = take(text, ':') ? take_number(text, 2) : std::nullopt;
-    const auto second = take(text, ':') ? take_number(text, 2) : std::nullopt;
-    if (!year || !month || !day || !hour || !minute || !second || *hour > 23 || *minute > 59 ||
-        *second > 59)
+    // The two digits behind a separator, or -1.
+    const auto part = [&text](char separator, char other, int most) noexcept {
+        if (!take(text, separator) && !take(text, other))
+            return -1;
+        const int number = take_number(text, 2).value_or(-1);
+        return number <= most ? number : -1;
+    };
+    const int year = take_number(text, 4).value_or(-1);
+    const int month = part('-', '-', 12);
+    const int day = part('-', '-', 31);
+    const int hour = part('T', ' ', 23);
+    const int minute = part(':', ':', 59);
+    const int second = part(':', ':', 59);
+    if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0)
         return std::nullopt;
     if (take(text, '.')) {
         if (text.empty() || !encoding::is_digit(text.front()))
@@ -83,13 +89,13 @@ std::optional<sys_seconds> read_iso_time(std::string_view text) noexcept
             text.remove_prefix(1);
     }
     const auto offset = read_offset(text);
-    const std::chrono::year_month_day date{std::chrono::year(*year),
-                                           std::chrono::month(static_cast<unsigned>(*month)),
-                                           std::chrono::day(static_cast<unsigned>(*day))};
+    const std::chrono::year_month_day date{std::chrono::year(year),
+                                           std::chrono::month(static_cast<unsigned>(month)),
+                                           std::chrono::day(static_cast<unsigned>(day))};
     if (!offset || !date.ok())
         return std::nullopt;
-    return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-           std::chrono::seconds(*second) - *offset;
+    return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+           std::chrono::seconds(second) - *offset;
 }
 
 } // namespace costrel::interop
