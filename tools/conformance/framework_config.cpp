@@ -286,7 +286,8 @@ std::string random_of(const Dict& vector)
     }
     if (drawn->contains("jti")) { // the last 16 of 32
         bytes.resize(16);
-        for (const unsigned char byte : costrel::Uuid::parse(text_field(*drawn, "jti"))->bytes)
+        const auto jti = costrel::Uuid::parse(text_field(*drawn, "jti"));
+        for (const unsigned char byte : jti.value().bytes)
             bytes += static_cast<char>(byte);
     }
     return bytes;

@@ -42,14 +42,14 @@ private:
     // A piece of the file that a thread reads.
     struct Loading {
         std::uint64_t offset = 0;
-        std::size_t size = 0;             // that is wanted
-        std::size_t taken = 0;            // of what was read
-        std::unique_ptr<char[]> bytes;    // none: nothing was read
-        std::optional<std::size_t> count; // that was read; nothing after an error
+        std::size_t size = 0;               // that is wanted
+        std::size_t taken = 0;              // of what was read
+        std::unique_ptr<char[]> bytes{};    // none: nothing was read
+        std::optional<std::size_t> count{}; // that was read; nothing after an error
     };
     struct Got {
-        std::optional<std::size_t> count; // nothing after an error
-        bool waits = false;               // and loading_ says for what
+        std::optional<std::size_t> count{}; // nothing after an error
+        bool waits = false;                 // and loading_ says for what
     };
 
     Got read_section(std::span<char> room) noexcept;
