@@ -163,7 +163,7 @@ TEST_P(EveryFormat, SaysWhereAValueStandsThatItCannotCarry)
 }
 
 INSTANTIATE_TEST_SUITE_P(Interop, EveryFormat, testing::ValuesIn(cases),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& instance) { return instance.param.name; });
 
 } // namespace
 
