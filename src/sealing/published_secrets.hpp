@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace costrel::sealing {
+
+// Whether the whole secret stands in a public text: the documentation of a framework, a tutorial,
+// or this project's own examples.
+bool is_published(std::string_view secret) noexcept;
+
+} // namespace costrel::sealing

@@ -1,0 +1,139 @@
+#include "sealing/xaes.hpp"
+
+#include "sealing/cipher_context.hpp"
+#include "signing/openssl_error.hpp"
+
+#include <climits>
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <atomic>
+#include <stdexcept>
+
+namespace costrel::sealing {
+
+namespace {
+
+constexpr std::size_t block_size = 16;
+constexpr std::size_t derived_blocks = 3;
+constexpr std::size_t prefix_size = 12; // of a nonce: goes into the key, the rest into GCM
+
+using Block = std::array<unsigned char, block_size>;
+
+std::uint64_t next_id() noexcept
+{
+    static std::atomic<std::uint64_t> last{0};
+    return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+BlockCipherCache& block_ciphers_of_this_thread()
+{
+    static thread_local BlockCipherCache ciphers;
+    return ciphers;
+}
+
+void encrypt_blocks(EVP_CIPHER_CTX* keyed, std::span<const unsigned char> in, unsigned char* out)
+{
+    int size = 0;
+    if (EVP_EncryptUpdate(keyed, out, &size, in.data(), static_cast<int>(in.size())) != 1)
+        throw_cipher_error();
+}
+
+// Doubling in GF(2^128), as CMAC does (SP 800-38B).
+void double_block(Block& block)
+{
+    const bool carry = (block[0] & 0x80) != 0;
+    for (std::size_t i = 0; i < block_size; ++i)
+        block[i] = static_cast<unsigned char>(block[i] << 1 |
+                                              (i + 1 < block_size ? block[i + 1] >> 7 : 0));
+    if (carry)
+        block[block_size - 1] ^= 0x87;
+}
+
+signing::Secret cmac_subkey_of(std::string_view key)
+{
+    BlockCipherCache ciphers;
+    Block block{};
+    const Block zeros{};
+    encrypt_blocks(ciphers.get(0, key), zeros, block.data());
+    double_block(block);
+    signing::Secret subkey(
+        std::string_view(reinterpret_cast<const char*>(block.data()), block.size()));
+    OPENSSL_cleanse(block.data(), block.size());
+    return subkey;
+}
+
+const unsigned char* bytes_of(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+int size_of(std::string_view text)
+{
+    if (text.size() > INT_MAX)
+        throw std::length_error("costrel: a message of more than 2 GiB cannot be sealed");
+    return static_cast<int>(text.size());
+}
+
+} // namespace
+
+MessageKey::~MessageKey()
+{
+    OPENSSL_cleanse(bytes_.data(), bytes_.size());
+}
+
+XaesKey::XaesKey(std::string_view key) : key_(key), subkey_(cmac_subkey_of(key)), id_(next_id()) {}
+
+void XaesKey::derive(Nonce nonce, MessageKey& out) const
+{
+    // CMAC of (0, i, "X", 0, nonce[0..11]) for i = 1, 2, 3: each message is one block.
+    std::array<unsigned char, block_size * derived_blocks> blocks;
+    const unsigned char* subkey = bytes_of(subkey_.view());
+    for (std::size_t i = 0; i < derived_blocks; ++i) {
+        unsigned char* block = blocks.data() + i * block_size;
+        block[0] = subkey[0];
+        block[1] = static_cast<unsigned char>(subkey[1] ^ (i + 1));
+        block[2] = static_cast<unsigned char>(subkey[2] ^ 'X');
+        block[3] = subkey[3];
+        for (std::size_t j = 0; j < prefix_size; ++j)
+            block[4 + j] = static_cast<unsigned char>(subkey[4 + j] ^ nonce[j]);
+    }
+    encrypt_blocks(block_ciphers_of_this_thread().get(id_, key_.view()), blocks,
+                   out.bytes().data());
+    OPENSSL_cleanse(blocks.data(), blocks.size());
+}
+
+void XaesKey::encrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
+                      std::string_view plaintext, unsigned char* out)
+{
+    EVP_CIPHER_CTX* const context = gcm_encryptor();
+    int size = 0;
+    if (EVP_EncryptInit_ex2(context, nullptr, key.key(), nonce.data() + prefix_size, nullptr) !=
+            1 ||
+        EVP_EncryptUpdate(context, nullptr, &size, bytes_of(aad), size_of(aad)) != 1 ||
+        EVP_EncryptUpdate(context, out, &size, bytes_of(plaintext), size_of(plaintext)) != 1 ||
+        EVP_EncryptFinal_ex(context, out + plaintext.size(), &size) != 1 ||
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, tag_size, out + plaintext.size()) != 1)
+        throw_cipher_error();
+}
+
+bool XaesKey::decrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
+                      std::string_view ciphertext, unsigned char* out)
+{
+    if (ciphertext.size() < tag_size)
+        return false;
+    const std::string_view text = ciphertext.substr(0, ciphertext.size() - tag_size);
+    std::array<unsigned char, tag_size> tag;
+    std::copy_n(ciphertext.end() - tag_size, tag_size, tag.begin());
+    EVP_CIPHER_CTX* const context = gcm_decryptor();
+    int size = 0;
+    if (EVP_DecryptInit_ex2(context, nullptr, key.key(), nonce.data() + prefix_size, nullptr) !=
+            1 ||
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, tag_size, tag.data()) != 1 ||
+        EVP_DecryptUpdate(context, nullptr, &size, bytes_of(aad), size_of(aad)) != 1 ||
+        EVP_DecryptUpdate(context, out, &size, bytes_of(text), size_of(text)) != 1)
+        throw_cipher_error();
+    return EVP_DecryptFinal_ex(context, out + text.size(), &size) == 1;
+}
+
+} // namespace costrel::sealing
