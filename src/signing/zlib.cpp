@@ -126,8 +126,13 @@ std::optional<std::string_view> compress_if_smaller(std::string_view text)
 {
     if (is_surely_incompressible(text)) // ten times faster than to find out
         return std::nullopt;
+    return compress_within(text, text.size() - 2);
+}
+
+std::optional<std::string_view> compress_within(std::string_view text, std::size_t most)
+{
     static thread_local Deflater deflater;
-    return deflater.run(text, text.size() - 2);
+    return deflater.run(text, most);
 }
 
 InflateStatus inflate_zlib(std::string_view stream, std::size_t cap, std::string& out)

@@ -11,6 +11,9 @@ namespace costrel::signing {
 // two bytes; otherwise nothing. The view is good until this thread's next call.
 std::optional<std::string_view> compress_if_smaller(std::string_view text);
 
+// The same stream if it has at most `most` bytes; otherwise nothing.
+std::optional<std::string_view> compress_within(std::string_view text, std::size_t most);
+
 enum class InflateStatus {
     ok,
     trailing_bytes, // a whole stream, and something after it
