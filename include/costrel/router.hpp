@@ -112,9 +112,9 @@ public:
         add(detail::make_teardown_hook(std::move(hook)));
     }
     /// Answers an error status with `handler(Request&, const HttpError&)`: one that a handler
-    /// aborted with, 404 and 405 of the routes, 400 and 413 of a form, and 500 for an exception
-    /// that no other handler takes. A blueprint's counts for its own routes. Of two for one status
-    /// the later one counts.
+    /// aborted with, 404 and 405 of the routes, 413 and 507 of a body that was not taken, 400 and
+    /// 413 of a form, and 500 for an exception that no other handler takes. A blueprint's counts
+    /// for its own routes. Of two for one status the later one counts.
     template <class F>
     void errorhandler(int status, F handler)
     {

@@ -301,8 +301,10 @@ http::Reply Dispatcher::handle(Request& request, const Routed& routed, ScopeChai
 {
     if (!routed.description.empty()) // what runs before a request need not know that Host can lie
         return answer_status(request, chain, routed.status, routed.description);
-    const std::optional<int> refused =
-        routed.route ? forms_.read(request, *request.message_) : std::nullopt;
+    const http::Message& message = *request.message_;
+    const std::optional<int> refused = message.refusal ? std::optional(message.refusal->status)
+                                       : routed.route  ? forms_.read(request, message)
+                                                       : std::nullopt;
     if (refused) // no handler will run
         request.csrf_exempt_ = true;
     if (auto answer = chain.before(request))

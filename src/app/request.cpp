@@ -168,6 +168,8 @@ Value Request::get_json() const
                                      "Content-Type was not 'application/json'.";
     if (!is_json())
         throw HttpError(415, not_json, not_json);
+    if (message_->refusal) // in a function that runs before the request
+        throw HttpError(message_->refusal->status, "the request's body was not taken");
     if (has_coded_body(*message_))
         throw HttpError(415, "The request's body has a Content-Encoding, which is not decoded.");
     auto value = json::loads(body);

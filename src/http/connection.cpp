@@ -136,6 +136,8 @@ void Connection::went_on(RequestState before, TimePoint now)
     const RequestState after = requests_.state();
     if (after == RequestState::refused) {
         refuse(requests_.refusal(), now);
+    } else if (after == RequestState::whole && before != after && requests_.message().refusal) {
+        count_refused(requests_.message().refusal->rule);
     } else if (after == RequestState::head && before == RequestState::idle) {
         since_ = now;
     } else if (after == RequestState::body && before != RequestState::body) {
@@ -194,8 +196,8 @@ void Connection::answer(Response&& response, TimePoint now)
     const bool is_http_1_0 = requests_.message().minor_version == 0;
     const bool ends_by_close =
         is_http_1_0 && response.is_streamed() && !response.body.source()->size();
-    last_answer_ = !requests_.framing().keep_alive || finishing_ || ends_by_close ||
-                   answered_ >= limits_.keepalive_requests ||
+    last_answer_ = !requests_.framing().keep_alive || requests_.message().refusal || finishing_ ||
+                   ends_by_close || answered_ >= limits_.keepalive_requests ||
                    now - accepted_ >= limits_.connection_lifetime ||
                    (peer_ended_ && requests_.is_last());
     answer_begin_ = output_.size();
@@ -271,13 +273,19 @@ void Connection::refuse_to_wait(TimePoint now)
     refuse({503, Rule::waiting_requests}, now);
 }
 
+void Connection::count_refused(Rule rule) noexcept
+{
+    if (observer_)
+        observer_->traffic.refused[static_cast<std::size_t>(rule)].add();
+}
+
 void Connection::refuse(Refusal refusal, TimePoint now)
 {
     Response page = error_page(refusal.status);
     if (refusal.status == 503) // no fault of the request
         page.headers.add("Retry-After", "1");
     if (observer_) {
-        observer_->traffic.refused[static_cast<std::size_t>(refusal.rule)].add();
+        count_refused(refusal.rule);
         observer_->refused({refusal, requests_.request_line(),
                             requests_.is_head_request() ? 0 : page.body.view().size()});
     }

@@ -71,6 +71,7 @@ public:
     void received_eof(TimePoint now); // the peer sent FIN
     void nothing_came() noexcept;     // when next() said look
 
+    // One whose body was not taken says so, and the answer to it is the last one.
     const Message& message() const noexcept { return requests_.message(); }
     // Before any byte of the body is taken, and before "100 Continue".
     void admit(const Admission& admission, TimePoint now);
@@ -125,6 +126,7 @@ private:
     void read(TimePoint now);
     void went_on(RequestReader::State before, TimePoint now);
     void refuse(Refusal refusal, TimePoint now);
+    void count_refused(Rule rule) noexcept;
     BodyFraming append(const Response& response, ConnectionOption option, TimePoint now);
     void end_answer(TimePoint now);
     void answer_failed(TimePoint now);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http/framing/refusal.hpp"
+
 #include <costrel/headers.hpp>
 #include <costrel/method.hpp>
 
@@ -22,9 +24,10 @@ struct Message {
     std::string_view query;        // its part after "?", still percent-encoded
     std::string_view
         host; // the Host field or the authority of an absolute target; may be empty in HTTP/1.0
-    int minor_version = 1;         // HTTP/1.x
-    std::span<const Field> fields; // without trailers
-    std::string_view body;         // decoded: no chunk framing
+    int minor_version = 1;            // HTTP/1.x
+    std::span<const Field> fields;    // without trailers
+    std::string_view body;            // decoded: no chunk framing
+    std::optional<Refusal> refusal{}; // the body was not taken (413, 507): body is empty
 
     // The value of the first field of that name (case does not matter), or nothing.
     std::optional<std::string_view> find(std::string_view name) const noexcept;

@@ -26,7 +26,7 @@ struct AccessRecord {
     std::chrono::nanoseconds duration{};
     std::string_view endpoint; // empty: no route
     std::string_view request_id;
-    std::string_view refused_by; // the rule that it broke; empty: it reached the application
+    std::string_view refused_by; // the rule that it broke; empty: none
     bool cut = false;            // the body did not end as it should have
 };
 

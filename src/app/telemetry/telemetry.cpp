@@ -119,6 +119,8 @@ try {
     record.duration = duration;
     record.endpoint = request.endpoint;
     record.request_id = request.id();
+    if (message.refusal)
+        record.refused_by = http::rule_name(message.refusal->rule);
     if (has_body && response.is_streamed()) {
         const std::chrono::steady_clock::time_point started{
             std::chrono::nanoseconds(request.started_)};

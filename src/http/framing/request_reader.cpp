@@ -47,12 +47,12 @@ void RequestReader::refuse(Refusal refusal) noexcept
     state_ = State::refused;
 }
 
-void RequestReader::refuse_storage() noexcept
+void RequestReader::refuse_storage()
 {
     if (body_.is_over_budget())
         refuse({503, Rule::temporary_files});
     else
-        refuse({507, Rule::body_storage});
+        leave_body({507, Rule::body_storage});
 }
 
 std::string_view RequestReader::request_line() const noexcept
@@ -100,7 +100,7 @@ RequestReader::State RequestReader::admit(const Admission& admission)
     const std::string_view behind_head = input_.data().substr(gate_.head_size());
     const std::size_t max_body = std::min(admission.max_body, max_body_);
     if (framing.content_length > max_body) {
-        refuse({413, Rule::body_size});
+        leave_body({413, Rule::body_size});
     } else if (!framing.chunked && framing.content_length <= behind_head.size()) {
         const auto length = static_cast<std::size_t>(framing.content_length);
         complete(behind_head.substr(0, length), gate_.head_size() + length);
@@ -131,7 +131,10 @@ void RequestReader::read_body()
             refuse_storage();
         break;
     case BodyReader::State::refused:
-        refuse(body_reader_.refusal());
+        if (body_reader_.refusal().rule == Rule::body_size)
+            leave_body(body_reader_.refusal());
+        else
+            refuse(body_reader_.refusal());
         break;
     case BodyReader::State::complete:
         if (const auto whole = body_.finish())
@@ -157,6 +160,14 @@ void RequestReader::complete(std::string_view body, std::size_t size)
     message_.body = body;
     size_ = size;
     state_ = State::whole;
+}
+
+// What was read of the body is dropped with the message.
+void RequestReader::leave_body(Refusal refusal)
+{
+    body_.drop();
+    complete({}, input_.data().size());
+    message_.refusal = refusal;
 }
 
 bool RequestReader::awaits_continue() const noexcept

@@ -42,7 +42,8 @@ public:
     std::span<char> space();
     void commit(std::size_t count) noexcept { input_.commit(count); }
     State read();
-    // Lets the body in, or refuses it, and reads on.
+    // Lets the body in and reads on, or makes a message without it, as whenever the body turns out
+    // to be too large or finds no room: the application answers it, and nothing behind it is read.
     State admit(const Admission& admission);
     State state() const noexcept { return state_; }
 
@@ -72,8 +73,9 @@ private:
     void read_body();
     void fill_message();
     void complete(std::string_view body, std::size_t size);
+    void leave_body(Refusal refusal);
     void refuse(Refusal refusal) noexcept;
-    void refuse_storage() noexcept;
+    void refuse_storage();
 
     const Limits& limits_;
     std::size_t max_body_;

@@ -1,5 +1,7 @@
 // What a handler sees of the body of its request, and which bodies are let in.
 #include <costrel/costrel.hpp>
+#include <costrel/csrf.hpp>
+#include <costrel/stream.hpp>
 #include <costrel/testing.hpp>
 
 #include <gmock/gmock.h>
@@ -96,6 +98,93 @@ TEST_F(BodyTest, IsRefusedBeforeItIsAskedFor)
     EXPECT_THAT(client.exchange(post("/small", 11, expect)), StartsWith("HTTP/1.1 413 "));
     EXPECT_THAT(client.exchange(post("/large", 100'000, expect)),
                 StartsWith("HTTP/1.1 100 Continue\r\n\r\n"));
+}
+
+// It was answered below the application: with no page of its own, and no security headers.
+class RejectedBody : public ::testing::Test {
+protected:
+    App& with_routes()
+    {
+        app.before_request([this](Request& request) {
+            seen += "before " + std::string(request.endpoint) + " " +
+                    std::to_string(request.body.size()) + "; ";
+            if (request.args.get("read") == "json")
+                (void)request.get_json();
+        });
+        app.after_request(
+            [](Request&, Response& response) { response.headers.set("X-Frame-Options", "DENY"); });
+        app.teardown_request([this](Request&, const std::exception*) { seen += "teardown"; });
+        app.errorhandler(413, [](Request& request, const HttpError& error) {
+            request.session()["large"] = true;
+            return Response("own page: " + error.description()).with_status(413);
+        });
+        app.post("/plain", [this](Request&) { return handled(); }).name("plain");
+        app.post("/pool", [this](Request&) { return handled(); }).name("pool").blocking();
+        app.post("/task", [this](Request&) -> Task<std::string> { co_return handled(); })
+            .name("task");
+        app.post("/stream", [this](Request&) -> Stream { co_yield handled(); }).name("stream");
+        csrf_protect(app);
+        return app;
+    }
+    std::string handled()
+    {
+        seen += "handled; ";
+        return "handled";
+    }
+    std::string exchange(std::string_view request)
+    {
+        seen.clear();
+        return client.exchange(request);
+    }
+
+    std::string seen;
+    App app{{.secret_key = "dev", .max_content_length = 10}};
+    TestClient client{with_routes()};
+};
+
+TEST_F(RejectedBody, GoesThroughTheApplicationWithoutItsHandler)
+{
+    for (const std::string name : {"plain", "pool", "task", "stream"}) {
+        const std::string answer = exchange(post("/" + name, 11) + "0123456789a");
+        EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 ")) << name;
+        EXPECT_THAT(answer, HasSubstr("\r\nX-Frame-Options: DENY\r\n")) << name;
+        EXPECT_THAT(answer, HasSubstr("\r\nSet-Cookie: session=")) << name;
+        EXPECT_THAT(answer, HasSubstr("\r\nConnection: close\r\n")) << name;
+        EXPECT_THAT(answer, HasSubstr("own page: The data value transmitted exceeds")) << name;
+        EXPECT_EQ(seen, "before " + name + " 0; teardown");
+    }
+}
+
+TEST_F(RejectedBody, InChunksGoesThroughItToo)
+{
+    const std::string answer =
+        exchange("POST /plain HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                 "A\r\n0123456789\r\n1\r\na\r\n0\r\n\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(answer, HasSubstr("own page"));
+    EXPECT_THAT(answer, HasSubstr("\r\nConnection: close\r\n"));
+    EXPECT_EQ(seen, "before plain 0; teardown");
+}
+
+TEST_F(RejectedBody, OfAPathWithoutARouteGoesThroughItToo)
+{
+    EXPECT_THAT(exchange(post("/nowhere", 11)), HasSubstr("own page"));
+    EXPECT_EQ(seen, "before  0; teardown");
+}
+
+// As when a function of Flask's reads it.
+TEST_F(RejectedBody, IsA413ToWhoeverReadsIt)
+{
+    EXPECT_THAT(exchange(post("/plain?read=json", 11, "Content-Type: application/json\r\n")),
+                HasSubstr("own page"));
+}
+
+TEST_F(RejectedBody, IsNeverTakenForTheNextRequest)
+{
+    const std::string hidden = "POST /plain HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+    const std::string answer = exchange(post("/plain", hidden.size()) + hidden + hidden);
+    EXPECT_EQ(answer.find("HTTP/1.1 "), answer.rfind("HTTP/1.1 "));
+    EXPECT_EQ(seen, "before plain 0; teardown");
 }
 
 TEST_F(BodyTest, InChunksIsRefusedAsSoonAsItIsTooLong)
@@ -223,6 +312,23 @@ TEST(LargeBody, WithoutRoomIsA507)
     EXPECT_EQ(answer.status, 507);
     EXPECT_THAT(answer.body, Not(HasSubstr(folder.path())));
     EXPECT_EQ(client.open("POST", "/size", {.body = std::string(1'000, 'x')}).status, 200);
+}
+
+TEST(LargeBody, WithoutRoomGoesThroughTheApplication)
+{
+    Folder folder;
+    App app = make_app({.max_body_memory = 1'000, .temporary_folder = folder.path()});
+    app.after_request(
+        [](Request&, Response& response) { response.headers.set("X-Frame-Options", "DENY"); });
+    TestClient client(app);
+    std::filesystem::remove_all(folder.path());
+    const auto announced = client.open("POST", "/size", {.body = std::string(5'000, 'x')});
+    EXPECT_EQ(announced.header("X-Frame-Options"), "DENY");
+    const std::string in_chunks = client.exchange(
+        "POST /size HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3E9\r\n" +
+        std::string(1'001, 'x') + "\r\n0\r\n\r\n");
+    EXPECT_THAT(in_chunks, StartsWith("HTTP/1.1 507 "));
+    EXPECT_THAT(in_chunks, HasSubstr("\r\nX-Frame-Options: DENY\r\n"));
 }
 
 TEST(LargeBody, NeedsAFolderThatIsThere)

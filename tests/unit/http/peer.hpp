@@ -86,7 +86,10 @@ public:
                 break;
             case Action::respond:
                 see(connection.message());
-                connection.answer(respond(connection.message()), now);
+                if (const auto refusal = connection.message().refusal)
+                    connection.answer(error_page(refusal->status), now);
+                else
+                    connection.answer(respond(connection.message()), now);
                 break;
             case Action::produce:
                 connection.produce(now);
