@@ -145,7 +145,8 @@ TEST_P(EveryFormat, LooksAtNoCookieOfExcessiveLength)
 TEST_P(EveryFormat, NamesEveryCookieThatItSets)
 {
     const auto names = format_->cookie_names();
-    for (const OutCookie& cookie : format_->save(to_save(session)).value())
+    const auto saved = format_->save(to_save(session));
+    for (const OutCookie& cookie : saved.value())
         EXPECT_EQ(std::ranges::count(names, cookie.name), 1) << cookie.name;
 }
 
