@@ -26,12 +26,6 @@ TEST(ConnectionLimits, BeginsNoPipelinedRequestWhileTooMuchOutputWaits)
 
 TEST(ConnectionLimits, LingersNoLongerThanItsLimits)
 {
-    Peer many;
-    many.send(get("Bad Header: x\r\n")).send(std::string(256 * 1024, 'x'));
-    EXPECT_FALSE(many.closed);
-    many.send("x");
-    EXPECT_TRUE(many.closed);
-
     Peer late;
     late.send(get("Bad Header: x\r\n")).wait(std::chrono::milliseconds(1999));
     EXPECT_FALSE(late.closed);
