@@ -1,15 +1,25 @@
 #include "encoding/cookie_quoting.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace costrel::encoding {
 
 namespace {
 
 // What Werkzeug writes without quotes: the cookie-octets of RFC 6265 section 4.1.1.
+constexpr std::array<bool, 256> bare_octets()
+{
+    std::array<bool, 256> table{};
+    for (char c = '!'; c < 0x7f; ++c)
+        table[static_cast<unsigned char>(c)] = c != '"' && c != ',' && c != ';' && c != '\\';
+    return table;
+}
+
 bool is_bare(char c)
 {
-    return c > ' ' && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\';
+    static constexpr std::array<bool, 256> table = bare_octets();
+    return table[static_cast<unsigned char>(c)];
 }
 
 // 0x1a to 0x1f stay as they are, because Werkzeug leaves them.
