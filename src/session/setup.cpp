@@ -16,13 +16,9 @@ const SessionConfig& checked(const SessionConfig& config)
 {
     check_session_config(config);
     require_strong_secret(config);
-    if (config.session_format && config.session_store)
-        throw ConfigError("costrel: session_format says how a session stands in its cookies, but "
-                          "with session_store it stands in the store: leave one of them out");
-    if (config.session_revocations && config.session_store)
-        throw ConfigError("costrel: session_revocations is for sessions that live in cookies, and "
-                          "the store of session_store knows itself which have ended: leave one "
-                          "of them out");
+    if (config.session_store || config.session_record)
+        throw ConfigError("costrel: session_store and session_record are not there yet: leave them "
+                          "out, and sessions live in their cookies");
     return config;
 }
 
