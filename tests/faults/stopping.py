@@ -79,7 +79,7 @@ class Stopping(unittest.TestCase):
             server.process.send_signal(signal.SIGTERM)
             while (health := ask(server.port, "/healthz")).status == 200:
                 pass
-            self.assertEqual(health[:2], (503, "stopping"))
+            self.assertEqual(health[:2], (503, "stopping\n"))
             self.assertEqual(ask(server.port, "/").status, 200)
             for _ in range(2):
                 kept.request("GET", "/")

@@ -24,7 +24,7 @@ TEST(ConnectionLimits, BeginsNoPipelinedRequestWhileTooMuchOutputWaits)
     EXPECT_EQ(peer.outcome(), "200,200,200,200");
 }
 
-TEST(ConnectionLimits, LingersNoLongerThanItsLimits)
+TEST(ConnectionLimits, LingersForTwoSecondsWhenNothingComes)
 {
     Peer late;
     late.send(get("Bad Header: x\r\n")).wait(std::chrono::milliseconds(1999));
