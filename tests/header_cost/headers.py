@@ -19,7 +19,7 @@ LAYERS = [["encoding"], ["signing"], ["sealing"], ["formats"], ["session"], ["st
           ["http"], ["routing", "net"], ["telemetry"], ["app"], ["files", "testing"]]
 # What a layer above `sealing` implements or is given, so that an including file may be of any of these.
 SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
-         for name in ("format", "origin", "record_format", "revocation", "store")}
+         for name in ("config", "format", "handle", "origin", "record_format", "revocation", "store")}
 HEIGHT = {layer: height for height, row in enumerate(LAYERS) for layer in row}
 MOST_LINES = 60_000  # of the login application after the preprocessor
 

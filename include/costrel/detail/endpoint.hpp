@@ -2,18 +2,18 @@
 
 #include <costrel/detail/reply.hpp>
 #include <costrel/detail/signature.hpp>
+#include <costrel/detail/variable_text.hpp>
 #include <costrel/html.hpp>
 #include <costrel/value.hpp>
 
 #include <any>
-#include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -41,12 +41,22 @@ std::optional<T> read_variable(std::string_view text)
         return T(text);
     } else if constexpr (std::same_as<T, Uuid>) {
         return Uuid::parse(text);
-    } else {
-        T value{};
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc{} || end != text.data() + text.size())
+    } else if constexpr (std::floating_point<T>) {
+        const auto number = read_real(text);
+        if (!number || *number > static_cast<double>(std::numeric_limits<T>::max()))
             return std::nullopt;
-        return value;
+        return static_cast<T>(*number);
+    } else if constexpr (std::is_unsigned_v<T>) {
+        const auto number = read_natural(text);
+        if (!number || *number > std::numeric_limits<T>::max())
+            return std::nullopt;
+        return static_cast<T>(*number);
+    } else {
+        const auto number = read_integer(text);
+        if (!number || *number > std::numeric_limits<T>::max() ||
+            *number < std::numeric_limits<T>::min())
+            return std::nullopt;
+        return static_cast<T>(*number);
     }
 }
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace costrel::detail {
+
+/// Numbers in a path, read by the library so that <charconv> costs the user's file nothing. Nothing
+/// when the text is not a number as a whole, or one that is too large.
+std::optional<long long> read_integer(std::string_view text) noexcept;
+std::optional<unsigned long long> read_natural(std::string_view text) noexcept;
+std::optional<double> read_real(std::string_view text) noexcept;
+
+} // namespace costrel::detail
