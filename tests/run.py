@@ -263,6 +263,13 @@ def frameworks(log: Log) -> Count:
     return every_script_in(log, "tests.frameworks")
 
 
+@deep
+@built("test", "framework_site")
+def frameworks_compiled(log: Log) -> Count:
+    """sessions shared with sites in Go and Rust, which are built first"""
+    return every_script_in(log, "tests.frameworks.deep")
+
+
 @built("test", "test_programs")
 def templates(log: Log) -> Count:
     """Flask's templates, the same text from Jinja and from here"""

@@ -11,6 +11,7 @@
 
 #include <costrel/interop/authjs.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace costrel::interop {
@@ -57,8 +58,8 @@ std::optional<sys_seconds> time_claim(const Value& claim)
 {
     if (const auto* integer = claim.as<std::int64_t>())
         return time_of(*integer);
-    if (const auto* number = claim.as<double>(); number && std::abs(*number) < 1e15)
-        return time_of(static_cast<std::int64_t>(std::ceil(*number)));
+    if (const auto* number = claim.as<double>())
+        return time_of(static_cast<std::int64_t>(std::ceil(std::clamp(*number, -1e18, 1e18))));
     return std::nullopt;
 }
 

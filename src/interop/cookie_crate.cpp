@@ -1,3 +1,4 @@
+#include "encoding/percent.hpp"
 #include "encoding/utf8.hpp"
 #include "interop/cipher.hpp"
 #include "interop/foreign_format.hpp"
@@ -17,6 +18,17 @@ using std::chrono::sys_seconds;
 
 constexpr std::size_t half_key = 32;
 constexpr std::size_t mac_size = 44; // in base64
+
+// The crate decodes each %XX that is one and leaves a broken escape as it stands.
+std::vector<std::string> decoded(std::vector<std::string> values)
+{
+    for (std::string& value : values) {
+        std::string bytes;
+        encoding::append_percent_decoded(bytes, value);
+        value = encoding::is_utf8(bytes) ? std::move(bytes) : std::string();
+    }
+    return values;
+}
 
 signing::Secret master_of(const CookieCrateOptions& options)
 {
@@ -39,7 +51,7 @@ public:
     SealedContent open(const CookieField& cookies, sys_seconds) const override
     {
         return guarded([&] {
-            return first_good(cookies.all(name_, CookieField::Reading::uri),
+            return first_good(decoded(cookies.all(name_, CookieField::Reading::raw)),
                               [&](std::string_view value) {
                                   return encrypted_ ? open_private(value) : open_signed(value);
                               });

@@ -8,6 +8,8 @@
 
 #include <costrel/interop/hono.hpp>
 
+#include <algorithm>
+
 namespace costrel::interop {
 
 namespace {
@@ -15,6 +17,14 @@ namespace {
 using std::chrono::sys_seconds;
 
 constexpr std::size_t signature_size = 44;
+
+// Whether hono looks at a cookie of that value: RFC 6265's characters, and a blank.
+bool is_lawful(std::string_view value)
+{
+    return std::ranges::all_of(value, [](char c) {
+        return c >= ' ' && c <= '~' && c != '"' && c != ',' && c != ';' && c != '\\';
+    });
+}
 
 // TEXT "." BASE64(MAC of TEXT), percent-encoded.
 class HonoCookie final : public TextCookie {
@@ -27,8 +37,11 @@ public:
     SealedContent open(const CookieField& cookies, sys_seconds) const override
     {
         return guarded([&] {
-            return first_good(cookies.all(name_, CookieField::Reading::uri),
-                              [&](std::string_view value) { return open_value(value); });
+            return first_good(cookies.all(name_, CookieField::Reading::raw),
+                              [&](std::string_view value) {
+                                  return is_lawful(value) ? open_value(uri_text(value))
+                                                          : rejected(SessionOrigin::malformed);
+                              });
         });
     }
 

@@ -1,6 +1,8 @@
 #include "interop/percent_coding.hpp"
 
 #include "encoding/ascii.hpp"
+#include "encoding/percent.hpp"
+#include "encoding/utf8.hpp"
 
 namespace costrel::interop {
 
@@ -17,6 +19,13 @@ void append_percent(std::string& out, std::string_view text, std::string_view un
         out += capital_digits[byte >> 4];
         out += capital_digits[byte & 15];
     }
+}
+
+std::string uri_text(std::string_view text)
+{
+    std::string bytes;
+    const bool good = encoding::append_percent_decoded(bytes, text);
+    return good && encoding::is_utf8(bytes) ? bytes : std::string(text);
 }
 
 std::string percent_of(std::string_view text, std::string_view unescaped)

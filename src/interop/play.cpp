@@ -8,6 +8,7 @@
 
 #include <costrel/interop/play.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -36,9 +37,9 @@ std::optional<sys_seconds> time_claim(const Value& claim)
     } else {
         return std::nullopt;
     }
-    if (!(std::abs(number) < 1e15))
+    if (std::isnan(number))
         return std::nullopt;
-    return time_of(static_cast<std::int64_t>(number));
+    return time_of(static_cast<std::int64_t>(std::clamp(number, -1e18, 1e18)));
 }
 
 // HEAD "." {"data":{…},"exp":…,"nbf":…,"iat":…} "." MAC, each in base64url: a JWS (RFC 7515).

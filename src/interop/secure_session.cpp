@@ -69,7 +69,8 @@ private:
     {
         const auto session = read_json_object(content.content, JsonReading::javascript);
         const Value* time = session ? session->find(time_entry) : nullptr;
-        if (session && !time && accept_without_time_)
+        // To JavaScript a text is far in the future, whatever its digits say.
+        if (session && accept_without_time_ && (!time || time->as<std::string>()))
             return content;
         const auto* changed = time ? time->as<std::int64_t>() : nullptr;
         if (!changed)

@@ -70,7 +70,7 @@ public:
         : request_(request), framework_(framework_of(request)),
           now_(std::chrono::seconds(integer_field(request, "time")))
     {
-        if (!framework_.session && framework_.text)
+        if (!framework_.session && !framework_.record)
             framework_.session = costrel::interop::json_session(framework_.text);
     }
 

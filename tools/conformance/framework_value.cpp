@@ -84,12 +84,12 @@ bool is_list_of_php(const Dict& dict)
     return true;
 }
 
-Value kept_number(Value value)
+Value kept_number(Value value, bool to_double)
 {
     const auto* number = value.as<double>();
     if (number && std::trunc(*number) == *number && std::abs(*number) < beyond_safe)
         return static_cast<std::int64_t>(*number);
-    if (!number && std::abs(*number_of(value)) >= beyond_safe)
+    if (!number && to_double && std::abs(*number_of(value)) >= beyond_safe)
         return *number_of(value);
     return value;
 }
@@ -134,8 +134,9 @@ bool same_value(const Value& tagged, const Value& got)
 Value as_kept(std::string_view kind, const Dict& vector, Value value)
 {
     if (number_of(value))
-        return keeps_doubles(kind, dict_field(vector, "config")) ? kept_number(value)
-                                                                 : std::move(value);
+        return keeps_doubles(kind, dict_field(vector, "config"))
+                   ? kept_number(value, kind != "gorilla")
+                   : std::move(value);
     if (auto* list = value.as<List>()) {
         for (Value& item : *list)
             item = as_kept(kind, vector, std::move(item));

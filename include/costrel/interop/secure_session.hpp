@@ -17,7 +17,8 @@ struct SecureSessionOptions {
     std::vector<std::string> keys{};
     std::string cookie_name = "session";
     std::chrono::seconds expiry{86'401}; ///< since the session was last changed
-    /// Take sessions without the time of their last change, which never die. It writes none.
+    /// Take sessions whose time of their last change is missing or a text, which never die. It
+    /// writes none.
     bool accept_without_time = false;
 };
 
