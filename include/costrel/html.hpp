@@ -1,5 +1,7 @@
 #pragma once
 
+#include <costrel/detail/constant_array.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -16,9 +18,16 @@ namespace costrel {
 /// never becomes Html by itself.
 class Html {
 public:
+    /// Throws std::invalid_argument for an array that is no literal, such as a member of a struct:
+    /// its type can be the same, but anything can stand in it. A static constant array counts as a
+    /// literal.
     template <std::size_t N>
-    Html(const char (&literal)[N]) : text_(literal, N - 1)
+    Html(const char (&literal)[N])
     {
+        detail::require_constant(literal, "costrel: this array of characters is no literal, so it "
+                                          "is no HTML to trust: write html(\"{}\", text), which "
+                                          "escapes it, or Html::trusted(text)");
+        text_ = detail::literal_text(literal, N);
     }
     template <std::size_t N>
     Html(char (&)[N]) = delete; // a mutable buffer is not a literal

@@ -25,7 +25,7 @@ namespace costrel {
 class Response {
 public:
     int status = 200; ///< from 200 to 599
-    Text content_type = "text/html; charset=utf-8";
+    Text content_type = Text::literal("text/html; charset=utf-8");
     Body body;
     Headers headers; ///< all others; Content-Length, Date and Connection are the server's
 
@@ -36,13 +36,24 @@ public:
     {
     }
     Response(Html page) : body(std::move(page).str()) {}
+    /// Throws std::invalid_argument for an array that is no literal: a local one is gone when the
+    /// response is sent, and one in a struct can hold anything, and would be sent as HTML. A static
+    /// constant array counts as a literal.
     template <std::size_t N>
-    Response(const char (&literal)[N]) : body(literal)
+    Response(const char (&literal)[N])
     {
+        detail::require_constant(literal,
+                                 "costrel: this array of characters is no literal, so it "
+                                 "is no response: return html(\"{}\", text), which escapes "
+                                 "it, std::string(text), or make it static constexpr");
+        body = Text::literal(detail::literal_text(literal, N));
     }
     template <std::size_t N>
     Response(char (&)[N]) = delete; // a mutable buffer: return a std::string
-    Response(std::string text) : content_type("text/plain; charset=utf-8"), body(std::move(text)) {}
+    Response(std::string text)
+        : content_type(Text::literal("text/plain; charset=utf-8")), body(std::move(text))
+    {
+    }
     Response(std::string_view) = delete; // a view may dangle: return a std::string
 
     /// JSON as Flask sends it: sorted keys, no spaces, ASCII, a line feed at the end. Throws

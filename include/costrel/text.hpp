@@ -1,5 +1,7 @@
 #pragma once
 
+#include <costrel/detail/constant_array.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -13,9 +15,11 @@ namespace costrel {
 class Text {
 public:
     Text() = default;
+    /// A literal. Another array, whose type can be the same, is copied up to its first zero.
     template <std::size_t N>
-    Text(const char (&literal)[N]) : literal_(literal, N - 1)
+    Text(const char (&array)[N])
     {
+        assign(array, N);
     }
     template <std::size_t N>
     Text(char (&)[N]) = delete; // a mutable buffer is not a literal
@@ -45,6 +49,15 @@ public:
     }
 
 private:
+    void assign(const char* array, std::size_t size)
+    {
+        is_owned_ = !detail::is_constant(array);
+        if (is_owned_)
+            owned_ = detail::text_in(array, size);
+        else
+            literal_ = detail::literal_text(array, size);
+    }
+
     std::string owned_;
     std::string_view literal_;
     bool is_owned_ = false;

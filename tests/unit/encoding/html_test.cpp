@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <limits>
+#include <stdexcept>
 
 namespace point {
 
@@ -19,6 +21,29 @@ void append_html(std::string& out, const Point& p)
 namespace {
 
 using namespace costrel;
+
+struct Row { // as a C library fills it
+    char name[32];
+};
+
+TEST(Html, IsALiteralOrAConstantArray)
+{
+    static constexpr char page[] = "<p>";
+    EXPECT_EQ(Html("<br>").str(), "<br>");
+    EXPECT_EQ(Html(page).str(), "<p>");
+    EXPECT_EQ((Html("a") + "<br>").str(), "a<br>");
+}
+
+TEST(Html, IsNotWhatStandsInAnArrayOfTheTypeOfALiteral)
+{
+    Row row{};
+    std::strcpy(row.name, "<script>alert(1)</script>");
+    const Row& seen = row;
+    const char local[] = "<p>";
+    EXPECT_THROW(Html{seen.name}, std::invalid_argument);
+    EXPECT_THROW(Html{local}, std::invalid_argument);
+    EXPECT_EQ(html("{}", seen.name).str(), "&lt;script&gt;alert(1)&lt;/script&gt;");
+}
 
 TEST(Escape, WritesFiveCharactersAsReferences)
 {

@@ -7,6 +7,26 @@
 namespace costrel::http {
 namespace {
 
+TEST(Text, OfALiteralIsNotCopied)
+{
+    static constexpr char literal[] = "literal";
+    EXPECT_EQ(Text(literal).view().data(), literal);
+}
+
+TEST(Text, OfAnArrayThatIsNoLiteralIsACopyUpToItsZero)
+{
+    struct Row {
+        char name[16];
+    };
+    Row row{"alice\0secret"};
+    const Row& seen = row;
+    const Text text = seen.name;
+    row = {"changed"};
+    EXPECT_EQ(text.view(), "alice");
+    const char full[3] = {'a', 'b', 'c'};
+    EXPECT_EQ(Text(full).view(), "abc");
+}
+
 TEST(AnswerBody, IsTextUnlessItHasASource)
 {
     Script script;

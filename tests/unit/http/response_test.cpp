@@ -15,6 +15,34 @@ TEST(Response, OfALiteralOrHtmlIsHtml)
     EXPECT_EQ(Response("x").status, 200);
 }
 
+Response of_a_local_array(char c)
+{
+    const char page[] = {'<', c, '>', '\0'};
+    return page;
+}
+
+// Its type is that of a literal, but it is gone when the response is sent, or filled by somebody.
+TEST(Response, OfAnArrayThatIsNoLiteralIsRejected)
+{
+    EXPECT_THROW(of_a_local_array('p'), std::invalid_argument);
+    const struct {
+        char name[32] = "<script>";
+    } row;
+    EXPECT_THROW(Response{row.name}, std::invalid_argument);
+    try {
+        of_a_local_array('p');
+    } catch (const std::invalid_argument& error) {
+        EXPECT_NE(std::string(error.what()).find("make it static constexpr"), std::string::npos);
+    }
+}
+
+TEST(Response, OfAConstantArrayIsNotCopied)
+{
+    static constexpr char page[] = "<p>static</p>";
+    EXPECT_EQ(Response(page).body.view().data(), page);
+    EXPECT_EQ(Response("a\0b").body.size(), 3U);
+}
+
 TEST(Response, OfAStringIsPlainText)
 {
     const Response response(std::string("<script>"));
