@@ -22,6 +22,10 @@
 #include <type_traits>
 #include <utility>
 
+// Qt defines it as nothing.
+#pragma push_macro("emit")
+#undef emit
+
 namespace costrel::asio {
 
 /// A completion token: any asynchronous operation of Asio can be awaited in a Task.
@@ -309,3 +313,5 @@ public:
 };
 
 } // namespace boost::asio
+
+#pragma pop_macro("emit")

@@ -1,5 +1,7 @@
 #include "encoding/json_number.hpp"
 
+#include "encoding/real_number.hpp"
+
 #include <charconv>
 #include <limits>
 
@@ -50,8 +52,7 @@ double to_double(std::string_view text)
     if (negative)
         text.remove_prefix(1);
     double number = 0;
-    const auto error = std::from_chars(text.data(), text.data() + text.size(), number).ec;
-    if (error == std::errc::result_out_of_range)
+    if (read_real(text, number) == std::errc::result_out_of_range)
         number = is_huge(text) ? std::numeric_limits<double>::infinity() : 0.0;
     return negative ? -number : number;
 }

@@ -44,7 +44,7 @@ private:
         std::vector<int> lengths{};
         int variables = 0;
         std::vector<int> converters{};
-        auto operator<=>(const Weight&) const = default;
+        std::strong_ordering operator<=>(const Weight&) const = default;
     };
 
     bool match_one(std::string_view text, std::string_view& variable) const;

@@ -28,9 +28,4 @@ std::optional<unsigned long long> read_natural(std::string_view text) noexcept
     return read_whole<unsigned long long>(text);
 }
 
-std::optional<double> read_real(std::string_view text) noexcept
-{
-    return read_whole<double>(text);
-}
-
 } // namespace costrel::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <costrel/detail/real_number.hpp>
 #include <costrel/detail/reply.hpp>
 #include <costrel/detail/signature.hpp>
 #include <costrel/detail/variable_text.hpp>
@@ -42,10 +43,10 @@ std::optional<T> read_variable(std::string_view text)
     } else if constexpr (std::same_as<T, Uuid>) {
         return Uuid::parse(text);
     } else if constexpr (std::floating_point<T>) {
-        const auto number = read_real(text);
-        if (!number || *number > static_cast<double>(std::numeric_limits<T>::max()))
+        double value = 0;
+        if (!read_real(text, value) || value > static_cast<double>(std::numeric_limits<T>::max()))
             return std::nullopt;
-        return static_cast<T>(*number);
+        return static_cast<T>(value);
     } else if constexpr (std::is_unsigned_v<T>) {
         const auto number = read_natural(text);
         if (!number || *number > std::numeric_limits<T>::max())
@@ -174,13 +175,24 @@ std::optional<Reply> invoke_callable(std::any& callable, Request& request, PathV
                 typename Signature<F>::Parameters{});
 }
 
-/// "index" out of the compiler's name for this function.
+/// "index" out of the compiler's name for this function: "… [with auto F = site::index; …" of
+/// g++, "… [F = &site::index]" of clang. Of a function template's name the arguments are left out,
+/// as clang does, for compilers do not agree on their spelling.
 template <auto F>
 constexpr std::string_view function_name()
 {
     std::string_view name = __PRETTY_FUNCTION__;
     name = name.substr(name.find("F = ") + 4);
-    name = name.substr(0, name.find_first_of(";]"));
+    name = name.substr(0, name.find("; std::"));
+    if (name.ends_with(']'))
+        name.remove_suffix(1);
+    if (name.ends_with('>')) {
+        int depth = 0;
+        do {
+            depth += name.back() == '>' ? 1 : name.back() == '<' ? -1 : 0;
+            name.remove_suffix(1);
+        } while (depth > 0 && !name.empty());
+    }
     if (const std::size_t colons = name.rfind("::"); colons != name.npos)
         name.remove_prefix(colons + 2);
     if (!name.empty() && name.front() == '&')

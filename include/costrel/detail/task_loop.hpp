@@ -15,7 +15,7 @@ public:
     virtual void cancel() noexcept = 0;
 
 protected:
-    ~TaskWait() = default;
+    virtual ~TaskWait() = default;
 
 private:
     friend class TaskLoop;

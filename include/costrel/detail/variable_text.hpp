@@ -5,10 +5,9 @@
 
 namespace costrel::detail {
 
-/// Numbers in a path, read by the library so that <charconv> costs the user's file nothing. Nothing
-/// when the text is not a number as a whole, or one that is too large.
+/// Integers in a path, read by the library so that <charconv> costs the user's file nothing. Nothing
+/// when the text is not an integer as a whole, or one that is too large.
 std::optional<long long> read_integer(std::string_view text) noexcept;
 std::optional<unsigned long long> read_natural(std::string_view text) noexcept;
-std::optional<double> read_real(std::string_view text) noexcept;
 
 } // namespace costrel::detail

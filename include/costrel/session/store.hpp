@@ -25,7 +25,8 @@ struct StoreKey {
     std::string bytes{}; ///< SHA-256 of the ID for our own records; another framework's key as that
                          ///< writes it
     bool whole = false;  ///< another framework's: no prefix of the store is put before it
-    friend auto operator<=>(const StoreKey&, const StoreKey&) = default;
+    // Not `auto`: the text of libc++ before 17 has no <=> to take it from.
+    friend std::strong_ordering operator<=>(const StoreKey&, const StoreKey&) = default;
 };
 
 /// Where touch() writes the time of the last renewal into a record with our header: milliseconds

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace costrel::detail {
+
+/// Reads digits, with a point or an exponent or not, as the nearest number. False when the text is
+/// something else, or a number too large, or too small and not 0.
+bool read_real(std::string_view text, double& number);
+
+} // namespace costrel::detail
