@@ -73,10 +73,10 @@ Response debug_page(std::string_view type, std::string_view what, const Request&
 {
     Html page = html("<!doctype html>\n<html lang=en>\n<meta charset=utf-8>\n"
                      "<title>{}: {}</title>\n"
-                     "<style>body {{ font: 1em/1.5 sans-serif; margin: 2em; }} "
-                     "th {{ text-align: left; padding-right: 1em; vertical-align: top; }} "
-                     "td, pre {{ font-family: monospace; white-space: pre-wrap; "
-                     "overflow-wrap: anywhere; }}</style>\n"
+                     "<style>body { font: 1em/1.5 sans-serif; margin: 2em; } "
+                     "th { text-align: left; padding-right: 1em; vertical-align: top; } "
+                     "td, pre { font-family: monospace; white-space: pre-wrap; "
+                     "overflow-wrap: anywhere; }</style>\n"
                      "<h1>{}</h1>\n<pre>{}</pre>\n",
                      type, shortened(what), type, what);
     page += html("<h2>Request</h2>\n<table>\n");

@@ -48,6 +48,17 @@ const Fields secrets = {{"Authorization", "Basic c2VjcmV0"}, {"X-Api-Key", "secr
                         {"X-CSRFToken", "secret-2"},         {"Cookie", "a=secret-3"},
                         {"Proxy-Authorization", "secret-4"}, {"User-Agent", "<b>agent</b>"}};
 
+TEST(DebugPage, HasAStyleThatIsOne)
+{
+    App app = make_app(true);
+    TestClient client(app);
+    const auto page = client.get("/fails/7").body;
+    const std::string style = page.substr(0, page.find("</style>"));
+    EXPECT_THAT(style, HasSubstr("<style>body { font:"));
+    EXPECT_THAT(style, Not(HasSubstr("{{")));
+    EXPECT_THAT(style, Not(HasSubstr("}}")));
+}
+
 TEST(DebugPage, ShowsWhatFailedAndForWhichRequest)
 {
     App app = make_app(true);
