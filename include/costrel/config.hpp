@@ -51,7 +51,8 @@ struct Config {
     /// How long after its beginning a session ends, however much it is used. Not set: never.
     std::optional<std::chrono::seconds> session_absolute_timeout{};
     /// An unchanged session is sent, or touched in its store, again after so long. Not set: a
-    /// quarter of the idle timeout, in a store at most 60 seconds.
+    /// quarter of the idle timeout, in a store at most 60 seconds; and a permanent one, as in
+    /// Flask, with each response.
     std::optional<std::chrono::seconds> session_renew_after{};
     /// How far in the future a session may have been made, for clocks that differ. Not set: 0 for
     /// Flask's format, 60 seconds for the others.

@@ -25,7 +25,8 @@ Sending reason_to_send(const Setup& setup, const detail::SessionContent& content
         return Sending::older_key;
     if (content.accessed && content.active && setup.times().is_renewal_due(*content.active, opened))
         return Sending::renewed;
-    if (setup.refreshes_permanent() && is_permanent(content))
+    if (setup.refreshes_permanent() && is_permanent(content) &&
+        setup.times().is_refresh_due(content.active, opened))
         return Sending::refreshed;
     return Sending::nothing;
 }

@@ -47,6 +47,7 @@ Times::Times(const SessionConfig& config)
     : lifetime_(config.permanent_session_lifetime), idle_(config.session_idle_timeout),
       absolute_(config.session_absolute_timeout),
       renew_after_(config.session_renew_after.value_or(idle_limit() / 4)),
+      refreshes_seldom_(config.session_renew_after.has_value()),
       skew_(config.session_clock_skew.value_or(std::chrono::seconds(60)))
 {
     check(config);

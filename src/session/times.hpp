@@ -38,6 +38,14 @@ public:
         return idle_ && now - active >= renew_after_;
     }
 
+    // Whether a permanent one that was last sent at `active` is to be sent again at `now`: with
+    // each response, as in Flask, or as seldom as session_renew_after says.
+    bool is_refresh_due(std::optional<std::chrono::sys_seconds> active,
+                        std::chrono::sys_seconds now) const noexcept
+    {
+        return !refreshes_seldom_ || !active || now - *active >= renew_after_;
+    }
+
     // Until when a list has to know that a session was ended at `now`: by then every copy of its
     // cookie is dead by itself. `staleness`: how long a process may not know of the end, if that
     // has a bound.
@@ -52,6 +60,7 @@ private:
     std::optional<std::chrono::seconds> idle_;
     std::optional<std::chrono::seconds> absolute_;
     std::chrono::seconds renew_after_;
+    bool refreshes_seldom_;
     std::chrono::seconds skew_; // of the clocks of one site
 };
 

@@ -50,6 +50,17 @@ TEST(CookieTimestamp, OfTheFutureOrOfNoTimeIsRefused)
     });
 }
 
+TEST(CookieTimestamp, B2MayBeAsFarAheadAsTheClocksOfASiteDiffer)
+{
+    SessionConfig two_hosts = config();
+    two_hosts.session_clock_skew = 2s;
+    const SessionInterface sessions(two_hosts);
+    EXPECT_EQ(outcome_of(signed_at(now + 2s), sessions), admin);
+    EXPECT_EQ(outcome_of(signed_at(now + 3s), sessions), empty(from_the_future));
+    two_hosts.session_clock_skew = 0s;
+    EXPECT_EQ(outcome_of(signed_at(now + 1s), SessionInterface(two_hosts)), empty(from_the_future));
+}
+
 TEST(CookieTimestamp, B6MayBeExactlyAsOldAsTheLifetime)
 {
     const auto lifetime = SessionConfig().permanent_session_lifetime;

@@ -297,6 +297,28 @@ TEST(Engine, RefreshesAPermanentSessionWhetherUsedOrNot)
     EXPECT_EQ(play({.found = permanent, .handler = look, .config = never}).said, "");
 }
 
+// Or the response of a slow request undoes the logout that came after it began.
+TEST(Engine, RefreshesAPermanentSessionAsSeldomAsItIsTold)
+{
+    const SealedContent permanent = good(R"({"_permanent":true})"); // sent ten seconds ago
+    for (auto* handler : {+[](Session&) {}, &look}) {
+        EXPECT_EQ(
+            play({.found = permanent, .handler = handler, .config = {.session_renew_after = 12s}})
+                .said,
+            "");
+        EXPECT_NE(
+            play({.found = permanent, .handler = handler, .config = {.session_renew_after = 10s}})
+                .said,
+            "");
+    }
+    EXPECT_NE(
+        play({.found = permanent, .handler = change, .config = {.session_renew_after = 12s}}).said,
+        "");
+    SealedContent without_times = permanent;
+    without_times.active.reset();
+    EXPECT_NE(play({.found = without_times, .config = {.session_renew_after = 12s}}).said, "");
+}
+
 TEST(Engine, WhatItsFormatCannotCarryIsAnErrorOnlyOfWhoChangedIt)
 {
     const auto add = [](Session& session) { session["too much"] = 1; };
