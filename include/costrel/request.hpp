@@ -145,22 +145,24 @@ public:
     /// What happened to all sessions since the application started.
     SessionCounters session_counters() const noexcept;
 
-    /// The path of the route of the handler F, with `arguments` for its variables. The compiler
-    /// checks them. Throws BuildError when F has no route.
+    /// The path of the route of a handler, with `arguments` for its variables. The compiler checks
+    /// them. Throws BuildError when the handler has no route.
     ///
     ///     redirect(request.url_for<show_user>(42))
-    template <auto F, class... A>
+    template <auto one_function_not_an_overload_set, class... A>
     std::string url_for(const A&... arguments) const
     {
-        check_arguments<A...>(typename detail::Signature<decltype(F)>::Path{});
+        constexpr auto F = one_function_not_an_overload_set;
+        using Path = typename detail::Signature<decltype(one_function_not_an_overload_set)>::Path;
+        check_arguments<A...>(Path{});
         return build_url(&detail::function_key<F>, detail::function_name<F>(),
                          {detail::url_value(arguments)...});
     }
     /// The same with a query, an anchor, or a scheme and host.
-    template <auto F, class... A>
+    template <auto one_function_not_an_overload_set, class... A>
     std::string url_for(const UrlOptions& options, const A&... arguments) const
     {
-        return build_url(url_for<F>(arguments...), options);
+        return build_url(url_for<one_function_not_an_overload_set>(arguments...), options);
     }
     template <class... A>
     std::string url_for(std::string_view name, const UrlOptions& options,

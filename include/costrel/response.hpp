@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace costrel {
 
@@ -81,6 +82,40 @@ public:
 private:
     static Response of_status(int status_code);
 };
+
+namespace detail {
+
+template <class T>
+concept ResponseContent = std::same_as<T, Response> || std::same_as<T, Html> ||
+    std::same_as<T, Value> || std::same_as<T, Dict> || std::same_as<T, List>;
+
+// Whether `left, right` cannot mean anything but a response and its status. That of
+// `for (…; page += "<br>", ++i)` is an ordinary comma.
+template <class Content, class Status>
+concept ResponseAndStatus =
+    ResponseContent<std::remove_cvref_t<Content>> && std::same_as < std::remove_cvref_t<Status>,
+int > &&!(std::is_lvalue_reference_v<Content> && std::is_lvalue_reference_v<Status>);
+
+} // namespace detail
+
+/// Does not compile: the comma of `return html("…"), 404;` drops the page, and that of
+/// `return 404, html("…");` the status.
+template <class Content, class Status>
+requires detail::ResponseAndStatus<Content, Status>
+int operator,(Content&&, Status&&)
+{
+    static_assert(!sizeof(Content), "costrel: a comma drops the response before it: write "
+                                    "Response(...).with_status(404)");
+    return 0;
+}
+template <class Status, class Content>
+requires detail::ResponseAndStatus<Content, Status> std::remove_cvref_t<Content>
+operator,(Status&&, Content&& content)
+{
+    static_assert(!sizeof(Content), "costrel: a comma drops the status before it: write "
+                                    "Response(...).with_status(404)");
+    return content;
+}
 
 /// A redirect, as Flask's redirect() makes it: the status, a Location that is percent-encoded where
 /// a URL needs it and otherwise sent as it is, and a small page with a link.

@@ -57,20 +57,25 @@ public:
     Router& operator=(Router&&) noexcept;
     ~Router();
 
-    /// Routes `pattern` to the function F. The endpoint's name is the function's own. GET answers
-    /// HEAD too, and OPTIONS is answered with the methods of the path. Throws std::invalid_argument
-    /// when the name is taken by another function.
-    template <auto F>
-    Route route(detail::PatternFor<decltype(F)> pattern, Methods methods = GET);
-    template <auto F>
-    Route get(detail::PatternFor<decltype(F)> pattern)
+    /// Routes `pattern` to a function. The endpoint's name is the function's own. GET answers HEAD
+    /// too, and OPTIONS is answered with the methods of the path. Throws std::invalid_argument when
+    /// the name is taken by another function.
+    ///
+    /// The parameter's name is what compilers say when there are several functions of the name,
+    /// such as index(), remove(), rename() and time(), which the C library has too: put yours in a
+    /// namespace.
+    template <auto one_function_not_an_overload_set>
+    Route route(detail::PatternFor<decltype(one_function_not_an_overload_set)> pattern,
+                Methods methods = GET);
+    template <auto one_function_not_an_overload_set>
+    Route get(detail::PatternFor<decltype(one_function_not_an_overload_set)> pattern)
     {
-        return route<F>(pattern, GET);
+        return route<one_function_not_an_overload_set>(pattern, GET);
     }
-    template <auto F>
-    Route post(detail::PatternFor<decltype(F)> pattern)
+    template <auto one_function_not_an_overload_set>
+    Route post(detail::PatternFor<decltype(one_function_not_an_overload_set)> pattern)
     {
-        return route<F>(pattern, POST);
+        return route<one_function_not_an_overload_set>(pattern, POST);
     }
 
     /// Routes `pattern` to a lambda or another callable object, which the application keeps. Give
@@ -151,15 +156,18 @@ private:
     void add(detail::ExceptionHandler handler);
 };
 
-template <auto F>
-Route Router::route(detail::PatternFor<decltype(F)> pattern, Methods methods)
+template <auto one_function_not_an_overload_set>
+Route Router::route(detail::PatternFor<decltype(one_function_not_an_overload_set)> pattern,
+                    Methods methods)
 {
-    using Result = typename detail::Signature<decltype(F)>::Result;
-    detail::check_handler<decltype(F)>();
+    constexpr auto F = one_function_not_an_overload_set;
+    using Result = typename detail::Signature<decltype(one_function_not_an_overload_set)>::Result;
+    detail::check_handler<decltype(one_function_not_an_overload_set)>();
     return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
                &detail::invoke_function<F>, detail::is_task<Result> || detail::is_stream<Result>,
-               detail::is_stream<Result>, detail::takes_session<decltype(F)>,
-               detail::converters_for<decltype(F)>);
+               detail::is_stream<Result>,
+               detail::takes_session<decltype(one_function_not_an_overload_set)>,
+               detail::converters_for<decltype(one_function_not_an_overload_set)>);
 }
 
 template <class F>

@@ -39,6 +39,14 @@ void routes(App& app)
     app.get("/sum/<int:a>/<float:b>", [](int a, double b) { return html("{}", a + b); }).name("sum");
     app.get("/count", [](Session& session) { session.set(views, 1); return std::to_string(1); });
 }
+Html commas(List list)
+{
+    Html all = "";
+    for (int i = 0; i < 3; all += "<br>", ++i)
+        for (int j = 0; j < 3; list.push_back(j), j++) {
+        }
+    return all;
+}
 """
 
 DELETED = r"use of deleted function|call to deleted|invokes a deleted|use a deleted function"
@@ -72,6 +80,28 @@ WRONG = [
     ("a lambda that returns a bare literal",
      'void g(App& a){ a.get("/", []{ return "x"; }); }',
      "a lambda that returns a literal needs a return type"),
+    ("a status behind a page, which would be sent alone",
+     'Response f(){ return html("x"), 404; }',
+     "a comma drops the response before it: write Response"),
+    ("a status in a variable behind JSON",
+     'Response f(int status){ return Dict{{"a", 1}}, status; }',
+     "a comma drops the response before it: write Response"),
+    ("a status behind a response",
+     'Response f(){ return redirect("/"), 301; }',
+     "a comma drops the response before it: write Response"),
+    ("a status before a page",
+     'Response f(){ return 404, html("x"); }',
+     "a comma drops the status before it: write Response"),
+    ("a handler whose name the C library has too",
+     '#include <strings.h>\nResponse index(Request&){return 200;} void g(App& a){ a.get<index>("/"); }',
+     "one_function_not_an_overload_set"),
+    ("a handler whose name the C++ library has too",
+     '#include <cstdio>\nResponse remove(int){return 200;} void g(App& a){ a.route<remove>("/<int:id>", POST); }',
+     "one_function_not_an_overload_set"),
+    ("the URL of a handler with two forms",
+     'Response f(int){return 200;} Response f(Session&){return 200;} '
+     'std::string g(Request& r){ return r.url_for<f>(1); }',
+     "one_function_not_an_overload_set"),
     ("html() with another number of braces",
      'Html f(std::string s){ return html("{} {}", s); }',
      "html_format_has_wrong_number_of_braces"),
