@@ -158,8 +158,9 @@ def compile_fail(log: Log) -> Count:
 
 
 def docs(log: Log) -> Count:
-    """every snippet of the documentation compiles, and every link leads somewhere"""
-    return program(log, PYTHON, "-m", "tests.docs.snippets", limit=None)
+    """every snippet of the documentation compiles, behind other headers too, and every link leads somewhere"""
+    return (program(log, PYTHON, "-m", "tests.docs.snippets", limit=None)
+            + program(log, PYTHON, "-m", "tests.docs.after_headers", limit=None))
 
 
 def build(log: Log) -> Count:
@@ -323,8 +324,9 @@ def fuzz(log: Log) -> Count:
 
 @deep
 def clang(log: Log) -> Count:
-    """clang++ compiles everything without a warning"""
-    return one_check(log, "script/build", "clang", limit=None)
+    """clang++ compiles everything without a warning, and the documentation's programs with libc++, too"""
+    return (program(log, PYTHON, "-m", "tests.docs.after_headers", "clang++", "libc++", limit=None)
+            + one_check(log, "script/build", "clang", limit=None))
 
 
 SUITES = {suite.__name__.rstrip("_"): suite

@@ -3,6 +3,8 @@
 
 using namespace costrel;
 
+namespace site {
+
 Response index(Session& session)
 {
     if (session.contains("username"))
@@ -39,7 +41,9 @@ App make_app()
     return app;
 }
 
+} // namespace site
+
 int main()
 {
-    return make_app().run();
+    return site::make_app().run();
 }

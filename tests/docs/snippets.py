@@ -2,7 +2,8 @@
 names are there.
 
 The snippets of a page are one program, so a later one can use what an earlier one defines. A snippet stands
-at namespace scope unless an HTML comment before it says where it stands:
+in the namespace `site`, as the pages say, or at global scope when it has main() or a namespace of its own,
+unless an HTML comment before it says where it stands:
 
     <!-- in a handler -->   a function with `Request& request, Session& session` that returns Response
     <!-- in a test -->      a function with `App& app`
@@ -51,6 +52,7 @@ PLACES = {
 SNIPPET = re.compile(r"(?:<!-- (?P<place>[^>]*) -->\n+|^\[[^\]\n]+\]\((?P<file>[^)#\n]+)\):?\n+)?"
                      r"^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 ELLIPSIS = re.compile(r"^\s*(?://|/\*|#) …(?: \*/)?\n", re.MULTILINE)
+OUTSIDE = re.compile(r"^(?:int main\(|namespace )", re.MULTILINE)
 OWN_LINE = re.compile(r"^(#include.*|using namespace costrel;)$", re.MULTILINE)
 
 
@@ -58,8 +60,8 @@ def pages() -> list[pathlib.Path]:
     return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def program(page: pathlib.Path) -> str:
-    """The program that the snippets of a page are; empty when there are none."""
+def parts(page: pathlib.Path) -> tuple[list[str], list[str]]:
+    """The lines that include what the snippets of a page need, and the snippets where they stand."""
     text = page.read_text()
     includes, body = [], []
     for match in SNIPPET.finditer(text):
@@ -72,7 +74,14 @@ def program(page: pathlib.Path) -> str:
         before, after = (part.format(line) for part in PLACES[place])
         includes += re.findall(r"^#include.*$", match["code"], re.MULTILINE)
         code = OWN_LINE.sub("", match["code"])
-        body.append(f'{before}#line {line} "{page.relative_to(ROOT)}"\n{code}{after}')
+        snippet = f'{before}#line {line} "{page.relative_to(ROOT)}"\n{code}{after}'
+        body.append(snippet if OUTSIDE.search(code) else f"namespace site {{\n{snippet}\n}} // namespace site\n")
+    return includes, body
+
+
+def program(page: pathlib.Path) -> str:
+    """The program that the snippets of a page are; empty when there are none."""
+    includes, body = parts(page)
     return "\n".join(['#include "start.hpp"', *includes, *body]) if body else ""
 
 
