@@ -265,7 +265,8 @@ TEST(CookiePayload, C27ThatIsAZipBombIsRejectedOnceItIsTooLarge)
         {"C27 5 MiB", cookie_of_json(std::string(5 * mebibyte, ' ')), empty(too_large)},
         {"C27 16 KiB cookie", cookie_of_json(std::string(16 * mebibyte, ' ')), empty(too_large)},
     });
-    for (const std::size_t size : {4 * mebibyte, 5 * mebibyte}) { // of 16 MiB the cookie itself is too long
+    for (const std::size_t size :
+         {4 * mebibyte, 5 * mebibyte}) { // of 16 MiB the cookie itself is too long
         const std::string field = "session=" + cookie_of_json(std::string(size, ' '));
         const std::size_t before = bytes_inflated();
         EXPECT_EQ(Visit(sessions(), field, now).session.origin(), too_large);
