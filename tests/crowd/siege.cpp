@@ -64,7 +64,7 @@ void raise_descriptor_limit()
 // In the child: serves until SIGTERM, and tells its port by the pipe.
 [[noreturn]] void serve(int pipe, const certificate::Certificate* certificate)
 {
-    ::alarm(150); // whatever becomes of the parent
+    ::alarm(600); // whatever becomes of the parent
     spdlog::set_level(spdlog::level::err);
     Generous responder;
     net::ServerOptions options;
@@ -92,11 +92,35 @@ std::size_t most_memory(pid_t process) // in KiB
     return 0;
 }
 
+// The time that a process has had of the processor, in ticks.
+long processor_time(pid_t process)
+{
+    std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
+    std::string skipped;
+    for (int i = 0; i < 13; ++i)
+        stat >> skipped;
+    long user = 0, system = 0;
+    stat >> user >> system;
+    return user + system;
+}
+
+// Until the server has done what there is to do.
+void wait_until_idle(pid_t server)
+{
+    long before = -1;
+    for (int i = 0; i < 120; ++i) {
+        const long now = processor_time(server);
+        if (now - before <= 1)
+            return;
+        before = now;
+        std::this_thread::sleep_for(250ms);
+    }
+}
+
 // A client that sends as much as the system takes, and never reads.
 class Attacker {
 public:
-    explicit Attacker(std::uint16_t port)
-        : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0))
+    explicit Attacker(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
         const int small = 4096;
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
@@ -104,9 +128,10 @@ public:
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 &&
-            errno != EINPROGRESS)
+        // Not faster than the server takes them.
+        if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
             throw std::runtime_error("cannot connect");
+        ::fcntl(socket_, F_SETFL, O_NONBLOCK);
     }
     Attacker(Attacker&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
     Attacker& operator=(Attacker&&) = delete;
@@ -123,7 +148,7 @@ public:
             ::send(socket_, bytes.data() + sent_, bytes.size() - sent_, MSG_NOSIGNAL);
         if (count > 0)
             sent_ += static_cast<std::size_t>(count);
-        return sent_ == bytes.size() || (count < 0 && errno != EAGAIN && errno != ENOTCONN);
+        return sent_ == bytes.size() || (count < 0 && errno != EAGAIN);
     }
 
 private:
@@ -172,31 +197,27 @@ void besiege(const char* kind, const std::string& bytes, bool secure = false)
     {
         std::vector<Attacker> attackers;
         attackers.reserve(hostile);
-        const auto end = std::chrono::steady_clock::now() + 8s;
         for (std::size_t i = 0; i < hostile; ++i) {
             attackers.emplace_back(port);
             attackers.back().send(bytes);
-            if (i % 64 == 0) // the backlog is finite
-                std::this_thread::sleep_for(1ms);
         }
-        for (bool done = false; !done && std::chrono::steady_clock::now() < end;) {
+        bool done = false;
+        for (int i = 0; i < 200 && !done; ++i) {
             done = true;
             for (Attacker& attacker : attackers)
                 done = attacker.send(bytes) && done;
             std::this_thread::sleep_for(20ms);
         }
-        std::this_thread::sleep_for(500ms);
+        wait_until_idle(server);
         const std::size_t kilobytes = most_memory(server);
         std::printf("%s: %zu KiB at most\n", kind, kilobytes);
         check(kilobytes > 0 && kilobytes < most_kilobytes,
               std::string(kind) + " take less than 1 GiB");
     }
     bool served = secure; // the client below speaks no TLS
-    const auto end = std::chrono::steady_clock::now() + 30s;
-    while (!served && std::chrono::steady_clock::now() < end) {
-        std::this_thread::sleep_for(50ms);
+    wait_until_idle(server);
+    for (int i = 0; i < 20 && !served; ++i)
         served = crowd::Client(port).ask();
-    }
     check(served, std::string("it serves others after ") + kind);
     ::kill(server, SIGTERM);
     std::this_thread::sleep_for(100ms);
@@ -211,15 +232,12 @@ void besiege(const char* kind, const std::string& bytes, bool secure = false)
 
 int main()
 {
-    ::alarm(240);
+    ::alarm(600);
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
     try {
         const std::string page = "GET /page HTTP/1.1\r\nHost: a\r\n\r\n";
-        std::string pages;
-        for (int i = 0; i < 20; ++i)
-            pages += page;
-        besiege("pages that nobody reads", pages);
+        besiege("pages that nobody reads", page);
         besiege("streams that nobody reads", "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n");
         besiege("bodies that do not end",
                 "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n" +
