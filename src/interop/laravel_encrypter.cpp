@@ -90,8 +90,9 @@ std::optional<std::string> LaravelEncrypter::plain_of(const Key& key, const Payl
 SealedContent LaravelEncrypter::decrypt(std::string_view name, std::string_view value) const
 {
     const auto json = read_base64(value, Base64::standard);
-    const auto fields = json ? read_json_object(*json, JsonReading::javascript) : std::nullopt;
-    if (!fields)
+    const auto fields = json ? read_json_object(*json, JsonReading::python) : std::nullopt;
+    // No MAC protects the names of the fields: these and no others. Laravel 7 had no "tag".
+    if (!fields || fields->size() != (fields->contains("tag") ? 4 : 3))
         return rejected(SessionOrigin::malformed);
     const auto text_of = [&](std::string_view field) {
         const Value* found = fields->find(field);

@@ -37,7 +37,7 @@ std::optional<sys_seconds> time_claim(const Value& claim)
     } else {
         return std::nullopt;
     }
-    if (std::isnan(number))
+    if (!std::isfinite(number))
         return std::nullopt;
     return time_of(static_cast<std::int64_t>(std::clamp(number, -1e18, 1e18)));
 }
