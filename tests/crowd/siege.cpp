@@ -120,7 +120,8 @@ void wait_until_idle(pid_t server)
 // A client that sends as much as the system takes, and never reads.
 class Attacker {
 public:
-    explicit Attacker(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    explicit Attacker(std::uint16_t port)
+        : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
         const int small = 4096;
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
