@@ -332,7 +332,7 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer,
-                        faults, crowd, siege, asan, tsan, fuzz, clang)}
+                        frameworks_compiled, faults, crowd, siege, asan, tsan, fuzz, clang)}
 # A suite that is a folder of scripts is there as soon as the folder is.
 SUITES |= {suite.__name__: suite for suite in (stores, frameworks, templates)
            if (ROOT / "tests" / suite.__name__).is_dir()}
