@@ -7,39 +7,33 @@ namespace costrel {
 namespace {
 
 // What a thread runs, which others may read: in a list of all threads that ever ran a handler.
-class ThisThread : public boost::intrusive::list_base_hook<> {
+class KnownThread : public boost::intrusive::list_base_hook<> {
 public:
-    ThisThread()
+    explicit KnownThread(const std::atomic<const RouteTable::Route*>& its_route) : route(its_route)
     {
         const std::lock_guard lock(mutex);
         all.push_back(*this);
     }
-    ~ThisThread()
+    ~KnownThread()
     {
         const std::lock_guard lock(mutex);
         all.erase(all.iterator_to(*this));
     }
-    ThisThread(const ThisThread&) = delete;
-    ThisThread& operator=(const ThisThread&) = delete;
+    KnownThread(const KnownThread&) = delete;
+    KnownThread& operator=(const KnownThread&) = delete;
 
-    std::atomic<const RouteTable::Route*> route = nullptr;
+    const std::atomic<const RouteTable::Route*>& route;
 
     static inline std::mutex mutex;
-    static inline boost::intrusive::list<ThisThread> all;
+    static inline boost::intrusive::list<KnownThread> all;
 };
-
-thread_local ThisThread this_thread;
 
 } // namespace
 
-UnfinishedHandlers::Running::Running(const RouteTable::Route* route) noexcept
+void UnfinishedHandlers::Running::know_this_thread() noexcept
 {
-    this_thread.route.store(route, std::memory_order_relaxed);
-}
-
-UnfinishedHandlers::Running::~Running()
-{
-    this_thread.route.store(nullptr, std::memory_order_relaxed);
+    thread_local const KnownThread known(route_);
+    is_known_ = true;
 }
 
 UnfinishedHandlers::Begun::Begun(UnfinishedHandlers& handlers,
@@ -60,8 +54,8 @@ std::vector<std::string> UnfinishedHandlers::endpoints(const RouteTable& routes)
 {
     std::vector<const RouteTable::Route*> found;
     {
-        const std::lock_guard lock(ThisThread::mutex);
-        for (const ThisThread& thread : ThisThread::all)
+        const std::lock_guard lock(KnownThread::mutex);
+        for (const KnownThread& thread : KnownThread::all)
             found.push_back(thread.route.load(std::memory_order_relaxed));
     }
     {

@@ -17,14 +17,25 @@ class UnfinishedHandlers {
     using Hook = boost::intrusive::list_base_hook<>;
 
 public:
-    // That a handler runs in this thread, without a wait, as long as this lives. Two stores: it is
-    // made for each request.
+    // That a handler runs in this thread, without a wait, as long as this lives. Little more than
+    // two stores: it is made for each request.
     class Running {
     public:
-        explicit Running(const RouteTable::Route* route) noexcept;
-        ~Running();
+        explicit Running(const RouteTable::Route* route) noexcept
+        {
+            if (!is_known_)
+                know_this_thread();
+            route_.store(route, std::memory_order_relaxed);
+        }
+        ~Running() { route_.store(nullptr, std::memory_order_relaxed); }
         Running(const Running&) = delete;
         Running& operator=(const Running&) = delete;
+
+    private:
+        static void know_this_thread() noexcept;
+
+        static inline constinit thread_local bool is_known_ = false; // to those that ask
+        static inline constinit thread_local std::atomic<const RouteTable::Route*> route_ = nullptr;
     };
 
     // That one may wait, or run in any thread, as long as this lives.

@@ -45,12 +45,10 @@ Connection::~Connection()
 
 Connection::Action Connection::next() const noexcept
 {
-    if (stage_ == Stage::closed)
-        return Action::close;
-    if (stage_ == Stage::reset)
-        return Action::reset;
-    if (stage_ == Stage::look)
-        return Action::look;
+    if (stage_ >= Stage::look)
+        return stage_ == Stage::look     ? Action::look
+               : stage_ == Stage::closed ? Action::close
+                                         : Action::reset;
     if (body_.state() != BodyWriter::State::none) {
         if (body_.state() == BodyWriter::State::more && sent_ == 0 &&
             output_.size() < room_before_body)

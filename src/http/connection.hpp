@@ -116,9 +116,9 @@ public:
 private:
     enum class Stage : std::uint8_t {
         open,   // requests are read and answered
-        look,   // no request came in time, unless the system has it already
         flush,  // the last answer is written
         linger, // FIN was sent
+        look,   // no request came in time, unless the system has it already
         closed,
         reset,
     };

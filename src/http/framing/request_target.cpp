@@ -12,7 +12,7 @@ namespace {
 
 bool has_only_target_characters(std::string_view target) noexcept
 {
-    return std::all_of(target.begin(), target.end(), is_target_character);
+    return std::all_of(target.begin(), target.end(), [](char c) { return is_target_character(c); });
 }
 
 // The length of "http://" or "https://" at the start of `target`, or 0.
