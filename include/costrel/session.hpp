@@ -48,6 +48,8 @@ public:
     Session();
     /// For what opens and saves sessions: one that `content` says everything of.
     explicit Session(detail::SessionContent content) noexcept;
+    /// One that `opener` fills in when it is first used. It must live as long as this object.
+    explicit Session(detail::SessionOpener& opener) noexcept;
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;
     ~Session();

@@ -1,7 +1,10 @@
 #include "encoding/cookie_pairs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace costrel::encoding {
 
@@ -19,12 +22,33 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) noexcept
     return at;
 }
 
+constexpr std::array<bool, 256> ends_name = [] {
+    std::array<bool, 256> ends{};
+    for (const unsigned char c : {' ', '\t', '=', '"', ';'})
+        ends[c] = true;
+    return ends;
+}();
+
 std::size_t end_of_name(std::string_view text, std::size_t at) noexcept
 {
-    while (at < text.size() && !is_blank(text[at]) && text[at] != '=' && text[at] != '"' &&
-           text[at] != ';')
+    while (at < text.size() && !ends_name[static_cast<unsigned char>(text[at])])
         ++at;
     return at;
+}
+
+// Whether each character lies above the blanks and the quote, as all of a session's cookie do.
+bool is_above_quote(std::string_view text) noexcept
+{
+    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
+    std::uint64_t below = 0;
+    while (text.size() >= sizeof(std::uint64_t)) { // eight at a time: the cookie is long
+        std::uint64_t word;
+        std::memcpy(&word, text.data(), sizeof word);
+        below |= (word - each * ('"' + 1)) & ~word & each * 0x80;
+        text.remove_prefix(sizeof word);
+    }
+    return below == 0 &&
+           std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > '"'; });
 }
 
 // Behind the closing quote of what begins with one, or where it begins when there is none.
@@ -47,8 +71,9 @@ std::size_t end_of_value(std::string_view text, std::size_t begin) noexcept
 {
     if (begin < text.size() && text[begin] == '"')
         return end_of_quoted(text, begin);
-    // A session's cookie is long: each of these looks at many characters at a time.
     std::string_view value = text.substr(begin, text.substr(begin).find(';'));
+    if (is_above_quote(value))
+        return begin + value.size();
     for (const char end : {' ', '\t', '"'})
         value = value.substr(0, value.find(end));
     return begin + value.size();

@@ -117,11 +117,11 @@ std::optional<Dict> FlaskFormat::read(std::string_view content) const
 // Flask keeps and returns the entry as any other; without a good one the signature is all that is
 // known. It may be a little later than that, because a session that begins after all of its user's
 // were ended has to.
-void FlaskFormat::complete(SealedContent& found, const Dict& values) const
+bool FlaskFormat::complete(SealedContent& found, const Dict& values) const
 {
     const Value* const entry = values.find(beginning_key);
     if (!entry && !keeps_beginning_)
-        return;
+        return false;
     found.created = found.active;
     const auto* const second = entry ? entry->as<std::int64_t>() : nullptr;
     const auto latest =
@@ -130,6 +130,7 @@ void FlaskFormat::complete(SealedContent& found, const Dict& values) const
         found.created = std::chrono::sys_seconds(std::chrono::seconds(*second));
     if (keeps_beginning_)
         found.handle = handle_of_values(values);
+    return true;
 }
 
 Result<std::vector<OutCookie>, CannotCarry> FlaskFormat::save(const SessionToSave& session) const

@@ -21,7 +21,7 @@ public:
 
     SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const override;
     std::optional<Dict> read(std::string_view content) const override;
-    void complete(SealedContent& found, const Dict& values) const override;
+    bool complete(SealedContent& found, const Dict& values) const override;
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
 
     std::vector<std::string> cookie_names() const override { return {name_}; }

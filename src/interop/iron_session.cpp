@@ -143,9 +143,10 @@ private:
             iv->size() != iv_bytes || !ciphertext || !mac)
             return rejected(SessionOrigin::malformed);
 
-        const auto found = std::ranges::find_if(options_.passwords, [&](const auto& entry) {
-            return std::to_string(entry.first) == id;
-        });
+        const auto found =
+            std::ranges::find_if(options_.passwords, [wanted = id](const auto& entry) {
+                return std::to_string(entry.first) == wanted;
+            });
         if (found == options_.passwords.end())
             return rejected(SessionOrigin::unknown_key);
         const signing::Hmac key("sha256", key_of(found->second, mac_salt).view());

@@ -13,13 +13,26 @@ namespace costrel {
 
 using std::chrono::sys_seconds;
 
+namespace {
+
+// The session, which nobody used. It is a function of its own because most requests end without it.
+[[gnu::noinline]] Session opened(Session&& session, detail::SessionOpener& opener)
+{
+    detail::SessionContent content = std::move(session).take_content();
+    opener.open(content);
+    content.opener = nullptr;
+    return Session(std::move(content));
+}
+
+} // namespace
+
 SessionExchange::SessionExchange(const SessionInterface& sessions) noexcept
-    : sessions_(&sessions), session_(detail::SessionContent{.opener = this})
+    : sessions_(&sessions), session_(static_cast<detail::SessionOpener&>(*this))
 {
 }
 
 SessionExchange::SessionExchange(const SessionInterface& sessions, sys_seconds now) noexcept
-    : sessions_(&sessions), time_(now), session_(detail::SessionContent{.opener = this})
+    : sessions_(&sessions), time_(now), session_(static_cast<detail::SessionOpener&>(*this))
 {
 }
 
@@ -86,16 +99,11 @@ SavedSession SessionExchange::finish()
 {
     const session::Setup& setup = sessions_->setup();
     if (!opened_) { // nobody used it
-        SavedSession saved;
-        saved.vary_cookie = session_.accessed();
         if (!session::may_have_to_be_refreshed(setup, cookies()))
-            return saved;
-        detail::SessionContent content = std::move(session_).take_content();
-        open(content);
-        content.opener = nullptr;
-        session_ = Session(std::move(content));
+            return {.vary_cookie = session_.accessed()};
+        session_ = opened(std::move(session_), *this);
     }
-    return session::save_cookies(setup, session_.content(), *opened_, now());
+    return session::save_cookies(setup, session_.content(), *opened_, time_);
 }
 
 std::string SessionExchange::varying_on_cookie(std::string vary)

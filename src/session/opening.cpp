@@ -38,29 +38,34 @@ std::optional<Dict> read(const Setup& setup, const SealedContent& found, Session
     return setup.format().read(*inflated);
 }
 
+// Whether its times and the list of ended sessions let it live.
+SessionOrigin judge(const Setup& setup, const SealedContent& found,
+                    const std::optional<std::string>& user, sys_seconds now)
+{
+    const SessionOrigin origin = setup.times().judge(found, now);
+    return origin == SessionOrigin::opened ? check_ended(setup, found, user, now) : origin;
+}
+
 // The steps in their order; the first that fails says the origin.
 SessionOrigin open(const Setup& setup, SealedContent& found, sys_seconds now,
                    detail::SessionContent& content)
 {
     if (found.origin != SessionOrigin::opened)
         return found.origin;
-    if (const auto origin = setup.times().judge(found, now); origin != SessionOrigin::opened)
-        return origin;
-    if (const auto origin = check_ended(setup, found, {}, now); origin != SessionOrigin::opened)
+    if (const auto origin = judge(setup, found, {}, now); origin != SessionOrigin::opened)
         return origin;
 
     SessionOrigin bad{};
     std::optional<Dict> dict = read(setup, found, bad);
     if (!dict)
         return bad;
-    setup.format().complete(found, *dict);
-    if (const auto origin = setup.times().judge(found, now); origin != SessionOrigin::opened)
-        return origin;
+    const bool more = setup.format().complete(found, *dict);
     if (setup.revocations())
         content.user = user_of(*dict, setup.user_key());
-    if (const auto origin = check_ended(setup, found, content.user, now);
-        origin != SessionOrigin::opened)
-        return origin;
+    if (more || content.user) // there is something that was not known before
+        if (const auto origin = judge(setup, found, content.user, now);
+            origin != SessionOrigin::opened)
+            return origin;
     content.values = detail::SharedDict(*std::move(dict));
     return SessionOrigin::opened;
 }

@@ -103,7 +103,7 @@ void set(const Setup& setup, const OutCookie& cookie, sys_seconds now,
 } // namespace
 
 SavedSession save_cookies(const Setup& setup, const detail::SessionContent& content,
-                          sys_seconds opened, sys_seconds now)
+                          sys_seconds opened, std::optional<sys_seconds> time)
 {
     SavedSession saved;
     if (!setup.has_key())
@@ -111,6 +111,9 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     saved.vary_cookie = content.accessed;
     const Sending reason = reason_to_send(setup, content, opened);
     const bool leaves = content.modified && (content.cleared || content.regenerated);
+    if (reason == Sending::nothing && !leaves)
+        return saved;
+    const sys_seconds now = time ? *time : setup.now();
     if (leaves && content.origin == SessionOrigin::opened)
         end_session(setup, content, now);
     if (reason == Sending::nothing)

@@ -6,13 +6,16 @@
 #include <costrel/session/saved_session.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace costrel::session {
 
 // What has to be sent so that the client has the session that `content` is now. It was opened, or
-// made, at `opened`. Throws SessionFormatError when a changed session holds what its format cannot
-// carry, and CookieTooLargeError when the configuration asks for it.
+// made, at `opened`. `time` is now; without one the clock is asked, if anything has to be sent.
+// Throws SessionFormatError when a changed session holds what its format cannot carry, and
+// CookieTooLargeError when the configuration asks for it.
 SavedSession save_cookies(const Setup& setup, const detail::SessionContent& content,
-                          std::chrono::sys_seconds opened, std::chrono::sys_seconds now);
+                          std::chrono::sys_seconds opened,
+                          std::optional<std::chrono::sys_seconds> time);
 
 } // namespace costrel::session

@@ -16,6 +16,10 @@ constexpr std::string_view permanent_key = "_permanent";
 
 Session::Session() = default;
 Session::Session(detail::SessionContent content) noexcept : content_(std::move(content)) {}
+Session::Session(detail::SessionOpener& opener) noexcept
+{
+    content_.opener = &opener; // in place: every request makes one
+}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;

@@ -29,6 +29,8 @@ public:
     }
     http::Reply respond(const http::Message& message, const http::Peer&) noexcept override
     {
+        if (message.refusal)
+            return Response(message.refusal->status);
         most_memory = memory_of_process("RssAnon");
         std::uint64_t sum = 0;
         for (const char byte : message.body)

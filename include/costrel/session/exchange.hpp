@@ -33,7 +33,7 @@ inline constexpr const char* targeted_cache_fields[] = {
 ///
 /// examples/httplib and examples/beast are whole programs. Make one for each request, and do not
 /// keep it longer.
-class SessionExchange : private detail::SessionOpener {
+class SessionExchange final : private detail::SessionOpener {
 public:
     /// `sessions` must outlive it. Its clock tells the time.
     explicit SessionExchange(const SessionInterface& sessions) noexcept;

@@ -116,8 +116,8 @@ public:
     /// Flask's tagged JSON, bounded in depth. Throws nothing but std::bad_alloc.
     virtual std::optional<Dict> read(std::string_view content) const;
     /// Adds to what open() found what only the session itself says of its times and its handle;
-    /// they are judged after it, too. By default nothing.
-    virtual void complete(SealedContent&, const Dict&) const {}
+    /// they are judged again when it says that it added something. By default nothing.
+    virtual bool complete(SealedContent&, const Dict&) const { return false; }
     /// The cookies that hold the session, or the value that the format cannot carry back exactly.
     virtual Result<std::vector<OutCookie>, CannotCarry>
     save(const SessionToSave& session) const = 0;

@@ -325,8 +325,8 @@ TEST(LargeBody, WithoutRoomGoesThroughTheApplication)
     const auto announced = client.open("POST", "/size", {.body = std::string(5'000, 'x')});
     EXPECT_EQ(announced.header("X-Frame-Options"), "DENY");
     const std::string in_chunks = client.exchange(
-        "POST /size HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3E9\r\n" +
-        std::string(1'001, 'x') + "\r\n0\r\n\r\n");
+        "POST /size HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4E20\r\n" +
+        std::string(20'000, 'x') + "\r\n0\r\n\r\n");
     EXPECT_THAT(in_chunks, StartsWith("HTTP/1.1 507 "));
     EXPECT_THAT(in_chunks, HasSubstr("\r\nX-Frame-Options: DENY\r\n"));
 }

@@ -113,10 +113,21 @@ TEST_F(Refused, WithinTheBodyNamesTheRuleToo)
     EXPECT_EQ(by(head + "x"), "400 chunk_framing");
     EXPECT_EQ(by(head + "1\r\nab"), "400 chunk_framing");
     EXPECT_EQ(by(head + "1;abcde"), "400 chunk_extensions");
-    EXPECT_EQ(by(head + "b\r\n"), "413 body_size");
     EXPECT_EQ(by(head + "0\r\n\tc\r\n"), "400 folded_line");
     EXPECT_EQ(by(head + "1\r\n", true), "400 cut_short");
     EXPECT_EQ(line, "POST / HTTP/1.1");
+}
+
+// The application responds to that, and tells it in its own line of the log.
+TEST_F(Refused, ForAChunkThatIsTooLargeIsCountedAndLeftToTheResponder)
+{
+    Witness witness;
+    Peer peer(small_limits(), 10, &witness);
+    peer.send(request("Transfer-Encoding: chunked") + "b\r\n");
+    EXPECT_TRUE(peer.received.starts_with("HTTP/1.1 413 ")) << peer.received;
+    EXPECT_EQ(peer.requests.size(), 1U); // the responder saw it
+    EXPECT_EQ(witness.rules, "");
+    EXPECT_EQ(witness.counted.refused[static_cast<std::size_t>(Rule::body_size)].read(), 1U);
 }
 
 TEST_F(Refused, TellsTheRequestLineAsFarAsItCame)
