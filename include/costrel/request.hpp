@@ -24,8 +24,10 @@
 namespace costrel {
 
 struct ProxyFix;
-class Dispatcher; // what runs the application
-class Telemetry;  // what tells of it
+namespace detail {
+struct Context; // what all requests of an application have in common
+class Exchange; // what takes one request through it
+} // namespace detail
 namespace http {
 struct Message;
 struct Peer;
@@ -144,6 +146,8 @@ public:
     const Session& session() const noexcept { return exchange_.session(); }
     /// What happened to all sessions since the application started.
     SessionCounters session_counters() const noexcept;
+    /// For costrel's own functions.
+    detail::Context& context() const noexcept { return *context_; }
 
     /// The path of the route of a handler, with `arguments` for its variables. The compiler checks
     /// them. Throws BuildError when the handler has no route.
@@ -180,10 +184,10 @@ public:
     }
 
 private:
-    friend class Dispatcher;
-    friend class Telemetry;
+    friend class detail::Exchange;
 
-    Request(const Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer);
+    Request(detail::Context& context, const http::Message& message, const http::Peer& peer,
+            std::string_view decoded_path);
 
     template <class... A, class... P>
     static constexpr void check_arguments(detail::TypeList<P...>)
@@ -207,9 +211,8 @@ private:
         std::string value;
     };
 
-    const Dispatcher* dispatcher_;
+    detail::Context* context_;
     const http::Message* message_;
-    std::string decoded_path_;                      // when it is not the path as sent
     std::string joined_cookies_;                    // when there are several Cookie fields
     mutable std::vector<JoinedLines> joined_lines_; // once a field of several lines was asked for
     std::string host_;                              // when it is not the host as sent
@@ -217,9 +220,6 @@ private:
     std::string script_root_;
     SessionExchange exchange_;
     bool csrf_exempt_ = true; // until there is a handler
-    bool refreshes_session_ = true;
-    std::size_t route_ = static_cast<std::size_t>(-1); // in the table; none: the greatest number
-    std::int64_t started_;                             // nanoseconds; 0: nobody wants to know
     mutable std::array<char, 16> own_id_;
     mutable std::string_view id_; // once somebody asked for it
 };

@@ -1,5 +1,5 @@
 #include "app/content_type.hpp"
-#include "app/dispatcher.hpp"
+#include "app/context.hpp"
 #include "app/form_reader.hpp"
 #include "app/route_path.hpp"
 #include "app/trusted_hosts.hpp"
@@ -7,6 +7,7 @@
 #include "http/framing/content_length.hpp"
 #include "http/grammar.hpp"
 #include "http/message.hpp"
+#include "http/reply.hpp"
 
 #include <costrel/cookie.hpp>
 #include <costrel/errors.hpp>
@@ -45,15 +46,16 @@ std::string_view cookie_header(const http::Message& message, std::string& joined
 
 } // namespace
 
-Request::Request(const Dispatcher& dispatcher, const http::Message& message, const http::Peer& peer)
-    : method(message.method.value_or(GET)), path(with_one_leading_slash(message.path)),
+Request::Request(detail::Context& context, const http::Message& message, const http::Peer& peer,
+                 std::string_view decoded_path)
+    : method(message.method.value_or(GET)), path(with_one_leading_slash(decoded_path)),
       query_string(message.query), body(message.body), scheme(peer.secure ? "https" : "http"),
-      host(message.host), remote_addr(peer.address), dispatcher_(&dispatcher), message_(&message),
-      exchange_(dispatcher.sessions()), started_(dispatcher.telemetry().start())
+      host(message.host), remote_addr(peer.address), context_(&context), message_(&message),
+      exchange_(context.sessions)
 {
     exchange_.borrow_cookie_field(cookie_header(message, joined_cookies_));
-    if (dispatcher.proxy_fix())
-        look_through(*dispatcher.proxy_fix());
+    if (context.proxy_fix)
+        look_through(*context.proxy_fix);
     host = normalized_host(host, scheme, host_);
 }
 
@@ -62,7 +64,7 @@ Request::~Request() = default;
 std::string_view Request::id() const
 {
     if (id_.empty())
-        id_ = dispatcher_->telemetry().id_of(*message_, own_id_);
+        id_ = context_->telemetry.id_of(*message_, own_id_);
     return id_;
 }
 
@@ -176,14 +178,14 @@ Value Request::get_json() const
     if (!value) {
         const std::string what =
             "Failed to decode JSON object: " + std::string(value.error().message);
-        throw HttpError(400, what, dispatcher_->debug() ? what : "");
+        throw HttpError(400, what, context_->debug ? what : "");
     }
     return *std::move(value);
 }
 
 SessionCounters Request::session_counters() const noexcept
 {
-    return dispatcher_->sessions().counters();
+    return context_->sessions.counters();
 }
 
 std::string Request::build_url(const void* function, std::string_view name,
@@ -195,7 +197,7 @@ std::string Request::build_url(const void* function, std::string_view name,
             blueprint.empty() ? std::string(name.substr(1)) : std::string(blueprint).append(name);
         name = qualified;
     }
-    std::string url = dispatcher_->routes().build_url(function, name, values);
+    std::string url = context_->routes.build_url(function, name, values);
     return script_root.empty() ? url : std::string(script_root) + url;
 }
 

@@ -37,6 +37,9 @@ public:
         const void* function = nullptr; // what stands for a named function; nullptr for a lambda
         std::any callable;              // a lambda
         detail::Invoke invoke;
+
+        // The endpoint, or the pattern of a lambda without a name: for the log and the numbers.
+        std::string name() const { return endpoint.empty() ? pattern.text() : endpoint; }
     };
 
     // Throws std::invalid_argument when the pattern is none, its variables do not fit the handler's

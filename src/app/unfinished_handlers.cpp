@@ -66,8 +66,7 @@ std::vector<std::string> UnfinishedHandlers::endpoints(const RouteTable& routes)
     std::vector<std::string> names;
     for (std::size_t i = 0; i < routes.size(); ++i)
         if (std::find(found.begin(), found.end(), &routes[i]) != found.end())
-            names.push_back(routes[i].endpoint.empty() ? routes[i].pattern.text()
-                                                       : routes[i].endpoint);
+            names.push_back(routes[i].name());
     return names;
 }
 

@@ -38,6 +38,12 @@ struct Match {
     std::string_view* end_of_variables() noexcept { return variables_.data() + count_; }
     void push(std::size_t variables) noexcept { count_ += variables; }
     void pop(std::size_t variables) noexcept { count_ -= variables; }
+    // The path that they are views into has moved from one place to another.
+    void move_variables(const char* from, const char* to) noexcept
+    {
+        for (std::size_t i = 0; i < count_; ++i)
+            variables_[i] = {to + (variables_[i].data() - from), variables_[i].size()};
+    }
 
 private:
     std::array<std::string_view, max_variables> variables_{};

@@ -28,6 +28,11 @@ class Budget(unittest.TestCase):
             with self.subTest(case=case):
                 self.assertLessEqual(measure.instructions(case), BUDGET[case]["instructions"])
 
+    def test_a_task_costs_little_more_than_a_plain_handler(self):
+        plain, task = measure.instructions("untouched"), measure.instructions("task")
+        print(f"{plain:.0f} and {task:.0f} instructions ...", end=" ")
+        self.assertLessEqual(task, 1.3 * plain)
+
     def test_instructions_of_a_look_up_hardly_grow_with_the_routes(self):
         few, many = measure.look_up(10), measure.look_up(1000)
         print(f"{few:.0f} among 10 routes, {many:.0f} among 1,000 ...", end=" ")

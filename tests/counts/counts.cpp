@@ -3,6 +3,7 @@
 //
 //     counts verified 1000        GET / with a good session
 //     counts untouched 1000       a page that does not look at the session
+//     counts task 1000            the same page, of a handler that is a Task
 //     counts login 1000           POST /login, which signs a session
 //     counts refresh 1000         a permanent session, which is verified and signed
 //     counts logged 1000          the same as untouched, with an access log
@@ -49,6 +50,11 @@ Response login(Request& request, Session& session)
   <p><input name="username"></p>
   <p><input type="submit" value="Login"></p>
 </form>)";
+}
+
+Task<Response> waiting_login(Request& request, Session& session)
+{
+    co_return login(request, session);
 }
 
 Response refresh(Session& session)
@@ -144,6 +150,8 @@ std::string request_of(std::string_view kind, int socket)
     const std::string cookie = cookie_from(socket, log_in);
     if (kind == "untouched" || kind == "logged" || kind == "counted")
         return get("/login", cookie);
+    if (kind == "task")
+        return get("/waiting-login", cookie);
     if (kind == "refresh")
         return get("/refresh", cookie_from(socket, get("/refresh", cookie)));
     const std::string one = get("/", cookie);
@@ -197,7 +205,7 @@ int main(int argc, char** argv)
     const int times = argc == 3 ? std::atoi(argv[2]) : 0;
     if (times <= 0) {
         std::fputs(
-            "usage: counts verified|untouched|login|refresh|logged|counted|pipelined|idle N\n",
+            "usage: counts verified|untouched|task|login|refresh|logged|counted|pipelined|idle N\n",
             stderr);
         return 2;
     }
@@ -208,6 +216,7 @@ int main(int argc, char** argv)
         app.config.limits.keepalive_requests = 1'000'000;
         app.route<index>("/");
         app.route<login>("/login", {GET, POST});
+        app.route<waiting_login>("/waiting-login");
         app.route<refresh>("/refresh");
         if (kind == "logged") {
             app.config.access_log = "json";

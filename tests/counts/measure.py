@@ -13,7 +13,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COUNTS = os.environ.get("COUNTS", str(ROOT / "build/release/tests/counts/counts"))
 ROUTES = os.environ.get("COUNTS_ROUTES", str(ROOT / "build/release/tests/counts/counts_routes"))
-CASES = ("verified", "untouched", "login", "refresh", "logged", "counted")
+CASES = ("verified", "untouched", "task", "login", "refresh", "logged", "counted")
 SHORT, LONG = 100, 600
 IDLE = 200
 

@@ -1,6 +1,6 @@
 #include "app/files/file_response.hpp"
 
-#include "app/dispatcher.hpp"
+#include "app/context.hpp"
 #include "app/files/file_body.hpp"
 #include "app/files/file_parts.hpp"
 #include "encoding/number_text.hpp"
@@ -188,7 +188,7 @@ Response file_response(const Request& request, RegularFile file, const std::stri
         }
     }
     response.body = Body(std::make_unique<FileBody>(std::move(file), std::move(sections),
-                                                    &Dispatcher::file_readers(request)));
+                                                    &request.context().file_readers));
     return response;
 }
 

@@ -47,11 +47,6 @@ bool ErrorLog::pass(std::size_t& left_out) noexcept
     return true;
 }
 
-void ErrorLog::exception(const Request& request, std::string_view what) noexcept
-{
-    exception({request.method, request.path, request.endpoint, request.id()}, what);
-}
-
 void ErrorLog::exception(const Subject& subject, std::string_view what) noexcept
 try {
     std::size_t left_out = 0;
@@ -67,33 +62,34 @@ try {
     // Out of memory while logging: the request still gets its answer.
 }
 
-void ErrorLog::refused_cookie(const Request& request, SessionOrigin why) noexcept
+void ErrorLog::rejected_cookie(std::string_view remote_addr, SessionOrigin why,
+                               std::string_view request_id) noexcept
 try {
-    if (const auto count = refused_cookies_.add())
+    if (const auto count = rejected_cookies_.add())
         spdlog::info(
             "session cookie ignored, from {}: {} (request {}; {} since the last such line)",
-            readable(request.remote_addr, 200), sentence(why), request.id(), *count);
+            readable(remote_addr, 200), sentence(why), request_id, *count);
 } catch (...) {
     // As above.
 }
 
-void ErrorLog::no_place(const Request& request) noexcept
+void ErrorLog::no_place(const Subject& subject) noexcept
 try {
     if (const auto count = without_place_.add())
         spdlog::warn("no thread is free for {}, and blocking_queue is full: answered with 503 "
                      "(request {}; {} since the last such line)",
-                     readable(request.path, 200), request.id(), *count);
+                     readable(subject.path, 200), subject.request_id, *count);
 } catch (...) {
     // As above.
 }
 
-void ErrorLog::given_up(const Request& request) noexcept
+void ErrorLog::given_up(const Subject& subject) noexcept
 try {
     std::size_t left_out = 0;
     if (pass(left_out))
         spdlog::error("left behind: {} (endpoint {}, request {}), whose handler runs, or waits for "
                       "something that does not come",
-                      readable(request.path, 200), request.endpoint, request.id());
+                      readable(subject.path, 200), subject.endpoint, subject.request_id);
 } catch (...) {
     // As above.
 }

@@ -2,7 +2,8 @@
 
 #include "app/telemetry/second_count.hpp"
 
-#include <costrel/request.hpp>
+#include <costrel/method.hpp>
+#include <costrel/session/origin.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -15,24 +16,24 @@ namespace costrel {
 // often a client repeats what made one; what was left out is counted in the next line.
 class ErrorLog {
 public:
-    // "Exception on /login [POST]: …", as Flask logs it, with the endpoint and the request's id.
-    void exception(const Request& request, std::string_view what) noexcept;
-    // The same when the request may be over.
+    // The request that a line is about.
     struct Subject {
         Method method;
         std::string_view path;
         std::string_view endpoint;
         std::string_view request_id;
     };
+    // "Exception on /login [POST]: …", as Flask logs it, with the endpoint and the request's id.
     void exception(const Subject& subject, std::string_view what) noexcept;
     void warning(std::string_view sentence) noexcept;
     // A session cookie that was no good, once a second at most: anybody can send one.
-    void refused_cookie(const Request& request, SessionOrigin why) noexcept;
+    void rejected_cookie(std::string_view remote_addr, SessionOrigin why,
+                         std::string_view request_id) noexcept;
     // A request for a route marked blocking() that found no place in its pool, once a second at
     // most.
-    void no_place(const Request& request) noexcept;
+    void no_place(const Subject& subject) noexcept;
     // A request that the server leaves behind at its end.
-    void given_up(const Request& request) noexcept;
+    void given_up(const Subject& subject) noexcept;
 
 private:
     static constexpr int lines_a_second = 20;
@@ -45,7 +46,7 @@ private:
     int lines_ = 0;
     std::size_t left_out_ = 0;
 
-    SecondCount refused_cookies_;
+    SecondCount rejected_cookies_;
     SecondCount without_place_;
 };
 

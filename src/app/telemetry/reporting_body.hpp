@@ -11,13 +11,13 @@
 
 namespace costrel {
 
-// The body of an answer whose request is over before it is sent: tells the log when it fails.
+// The body of a response whose request is over before it is sent: tells the log when it fails.
 class ReportingBody final : public detail::BodySource {
 public:
-    // `log` outlives it, `request` does not have to.
-    ReportingBody(detail::BodySourceOwner source, ErrorLog& log, const Request& request)
-        : source_(std::move(source)), log_(log), method_(request.method), path_(request.path),
-          endpoint_(request.endpoint), request_id_(request.id())
+    // `log` outlives it, what `subject` views does not have to.
+    ReportingBody(detail::BodySourceOwner source, ErrorLog& log, const ErrorLog::Subject& subject)
+        : source_(std::move(source)), log_(log), method_(subject.method), path_(subject.path),
+          endpoint_(subject.endpoint), request_id_(subject.request_id)
     {
     }
 

@@ -1,6 +1,5 @@
 #include "app/telemetry/request_metrics.hpp"
 
-#include "app/route_table.hpp"
 #include "app/telemetry/exposition.hpp"
 
 #include <algorithm>
@@ -106,11 +105,9 @@ struct alignas(64) RequestMetrics::Endpoint {
     }
 };
 
-RequestMetrics::RequestMetrics(const RouteTable& routes)
+RequestMetrics::RequestMetrics(const std::vector<std::string>& endpoints)
 {
-    for (std::size_t i = 0; i < routes.size(); ++i) {
-        const std::string name =
-            routes[i].endpoint.empty() ? routes[i].pattern.text() : routes[i].endpoint;
+    for (const std::string& name : endpoints) {
         const auto known = std::find(names_.begin(), names_.end(), name);
         name_of_route_.push_back(static_cast<std::size_t>(known - names_.begin()));
         if (known == names_.end())

@@ -18,7 +18,6 @@
 namespace costrel {
 
 class Exposition;
-class RouteTable;
 
 // Counts the answers of an application by endpoint, method and status, and how long they took. What
 // it can count is fixed when the application starts, so that no client makes it grow.
@@ -26,12 +25,13 @@ class RequestMetrics {
 public:
     static constexpr std::size_t no_route = static_cast<std::size_t>(-1);
 
-    explicit RequestMetrics(const RouteTable& routes);
+    // `endpoints` are those of the routes, in their order; some may be the same.
+    explicit RequestMetrics(const std::vector<std::string>& endpoints);
     ~RequestMetrics();
     RequestMetrics(const RequestMetrics&) = delete;
     RequestMetrics& operator=(const RequestMetrics&) = delete;
 
-    // `route` is its index in the table, or no_route; no method: one that costrel does not know.
+    // `route` is its number, or no_route; no method: one that costrel does not know.
     // From any thread.
     void count(std::size_t route, std::optional<Method> method, int status,
                std::chrono::nanoseconds duration) noexcept;

@@ -1,51 +1,35 @@
 #include "app/telemetry/telemetry.hpp"
 
-#include "app/dispatcher.hpp"
-#include "app/route_table.hpp"
 #include "app/telemetry/logged_body.hpp"
 #include "app/telemetry/metrics_page.hpp"
 #include "http/grammar.hpp"
 
-#include <costrel/detail/endpoint.hpp>
-#include <costrel/metrics.hpp>
-
 #include <exception>
+#include <utility>
 
 namespace costrel {
 
 namespace {
 
-bool has_metrics_route(const RouteTable& routes)
+bool sends_body(const http::Message& message, const Response& response) noexcept
 {
-    for (std::size_t i = 0; i < routes.size(); ++i)
-        if (routes[i].function == &detail::function_key<metrics>)
-            return true;
-    return false;
-}
-
-bool sends_body(const Request& request, const Response& response) noexcept
-{
-    return request.method != HEAD && response.status != 204 && response.status != 205 &&
+    return message.method != HEAD && response.status != 204 && response.status != 205 &&
            response.status != 304;
 }
 
 } // namespace
 
-Telemetry::Telemetry(const Config& config, const RouteTable& routes)
-    : routes_(routes), id_header_(config.request_id_header), sends_id_(config.send_request_id)
+Telemetry::Telemetry(const Config& config, std::vector<std::string> endpoints, bool counts_requests)
+    : endpoints_(std::move(endpoints)), id_header_(config.request_id_header),
+      sends_id_(config.send_request_id)
 {
     AccessLog::check(config);
     if (!id_header_.empty() && !http::is_token(id_header_))
         throw ConfigError("costrel: request_id_header must be the name of a header field, such as "
                           "\"X-Request-ID\", not \"" +
                           id_header_ + "\"");
-    if (has_metrics_route(routes))
+    if (counts_requests)
         count_requests();
-}
-
-Telemetry& Telemetry::of(const Request& request) noexcept
-{
-    return request.dispatcher_->telemetry();
 }
 
 void Telemetry::reopen_log() noexcept
@@ -83,28 +67,28 @@ std::string_view Telemetry::id_of(const http::Message& message, RequestIds::Text
     return {own.data(), own.size()};
 }
 
-void Telemetry::tell(const Request& request, Response& response) noexcept
+void Telemetry::tell(const AnsweredRequest& request, Response& response) noexcept
 {
     if (sends_id_) {
         try {
-            response.headers.set("X-Request-ID", std::string(request.id()));
+            response.headers.set("X-Request-ID", std::string(request.id));
         } catch (const std::exception&) {
-            // No memory for it: the answer goes without.
+            // No memory for it: the response goes without.
         }
     }
-    if (request.started_ == 0)
+    if (request.started == 0)
         return;
-    const std::chrono::nanoseconds duration(steady_nanoseconds() - request.started_);
+    const std::chrono::nanoseconds duration(steady_nanoseconds() - request.started);
     if (RequestMetrics* const counting = counting_.load(std::memory_order_acquire))
-        counting->count(request.route_, request.message_->method, response.status, duration);
+        counting->count(request.route, request.message.method, response.status, duration);
     if (log_)
         log(request, response, duration);
 }
 
-void Telemetry::log(const Request& request, Response& response,
+void Telemetry::log(const AnsweredRequest& request, Response& response,
                     std::chrono::nanoseconds duration) noexcept
 try {
-    const http::Message& message = *request.message_;
+    const http::Message& message = request.message;
     AccessRecord record;
     record.time = std::chrono::system_clock::now();
     record.remote_addr = request.remote_addr;
@@ -112,18 +96,18 @@ try {
     record.target = message.target;
     record.minor_version = message.minor_version;
     record.status = response.status;
-    const bool has_body = sends_body(request, response);
+    const bool has_body = sends_body(message, response);
     record.body_bytes = has_body ? response.body.view().size() : 0;
     record.referer = message.find("Referer").value_or("");
     record.user_agent = message.find("User-Agent").value_or("");
     record.duration = duration;
     record.endpoint = request.endpoint;
-    record.request_id = request.id();
+    record.request_id = request.id;
     if (message.refusal)
         record.refused_by = http::rule_name(message.refusal->rule);
     if (has_body && response.is_streamed()) {
         const std::chrono::steady_clock::time_point started{
-            std::chrono::nanoseconds(request.started_)};
+            std::chrono::nanoseconds(request.started)};
         auto source = std::make_unique<LoggedBody>(*log_, record, started);
         source->watch(response.body.take_source());
         response.body = Body(std::move(source)); // its line is written when the body has ended
@@ -152,28 +136,21 @@ RequestMetrics& Telemetry::count_requests()
 {
     const std::lock_guard lock(mutex_);
     if (!metrics_) {
-        metrics_ = std::make_unique<RequestMetrics>(routes_);
+        metrics_ = std::make_unique<RequestMetrics>(endpoints_);
         counting_.store(metrics_.get(), std::memory_order_release);
         watching_ = true;
     }
     return *metrics_;
 }
 
-std::string Telemetry::expose(const Request& request)
-{
-    const Dispatcher& application = *request.dispatcher_;
-    return application.telemetry().expose(application.sessions().counters(),
-                                          application.blocking_refused());
-}
-
-std::string Telemetry::expose(const SessionCounters& sessions, std::uint64_t blocking_refused)
+std::string Telemetry::expose(const SessionCounters& sessions, std::uint64_t blocking_rejected)
 {
     const RequestMetrics& requests = count_requests();
     Exposition page;
     requests.expose(page);
     page.family("costrel_blocking_refused", "counter",
                 "Requests for blocking() routes that found no thread and no place in the queue.");
-    page.sample("_total", blocking_refused);
+    page.sample("_total", blocking_rejected);
     expose_traffic(page, status_.traffic());
     expose_sessions(page, sessions);
     if (log_) {

@@ -8,29 +8,40 @@
 #include "http/server_status.hpp"
 
 #include <costrel/config.hpp>
-#include <costrel/request.hpp>
 #include <costrel/response.hpp>
+#include <costrel/session_observer.hpp>
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace costrel {
 
 class Exposition;
 
+// A request whose response is done, as the log and the numbers tell of it.
+struct AnsweredRequest {
+    const http::Message& message;
+    std::string_view remote_addr;
+    std::string_view endpoint; // empty: no route
+    std::size_t route;         // its number, or RequestMetrics::no_route
+    std::string_view id;       // may be empty unless Telemetry::wants_ids()
+    std::int64_t started;      // what Telemetry::start() gave
+};
+
 // What can be seen of an application from outside: the access log, the ids of requests, numbers.
 // What nobody asked for costs a request one look at it.
 class Telemetry {
 public:
-    // `routes` must outlive it. Throws ConfigError when the configuration cannot work.
-    Telemetry(const Config& config, const RouteTable& routes);
-
-    static Telemetry& of(const Request& request) noexcept;
+    // `endpoints` are those of the routes, in their order; with `counts_requests` they are counted
+    // from the start. Throws ConfigError when the configuration cannot work.
+    Telemetry(const Config& config, std::vector<std::string> endpoints, bool counts_requests);
 
     // Where the server that serves the application counts.
     http::ServerStatus& status() noexcept { return status_; }
@@ -49,27 +60,25 @@ public:
     }
     // The id that a request came with, if one can be trusted, or a new one, written to `own`.
     std::string_view id_of(const http::Message& message, RequestIds::Text& own) noexcept;
-    // The answer to a request is done.
-    void answered(const Request& request, Response& response) noexcept
-    {
-        if (sends_id_ || request.started_ != 0)
-            tell(request, response);
-    }
+    // Whether it wants to be told of a request that began then, and whether with its id.
+    bool listens(std::int64_t started) const noexcept { return sends_id_ || started != 0; }
+    bool wants_ids() const noexcept { return sends_id_ || log_; }
+    // The response to a request is done.
+    void tell(const AnsweredRequest& request, Response& response) noexcept;
     // A request was answered by the server itself.
     void refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept;
 
     // The page of metrics(); requests are counted from the first one on, if not before.
-    static std::string expose(const Request& request);
+    // `blocking_rejected`: requests that found no place in the pool of blocking handlers.
+    std::string expose(const SessionCounters& sessions, std::uint64_t blocking_rejected);
 
 private:
     static std::int64_t steady_nanoseconds() noexcept;
-    void tell(const Request& request, Response& response) noexcept;
-    void log(const Request& request, Response& response,
+    void log(const AnsweredRequest& request, Response& response,
              std::chrono::nanoseconds duration) noexcept;
     RequestMetrics& count_requests();
-    std::string expose(const SessionCounters& sessions, std::uint64_t blocking_refused);
 
-    const RouteTable& routes_;
+    const std::vector<std::string> endpoints_;
     const std::string id_header_;
     const bool sends_id_;
     std::atomic<bool> watching_ = false; // whether there is a log, or requests are counted

@@ -1,5 +1,6 @@
+#include "app/blocking_pool.hpp"
+#include "app/context.hpp"
 #include "app/telemetry/exposition.hpp"
-#include "app/telemetry/telemetry.hpp"
 
 #include <costrel/metrics.hpp>
 
@@ -7,7 +8,9 @@ namespace costrel {
 
 Response metrics(const Request& request)
 {
-    Response page(Telemetry::expose(request));
+    detail::Context& context = request.context();
+    Response page(
+        context.telemetry.expose(context.sessions.counters(), context.blocking_pool.refused()));
     page.content_type = Exposition::content_type;
     page.headers.set("Cache-Control", "no-store");
     return page;
@@ -15,7 +18,7 @@ Response metrics(const Request& request)
 
 Response healthz(const Request& request)
 {
-    const bool stopping = Telemetry::of(request).status().is_stopping();
+    const bool stopping = request.context().telemetry.status().is_stopping();
     Response page = stopping ? Response("stopping\n") : Response("ok\n");
     page.status = stopping ? 503 : 200;
     page.content_type = "text/plain; charset=utf-8";

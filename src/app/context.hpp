@@ -1,0 +1,40 @@
+#pragma once
+
+#include "app/files/file_readers.hpp"
+#include "app/form_reader.hpp"
+#include "app/route_table.hpp"
+#include "app/telemetry/error_log.hpp"
+#include "app/telemetry/telemetry.hpp"
+
+#include <costrel/config.hpp>
+#include <costrel/proxy_fix.hpp>
+#include <costrel/session/interface.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace costrel {
+
+class BlockingPool;
+
+// What all requests of a started application have in common. It is used by many threads at once.
+struct detail::Context {
+    // `routes` and `blocking_pool` must outlive it. Throws ConfigError when the configuration
+    // cannot work. `clock` is its sessions'.
+    Context(RouteTable& routes, const Config& config, Clock clock,
+            const BlockingPool& blocking_pool);
+
+    RouteTable& routes;
+    const SessionInterface sessions;
+    const FormReader forms;
+    const std::optional<ProxyFix> proxy_fix; // when it looks at any field
+    const std::vector<std::string> trusted_hosts;
+    const bool debug;
+    const BlockingPool& blocking_pool;
+    ErrorLog log;
+    Telemetry telemetry;
+    FileReaders file_readers;
+};
+
+} // namespace costrel

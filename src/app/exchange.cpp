@@ -1,0 +1,198 @@
+#include "app/exchange.hpp"
+
+#include "app/cache_control.hpp"
+#include "app/route_path.hpp"
+#include "app/telemetry/reporting_body.hpp"
+#include "app/trusted_hosts.hpp"
+#include "http/grammar.hpp"
+
+#include <costrel/errors.hpp>
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace costrel::detail {
+
+namespace {
+
+void require_status(int status)
+{
+    if (status < 200 || status > 599)
+        throw std::out_of_range("costrel: the status of a response must be from 200 to 599, not " +
+                                std::to_string(status));
+}
+
+// The values of all fields of that name, which are removed.
+std::string take_field(Headers& headers, std::string_view name)
+{
+    std::string values;
+    if (!headers.contains(name))
+        return values;
+    for (const Header& header : headers)
+        if (http::equal_ignoring_case(header.name, name))
+            values.append(values.empty() ? "" : ", ").append(header.value.view());
+    headers.remove(name);
+    return values;
+}
+
+} // namespace
+
+Exchange::Exchange(Context& context, const Arrival& arrival, Target& target)
+    : context_(context), arrival_(arrival), target_(target),
+      request_(context, arrival.message, arrival.peer,
+               target.path().value_or(arrival.message.path)),
+      chain_(context.routes.scopes(), scope_of_trusted_host())
+{
+    if (const RouteTable::Route* route = target.route) {
+        request_.endpoint = route->endpoint;
+        request_.blueprint = context.routes.scopes()[route->scope].name;
+        request_.csrf_exempt_ = route->csrf_exempt || !target.asked();
+    }
+}
+
+// A host that is not trusted gets nothing, whatever it asks for.
+std::size_t Exchange::scope_of_trusted_host()
+{
+    if (!context_.trusted_hosts.empty() &&
+        !is_trusted_host(request_.host, context_.trusted_hosts)) {
+        target_.reject("Host '" + std::string(request_.host) + "' is not trusted.");
+        request_.host = {}; // nothing shall be built from it
+    }
+    return target_.scope();
+}
+
+http::Reply Exchange::begin() noexcept
+try {
+    // What runs before a request need not know that Host can lie.
+    if (target_.kind == Target::Kind::error && !target_.text.empty())
+        return errors().status(target_.status, target_.text);
+    const http::Message& message = arrival_.message;
+    RouteTable::Route* const route = target_.asked();
+    const std::optional<int> rejected = message.refusal ? std::optional(message.refusal->status)
+                                        : route         ? context_.forms.read(request_, message)
+                                                        : std::nullopt;
+    if (rejected) // no handler will run
+        request_.csrf_exempt_ = true;
+    if (auto response = chain_.before(request_))
+        return *std::move(response);
+    if (rejected)
+        return errors().status(*rejected);
+    if (!route)
+        return response_without_handler();
+    if (auto reply = route->invoke(route->callable, request_, target_.variables()))
+        return *std::move(reply);
+    return errors().status(404); // a number too large for its parameter
+} catch (...) {
+    return errors().exception();
+}
+
+Response Exchange::response_without_handler()
+{
+    switch (target_.kind) {
+    case Target::Kind::options: {
+        Response response("");
+        response.headers.set("Allow", target_.allowed.allow());
+        return response;
+    }
+    case Target::Kind::redirect: {
+        // Relative, unlike Flask's: a cache may keep it, and must not keep what this client sent as
+        // Host.
+        std::string location = std::string(request_.script_root) + target_.text;
+        if (!request_.query_string.empty())
+            location.append("?").append(request_.query_string);
+        return redirect(location, 308);
+    }
+    default: {
+        Response response = errors().status(target_.status);
+        if (target_.status == 405)
+            response.headers.set("Allow", target_.allowed.allow());
+        return response;
+    }
+    }
+}
+
+bool Exchange::after(Response& response) noexcept
+try {
+    chain_.after(request_, response);
+    require_status(response.status);
+    return true;
+} catch (...) {
+    response = errors().late_exception();
+    return false;
+}
+
+void Exchange::save_session(Response& response) noexcept
+try {
+    const bool used = request_.session().accessed();
+    if (!used && target_.route && !target_.route->refreshes_session)
+        return;
+    const SavedSession saved = request_.exchange_.save(
+        [&](const char* name) { return take_field(response.headers, name); },
+        [&](const auto& name, std::string value) { response.headers.add(name, std::move(value)); });
+    if (!saved.set_cookies.empty())
+        remove_targeted_cache_fields(response.headers);
+    if (!saved.warning.empty())
+        context_.log.warning(saved.warning);
+    if (used)
+        log_rejected_cookie();
+} catch (...) {
+    response = errors().late_exception();
+}
+
+void Exchange::log_rejected_cookie()
+{
+    const SessionOrigin origin = request_.session().origin();
+    if (origin == SessionOrigin::bad_signature || origin == SessionOrigin::from_the_future ||
+        origin == SessionOrigin::unreadable || origin == SessionOrigin::too_large)
+        context_.log.rejected_cookie(request_.remote_addr, origin, request_.id());
+}
+
+// A body that is sent when the request is over tells the log by itself when it fails.
+void Exchange::report_failures(Response& response) noexcept
+try {
+    response.body = Body(std::make_unique<ReportingBody>(response.body.take_source(), context_.log,
+                                                         subject_of(request_)));
+} catch (...) {
+    response = errors().late_exception();
+}
+
+void Exchange::end_of_head(Response& response) noexcept
+{
+    request_.session().finish();
+    tell(response);
+}
+
+void Exchange::end_of_body() noexcept
+{
+    if (std::exchange(has_ended_, true))
+        return;
+    const auto failed = [&](std::string_view what) {
+        context_.log.exception(subject_of(request_), what);
+    };
+    try {
+        if (unhandled_)
+            std::rethrow_exception(unhandled_);
+        chain_.teardown(request_, nullptr, failed);
+    } catch (const std::exception& error) {
+        chain_.teardown(request_, &error, failed);
+    } catch (...) {
+        chain_.teardown(request_, nullptr, failed);
+    }
+}
+
+void Exchange::tell_telemetry(Response& response) noexcept
+{
+    Telemetry& telemetry = context_.telemetry;
+    telemetry.tell({.message = arrival_.message,
+                    .remote_addr = request_.remote_addr,
+                    .endpoint = request_.endpoint,
+                    .route = target_.route_index,
+                    .id = telemetry.wants_ids() ? request_.id() : std::string_view(),
+                    .started = arrival_.time},
+                   response);
+}
+
+} // namespace costrel::detail
