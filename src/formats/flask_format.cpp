@@ -4,6 +4,7 @@
 #include "encoding/json_reader.hpp"
 #include "encoding/json_writer.hpp"
 #include "encoding/spare_text.hpp"
+#include "formats/migrating_format.hpp"
 #include "formats/permanence.hpp"
 #include "formats/session_data.hpp"
 #include "formats/session_handle.hpp"
@@ -56,7 +57,8 @@ signing::SecretKeys keys_of(const KeyRing& ring)
 } // namespace
 
 FlaskFormat::FlaskFormat(const KeyRing& ring, const SessionConfig& config)
-    : name_(config.session_cookie_name.value_or("session")),
+    : windows_(ring, config.session_clock_skew.value_or(std::chrono::seconds(0))),
+      dated_(windows_.are_dated()), name_(config.session_cookie_name.value_or("session")),
       max_cookie_in_(config.session_max_cookie_in), json_depth_(config.session_json_depth),
       clock_skew_(config.session_clock_skew.value_or(std::chrono::seconds(0))),
       resigns_(config.resign_on_fallback),
@@ -72,31 +74,49 @@ FlaskFormat::FlaskFormat(const KeyRing& ring, const SessionConfig& config)
 std::shared_ptr<const SessionFormat> FlaskFormat::with_keys(const KeyRing& ring,
                                                             const SessionConfig& config) const
 {
-    return std::make_shared<FlaskFormat>(ring, config);
+    auto flask = std::make_shared<FlaskFormat>(ring, config);
+    if (!config.session_accept_other_until || ring.keys.empty())
+        return flask;
+    return std::make_shared<MigratingFormat>(std::move(flask), Writes::flask, ring, config);
 }
 
-SealedContent FlaskFormat::open(const CookieField& cookies, std::chrono::sys_seconds) const
+SealedContent FlaskFormat::open(const CookieField& cookies, std::chrono::sys_seconds now) const
+{
+    std::string unquoted;
+    const auto token = find_cookie(cookies.header(), name_, unquoted);
+    return open_value(token.value_or(std::string_view{}), now);
+}
+
+SealedContent FlaskFormat::open_value(std::string_view token, std::chrono::sys_seconds now) const
 {
     SealedContent found;
     if (!signer_) {
         found.origin = SessionOrigin::no_key;
         return found;
     }
-    std::string unquoted;
-    const auto token = find_cookie(cookies.header(), name_, unquoted);
-    if (!token || token->empty())
+    if (token.empty())
         return found;
-    if (token->size() > max_cookie_in_) {
+    if (token.size() > max_cookie_in_) {
         found.origin = SessionOrigin::too_large;
         return found;
     }
     std::string_view payload;
     signing::OpenInfo info;
-    found.origin = origin_of(signer_->verify(*token, payload, info));
+    found.origin = origin_of(signer_->verify(token, payload, info));
     if (found.origin != SessionOrigin::opened)
         return found;
     found.key_index = info.key_index;
     found.rewrite = resigns_ && info.key_index > 0;
+    if (dated_) {
+        const std::size_t key = other_end(info.key_index);
+        if (!windows_.opens(key, now)) {
+            found.origin = SessionOrigin::bad_signature;
+            return found;
+        }
+        // Always sent again, or pruning the old key would log its users out.
+        found.key_index = windows_.place(key, now);
+        found.rewrite = *found.key_index > 0;
+    }
     found.active = std::chrono::sys_seconds(std::chrono::seconds(info.date_signed));
     found.tolerance = clock_skew_;
     found.compressed = payload.starts_with('.');
@@ -151,11 +171,15 @@ void FlaskFormat::write(std::string& token, const SessionToSave& session) const
     if (keeps_beginning_) {
         Dict values = session.values;
         values.set(beginning_key, session.created.time_since_epoch().count());
+        // Of a session that was sealed before: a handle cannot be turned back into an ID.
+        if (session.handle != Handle{} && handle_of_values(values) != session.handle)
+            values.set("_handle", handle_text(session.handle));
         encoding::tagged_json_append(*json, values);
     } else {
         encoding::tagged_json_append(*json, session.values);
     }
-    signer_->sign(token, *json, session.now.time_since_epoch().count());
+    const std::size_t key = dated_ ? other_end(*windows_.primary(session.now)) : 0;
+    signer_->sign(token, *json, session.now.time_since_epoch().count(), key);
 }
 
 bool FlaskFormat::may_refresh_unused(const CookieField& cookies) const

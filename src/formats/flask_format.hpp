@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sealing/key_windows.hpp"
 #include "signing/token.hpp"
 
 #include <costrel/session/config.hpp>
@@ -20,6 +21,8 @@ public:
     FlaskFormat(const KeyRing& ring, const SessionConfig& config);
 
     SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const override;
+    // The same of the value of one cookie.
+    SealedContent open_value(std::string_view token, std::chrono::sys_seconds now) const;
     std::optional<Dict> read(std::string_view content) const override;
     bool complete(SealedContent& found, const Dict& values) const override;
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
@@ -27,13 +30,19 @@ public:
     std::vector<std::string> cookie_names() const override { return {name_}; }
     bool may_refresh_unused(const CookieField& cookies) const override;
     bool refreshes_permanent() const noexcept override { return true; }
+    std::chrono::seconds clock_skew() const noexcept override { return std::chrono::seconds(0); }
     std::shared_ptr<const SessionFormat> with_keys(const KeyRing& ring,
                                                    const SessionConfig& config) const override;
 
 private:
     void write(std::string& token, const SessionToSave& session) const;
 
+    // How the signer counts a key, the last one first, is how the ring does from the other end.
+    std::size_t other_end(std::size_t key) const noexcept { return windows_.size() - 1 - key; }
+
     std::optional<signing::TokenSigner> signer_;
+    sealing::KeyWindows windows_;
+    bool dated_; // keys have windows: the last one need not be the one that signs
     std::string name_;
     std::size_t max_cookie_in_;
     std::size_t json_depth_;

@@ -1,7 +1,9 @@
+#include "sealing/key_time.hpp"
 #include "session/config_variables.hpp"
 
 #include <costrel/config.hpp>
 #include <costrel/json.hpp>
+#include <costrel/session/format.hpp>
 #include <costrel/value.hpp>
 
 #include <algorithm>
@@ -102,6 +104,23 @@ void read(const Variable& variable, std::optional<std::chrono::seconds>& value)
     read(variable, value.emplace());
 }
 
+void read(const Variable& variable, std::optional<std::chrono::sys_seconds>& value)
+{
+    value = sealing::read_key_time(variable.text);
+    if (!value)
+        refuse(variable, "a time such as 2026-11-27T08:00:00Z");
+}
+
+void read(const Variable& variable, detail::Shared<const SessionFormat>& value)
+{
+    if (variable.text == "flask")
+        value = SessionFormat::flask();
+    else if (variable.text == "sealed")
+        value = SessionFormat::sealed();
+    else
+        refuse(variable, "flask or sealed");
+}
+
 // The text is not quoted: it may be made of keys.
 [[noreturn]] void refuse_list(const Variable& variable)
 {
@@ -129,6 +148,17 @@ void take_all(Config& base, Take take)
 {
     take("SECRET_KEY", base.secret_key);
     take("SECRET_KEY_FALLBACKS", base.secret_key_fallbacks);
+    take("SESSION_KEYS_FILE", base.session_keys_file);
+    take("SESSION_KEYS", base.session_keys);
+    take("SESSION_KEYS_INTERVAL", base.session_keys_interval);
+    take("SESSION_FORMAT", base.session_format);
+    take("SESSION_APPLICATION", base.session_application);
+    take("SESSION_PADDING", base.session_padding);
+    take("SESSION_COMPRESSION", base.session_compression);
+    take("SESSION_ACCEPT_OTHER_UNTIL", base.session_accept_other_until);
+    take("SESSION_ACCEPT_OTHER_NAME", base.session_accept_other_name);
+    take("FAIL_ON_LOST_LOGOUT", base.fail_on_lost_logout);
+    take("PROTECT_CSRF", base.protect_csrf);
     take("SESSION_COOKIE_NAME", base.session_cookie_name);
     take("SESSION_COOKIE_DOMAIN", base.session_cookie_domain);
     take("SESSION_COOKIE_PATH", base.session_cookie_path);

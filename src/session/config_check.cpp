@@ -128,6 +128,10 @@ void check_session_config(const SessionConfig& config)
     if (config.permanent_session_lifetime > std::chrono::days(400))
         refuse("permanent_session_lifetime",
                "must be at most 400 days: browsers keep no cookie longer (RFC 6265bis)");
+    if (config.session_padding < 1 || config.session_padding > 256)
+        refuse("session_padding", "must be from 1 (none) to 256 bytes");
+    if (!config.session_accept_other_name.empty() && !config.session_accept_other_until)
+        refuse("session_accept_other_name", "needs session_accept_other_until: a migration ends");
     if (config.session_json_depth < json::default_max_depth)
         refuse("session_json_depth", "must be at least 128: so deep are sessions that are written");
     for (const std::string& key : config.secret_key_fallbacks)

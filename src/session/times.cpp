@@ -43,12 +43,12 @@ void check(const SessionConfig& config)
 
 } // namespace
 
-Times::Times(const SessionConfig& config)
+Times::Times(const SessionConfig& config, seconds skew)
     : lifetime_(config.permanent_session_lifetime), idle_(config.session_idle_timeout),
       absolute_(config.session_absolute_timeout),
       renew_after_(config.session_renew_after.value_or(idle_limit() / 4)),
       refreshes_seldom_(config.session_renew_after.has_value()),
-      skew_(config.session_clock_skew.value_or(std::chrono::seconds(60)))
+      skew_(config.session_clock_skew.value_or(skew))
 {
     check(config);
 }
@@ -82,6 +82,11 @@ sys_seconds Times::end(sys_seconds active, std::optional<sys_seconds> created) c
 sys_seconds Times::cookie_expiry(sys_seconds now, std::optional<sys_seconds> created) const noexcept
 {
     return std::min(end(now, created), now + lifetime_);
+}
+
+sys_seconds Times::beginning(sys_seconds earliest, sys_seconds now) const noexcept
+{
+    return std::min(std::max(now, earliest), now + 2 * skew_ + seconds(1));
 }
 
 sys_seconds Times::keep_ended_until(sys_seconds created, sys_seconds now,

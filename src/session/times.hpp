@@ -13,7 +13,9 @@ namespace costrel::session {
 class Times {
 public:
     // Throws ConfigError when the timeouts contradict each other.
-    explicit Times(const SessionConfig& config);
+    // `skew` is what the clocks of one site differ by where the configuration does not say so.
+    explicit Times(const SessionConfig& config,
+                   std::chrono::seconds skew = std::chrono::seconds(60));
 
     // `opened`, or why a session with these times is over: made in the future, past the end that
     // it names itself or that an absolute timeout gives it, or unused for too long. An age of
@@ -45,6 +47,13 @@ public:
     {
         return !refreshes_seldom_ || !active || now - *active >= renew_after_;
     }
+
+    // When a session that begins now begins: not before `earliest`, which a list of ended sessions
+    // gave, and not so late that it would be from the future.
+    std::chrono::sys_seconds beginning(std::chrono::sys_seconds earliest,
+                                       std::chrono::sys_seconds now) const noexcept;
+
+    std::chrono::seconds skew() const noexcept { return skew_; }
 
     // Until when a list has to know that a session was ended at `now`: by then every copy of its
     // cookie is dead by itself. `staleness`: how long a process may not know of the end, if that

@@ -49,7 +49,8 @@ TokenSigner::TokenSigner(const SecretKeys& keys, TokenOptions options)
     }
 }
 
-void TokenSigner::sign(std::string& out, std::string_view json, std::int64_t now) const
+void TokenSigner::sign(std::string& out, std::string_view json, std::int64_t now,
+                       std::size_t key) const
 {
     if (now < 0)
         throw std::invalid_argument(
@@ -61,7 +62,7 @@ void TokenSigner::sign(std::string& out, std::string_view json, std::int64_t now
 
     std::array<unsigned char, max_digest_size> mac;
     const std::array signed_text{std::string_view(out).substr(start)};
-    const std::size_t size = keys_.front().compute(signed_text, mac);
+    const std::size_t size = keys_[key].compute(signed_text, mac);
     out += separator;
     encoding::base64url_encode(out, as_text({mac.data(), size}));
 }

@@ -50,7 +50,8 @@ public:
 
     // Appends the token of `json` signed at `now` (seconds since 1970; throws
     // std::invalid_argument when that is negative, because then a clock is wrong).
-    void sign(std::string& out, std::string_view json, std::int64_t now) const;
+    // `key` is counted as OpenInfo::key_index.
+    void sign(std::string& out, std::string_view json, std::int64_t now, std::size_t key = 0) const;
 
     // Who signed a token, and when: judges neither its age nor its payload, which is the text
     // before the time; `payload` is set when the status is ok.

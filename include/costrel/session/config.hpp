@@ -62,6 +62,13 @@ struct SessionConfig {
     /// Old keys that are still read, oldest first. They never sign.
     std::vector<std::string> secret_key_fallbacks{};
 
+    /// Keys with dates in the place of secret_key: a file that is read again when it changes, or
+    /// the text of such a file. docs/patterns/key-rotation.md describes it.
+    std::string session_keys_file{};
+    std::string session_keys{};
+    /// How often it is looked whether the file has changed.
+    std::chrono::seconds session_keys_interval{60};
+
     /// How a session stands in its cookies: SessionFormat::flask(), or one of
     /// <costrel/session/format.hpp>, of an interop header, or of yours. Not set: Flask's.
     detail::Shared<const SessionFormat> session_format{};
@@ -118,6 +125,21 @@ struct SessionConfig {
     /// more than 1,000 counts as 1,000.
     std::size_t session_json_depth = 128;
 
+    /// Sealed sessions of another application with the same keys are strangers here.
+    std::string session_application{};
+    std::size_t session_padding = 32; ///< sealed: hides the length, in steps of 1 to 256 bytes
+    bool session_compression = true;  ///< sealed: of what would not fit a cookie
+    /// Until then what this configuration would have read before is read, too: of Flask's format
+    /// and the sealed one the other, under the name that session_accept_other_name gives.
+    std::optional<std::chrono::sys_seconds> session_accept_other_until{};
+    std::string session_accept_other_name{}; ///< empty: the same name
+
+    /// A logout that other processes cannot hear of, because session_revocations cannot write it
+    /// down, ends with 503. Otherwise it holds in this process, and the observer is told.
+    bool fail_on_lost_logout = false;
+    /// App calls csrf_protect() on itself.
+    bool protect_csrf = false;
+
     /// The entry that names the user. Empty: the format's, "_user_id".
     std::string session_user_key{};
     std::size_t session_max_record = 256 * 1024; ///< bytes of a session in a store
@@ -127,5 +149,12 @@ struct SessionConfig {
     /// How long a request waits for the store, all of its calls together.
     std::chrono::milliseconds session_store_timeout{500};
 };
+
+/// `base` with what OWASP ASVS 5.0 (levels 1 and 2) and NIST SP 800-63B-4 (AAL2) ask for: sealed
+/// cookies named __Host-session, Secure, HttpOnly, SameSite=Lax; 30 minutes idle and 12 hours in
+/// all; logouts that end every copy; strong keys and CSRF protection. docs/session-policy.md lists
+/// them. Throws ConfigError when `base` contradicts it; in production, which COSTREL_ENV says, also
+/// without session_revocations or a store.
+SessionConfig strict_sessions(SessionConfig base);
 
 } // namespace costrel

@@ -132,6 +132,8 @@ public:
     /// Whether a permanent session is sent again with each response that it was used for, when
     /// session_refresh_each_request says so: Flask's way.
     virtual bool refreshes_permanent() const noexcept { return false; }
+    /// How far the clocks of hosts of one site may differ where session_clock_skew is not set.
+    virtual std::chrono::seconds clock_skew() const noexcept { return std::chrono::seconds(60); }
     /// The entry in which that site keeps its user.
     virtual std::string user_key() const { return "_user_id"; }
     /// This format with the application's ring, made at the start and after each change of the
