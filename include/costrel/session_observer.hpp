@@ -21,6 +21,12 @@ public:
     virtual void opened(SessionOrigin origin, std::size_t key_index) noexcept;
     /// A cookie was made that browsers will drop: `warning` is Flask's sentence about it.
     virtual void too_large(std::string_view warning) noexcept;
+    /// The key file has changed and cannot be used: `why` says what is wrong and quotes no key. The
+    /// keys stay as they were.
+    virtual void keys_failed(std::string_view why) noexcept;
+    /// An ended session could not be written down, or other processes not be heard of: `why` says
+    /// what is wrong. It holds in this process.
+    virtual void revocations_failed(std::string_view why) noexcept;
 };
 
 /// How often each thing happened to the sessions of one interface since it was made.
@@ -31,7 +37,9 @@ struct SessionCounters {
     std::array<std::uint64_t, 8> by_key{};
     std::uint64_t saved = 0;
     std::uint64_t deleted = 0;
-    std::uint64_t too_large = 0; ///< cookies that browsers will drop
+    std::uint64_t too_large = 0;   ///< cookies that browsers will drop
+    std::uint64_t keys_loaded = 0; ///< changed key files that were taken
+    std::uint64_t keys_failed = 0; ///< changed key files that could not be used
 
     std::uint64_t operator[](SessionOrigin origin) const noexcept
     {

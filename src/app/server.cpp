@@ -4,6 +4,7 @@
 #include "app/serving.hpp"
 #include "net/left_behind.hpp"
 #include "pimpl.hpp"
+#include "session/setup.hpp"
 
 #include <costrel/server.hpp>
 
@@ -69,6 +70,9 @@ try {
         state_->server.add(dispatcher, std::move(options));
         if (!config.access_log.empty() && config.access_log_file != "-")
             state_->server.on_reload([&dispatcher] { dispatcher.telemetry().reopen_log(); });
+        if (!config.session_keys_file.empty())
+            state_->server.on_reload(
+                [&dispatcher] { dispatcher.sessions().setup().reload_keys(true); });
     }
     return net::serve(state_->server);
 } catch (const ConfigError& error) {

@@ -78,6 +78,8 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
     // Here is the place of a cache of verified cookies: what it would keep is authentic and not
     // judged yet, so that a session which ends in the meantime ends for the cache, too. Its dict
     // would be shared (detail::SharedDict).
+    setup.follow_keys();
+    content.opened = now;
     Found found(setup.format().open(CookieField(cookie_field), now));
     content.origin = open(setup, found, now, content);
     if (content.origin == SessionOrigin::no_key)

@@ -51,6 +51,8 @@ void require_strong_secret(const SessionConfig& config)
     const bool production = environment && std::string_view(environment) == "production";
     if (!config.require_strong_secret.value_or(production))
         return;
+    if (!config.session_keys.empty() || !config.session_keys_file.empty())
+        return; // a key ring takes no weak one
     if (config.secret_key.empty())
         throw ConfigError("costrel: secret_key is not set, and require_strong_secret asks for one");
     if (const std::string warning = weak_secret_warning(config); !warning.empty())

@@ -21,6 +21,8 @@ public:
     void add_saved() noexcept { add(saved_); }
     void add_deleted() noexcept { add(deleted_); }
     void add_too_large() noexcept { add(too_large_); }
+    void add_keys_loaded() noexcept { add(keys_loaded_); }
+    void add_keys_failed() noexcept { add(keys_failed_); }
 
     SessionCounters read() const noexcept
     {
@@ -34,6 +36,8 @@ public:
         counters.saved = saved_.load(std::memory_order_relaxed);
         counters.deleted = deleted_.load(std::memory_order_relaxed);
         counters.too_large = too_large_.load(std::memory_order_relaxed);
+        counters.keys_loaded = keys_loaded_.load(std::memory_order_relaxed);
+        counters.keys_failed = keys_failed_.load(std::memory_order_relaxed);
         return counters;
     }
 
@@ -47,6 +51,8 @@ private:
     Counter saved_{};
     Counter deleted_{};
     Counter too_large_{};
+    Counter keys_loaded_{};
+    Counter keys_failed_{};
 };
 
 } // namespace costrel::session

@@ -5,6 +5,7 @@
 
 #include <costrel/cookie.hpp>
 #include <costrel/errors.hpp>
+#include <costrel/session/errors.hpp>
 
 #include <utility>
 
@@ -19,19 +20,19 @@ const SessionConfig& checked(const SessionConfig& config)
     if (config.session_store || config.session_record)
         throw ConfigError("costrel: session_store and session_record are not there yet: leave them "
                           "out, and sessions live in their cookies");
+    if (config.session_format && config.session_store)
+        throw ConfigError("costrel: session_format says how a session stands in its cookies, but "
+                          "with session_store it stands in the store: leave one of them out");
+    if (config.session_revocations && config.session_store)
+        throw ConfigError("costrel: session_revocations is for sessions that live in cookies, and "
+                          "the store of session_store knows itself which have ended: leave one "
+                          "of them out");
+    if (config.session_revocations && !config.session_revocations->max_staleness() &&
+        !config.session_absolute_timeout)
+        throw ConfigError("costrel: session_revocations believes sessions however long it has not "
+                          "heard of others, so their endings would have to be kept for ever: set "
+                          "session_absolute_timeout");
     return config;
-}
-
-// The keys of the configuration have no dates; the last one signs.
-KeyRing ring_of(const SessionConfig& config)
-{
-    KeyRing ring;
-    for (const std::string& key : config.secret_key_fallbacks)
-        ring.keys.push_back({.secret = key});
-    if (config.secret_key.empty())
-        return {};
-    ring.keys.push_back({.secret = config.secret_key});
-    return ring;
 }
 
 // The configuration keeps its format alive by whatever pointer it was given.
@@ -43,19 +44,6 @@ std::shared_ptr<const SessionFormat> configured_format(const SessionConfig& conf
     return {owner, owner->get()};
 }
 
-// The format with the keys of the ring, where it takes any; `has_key` says whether it can work.
-std::shared_ptr<const SessionFormat> format_of(const SessionConfig& config, const KeyRing& ring,
-                                               bool& has_key)
-{
-    auto format = configured_format(config);
-    auto keyed = format->with_keys(ring, config);
-    has_key = !keyed || !ring.keys.empty();
-    if (keyed)
-        format = std::move(keyed);
-    check_cookies(config, format->cookie_names(), format->defaults());
-    return format;
-}
-
 std::chrono::sys_time<std::chrono::milliseconds> system_time()
 {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -64,14 +52,58 @@ std::chrono::sys_time<std::chrono::milliseconds> system_time()
 } // namespace
 
 Setup::Setup(const SessionConfig& config, Clock clock)
-    : ring_(ring_of(checked(config))), format_(format_of(config, ring_, has_key_)), times_(config),
-      cookies_(config, format_->defaults()), revocations_(config.session_revocations),
-      user_key_(config.session_user_key.empty() ? format_->user_key() : config.session_user_key),
+    : config_(checked(config)), source_(config), unkeyed_(configured_format(config)),
+      has_key_(use_first_keys()), times_(config, format().clock_skew()),
+      cookies_(config, format().defaults()), revocations_(config.session_revocations),
+      user_key_(config.session_user_key.empty() ? format().user_key() : config.session_user_key),
       inflate_limit_(config.session_inflate_limit), max_cookie_size_(config.max_cookie_size),
-      refreshes_permanent_(config.session_refresh_each_request && format_->refreshes_permanent()),
-      fail_on_large_cookie_(config.fail_on_large_cookie), observer_(config.session_observer),
+      refreshes_permanent_(config.session_refresh_each_request && format().refreshes_permanent()),
+      fail_on_large_cookie_(config.fail_on_large_cookie),
+      fail_on_lost_logout_(config.fail_on_lost_logout), observer_(config.session_observer),
       clock_(clock ? std::move(clock) : system_time)
 {
+    if (has_key_ && !can_save(now()))
+        throw ConfigError(
+            "costrel: no key of the ring may be used now: each is revoked, too old or "
+            "too young. Make one with: costrel keys add FILE");
+    // The keys are in their formats now; nothing else is to know them.
+    config_.secret_key.clear();
+    config_.secret_key_fallbacks.clear();
+    config_.session_keys.clear();
+}
+
+bool Setup::use_first_keys()
+{
+    const KeyRing ring = source_.first();
+    use(ring);
+    check_cookies(config_, format().cookie_names(), format().defaults());
+    return !keyed().takes_ring || !ring.keys.empty();
+}
+
+void Setup::use(const KeyRing& ring) const
+{
+    auto format = unkeyed_->with_keys(ring, config_);
+    const bool takes_ring = format != nullptr;
+    auto keyed = std::make_unique<const Keyed>(
+        Keyed{sealing::KeyWindows(ring, std::chrono::seconds(0)), ring.sessions_not_before,
+              takes_ring ? std::move(format) : unkeyed_, takes_ring});
+    const std::scoped_lock lock(changing_keys_);
+    all_keys_.push_back(std::move(keyed));
+    keyed_.store(all_keys_.back().get(), std::memory_order_release);
+}
+
+void Setup::reload_keys(bool whatever) const noexcept
+{
+    try {
+        if (const auto ring = source_.changed(whatever)) {
+            use(*ring);
+            tally_.add_keys_loaded();
+        }
+    } catch (const std::exception& error) {
+        tally_.add_keys_failed();
+        if (observer_)
+            observer_->keys_failed(error.what());
+    }
 }
 
 std::chrono::sys_seconds Setup::now() const
@@ -84,6 +116,16 @@ void Setup::tell_opened(SessionOrigin origin, std::size_t key_index) const noexc
     tally_.add_opened(origin, key_index);
     if (observer_)
         observer_->opened(origin, key_index);
+}
+
+void Setup::tell_lost_ending(std::string_view why) const
+{
+    if (observer_)
+        observer_->revocations_failed(why);
+    if (fail_on_lost_logout_)
+        throw StoreUnavailableError("costrel: a session was ended here, and other processes cannot "
+                                    "hear of it: " +
+                                    std::string(why));
 }
 
 std::string Setup::size_warning(std::string_view name, std::string_view field) const

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "sealing/key_windows.hpp"
 #include "session/cookie_template.hpp"
+#include "session/key_source.hpp"
 #include "session/session_tally.hpp"
 #include "session/times.hpp"
 
@@ -11,16 +13,27 @@
 #include <costrel/session/revocation.hpp>
 #include <costrel/session_observer.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace costrel::session {
 
+// The keys of an application, and the format with them.
+struct Keyed {
+    sealing::KeyWindows windows; // for saving, which knows no skew
+    std::chrono::sys_seconds sessions_not_before;
+    std::shared_ptr<const SessionFormat> format;
+    bool takes_ring; // or it has keys of its own
+};
+
 // What the configuration of an application's sessions came to. Everything in it is fixed, but for
-// the counters, so any thread may use it.
+// the counters and the keys, so any thread may use it.
 class Setup {
 public:
     // Throws ConfigError when the configuration cannot work.
@@ -28,15 +41,35 @@ public:
 
     std::chrono::sys_seconds now() const;
 
-    const SessionFormat& format() const noexcept { return *format_; }
+    const SessionFormat& format() const noexcept { return *keyed().format; }
     bool has_key() const noexcept { return has_key_; }
     const Times& times() const noexcept { return times_; }
     const CookieTemplate& cookies() const noexcept { return cookies_; }
     RevocationList* revocations() const noexcept { return revocations_.get(); }
     std::chrono::sys_seconds sessions_not_before() const noexcept
     {
-        return ring_.sessions_not_before;
+        return keyed().sessions_not_before;
     }
+    // Whether there is a key to save sessions with at that time.
+    bool can_save(std::chrono::sys_seconds at) const noexcept
+    {
+        return !keyed().takes_ring || keyed().windows.primary(at).has_value();
+    }
+    // When the last key ceases to be used for saving; nothing: never.
+    std::optional<std::chrono::sys_seconds> last_day(std::chrono::sys_seconds at) const noexcept
+    {
+        return keyed().takes_ring ? keyed().windows.last_day(at) : std::nullopt;
+    }
+
+    // Looks whether the key file has changed, once an interval and in one thread.
+    void follow_keys() const noexcept
+    {
+        if (source_.is_due())
+            reload_keys(false);
+    }
+    // Reads the key file when it has changed, or `whatever` it is. A file that cannot be used
+    // leaves the keys as they are; the observer is told.
+    void reload_keys(bool whatever) const noexcept;
     std::string_view user_key() const noexcept { return user_key_; }
     std::size_t inflate_limit() const noexcept { return inflate_limit_; }
     bool refreshes_permanent() const noexcept { return refreshes_permanent_; }
@@ -44,6 +77,9 @@ public:
     // What happens is counted, and the observer is told.
     SessionTally& tally() const noexcept { return tally_; }
     void tell_opened(SessionOrigin origin, std::size_t key_index) const noexcept;
+    // The list of ended sessions could not write an ending down, for `why`. Throws
+    // StoreUnavailableError when the configuration asks for it.
+    void tell_lost_ending(std::string_view why) const;
     // `name` and what it is set to do not fit a cookie: throws CookieTooLargeError when the
     // configuration asks for it. `warning` is Flask's, or empty.
     void tell_too_large(std::string_view name, std::string_view field,
@@ -51,9 +87,18 @@ public:
     std::string size_warning(std::string_view name, std::string_view field) const;
 
 private:
-    KeyRing ring_;
-    bool has_key_ = false; // or the format needs none of the application's
-    std::shared_ptr<const SessionFormat> format_;
+    // What was used before is kept: a request may be in it. A change of the keys is rare.
+    const Keyed& keyed() const noexcept { return *keyed_.load(std::memory_order_acquire); }
+    void use(const KeyRing& ring) const;
+    bool use_first_keys(); // whether sessions can be used with them
+
+    SessionConfig config_;
+    mutable KeySource source_;
+    std::shared_ptr<const SessionFormat> unkeyed_;
+    mutable std::mutex changing_keys_;
+    mutable std::vector<std::unique_ptr<const Keyed>> all_keys_;
+    mutable std::atomic<const Keyed*> keyed_{nullptr};
+    bool has_key_; // or the format needs none of the application's
     Times times_;
     CookieTemplate cookies_;
     detail::Shared<RevocationList> revocations_;
@@ -62,6 +107,7 @@ private:
     std::size_t max_cookie_size_;
     bool refreshes_permanent_;
     bool fail_on_large_cookie_;
+    bool fail_on_lost_logout_;
     SessionObserver* observer_;
     Clock clock_;
     mutable SessionTally tally_;
