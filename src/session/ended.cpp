@@ -1,5 +1,7 @@
 #include "session/ended.hpp"
 
+#include <stdexcept>
+
 namespace costrel::session {
 
 using std::chrono::sys_seconds;
@@ -42,8 +44,22 @@ void end_session(const Setup& setup, const detail::SessionContent& content, sys_
     if (!list || !created || !content.handle || !content.user)
         return;
     const auto until = setup.times().keep_ended_until(*created, now, list->max_staleness());
-    list->end_session({.handle = content.handle, .user = content.user, .created = *created},
-                      sys_seconds{}, until);
+    try {
+        list->end_session({.handle = content.handle, .user = content.user, .created = *created},
+                          sys_seconds{}, until);
+    } catch (const std::runtime_error& error) {
+        setup.tell_lost_ending(error.what()); // it holds in this process
+    }
+}
+
+void end_user(const Setup& setup, std::string_view user, sys_seconds now)
+{
+    try {
+        // A session may have begun on a host whose clock is ahead.
+        setup.revocations()->end_user(user, now + setup.times().skew());
+    } catch (const std::runtime_error& error) {
+        setup.tell_lost_ending(error.what());
+    }
 }
 
 } // namespace costrel::session

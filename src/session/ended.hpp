@@ -27,4 +27,7 @@ SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
 void end_session(const Setup& setup, const detail::SessionContent& content,
                  std::chrono::sys_seconds now);
 
+// Ends all sessions that the user has now. There is a list.
+void end_user(const Setup& setup, std::string_view user, std::chrono::sys_seconds now);
+
 } // namespace costrel::session

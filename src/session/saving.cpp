@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,17 @@ sys_seconds beginning(const Setup& setup, const detail::SessionContent& content,
     if (!list)
         return now;
     const auto user = user_of(content.values.read(), setup.user_key());
-    return list->earliest_birth(user.value_or(""), now);
+    return setup.times().beginning(list->earliest_birth(user.value_or(""), now), now);
+}
+
+// Ends all that the user of the session has, this one too: it begins anew after that.
+void end_others(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
+{
+    if (!setup.revocations())
+        throw std::logic_error("costrel: logout_others() needs session_revocations: without a list "
+                               "of ended sessions their cookies stay good");
+    if (const auto user = user_of(content.values.read(), setup.user_key()))
+        end_user(setup, *user, now);
 }
 
 void remove(const Setup& setup, SavedSession& saved)
@@ -71,6 +82,8 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
         fill_random(std::span(random).first(count));
         if (!content.handle || content.regenerated)
             fill_random(handle);
+    } else if (content.regenerated) {
+        handle = {}; // follows from the session's new ID
     }
     return setup.format().save({.values = content.values.read(),
                                 .now = now,
@@ -110,6 +123,11 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
         return saved;
     saved.vary_cookie = content.accessed;
     const Sending reason = reason_to_send(setup, content, opened);
+    // As it was opened, and before it ends itself: a request that is under way when its session
+    // ends must not go on under another handle.
+    const bool ended = reason != Sending::nothing && reason != Sending::emptied &&
+                       !content.logged_in && content.created &&
+                       has_ended(setup, content, *content.created, now);
     const bool leaves = content.modified && (content.cleared || content.regenerated);
     if (reason == Sending::nothing && !leaves)
         return saved;
@@ -122,10 +140,19 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
         remove(setup, saved);
         return saved;
     }
-    const sys_seconds created = content.created ? *content.created : beginning(setup, content, now);
-    if (!content.regenerated && has_ended(setup, content, created, now)) {
+    if (ended) {
         saved.ended_meanwhile = true;
         remove(setup, saved);
+        return saved;
+    }
+    if (content.ends_others)
+        end_others(setup, content, now);
+    const bool begins = !content.created || content.logged_in || content.ends_others;
+    const sys_seconds created = begins ? beginning(setup, content, now) : *content.created;
+    if (!setup.can_save(now)) {
+        // A renewal waits for a key; a change cannot.
+        if (reason == Sending::changed)
+            throw NullSessionError();
         return saved;
     }
     auto cookies = write(setup, content, created, opened, now);

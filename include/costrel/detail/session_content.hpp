@@ -47,8 +47,11 @@ struct SessionContent {
     bool modified = false;
     bool cleared = false;     ///< emptied at once: what others put in meanwhile goes, too
     bool regenerated = false; ///< it goes on under another handle
+    bool logged_in = false;   ///< login_user(): its time begins anew
+    bool ends_others = false; ///< logout_others()
     bool renewable = false;   ///< good, but should be sent again: an older key, or near its end
     std::size_t key_index = 0;
+    std::optional<std::chrono::sys_seconds> opened{};  ///< when this request opened or made it
     std::optional<std::chrono::sys_seconds> created{}; ///< when it began
     std::optional<std::chrono::sys_seconds> active{};  ///< when it was last sent
     std::optional<std::chrono::sys_seconds> expires{}; ///< when it ends if it is not used again

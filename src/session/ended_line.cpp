@@ -1,0 +1,155 @@
+#include "session/ended_line.hpp"
+
+#include "encoding/base64.hpp"
+#include "encoding/percent.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <span>
+#include <vector>
+
+namespace costrel::session {
+
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+constexpr std::int64_t last_second = 253402300799; // of the year 9999
+constexpr auto longest_session = std::chrono::days(400) + std::chrono::minutes(20);
+
+std::vector<std::string_view> words_of(std::string_view text)
+{
+    std::vector<std::string_view> words;
+    while (!text.empty()) {
+        const std::size_t blank = text.find(' ');
+        words.push_back(text.substr(0, blank));
+        text = blank == text.npos ? std::string_view{} : text.substr(blank + 1);
+    }
+    return words;
+}
+
+std::optional<sys_seconds> read_time(std::string_view digits) noexcept
+{
+    std::int64_t count = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, count);
+    if (error != std::errc{} || stop != end || count < 0 || count > last_second)
+        return std::nullopt;
+    return sys_seconds(seconds(count));
+}
+
+std::string time_text(sys_seconds time)
+{
+    const std::int64_t count = time.time_since_epoch().count();
+    return std::to_string(std::clamp<std::int64_t>(count, 0, last_second));
+}
+
+std::optional<EndedLine> read_session(const std::vector<std::string_view>& words)
+{
+    EndedLine line{.kind = EndedLine::Kind::session};
+    const std::span bytes(reinterpret_cast<unsigned char*>(line.handle.data()), line.handle.size());
+    if (words.size() != 5 ||
+        encoding::base64url_decode_canonical(words[1], bytes) != line.handle.size())
+        return std::nullopt;
+    const auto created = read_time(words[2]);
+    const auto from = read_time(words[3]);
+    const auto until = read_time(words[4]);
+    if (!created || !from || !until)
+        return std::nullopt;
+    line.created = *created;
+    line.from = *from;
+    line.until = *until;
+    return line;
+}
+
+std::optional<EndedLine> read_user(const std::vector<std::string_view>& words)
+{
+    EndedLine line{.kind = EndedLine::Kind::user};
+    const auto second = words.size() == 3 ? read_time(words[1]) : std::nullopt;
+    if (!second || !encoding::append_percent_decoded(line.user, words[2]) || line.user.empty())
+        return std::nullopt;
+    line.second = *second;
+    return line;
+}
+
+// Only letters and digits stand for themselves.
+void append_word(std::string& out, std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : text) {
+        const bool plain =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (plain) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += '%';
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+}
+
+} // namespace
+
+std::optional<EndedLine> EndedLine::read(std::string_view text)
+{
+    if (text.size() > longest)
+        return std::nullopt;
+    const auto words = words_of(text);
+    if (words.empty())
+        return std::nullopt;
+    if (words[0] == "s")
+        return read_session(words);
+    if (words[0] == "u")
+        return read_user(words);
+    const auto second = words[0] == "a" && words.size() == 2 ? read_time(words[1]) : std::nullopt;
+    if (!second)
+        return std::nullopt;
+    return EndedLine{.kind = Kind::all, .second = *second};
+}
+
+std::string EndedLine::text() const
+{
+    std::string text;
+    switch (kind) {
+    case Kind::session:
+        text = "s ";
+        encoding::base64url_encode(
+            text, std::string_view(reinterpret_cast<const char*>(handle.data()), handle.size()));
+        text += ' ' + time_text(created) + ' ' + time_text(from) + ' ' + time_text(until);
+        break;
+    case Kind::user:
+        text = "u " + time_text(second) + ' ';
+        append_word(text, user);
+        break;
+    case Kind::all:
+        text = "a " + time_text(second);
+        break;
+    }
+    return text;
+}
+
+void EndedLine::apply(EndedSessions& ended) const
+{
+    switch (kind) {
+    case Kind::session:
+        ended.end_session(handle, created, from, until);
+        break;
+    case Kind::user:
+        ended.end_user(user, second);
+        break;
+    case Kind::all:
+        ended.end_all(second);
+        break;
+    }
+}
+
+sys_seconds EndedLine::needed_until() const noexcept
+{
+    return kind == Kind::session ? until : second + longest_session;
+}
+
+} // namespace costrel::session

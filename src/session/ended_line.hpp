@@ -1,0 +1,39 @@
+#pragma once
+
+#include "session/ended_sessions.hpp"
+
+#include <costrel/session/handle.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace costrel::session {
+
+// What ended, as a line of text that processes tell each other in files and feeds:
+//     s HANDLE CREATED FROM UNTIL     one session
+//     u SECOND USER                   all sessions of a user that began until then
+//     a SECOND                        all sessions that began until then
+// The handle is base64url, the user percent-encoded, times are seconds since 1970. Applying a line
+// twice, or lines in another order, changes nothing, so they may come at least once and anyhow.
+struct EndedLine {
+    enum class Kind : std::uint8_t { session, user, all } kind = Kind::all;
+    Handle handle{};
+    std::string user{};
+    std::chrono::sys_seconds created{}, from{}, until{}; // of a session
+    std::chrono::sys_seconds second{};                   // of a user, or all
+
+    static constexpr std::size_t longest = 512; // bytes
+
+    // Nothing for text that is no such line: an older program reads a newer file.
+    static std::optional<EndedLine> read(std::string_view text);
+    std::string text() const;
+
+    void apply(EndedSessions& ended) const;
+    // From then on nobody needs it: no session lives longer than 400 days.
+    std::chrono::sys_seconds needed_until() const noexcept;
+};
+
+} // namespace costrel::session

@@ -1,0 +1,125 @@
+#include "session/ended_sessions.hpp"
+
+#include "signing/random.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <span>
+
+namespace costrel::session {
+
+using std::chrono::sys_seconds;
+
+namespace {
+
+constexpr std::uint32_t latest = std::numeric_limits<std::uint32_t>::max(); // in the year 2106
+
+std::int64_t count_of(sys_seconds time) noexcept
+{
+    return time.time_since_epoch().count();
+}
+
+std::uint32_t seconds_of(sys_seconds time) noexcept
+{
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(count_of(time), 0, latest));
+}
+
+std::array<std::uint64_t, 2> random_key()
+{
+    std::array<unsigned char, sizeof(std::array<std::uint64_t, 2>)> bytes;
+    signing::fill_random(bytes);
+    std::array<std::uint64_t, 2> key;
+    std::memcpy(key.data(), bytes.data(), bytes.size());
+    return key;
+}
+
+} // namespace
+
+EndedSessions::EndedSessions(std::size_t max_entries)
+    : sessions_(max_entries), users_(max_entries), hash_key_(random_key())
+{
+}
+
+Handle EndedSessions::handle_of(std::string_view user) const noexcept
+{
+    const std::uint64_t hash = siphash(hash_key_, user);
+    Handle handle{};
+    std::memcpy(handle.data() + sizeof hash, &hash, sizeof hash);
+    return handle;
+}
+
+std::int64_t EndedSessions::everybody_until() const noexcept
+{
+    return std::max(
+        {everybody_.load(std::memory_order_acquire), sessions_.lost_until(), users_.lost_until()});
+}
+
+bool EndedSessions::has_ended(const SessionFacts& facts, sys_seconds now) const noexcept
+{
+    if (told_.load(std::memory_order_relaxed) != count_of(now))
+        told_.store(count_of(now), std::memory_order_relaxed);
+    if (facts.handle) {
+        if (const auto entry = sessions_.find(*facts.handle); entry && entry->from <= count_of(now))
+            return true;
+    }
+    if (facts.user) {
+        if (const auto entry = users_.find(handle_of(*facts.user));
+            entry && count_of(facts.created) <= entry->created)
+            return true;
+    }
+    // Last: what a full table drops is in this number before it is gone from the table.
+    return count_of(facts.created) <= everybody_until();
+}
+
+sys_seconds EndedSessions::earliest_birth(std::string_view user, sys_seconds now) const noexcept
+{
+    std::int64_t ended = everybody_until();
+    if (!user.empty()) {
+        if (const auto entry = users_.find(handle_of(user)))
+            ended = std::max<std::int64_t>(ended, entry->created);
+    }
+    return std::max(now, sys_seconds(std::chrono::seconds(ended + 1)));
+}
+
+std::uint32_t EndedSessions::time_to_forget() noexcept
+{
+    const std::int64_t told = told_.load(std::memory_order_relaxed);
+    const auto at = std::chrono::steady_clock::now();
+    if (first_told_ == 0) {
+        first_told_ = told;
+        first_told_at_ = at;
+    }
+    const std::int64_t even =
+        first_told_ + std::chrono::floor<std::chrono::seconds>(at - first_told_at_).count();
+    return seconds_of(sys_seconds(std::chrono::seconds(std::min(told, even))));
+}
+
+void EndedSessions::end_session(const Handle& handle, sys_seconds created, sys_seconds from,
+                                sys_seconds until)
+{
+    const std::scoped_lock lock(writing_);
+    sessions_.add(
+        handle,
+        {.from = seconds_of(from), .until = seconds_of(until), .created = seconds_of(created)},
+        time_to_forget());
+}
+
+void EndedSessions::end_user(std::string_view user, sys_seconds second)
+{
+    const std::scoped_lock lock(writing_);
+    // How long it is needed depends on timeouts that the list does not know: it is kept until the
+    // table is full.
+    users_.add(handle_of(user), {.from = 0, .until = latest, .created = seconds_of(second)},
+               time_to_forget());
+}
+
+void EndedSessions::end_all(sys_seconds second) noexcept
+{
+    std::int64_t before = everybody_.load(std::memory_order_relaxed);
+    while (before < count_of(second) &&
+           !everybody_.compare_exchange_weak(before, count_of(second), std::memory_order_acq_rel)) {
+    }
+}
+
+} // namespace costrel::session

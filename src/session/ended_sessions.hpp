@@ -1,0 +1,53 @@
+#pragma once
+
+#include "session/revocation_table.hpp"
+#include "session/siphash.hpp"
+
+#include <costrel/session/revocation.hpp>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+
+namespace costrel::session {
+
+// What a process knows of ended sessions: the memory of every revocation list. Asking takes no lock
+// and never waits.
+class EndedSessions {
+public:
+    explicit EndedSessions(std::size_t max_entries);
+
+    bool has_ended(const SessionFacts& facts, std::chrono::sys_seconds now) const noexcept;
+    std::chrono::sys_seconds earliest_birth(std::string_view user,
+                                            std::chrono::sys_seconds now) const noexcept;
+    std::size_t size() const noexcept { return sessions_.size() + users_.size(); }
+
+    // They throw nothing but std::bad_alloc, and have then changed nothing.
+    void end_session(const Handle& handle, std::chrono::sys_seconds created,
+                     std::chrono::sys_seconds from, std::chrono::sys_seconds until);
+    void end_user(std::string_view user, std::chrono::sys_seconds second);
+    void end_all(std::chrono::sys_seconds second) noexcept;
+
+private:
+    Handle handle_of(std::string_view user) const noexcept;
+    std::int64_t everybody_until() const noexcept;
+    std::uint32_t time_to_forget() noexcept;
+
+    std::mutex writing_;
+    RevocationTable sessions_;
+    RevocationTable users_;
+    std::atomic<std::int64_t> everybody_{-1};
+    std::array<std::uint64_t, 2> hash_key_;
+
+    // The clock that requests are judged by, as a request told it last, and what it would be if it
+    // had gone evenly since the first one: an entry is forgotten when both are past it, so that a
+    // clock that jumps ahead and back revives nothing.
+    mutable std::atomic<std::int64_t> told_{0};
+    std::int64_t first_told_ = 0;
+    std::chrono::steady_clock::time_point first_told_at_{};
+};
+
+} // namespace costrel::session

@@ -1,0 +1,181 @@
+#include "session/ended_line.hpp"
+
+#include <costrel/session/revocation.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <time.h>
+#include <utility>
+
+namespace costrel {
+
+namespace {
+
+using session::EndedLine;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+constexpr std::size_t most_waiting = 10'000; // lines that the feed was not told yet
+constexpr std::size_t max_entries = 1'000'000;
+constexpr milliseconds start_wait{5'000};
+constexpr milliseconds first_pause{100};
+constexpr milliseconds longest_pause{30'000};
+
+// A clock that costs little and is a few milliseconds late.
+std::int64_t coarse_now() noexcept
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return now.tv_sec * 1'000 + now.tv_nsec / 1'000'000;
+}
+
+class ReplicatedRevocations final : public RevocationList {
+public:
+    ReplicatedRevocations(std::unique_ptr<RevocationFeed> feed, ReplicaOptions options)
+        : feed_(std::move(feed)), options_(options), ended_(max_entries),
+          thread_([this] { follow(); })
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, start_wait, [this] { return heard_; });
+    }
+    ReplicatedRevocations(const ReplicatedRevocations&) = delete;
+    ReplicatedRevocations& operator=(const ReplicatedRevocations&) = delete;
+    ~ReplicatedRevocations() override
+    {
+        {
+            const std::scoped_lock lock(mutex_);
+            stopping_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+    Verdict check(const SessionFacts& facts, sys_seconds now) const noexcept override
+    {
+        if (ended_.has_ended(facts, now))
+            return Verdict::ended;
+        return options_.refuse_when_stale && is_stale() ? Verdict::unknown : Verdict::good;
+    }
+    void end_session(const SessionFacts& facts, sys_seconds from, sys_seconds until) override
+    {
+        if (facts.handle)
+            tell({.kind = EndedLine::Kind::session,
+                  .handle = *facts.handle,
+                  .created = facts.created,
+                  .from = from,
+                  .until = until});
+    }
+    void end_user(std::string_view user, sys_seconds second) override
+    {
+        tell({.kind = EndedLine::Kind::user, .user = std::string(user), .second = second});
+    }
+    void end_all(sys_seconds second) override
+    {
+        tell({.kind = EndedLine::Kind::all, .second = second});
+    }
+    std::optional<seconds> max_staleness() const noexcept override
+    {
+        if (!options_.refuse_when_stale)
+            return std::nullopt;
+        return options_.max_staleness;
+    }
+    sys_seconds earliest_birth(std::string_view user, sys_seconds now) const noexcept override
+    {
+        return ended_.earliest_birth(user, now);
+    }
+
+private:
+    bool is_stale() const noexcept
+    {
+        const std::int64_t heard = heard_at_.load(std::memory_order_acquire);
+        return heard < 0 || coarse_now() - heard > milliseconds(options_.max_staleness).count();
+    }
+
+    // Holds here at once; the thread tells the feed as soon as it answers.
+    void tell(EndedLine line)
+    {
+        std::string text = line.text();
+        if (text.size() > EndedLine::longest)
+            throw std::invalid_argument("costrel: the name of a user is too long for a revocation "
+                                        "list: at most about 160 bytes");
+        line.apply(ended_);
+        {
+            const std::scoped_lock lock(mutex_);
+            if (waiting_.size() >= most_waiting)
+                throw std::runtime_error("costrel: the feed of ended sessions does not answer, and "
+                                         "too many wait to be told to it; this one holds here");
+            waiting_.push_back(std::move(text));
+        }
+        changed_.notify_all();
+    }
+
+    void follow() noexcept
+    {
+        std::string cursor;
+        milliseconds pause = first_pause;
+        for (;;) {
+            bool good = true;
+            try {
+                append_waiting();
+                for (const std::string& text : feed_->fetch(cursor))
+                    if (const auto line = EndedLine::read(text))
+                        line->apply(ended_);
+                heard_at_.store(coarse_now(), std::memory_order_release);
+                pause = first_pause;
+            } catch (const std::exception&) {
+                good = false;
+            }
+            std::unique_lock lock(mutex_);
+            heard_ = heard_ || good;
+            changed_.notify_all();
+            if (good)
+                changed_.wait_for(lock, options_.poll,
+                                  [this] { return stopping_ || !waiting_.empty(); });
+            else
+                changed_.wait_for(lock, std::exchange(pause, std::min(pause * 2, longest_pause)),
+                                  [this] { return stopping_; });
+            if (stopping_)
+                return;
+        }
+    }
+
+    // A line leaves the queue when the feed has it: it may get one twice, and none is lost.
+    void append_waiting()
+    {
+        std::unique_lock lock(mutex_);
+        while (!waiting_.empty()) {
+            const std::string line = waiting_.front();
+            lock.unlock();
+            feed_->append(line);
+            lock.lock();
+            waiting_.pop_front();
+        }
+    }
+
+    std::unique_ptr<RevocationFeed> feed_;
+    ReplicaOptions options_;
+    session::EndedSessions ended_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::string> waiting_;
+    bool heard_ = false;
+    bool stopping_ = false;
+    std::atomic<std::int64_t> heard_at_{-1}; // by coarse_now(); -1: never
+    std::thread thread_;                     // last: it uses all the others
+};
+
+} // namespace
+
+std::shared_ptr<RevocationList> replicated_revocations(std::unique_ptr<RevocationFeed> feed,
+                                                       ReplicaOptions options)
+{
+    return std::make_shared<ReplicatedRevocations>(std::move(feed), options);
+}
+
+} // namespace costrel

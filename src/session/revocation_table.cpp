@@ -1,0 +1,222 @@
+#include "session/revocation_table.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <sys/mman.h>
+
+namespace costrel::session {
+
+namespace {
+
+constexpr std::size_t fewest_slots = 1024;
+
+struct Words {
+    std::uint64_t first;
+    std::uint64_t second;
+};
+
+Words words_of(const Handle& handle) noexcept
+{
+    Words words;
+    std::memcpy(&words.first, handle.data(), sizeof words.first);
+    std::memcpy(&words.second, handle.data() + sizeof words.first, sizeof words.second);
+    return words;
+}
+
+} // namespace
+
+// A slot is filled, and then `filled` is stored with release: who sees it sees the rest.
+struct RevocationTable::Slot {
+    std::atomic<std::uint64_t> first;
+    std::atomic<std::uint64_t> second;
+    std::atomic<std::uint32_t> from;
+    std::atomic<std::uint32_t> until;
+    std::atomic<std::uint32_t> created;
+    std::atomic<std::uint32_t> filled;
+
+    Entry entry() const noexcept
+    {
+        return {from.load(std::memory_order_relaxed), until.load(std::memory_order_relaxed),
+                created.load(std::memory_order_relaxed)};
+    }
+    void fill(const Words& words, const Entry& entry) noexcept
+    {
+        first.store(words.first, std::memory_order_relaxed);
+        second.store(words.second, std::memory_order_relaxed);
+        from.store(entry.from, std::memory_order_relaxed);
+        until.store(entry.until, std::memory_order_relaxed);
+        created.store(entry.created, std::memory_order_relaxed);
+        filled.store(1, std::memory_order_release);
+    }
+};
+
+// Slots that are never given back while the table lives, because a reader may be within them. Those
+// that are no longer current give their memory back to the system, which shows readers zeros; a
+// reader finds that out by their generation and looks again.
+class RevocationTable::Slots {
+public:
+    explicit Slots(std::size_t count) : count_(count)
+    {
+        void* memory = ::mmap(nullptr, bytes(), PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (memory == MAP_FAILED)
+            throw std::bad_alloc();
+        slots_ = static_cast<Slot*>(memory); // zeros, which is what an empty slot holds
+    }
+    Slots(const Slots&) = delete;
+    Slots& operator=(const Slots&) = delete;
+    ~Slots() { ::munmap(slots_, bytes()); }
+
+    std::size_t count() const noexcept { return count_; }
+    bool has_room_for(std::size_t entries) const noexcept { return entries <= count_ / 4 * 3; }
+    std::uint32_t generation() const noexcept
+    {
+        return generation_.load(std::memory_order_acquire);
+    }
+
+    // The slot of the handle, or the empty one where it would be.
+    Slot& find(const Words& words) const noexcept
+    {
+        // Handles are random and sealed: clients cannot choose them, so half of one is a hash.
+        for (std::size_t i = words.second & (count_ - 1);; i = (i + 1) & (count_ - 1)) {
+            Slot& slot = slots_[i];
+            if (slot.filled.load(std::memory_order_acquire) == 0)
+                return slot;
+            if (slot.second.load(std::memory_order_relaxed) == words.second &&
+                slot.first.load(std::memory_order_relaxed) == words.first)
+                return slot;
+        }
+    }
+    Slot& operator[](std::size_t i) const noexcept { return slots_[i]; }
+
+    void empty() noexcept
+    {
+        generation_.fetch_add(1, std::memory_order_acq_rel);
+        // Private anonymous memory reads as zeros afterwards.
+        ::madvise(slots_, bytes(), MADV_DONTNEED);
+    }
+
+private:
+    std::size_t bytes() const noexcept { return count_ * sizeof(Slot); }
+
+    std::size_t count_;
+    Slot* slots_;
+    std::atomic<std::uint32_t> generation_{0};
+};
+
+RevocationTable::RevocationTable(std::size_t max_entries)
+    : max_entries_(std::max<std::size_t>(max_entries, 2))
+{
+}
+
+RevocationTable::~RevocationTable() = default;
+
+std::optional<RevocationTable::Entry> RevocationTable::find(const Handle& handle) const noexcept
+{
+    const Words words = words_of(handle);
+    for (;;) {
+        const Slots* slots = current_.load(std::memory_order_acquire);
+        if (!slots)
+            return std::nullopt;
+        const std::uint32_t generation = slots->generation();
+        if (current_.load(std::memory_order_acquire) != slots)
+            continue; // emptied before its generation was read, perhaps
+        const Slot& slot = slots->find(words);
+        const bool found = slot.filled.load(std::memory_order_acquire) != 0;
+        const Entry entry = slot.entry();
+        std::atomic_thread_fence(std::memory_order_acquire);
+        if (slots->generation() != generation)
+            continue; // rebuilt meanwhile
+        return found ? std::optional(entry) : std::nullopt;
+    }
+}
+
+std::vector<RevocationTable::Kept> RevocationTable::kept() const
+{
+    std::vector<Kept> entries;
+    entries.reserve(size());
+    if (const Slots* slots = current_.load(std::memory_order_relaxed)) {
+        for (std::size_t i = 0; i < slots->count(); ++i) {
+            const Slot& slot = (*slots)[i];
+            if (slot.filled.load(std::memory_order_relaxed) == 0)
+                continue;
+            Kept& one = entries.emplace_back();
+            const Words words{slot.first.load(std::memory_order_relaxed),
+                              slot.second.load(std::memory_order_relaxed)};
+            std::memcpy(one.handle.data(), &words.first, sizeof words.first);
+            std::memcpy(one.handle.data() + sizeof words.first, &words.second, sizeof words.second);
+            one.entry = slot.entry();
+        }
+    }
+    return entries;
+}
+
+RevocationTable::Slots& RevocationTable::slots_for(std::size_t entries)
+{
+    std::size_t count = fewest_slots;
+    while (entries > count / 4 * 3)
+        count *= 2;
+    const Slots* const current = current_.load(std::memory_order_relaxed);
+    for (const auto& slots : all_)
+        if (slots.get() != current && slots->count() == count)
+            return *slots;
+    all_.reserve(all_.size() + 1);
+    all_.push_back(std::make_unique<Slots>(count));
+    return *all_.back();
+}
+
+void RevocationTable::rebuild(const std::vector<Kept>& entries, Slots& slots) noexcept
+{
+    for (const Kept& one : entries) {
+        const Words words = words_of(one.handle);
+        slots.find(words).fill(words, one.entry);
+    }
+    Slots* const before = current_.exchange(&slots, std::memory_order_acq_rel);
+    size_.store(entries.size(), std::memory_order_relaxed);
+    if (before)
+        before->empty();
+}
+
+void RevocationTable::make_room(std::uint32_t now)
+{
+    const Slots* const slots = current_.load(std::memory_order_relaxed);
+    const bool full = size() >= max_entries_;
+    if (slots && !full && slots->has_room_for(size() + 1))
+        return;
+    std::vector<Kept> entries = kept();
+    std::erase_if(entries, [&](const Kept& one) { return one.entry.until < now; });
+    std::int64_t lost = lost_until();
+    // Some room, not a little: a rebuild must not come with each entry.
+    if (full && entries.size() > max_entries_ / 4 * 3) {
+        const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(entries.size() / 2);
+        std::ranges::nth_element(entries, middle, std::ranges::greater{},
+                                 [](const Kept& one) { return one.entry.created; });
+        lost = std::max(lost, std::int64_t{middle->entry.created});
+        entries.erase(middle, entries.end());
+    }
+    Slots& slots_to_fill = slots_for(std::max(entries.size() + 1, size() / 2));
+    // Before the entries go, so that no reader misses both.
+    lost_until_.store(lost, std::memory_order_release);
+    rebuild(entries, slots_to_fill);
+}
+
+void RevocationTable::add(const Handle& handle, const Entry& entry, std::uint32_t now)
+{
+    const Words words = words_of(handle);
+    const Slots* const slots = current_.load(std::memory_order_relaxed);
+    Slot* const slot = slots ? &slots->find(words) : nullptr;
+    if (slot && slot->filled.load(std::memory_order_relaxed) != 0) {
+        const Entry before = slot->entry();
+        slot->from.store(std::min(before.from, entry.from), std::memory_order_relaxed);
+        slot->until.store(std::max(before.until, entry.until), std::memory_order_relaxed);
+        slot->created.store(std::max(before.created, entry.created), std::memory_order_relaxed);
+        return;
+    }
+    make_room(now);
+    current_.load(std::memory_order_relaxed)->find(words).fill(words, entry);
+    size_.fetch_add(1, std::memory_order_relaxed);
+}
+
+} // namespace costrel::session

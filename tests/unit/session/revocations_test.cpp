@@ -1,0 +1,291 @@
+#include <costrel/config_error.hpp>
+#include <costrel/session/revocation.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace {
+
+using namespace costrel;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+using Verdict = RevocationList::Verdict;
+
+constexpr sys_seconds now(seconds(1'800'000'000));
+
+Handle handle_of(std::uint64_t number)
+{
+    Handle handle{};
+    std::memcpy(handle.data(), &number, sizeof number);
+    std::memcpy(handle.data() + sizeof number, &number, sizeof number);
+    return handle;
+}
+
+SessionFacts session(std::uint64_t number)
+{
+    return {.handle = handle_of(number), .created = now - seconds(100)};
+}
+
+void end(RevocationList& list, std::uint64_t number)
+{
+    list.end_session(session(number), sys_seconds{}, now + seconds(1'000));
+}
+
+TEST(LocalRevocations, EndsASessionAUserOrAll)
+{
+    const auto list = local_revocations();
+    EXPECT_EQ(list->check(session(1), now), Verdict::good);
+    end(*list, 1);
+    EXPECT_EQ(list->check(session(1), now), Verdict::ended);
+    EXPECT_EQ(list->check(session(2), now), Verdict::good);
+    list->end_user("42", now);
+    EXPECT_EQ(list->check({.user = "42", .created = now}, now), Verdict::ended);
+    EXPECT_EQ(list->check({.user = "42", .created = now + seconds(1)}, now), Verdict::good);
+    EXPECT_EQ(list->earliest_birth("42", now), now + seconds(1));
+    EXPECT_EQ(list->earliest_birth("43", now), now);
+    list->end_all(now + seconds(5));
+    EXPECT_EQ(list->check({.created = now + seconds(5)}, now), Verdict::ended);
+    EXPECT_EQ(list->earliest_birth("", now), now + seconds(6));
+}
+
+TEST(LocalRevocations, EndASessionFromALaterSecondOn)
+{
+    const auto list = local_revocations();
+    list->end_session(session(1), now + seconds(10), now + seconds(1'000));
+    EXPECT_EQ(list->check(session(1), now + seconds(9)), Verdict::good);
+    EXPECT_EQ(list->check(session(1), now + seconds(10)), Verdict::ended);
+}
+
+// The entry is there, so it rejects, whatever `until` says.
+TEST(LocalRevocations, AClockThatJumpsAheadAndBackRevivesNothing)
+{
+    const auto list = local_revocations(100);
+    list->check(session(1), now);
+    for (std::uint64_t i = 0; i < 100; ++i)
+        end(*list, i);
+    list->check(session(1), now + std::chrono::days(1'000));
+    for (std::uint64_t i = 100; i < 200; ++i)
+        end(*list, i);
+    for (std::uint64_t i = 0; i < 200; ++i)
+        EXPECT_EQ(list->check(session(i), now), Verdict::ended) << i;
+}
+
+class FileRevocations : public ::testing::Test {
+protected:
+    FileRevocations()
+    {
+        std::string name = (std::filesystem::temp_directory_path() / "ended-XXXXXX").string();
+        folder_ = mkdtemp(name.data());
+    }
+    ~FileRevocations() override { std::filesystem::remove_all(folder_); }
+
+    std::string folder_;
+};
+
+TEST_F(FileRevocations, AreSeenByAnotherProcessAtItsNextCheck)
+{
+    const auto writer = file_revocations(folder_);
+    const auto reader = file_revocations(folder_);
+    for (std::uint64_t i = 1; i <= 200; ++i) {
+        ASSERT_EQ(reader->check(session(i), now), Verdict::good);
+        end(*writer, i);
+        ASSERT_EQ(reader->check(session(i), now), Verdict::ended) << i;
+    }
+    writer->end_user("a b", now);
+    EXPECT_EQ(reader->check({.user = "a b", .created = now}, now), Verdict::ended);
+    writer->end_all(now + seconds(1));
+    EXPECT_EQ(reader->check({.created = now + seconds(1)}, now), Verdict::ended);
+}
+
+TEST_F(FileRevocations, SurviveARestart)
+{
+    end(*file_revocations(folder_), 1);
+    EXPECT_EQ(file_revocations(folder_)->check(session(1), now), Verdict::ended);
+}
+
+// A writer that died between the line and the counter, and one whose line is torn.
+TEST_F(FileRevocations, StandWhateverAnotherProcessLeftTorn)
+{
+    const auto reader = file_revocations(folder_);
+    ASSERT_EQ(reader->check(session(1), now), Verdict::good);
+    end(*file_revocations(folder_), 9);
+    for (const auto& entry : std::filesystem::directory_iterator(folder_))
+        if (entry.path().filename().string().starts_with("ended-"))
+            std::ofstream(entry.path(), std::ios::app)
+                << "\na 1800000000\ns AQAAAAAAAAAAAA"; // neither raises the counter
+    EXPECT_EQ(reader->check({.created = now}, now + seconds(1)), Verdict::ended);
+    end(*file_revocations(folder_), 2);
+    EXPECT_EQ(reader->check(session(2), now + seconds(1)), Verdict::ended);
+}
+
+TEST_F(FileRevocations, OfManyProcessesAreAllSeen)
+{
+    constexpr std::uint64_t each = 300;
+    std::vector<pid_t> children;
+    for (std::uint64_t child = 0; child < 4; ++child) {
+        const pid_t pid = fork();
+        ASSERT_GE(pid, 0);
+        if (pid == 0) {
+            const auto list = file_revocations(folder_);
+            for (std::uint64_t i = 0; i < each; ++i)
+                end(*list, child * each + i + 1);
+            _exit(0);
+        }
+        children.push_back(pid);
+    }
+    for (const pid_t pid : children) {
+        int status = 0;
+        ASSERT_EQ(waitpid(pid, &status, 0), pid);
+        ASSERT_EQ(status, 0);
+    }
+    const auto list = file_revocations(folder_);
+    for (std::uint64_t i = 1; i <= 4 * each; ++i)
+        ASSERT_EQ(list->check(session(i), now), Verdict::ended) << i;
+}
+
+TEST_F(FileRevocations, NeedAFolderThatOthersCannotUse)
+{
+    EXPECT_THROW(file_revocations(folder_ + "/none"), ConfigError);
+    chmod(folder_.c_str(), 0755);
+    EXPECT_THROW(file_revocations(folder_), ConfigError);
+    chmod(folder_.c_str(), 0770);
+    EXPECT_NO_THROW(file_revocations(folder_));
+}
+
+TEST_F(FileRevocations, HoldInThisProcessWhenTheFolderBreaksAndAreWrittenLater)
+{
+    const auto list = file_revocations(folder_);
+    std::filesystem::rename(folder_, folder_ + ".away");
+    EXPECT_THROW(end(*list, 1), std::runtime_error);
+    EXPECT_EQ(list->check(session(1), now), Verdict::ended);
+    std::filesystem::rename(folder_ + ".away", folder_);
+    end(*list, 2);
+    const auto other = file_revocations(folder_);
+    EXPECT_EQ(other->check(session(1), now), Verdict::ended);
+    EXPECT_EQ(other->check(session(2), now), Verdict::ended);
+}
+
+TEST_F(FileRevocations, GoWhenNobodyNeedsThem)
+{
+    const auto list = file_revocations(folder_);
+    end(*list, 1);
+    const auto files = [&] {
+        return std::distance(std::filesystem::directory_iterator(folder_), {});
+    };
+    list->check(session(1), now + std::chrono::days(2));
+    EXPECT_EQ(files(), 2);
+    list->check(session(1), now + std::chrono::days(10));
+    EXPECT_EQ(files(), 1); // the counter
+}
+
+// Lines in memory; it can be made to fail, and to give lines twice and out of order.
+struct Lines {
+    std::mutex mutex;
+    std::vector<std::string> lines;
+    bool down = false;
+};
+
+class TestFeed final : public RevocationFeed {
+public:
+    explicit TestFeed(std::shared_ptr<Lines> lines) : lines_(std::move(lines)) {}
+
+    void append(std::string_view line) override
+    {
+        const std::scoped_lock lock(lines_->mutex);
+        if (lines_->down)
+            throw std::runtime_error("the feed is down");
+        lines_->lines.emplace_back(line);
+        lines_->lines.emplace_back(line);
+    }
+    std::vector<std::string> fetch(std::string& cursor) override
+    {
+        const std::scoped_lock lock(lines_->mutex);
+        if (lines_->down)
+            throw std::runtime_error("the feed is down");
+        const std::size_t from = cursor.empty() ? 0 : std::stoul(cursor);
+        cursor = std::to_string(lines_->lines.size());
+        std::vector<std::string> fetched(lines_->lines.begin() + static_cast<std::ptrdiff_t>(from),
+                                         lines_->lines.end());
+        std::ranges::reverse(fetched);
+        return fetched;
+    }
+
+private:
+    std::shared_ptr<Lines> lines_;
+};
+
+// Whether it comes to that within a bounded number of looks.
+template <class Condition>
+bool comes_to(Condition condition)
+{
+    for (int i = 0; i < 2'000; ++i) {
+        if (condition())
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return false;
+}
+
+ReplicaOptions quick(bool refuses = false, seconds staleness = seconds(30))
+{
+    return {.poll = std::chrono::milliseconds(5),
+            .max_staleness = staleness,
+            .refuse_when_stale = refuses};
+}
+
+TEST(ReplicatedRevocations, AreHeardOfByTheOtherReplica)
+{
+    const auto lines = std::make_shared<Lines>();
+    const auto one = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    const auto other = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    end(*one, 1);
+    EXPECT_EQ(one->check(session(1), now), Verdict::ended);
+    EXPECT_TRUE(comes_to([&] { return other->check(session(1), now) == Verdict::ended; }));
+    EXPECT_EQ(other->check(session(2), now), Verdict::good);
+    EXPECT_EQ(one->max_staleness(), std::nullopt);
+}
+
+TEST(ReplicatedRevocations, AreToldWhenTheFeedAnswersAgain)
+{
+    const auto lines = std::make_shared<Lines>();
+    const auto one = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    {
+        const std::scoped_lock lock(lines->mutex);
+        lines->down = true;
+    }
+    end(*one, 1);
+    EXPECT_EQ(one->check(session(1), now), Verdict::ended);
+    {
+        const std::scoped_lock lock(lines->mutex);
+        lines->down = false;
+    }
+    const auto other = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    EXPECT_TRUE(comes_to([&] { return other->check(session(1), now) == Verdict::ended; }));
+}
+
+TEST(ReplicatedRevocations, RejectOrBelieveWhenTheyAreStale)
+{
+    const auto lines = std::make_shared<Lines>();
+    const auto strict =
+        replicated_revocations(std::make_unique<TestFeed>(lines), quick(true, seconds(0)));
+    const auto lenient = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    EXPECT_EQ(strict->max_staleness(), seconds(0));
+    {
+        const std::scoped_lock lock(lines->mutex);
+        lines->down = true;
+    }
+    EXPECT_TRUE(comes_to([&] { return strict->check(session(1), now) == Verdict::unknown; }));
+    EXPECT_EQ(lenient->check(session(1), now), Verdict::good);
+    end(*strict, 1);
+    EXPECT_EQ(strict->check(session(1), now), Verdict::ended);
+}
+
+} // namespace
