@@ -18,6 +18,7 @@
 namespace costrel {
 
 struct FlashedMessage;
+struct LoginOptions;
 
 /// A key of the session together with the type of its value.
 ///
@@ -168,6 +169,8 @@ public:
 private:
     friend std::vector<FlashedMessage> get_flashed_messages(Session&,
                                                             const std::vector<std::string_view>&);
+    friend void login_user(Session&, std::string_view, const LoginOptions&);
+    friend void logout_others(Session&);
 
     void open() const;  // asks for what it holds, once
     void touch() const; // every operation begins here

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <costrel/session.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costrel {
+
+struct LoginOptions {
+    /// Entries of the session before that go on, such as "cart". All others are gone.
+    std::vector<std::string> keep{};
+};
+
+/// Begins a session of `user`: with a new handle, ID and CSRF token, and both timeouts start anew.
+/// The session before it ends when the request is saved. Nothing that somebody may have planted in
+/// it stays but what LoginOptions::keep names, so call set_permanent() afterwards.
+///
+/// The entries are Flask-Login's: "_user_id", and "_fresh" as true; and "_login", the second of the
+/// login. Throws std::invalid_argument when `user` is empty.
+void login_user(Session& session, std::string_view user, const LoginOptions& options = {});
+
+/// Ends the session: it is empty from here on, and its cookie is deleted. With
+/// SessionConfig::session_revocations every copy of the cookie is dead, too; taking an entry out,
+/// as in session.pop("_user_id"), is no logout, because the old cookie still holds it.
+void logout_user(Session& session);
+
+/// Ends all sessions of this session's user but this one: after a change of the password, or when
+/// a device was lost. Saving throws std::logic_error without session_revocations.
+void logout_others(Session& session);
+
+/// Whom login_user() began the session for; nothing: nobody is logged in.
+std::optional<std::string> current_user(const Session& session);
+
+/// Whether the user logged in at most `age` ago: ask it before what only they may do, such as
+/// changing their password, and let them log in again otherwise.
+bool logged_in_within(const Session& session, std::chrono::seconds age);
+
+} // namespace costrel
