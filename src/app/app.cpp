@@ -1,13 +1,18 @@
 #include "app/serving.hpp"
 
 #include <costrel/app.hpp>
+#include <costrel/csrf.hpp>
 #include <costrel/server.hpp>
 
 #include <spdlog/spdlog.h>
 
 namespace costrel {
 
-App::App(Config configuration) : config(std::move(configuration)) {}
+App::App(Config configuration) : config(std::move(configuration))
+{
+    if (config.protect_csrf)
+        csrf_protect(*this);
+}
 
 App::App(App&&) noexcept = default;
 App& App::operator=(App&&) noexcept = default;
