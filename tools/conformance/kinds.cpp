@@ -42,6 +42,16 @@ Checker checker_of(std::string_view kind)
         {"sign", check_sign},
         {"tag_loads", check_tag_loads},
         {"unsign", check_unsign},
+        // Groups of sealed sessions.
+        {"birth", check_birth},
+        {"expires", check_expires},
+        {"keep", check_keep},
+        {"keys", check_keys},
+        {"open", check_open},
+        {"ring", check_ring},
+        {"save", check_save},
+        {"seal", check_seal},
+        {"xaes", check_xaes},
     };
     for (const auto& [name, checker] : checkers) {
         if (name == kind)

@@ -53,6 +53,17 @@ Outcome check_serializer(const costrel::Dict& vector);
 Outcome check_loads(const costrel::Dict& vector);
 Outcome check_dumps(const costrel::Dict& vector);
 
+// sealed_kinds.cpp
+Outcome check_birth(const costrel::Dict& vector);
+Outcome check_expires(const costrel::Dict& vector);
+Outcome check_keep(const costrel::Dict& vector);
+Outcome check_keys(const costrel::Dict& vector);
+Outcome check_open(const costrel::Dict& vector);
+Outcome check_ring(const costrel::Dict& vector);
+Outcome check_save(const costrel::Dict& vector);
+Outcome check_seal(const costrel::Dict& vector);
+Outcome check_xaes(const costrel::Dict& vector);
+
 // route_kind.cpp
 Outcome check_route(const costrel::Dict& vector);
 
