@@ -3,6 +3,7 @@
 The environment variable COSTREL_COMMAND names the program.
 """
 
+import json
 import os
 import pathlib
 import subprocess
@@ -118,6 +119,91 @@ class Verify(unittest.TestCase):
     def test_never_prints_a_key(self):
         for text in cookie({}), cookie({}, "another"), "":
             self.assertNotIn(KEY, self.said(0 if text == cookie({}) else 1, text, COSTREL_SECRET_KEY=KEY))
+
+
+class Keys(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = pathlib.Path(folder.name) / "keys.json"
+
+    def keys(self, *arguments: str, status: int = 0) -> str:
+        command, *rest = arguments
+        done = run("keys", command, str(self.file), *rest)
+        self.assertEqual(done.returncode, status, done)
+        for key in self.ring():
+            self.assertNotIn(key["secret"], done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def ring(self) -> list[dict]:
+        return json.loads(self.file.read_text())["keys"] if self.file.exists() else []
+
+    def ids(self) -> list[str]:
+        return [line.split()[0] for line in self.keys("list").splitlines()]
+
+    def test_the_first_key_seals_at_once_and_others_in_an_hour_or_when_told(self):
+        self.assertIn("seals", self.keys("add"))
+        self.assertEqual(self.file.stat().st_mode & 0o777, 0o600)
+        self.keys("add")
+        self.keys("add", "--from", "2099-01-01T00:00:00Z")
+        first, second, third = self.ring()
+        self.assertNotIn("not_before", first)
+        self.assertGreater(second["not_before"], time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3500)))
+        self.assertEqual(third["not_before"], "2099-01-01T00:00:00Z")
+        self.assertIn("seals and opens", self.keys("list").splitlines()[0])
+        self.assertIn("not yet", self.keys("list").splitlines()[2])
+        self.assertIn("must be a time", self.keys("add", "--from", "tomorrow", status=2))
+
+    def test_comments_and_the_mode_stay(self):
+        self.keys("add")
+        document = json.loads(self.file.read_text()) | {"comment": "of the shop"}
+        self.file.write_text(json.dumps(document))
+        self.file.chmod(0o640)
+        self.keys("add")
+        self.assertEqual(json.loads(self.file.read_text())["comment"], "of the shop")
+        self.assertEqual(self.file.stat().st_mode & 0o777, 0o640)
+
+    def test_a_key_is_revoked_and_the_last_one_only_by_force(self):
+        self.keys("add")
+        [only] = self.ids()
+        self.assertIn("--force", self.keys("revoke", only, status=2))
+        self.assertNotIn("revoked", self.ring()[0])
+        self.keys("revoke", only, "--force")
+        self.assertTrue(self.ring()[0]["revoked"])
+        self.assertIn("seals and opens", self.keys("list").splitlines()[1])
+        self.assertIn("there is no key", self.keys("revoke", "00000000", status=2))
+
+    def test_prune_drops_what_nobody_can_have_a_session_of(self):
+        self.keys("add")
+        self.keys("add", "--from", "2020-01-01T00:00:00Z")
+        self.keys("add", "--from", "2099-01-01T00:00:00Z")
+        self.keys("prune")
+        self.assertEqual([key["not_before"][:4] for key in self.ring()], ["2020", "2099"])
+        self.keys("prune")
+        self.assertEqual(len(self.ring()), 2)
+
+    def test_two_at_once_lose_nothing(self):
+        self.keys("add")
+        commands = [subprocess.Popen([os.environ["COSTREL_COMMAND"], "keys", "add", str(self.file)],
+                                     stdout=subprocess.DEVNULL) for _ in range(10)]
+        self.assertEqual([command.wait(20) for command in commands], [0] * 10)
+        self.assertEqual(len(self.ring()), 11)
+
+    def test_a_file_that_is_none_stays_as_it_is(self):
+        self.file.write_text("{")
+        self.file.chmod(0o600)
+        for arguments in ("add",), ("list",), ("prune",), ("revoke", "00000000"):
+            done = run("keys", arguments[0], str(self.file), *arguments[1:])
+            self.assertEqual(done.returncode, 2, arguments)
+        self.assertEqual(self.file.read_text(), "{")
+
+    def test_explain_names_each_check_up_to_the_one_that_fails(self):
+        self.keys("add")
+        explained = run("cookie", "explain", "--keys", str(self.file), "A" * 119)
+        self.assertEqual(explained.returncode, 1)
+        lines = explained.stdout.splitlines()
+        self.assertEqual([line.split()[0] for line in lines], ["good", "good", "FAILED"])
+        self.assertIn("version 1", lines[-1])
 
 
 class Usage(unittest.TestCase):

@@ -2,6 +2,7 @@
 
 #include <costrel/config.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,18 @@ int show_cookie(std::string_view cookie);
 
 // What an application with that configuration makes of a cookie. 0: it is good.
 int verify_cookie(std::string_view cookie, Config config);
+
+// Each check of a sealed cookie of that name and application, one a line, up to the one that fails.
+// Times and limits are those of the environment. 0: all are good.
+int explain_cookie(const std::string& text, const std::string& key_file, const std::string& name,
+                   const std::string& application);
+
+// A key file (docs/patterns/key-rotation.md). They throw ConfigError when it cannot be used or
+// written; then it is as it was.
+int add_key(const std::string& file, const std::string& from);
+int list_keys(const std::string& file);
+int prune_keys(const std::string& file, std::int64_t idle);
+int revoke_key(const std::string& file, const std::string& id, bool force);
 
 // The configuration of the environment, with the keys of these files in the place of its keys: the
 // first is the current one, the others fallbacks, newest first. A line end behind a key is no part

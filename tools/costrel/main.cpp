@@ -40,10 +40,40 @@ try {
     CLI::App* const verify = cookie->add_subcommand(
         "verify", "Say whether an application takes a cookie, and why not. Keys and settings come "
                   "from the environment (COSTREL_SECRET_KEY, ...) as the application's do.");
-    for (CLI::App* command : {show, verify})
+    CLI::App* const explain = cookie->add_subcommand(
+        "explain", "Say of each check of a sealed cookie whether it is good, up to the first that "
+                   "fails.");
+    std::string ring_file;
+    std::string name = "session";
+    std::string application;
+    explain->add_option("--keys", ring_file, "the key file")->required();
+    explain->add_option("--name", name, "the cookie's name");
+    explain->add_option("--application", application, "session_application");
+    for (CLI::App* command : {show, verify, explain})
         command->add_option("COOKIE", text, "its value; -: from standard input")->required();
     verify->add_option("--key-file", key_files,
                        "a file with the current key; once more for each fallback, newest first");
+    CLI::App* const keys = app.add_subcommand("keys", "Look after a file of keys with dates");
+    keys->require_subcommand(1);
+    std::string from;
+    std::string id;
+    std::int64_t idle = 31 * 86'400;
+    bool force = false;
+    CLI::App* const add = keys->add_subcommand("add", "Add a new key; make the file if need be");
+    add->add_option("--from", from,
+                    "when it begins to seal, such as 2026-12-01T00:00:00Z; otherwise in an hour, "
+                    "or at once where it is the only one");
+    CLI::App* const list = keys->add_subcommand("list", "Print ID, window and state of each key");
+    CLI::App* const prune =
+        keys->add_subcommand("prune", "Drop the keys of which nobody can have a living session");
+    prune->add_option("--idle", idle,
+                      "seconds after which an unused session ends; otherwise 31 days");
+    CLI::App* const revoke =
+        keys->add_subcommand("revoke", "Revoke a key at once: its users log in again");
+    for (CLI::App* command : {add, list, prune, revoke})
+        command->add_option("FILE", ring_file, "the key file")->required();
+    revoke->add_option("ID", id, "as `costrel keys list` prints it")->required();
+    revoke->add_flag("--force", force, "even the last key that seals; adds another one");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -53,6 +83,16 @@ try {
         return show_cookie(cookie_text(text));
     if (verify->parsed())
         return verify_cookie(cookie_text(text), read_config(key_files));
+    if (explain->parsed())
+        return explain_cookie(cookie_text(text), ring_file, name, application);
+    if (add->parsed())
+        return add_key(ring_file, from);
+    if (list->parsed())
+        return list_keys(ring_file);
+    if (prune->parsed())
+        return prune_keys(ring_file, idle);
+    if (revoke->parsed())
+        return revoke_key(ring_file, id, force);
     return secret();
 } catch (const std::exception& error) {
     std::fprintf(stderr, "costrel: %s\n", error.what());
