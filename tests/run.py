@@ -228,7 +228,7 @@ def differential(log: Log) -> Count:
 @built("test", "examples")
 def interop(log: Log) -> Count:
     """a login, a blog and files shared with the real Flask, over HTTP, here and on other servers"""
-    return scripts_in(log, "tests.interop", "shared_login", "other_servers", "shared_blog", "files",
+    return scripts_in(log, "tests.interop", "shared_login", "sealed_login", "other_servers", "shared_blog", "files",
                       LOGIN=LOGIN, FLASKR=FLASKR, FILES=str(EXAMPLES / "files"),
                       LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"), LOGIN_BEAST=str(EXAMPLES / "login_beast"),
                       COOKIE_READER=str(EXAMPLES / "cookie_reader"))

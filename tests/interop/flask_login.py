@@ -9,6 +9,9 @@ from werkzeug.serving import make_server
 
 app = Flask(__name__)
 app.config.from_prefixed_env()
+if app.config.get("SESSION_FORMAT") == "sealed":
+    from sealed_interface import SealedSessionInterface
+    app.session_interface = SealedSessionInterface()
 
 
 @app.route("/")

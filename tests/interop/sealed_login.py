@@ -1,0 +1,71 @@
+"""One login for a costrel application and a real Flask, in sealed cookies.
+
+The environment variable LOGIN names the program of examples/login.
+"""
+
+import os
+import time
+import unittest
+
+from tests import tally
+from tests.interop import sealed
+from tests.interop.client import Client
+from tests.interop.server import start_costrel, start_flask
+
+KEY = "a key that both applications have, 0123456789abcdef"
+CONFIG = {"SECRET_KEY": KEY, "SESSION_FORMAT": "sealed"}
+NOT_LOGGED_IN = "You are not logged in"
+BOX = sealed.Box(KEY, "session")
+
+
+class SealedLogin(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.costrel = start_costrel(CONFIG)
+        cls.addClassCleanup(cls.costrel.stop)
+        cls.flask = start_flask(CONFIG)
+        cls.addClassCleanup(cls.flask.stop)
+
+    def test_each_reads_what_the_other_sealed(self):
+        for first, second in (self.costrel, self.flask), (self.flask, self.costrel):
+            for name in "admin", "Zoë", "日本 😀", "<b>x</b>", "tab\t", "x" * 1500:
+                with self.subTest(f"{first.name}, then {second.name}: {name[:10]}"):
+                    client = Client()
+                    client.log_in(first, name)
+                    page = client.opening_page(second)
+                    self.assertIn("Logged in as", page)
+                    self.assertEqual(client.opening_page(first), page)
+                    client.log_out(second)
+                    self.assertIsNone(client.cookie)
+                    self.assertIn(NOT_LOGGED_IN, client.opening_page(first))
+
+    def test_a_session_goes_on_with_its_beginning_and_handle(self):
+        client = Client()
+        client.log_in(self.costrel, "admin")
+        first = BOX.open(client.cookie)
+        client.log_in(self.flask, "other")
+        client.log_in(self.costrel, "third")
+        last = BOX.open(client.cookie)
+        self.assertEqual((last.created, last.handle), (first.created, first.handle))
+        self.assertEqual(last.content, b'{"username":"third"}')
+
+    def test_thousands_of_sessions_are_read(self):
+        now = int(time.time())
+        client = Client()
+        for number in range(1000):
+            content = b'{"username":"%d"}' % number
+            client.cookie = BOX.seal(sealed.Session(now, 0, os.urandom(16), content))
+            self.assertIn(f"Logged in as {number}<", client.opening_page(self.costrel))
+
+    def test_what_is_changed_or_of_another_name_is_nobodys(self):
+        client = Client()
+        client.log_in(self.costrel, "admin")
+        good = client.cookie
+        other = sealed.Box(KEY, "other").seal(BOX.open(good))
+        for bad in good[:-1], good[:60] + ("A" if good[60] != "A" else "B") + good[61:], other:
+            client.cookie = bad
+            self.assertIn(NOT_LOGGED_IN, client.opening_page(self.costrel))
+
+
+if __name__ == "__main__":
+    tally.main()
