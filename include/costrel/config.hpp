@@ -30,7 +30,9 @@ struct Config {
     /// the text of such a file. docs/patterns/key-rotation.md describes it.
     std::string session_keys_file{};
     std::string session_keys{};
-    /// How often it is looked whether the file has changed.
+    /// Or asked for them: <costrel/sealing/key_ring_source.hpp>.
+    detail::Shared<KeyRingSource> session_keys_source{};
+    /// How often it is looked whether the file has changed, and the source is asked.
     std::chrono::seconds session_keys_interval{60};
 
     /// How a session stands in its cookies. Not set: Flask's way.

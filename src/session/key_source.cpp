@@ -1,8 +1,10 @@
 #include "session/key_source.hpp"
 
 #include "sealing/key_file.hpp"
+#include "sealing/key_ring_check.hpp"
 
 #include <costrel/config_error.hpp>
+#include <costrel/sealing/key_ring_source.hpp>
 
 namespace costrel::session {
 
@@ -22,12 +24,12 @@ KeyRing undated_ring(const SessionConfig& config)
 
 void require_one_source(const SessionConfig& config)
 {
-    const int sources = (config.secret_key.empty() ? 0 : 1) +
-                        (config.session_keys.empty() ? 0 : 1) +
-                        (config.session_keys_file.empty() ? 0 : 1);
+    const int sources =
+        (config.secret_key.empty() ? 0 : 1) + (config.session_keys.empty() ? 0 : 1) +
+        (config.session_keys_file.empty() ? 0 : 1) + (config.session_keys_source ? 1 : 0);
     if (sources > 1)
-        throw ConfigError("costrel: of secret_key, session_keys and session_keys_file only one can "
-                          "be set: they all give the keys");
+        throw ConfigError("costrel: of secret_key, session_keys, session_keys_file and "
+                          "session_keys_source only one can be set: they all give the keys");
     if (config.session_keys_interval < std::chrono::seconds(0))
         throw ConfigError("costrel: session_keys_interval must not be negative");
 }
@@ -35,16 +37,27 @@ void require_one_source(const SessionConfig& config)
 } // namespace
 
 KeySource::KeySource(const SessionConfig& config)
-    : path_(config.session_keys_file), interval_(config.session_keys_interval)
+    : path_(config.session_keys_file), asked_(config.session_keys_source),
+      interval_(config.session_keys_interval)
 {
     require_one_source(config);
-    if (path_.empty())
+    if (path_.empty() && !asked_)
         fixed_ = config.session_keys.empty() ? undated_ring(config)
                                              : KeyRing::parse(config.session_keys);
 }
 
+// A ring that somebody made is as sound as one that was parsed, or it is rejected.
+KeyRing KeySource::ask() const
+{
+    KeyRing ring = asked_->load();
+    sealing::require_sound(ring);
+    return ring;
+}
+
 KeyRing KeySource::first()
 {
+    if (asked_)
+        return ask();
     if (path_.empty())
         return std::move(fixed_);
     sealing::KeyFile file = sealing::read_key_file(path_);
@@ -63,6 +76,8 @@ bool KeySource::is_interval_over(std::chrono::steady_clock::time_point now) noex
 
 std::optional<KeyRing> KeySource::changed(bool whatever)
 {
+    if (asked_)
+        return ask();
     if (path_.empty())
         return std::nullopt;
     const std::scoped_lock lock(looking_);

@@ -14,8 +14,8 @@
 
 namespace costrel::session {
 
-// Where the keys of a configuration come from: secret_key and its fallbacks, a file, or the text of
-// one.
+// Where the keys of a configuration come from: secret_key and its fallbacks, a file, the text of
+// one, or a KeyRingSource.
 class KeySource {
 public:
     // Throws ConfigError when there are two sources.
@@ -33,10 +33,18 @@ public:
     // ConfigError when it cannot be used: not again before it changes.
     std::optional<KeyRing> changed(bool whatever);
 
+    // Whether somebody has to be asked, who may take their time: changed() is for a thread of its
+    // own then.
+    bool is_asked() const noexcept { return static_cast<bool>(asked_); }
+    std::chrono::steady_clock::duration interval() const noexcept { return interval_; }
+
 private:
     bool is_interval_over(std::chrono::steady_clock::time_point now) noexcept;
 
+    KeyRing ask() const;
+
     std::string path_;
+    detail::Shared<KeyRingSource> asked_;
     KeyRing fixed_;
     std::chrono::steady_clock::duration interval_;
     std::atomic<std::chrono::steady_clock::rep> next_look_{0};

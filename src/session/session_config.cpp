@@ -10,6 +10,7 @@ Config::operator SessionConfig() const
         .secret_key_fallbacks = secret_key_fallbacks,
         .session_keys_file = session_keys_file,
         .session_keys = session_keys,
+        .session_keys_source = session_keys_source,
         .session_keys_interval = session_keys_interval,
         .session_format = session_format,
         .session_store = session_store,

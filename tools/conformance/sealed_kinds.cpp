@@ -101,10 +101,9 @@ public:
         read_ = content;
         return sealed_->read(content);
     }
-    void complete(SealedContent& found, const Dict& values) const override
+    bool complete(SealedContent& found, const Dict& values) const override
     {
-        if (migrating_)
-            migrating_->complete(found, values);
+        return migrating_ && migrating_->complete(found, values);
     }
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override
     {

@@ -16,9 +16,13 @@ struct KeyRing {
         std::chrono::sys_seconds not_before{}; ///< seals and signs from then on
         std::optional<std::chrono::sys_seconds> not_after{}; ///< opens until then
         bool revoked = false;                                ///< neither seals nor opens
+
+        friend bool operator==(const Key&, const Key&) = default;
     };
     std::vector<Key> keys{};
     std::chrono::sys_seconds sessions_not_before{}; ///< sessions that began before are over
+
+    friend bool operator==(const KeyRing&, const KeyRing&) = default;
 
     /// The ring that `json` describes: the text of a key file. Throws ConfigError, which quotes no
     /// secret.
