@@ -27,6 +27,9 @@ public:
     /// An ended session could not be written down, or other processes not be heard of: `why` says
     /// what is wrong. It holds in this process.
     virtual void revocations_failed(std::string_view why) noexcept;
+    /// An old value of the cookie "remember" came back: it was copied. All sessions of the user
+    /// have been ended.
+    virtual void login_stolen(std::string_view user) noexcept;
 };
 
 /// How often each thing happened to the sessions of one interface since it was made.
@@ -40,6 +43,8 @@ struct SessionCounters {
     std::uint64_t too_large = 0;   ///< cookies that browsers will drop
     std::uint64_t keys_loaded = 0; ///< changed key files that were taken
     std::uint64_t keys_failed = 0; ///< changed key files that could not be used
+    std::uint64_t remembered = 0;  ///< sessions that the cookie "remember" began
+    std::uint64_t stolen = 0;      ///< copies of such a cookie that came back
 
     std::uint64_t operator[](SessionOrigin origin) const noexcept
     {

@@ -16,7 +16,8 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::int64_t last_second = 253402300799; // of the year 9999
+constexpr std::int64_t last_second = 253402300799;         // of the year 9999
+constexpr auto longest_remembered = std::chrono::days(31); // and what clocks differ by
 constexpr auto longest_session = std::chrono::days(400) + std::chrono::minutes(20);
 
 std::vector<std::string_view> words_of(std::string_view text)
@@ -46,12 +47,16 @@ std::string time_text(sys_seconds time)
     return std::to_string(std::clamp<std::int64_t>(count, 0, last_second));
 }
 
+bool read_handle(std::string_view text, Handle& handle)
+{
+    const std::span bytes(reinterpret_cast<unsigned char*>(handle.data()), handle.size());
+    return encoding::base64url_decode_canonical(text, bytes) == handle.size();
+}
+
 std::optional<EndedLine> read_session(const std::vector<std::string_view>& words)
 {
     EndedLine line{.kind = EndedLine::Kind::session};
-    const std::span bytes(reinterpret_cast<unsigned char*>(line.handle.data()), line.handle.size());
-    if (words.size() != 5 ||
-        encoding::base64url_decode_canonical(words[1], bytes) != line.handle.size())
+    if (words.size() != 5 || !read_handle(words[1], line.handle))
         return std::nullopt;
     const auto created = read_time(words[2]);
     const auto from = read_time(words[3]);
@@ -64,6 +69,22 @@ std::optional<EndedLine> read_session(const std::vector<std::string_view>& words
     return line;
 }
 
+std::optional<EndedLine> read_use(const std::vector<std::string_view>& words)
+{
+    EndedLine line{.kind = EndedLine::Kind::use};
+    if (words.size() != 5 || !read_handle(words[1], line.handle))
+        return std::nullopt;
+    const auto created = read_time(words[2]);
+    const char* const end = words[3].data() + words[3].size();
+    const auto [stop, error] = std::from_chars(words[3].data(), end, line.counter);
+    const auto second = read_time(words[4]);
+    if (!created || error != std::errc{} || stop != end || !second)
+        return std::nullopt;
+    line.created = *created;
+    line.second = *second;
+    return line;
+}
+
 std::optional<EndedLine> read_user(const std::vector<std::string_view>& words)
 {
     EndedLine line{.kind = EndedLine::Kind::user};
@@ -72,6 +93,12 @@ std::optional<EndedLine> read_user(const std::vector<std::string_view>& words)
         return std::nullopt;
     line.second = *second;
     return line;
+}
+
+void append_handle(std::string& out, const Handle& handle)
+{
+    encoding::base64url_encode(
+        out, std::string_view(reinterpret_cast<const char*>(handle.data()), handle.size()));
 }
 
 // Only letters and digits stand for themselves.
@@ -105,6 +132,8 @@ std::optional<EndedLine> EndedLine::read(std::string_view text)
         return read_session(words);
     if (words[0] == "u")
         return read_user(words);
+    if (words[0] == "r")
+        return read_use(words);
     const auto second = words[0] == "a" && words.size() == 2 ? read_time(words[1]) : std::nullopt;
     if (!second)
         return std::nullopt;
@@ -117,9 +146,13 @@ std::string EndedLine::text() const
     switch (kind) {
     case Kind::session:
         text = "s ";
-        encoding::base64url_encode(
-            text, std::string_view(reinterpret_cast<const char*>(handle.data()), handle.size()));
+        append_handle(text, handle);
         text += ' ' + time_text(created) + ' ' + time_text(from) + ' ' + time_text(until);
+        break;
+    case Kind::use:
+        text = "r ";
+        append_handle(text, handle);
+        text += ' ' + time_text(created) + ' ' + std::to_string(counter) + ' ' + time_text(second);
         break;
     case Kind::user:
         text = "u " + time_text(second) + ' ';
@@ -144,12 +177,17 @@ void EndedLine::apply(EndedSessions& ended) const
     case Kind::all:
         ended.end_all(second);
         break;
+    case Kind::use:
+        ended.use(handle, created, {counter, second});
+        break;
     }
 }
 
 sys_seconds EndedLine::needed_until() const noexcept
 {
-    return kind == Kind::session ? until : second + longest_session;
+    if (kind == Kind::session)
+        return until;
+    return second + (kind == Kind::use ? longest_remembered : longest_session);
 }
 
 } // namespace costrel::session

@@ -16,14 +16,16 @@ namespace costrel::session {
 //     s HANDLE CREATED FROM UNTIL     one session
 //     u SECOND USER                   all sessions of a user that began until then
 //     a SECOND                        all sessions that began until then
+//     r HANDLE CREATED COUNTER SECOND how often a remembered login was used, and when last
 // The handle is base64url, the user percent-encoded, times are seconds since 1970. Applying a line
 // twice, or lines in another order, changes nothing, so they may come at least once and anyhow.
 struct EndedLine {
-    enum class Kind : std::uint8_t { session, user, all } kind = Kind::all;
+    enum class Kind : std::uint8_t { session, user, all, use } kind = Kind::all;
     Handle handle{};
     std::string user{};
-    std::chrono::sys_seconds created{}, from{}, until{}; // of a session
-    std::chrono::sys_seconds second{};                   // of a user, or all
+    std::chrono::sys_seconds created{}, from{}, until{}; // of a session; a login has the first
+    std::chrono::sys_seconds second{};                   // of a user, all, or a use
+    std::uint32_t counter = 0;                           // of uses
 
     static constexpr std::size_t longest = 512; // bytes
 
@@ -32,7 +34,8 @@ struct EndedLine {
     std::string text() const;
 
     void apply(EndedSessions& ended) const;
-    // From then on nobody needs it: no session lives longer than 400 days.
+    // From then on nobody needs it: no session lives longer than 400 days, no remembered login
+    // longer than 30.
     std::chrono::sys_seconds needed_until() const noexcept;
 };
 

@@ -13,6 +13,8 @@ using std::chrono::sys_seconds;
 
 namespace {
 
+// An entry of a remembered login is needed for no longer: 30 days, and what clocks differ by.
+constexpr std::chrono::seconds remembered_for = std::chrono::days(31);
 constexpr std::uint32_t latest = std::numeric_limits<std::uint32_t>::max(); // in the year 2106
 
 std::int64_t count_of(sys_seconds time) noexcept
@@ -37,7 +39,7 @@ std::array<std::uint64_t, 2> random_key()
 } // namespace
 
 EndedSessions::EndedSessions(std::size_t max_entries)
-    : sessions_(max_entries), users_(max_entries), hash_key_(random_key())
+    : sessions_(max_entries), users_(max_entries), series_(max_entries), hash_key_(random_key())
 {
 }
 
@@ -51,8 +53,8 @@ Handle EndedSessions::handle_of(std::string_view user) const noexcept
 
 std::int64_t EndedSessions::everybody_until() const noexcept
 {
-    return std::max(
-        {everybody_.load(std::memory_order_acquire), sessions_.lost_until(), users_.lost_until()});
+    return std::max({everybody_.load(std::memory_order_acquire), sessions_.lost_until(),
+                     users_.lost_until(), series_.lost_until()});
 }
 
 bool EndedSessions::has_ended(const SessionFacts& facts, sys_seconds now) const noexcept
@@ -80,6 +82,27 @@ sys_seconds EndedSessions::earliest_birth(std::string_view user, sys_seconds now
             ended = std::max<std::int64_t>(ended, entry->created);
     }
     return std::max(now, sys_seconds(std::chrono::seconds(ended + 1)));
+}
+
+// An entry keeps the least `from` and the greatest `until`: so the highest counter stands in the
+// one as its distance to the greatest number, and the second of it in the other.
+std::optional<RememberedUse> EndedSessions::last_use(const Handle& series) const noexcept
+{
+    const auto entry = series_.find(series);
+    if (!entry)
+        return std::nullopt;
+    return RememberedUse{latest - entry->from,
+                         sys_seconds(std::chrono::seconds(entry->until)) - remembered_for};
+}
+
+void EndedSessions::use(const Handle& series, sys_seconds since, const RememberedUse& use)
+{
+    const std::scoped_lock lock(writing_);
+    series_.add(series,
+                {.from = latest - use.counter,
+                 .until = seconds_of(use.second + remembered_for),
+                 .created = seconds_of(since)},
+                time_to_forget());
 }
 
 std::uint32_t EndedSessions::time_to_forget() noexcept

@@ -23,13 +23,16 @@ public:
     bool has_ended(const SessionFacts& facts, std::chrono::sys_seconds now) const noexcept;
     std::chrono::sys_seconds earliest_birth(std::string_view user,
                                             std::chrono::sys_seconds now) const noexcept;
-    std::size_t size() const noexcept { return sessions_.size() + users_.size(); }
+    std::optional<RememberedUse> last_use(const Handle& series) const noexcept;
+    std::size_t size() const noexcept { return sessions_.size() + users_.size() + series_.size(); }
 
     // They throw nothing but std::bad_alloc, and have then changed nothing.
     void end_session(const Handle& handle, std::chrono::sys_seconds created,
                      std::chrono::sys_seconds from, std::chrono::sys_seconds until);
     void end_user(std::string_view user, std::chrono::sys_seconds second);
     void end_all(std::chrono::sys_seconds second) noexcept;
+    // Of the login that `series` names, which was at `since`.
+    void use(const Handle& series, std::chrono::sys_seconds since, const RememberedUse& use);
 
 private:
     Handle handle_of(std::string_view user) const noexcept;
@@ -39,6 +42,7 @@ private:
     std::mutex writing_;
     RevocationTable sessions_;
     RevocationTable users_;
+    RevocationTable series_; // of remembered logins: see use()
     std::atomic<std::int64_t> everybody_{-1};
     std::array<std::uint64_t, 2> hash_key_;
 

@@ -63,6 +63,22 @@ public:
         return ended_.earliest_birth(user, now);
     }
 
+    bool survives_restarts() const noexcept override { return true; }
+    std::optional<RememberedUse> last_use(const Handle& series) const noexcept override
+    {
+        return ended_.last_use(series); // after check(), which has heard of what is new
+    }
+    void use(const SessionFacts& login, const RememberedUse& use) override
+    {
+        if (login.handle)
+            tell({.kind = EndedLine::Kind::use,
+                  .handle = *login.handle,
+                  .created = login.created,
+                  .second = use.second,
+                  .counter = use.counter});
+    }
+    std::size_t size() const noexcept override { return ended_.size(); }
+
 private:
     // False when memory ran out: nobody can tell then.
     bool catch_up(sys_seconds now) const noexcept

@@ -34,6 +34,7 @@ public:
     {
         return ended_.earliest_birth(user, now);
     }
+    std::size_t size() const noexcept override { return ended_.size(); }
 
 private:
     session::EndedSessions ended_;

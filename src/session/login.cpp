@@ -38,6 +38,7 @@ void login_user(Session& session, std::string_view user, const LoginOptions& opt
     session.set(fresh_key, true);
     session.set(login_key, request_time(session).time_since_epoch().count());
     session.content_.logged_in = true;
+    session.content_.remembers = options.remember;
 }
 
 void logout_user(Session& session)

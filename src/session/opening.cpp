@@ -2,6 +2,7 @@
 
 #include "encoding/spare_text.hpp"
 #include "session/ended.hpp"
+#include "session/remembering.hpp"
 #include "signing/zlib.hpp"
 
 #include <costrel/session/format.hpp>
@@ -95,6 +96,8 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
         if (found.active)
             content.expires = setup.times().end(*found.active, found.created);
     }
+    if (setup.remember())
+        open_remembered(setup, CookieField(cookie_field), now, content);
     setup.tell_opened(content.origin, content.key_index);
 }
 

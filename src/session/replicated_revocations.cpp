@@ -90,6 +90,28 @@ public:
         return ended_.earliest_birth(user, now);
     }
 
+    bool survives_restarts() const noexcept override { return true; }
+    std::optional<RememberedUse> last_use(const Handle& series) const noexcept override
+    {
+        return ended_.last_use(series); // after check(), which has heard of what is new
+    }
+    void use(const SessionFacts& login, const RememberedUse& use) override
+    {
+        if (login.handle)
+            tell({.kind = EndedLine::Kind::use,
+                  .handle = *login.handle,
+                  .created = login.created,
+                  .second = use.second,
+                  .counter = use.counter});
+    }
+    std::size_t size() const noexcept override { return ended_.size(); }
+    seconds staleness() const noexcept override
+    {
+        const std::int64_t heard = heard_at_.load(std::memory_order_acquire);
+        const std::int64_t since = heard < 0 ? made_at_ : heard;
+        return std::chrono::floor<seconds>(milliseconds(coarse_now() - since));
+    }
+
 private:
     bool is_stale() const noexcept
     {
@@ -167,7 +189,8 @@ private:
     bool heard_ = false;
     bool stopping_ = false;
     std::atomic<std::int64_t> heard_at_{-1}; // by coarse_now(); -1: never
-    std::thread thread_;                     // last: it uses all the others
+    std::int64_t made_at_ = coarse_now();
+    std::thread thread_; // last: it uses all the others
 };
 
 } // namespace

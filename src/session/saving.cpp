@@ -2,6 +2,7 @@
 
 #include "formats/spare_cookies.hpp"
 #include "session/ended.hpp"
+#include "session/remembering.hpp"
 #include "session/sending.hpp"
 #include "signing/random.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <span>
 #include <stdexcept>
 #include <utility>
@@ -75,13 +77,17 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
                                                   sys_seconds created, sys_seconds opened,
                                                   sys_seconds now)
 {
-    std::array<std::byte, 64> random;
-    const std::size_t count = std::min(setup.format().random_bytes(), random.size());
+    constexpr std::size_t most = 64;
+    std::array<std::byte, most + sizeof(Handle)> random;
+    const std::size_t count = std::min(setup.format().random_bytes(), most);
     Handle handle = content.handle.value_or(Handle{});
     if (count > 0) {
-        fill_random(std::span(random).first(count));
-        if (!content.handle || content.regenerated)
-            fill_random(handle);
+        // At once: a call of the generator costs more than what it gives.
+        const bool makes_handle = !content.handle || content.regenerated;
+        fill_random(std::span(random).first(count + (makes_handle ? handle.size() : 0)));
+        if (makes_handle)
+            std::copy_n(random.begin() + static_cast<std::ptrdiff_t>(count), handle.size(),
+                        handle.begin());
     } else if (content.regenerated) {
         handle = {}; // follows from the session's new ID
     }
@@ -123,17 +129,22 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
         return saved;
     saved.vary_cookie = content.accessed;
     const Sending reason = reason_to_send(setup, content, opened);
-    // As it was opened, and before it ends itself: a request that is under way when its session
-    // ends must not go on under another handle.
-    const bool ended = reason != Sending::nothing && reason != Sending::emptied &&
-                       !content.logged_in && content.created &&
-                       has_ended(setup, content, *content.created, now);
     const bool leaves = content.modified && (content.cleared || content.regenerated);
-    if (reason == Sending::nothing && !leaves)
+    const bool remembered = content.remembered != detail::Remembered::none;
+    if (reason == Sending::nothing && !leaves && !remembered)
         return saved;
     const sys_seconds now = time ? *time : setup.now();
+    // As it was opened, and before it ends itself: a request that is under way when its session
+    // ends must not go on under another handle.
+    const bool sends = reason != Sending::nothing && reason != Sending::emptied;
+    const bool ended =
+        sends &&
+        (content.logged_in ? remembered && has_remembered_ended(setup, content, now)
+                           : content.created && has_ended(setup, content, *content.created, now));
     if (leaves && content.origin == SessionOrigin::opened)
         end_session(setup, content, now);
+    if (remembered)
+        forget_remembered(setup, content, saved);
     if (reason == Sending::nothing)
         return saved;
     if (reason == Sending::emptied) {
@@ -151,6 +162,7 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     const sys_seconds created = begins ? beginning(setup, content, now) : *content.created;
     if (!setup.can_save(now)) {
         // A renewal waits for a key; a change cannot.
+        setup.tell_no_key_saves();
         if (reason == Sending::changed)
             throw NullSessionError();
         return saved;
@@ -170,6 +182,8 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     for (const OutCookie& cookie : *cookies)
         set(setup, cookie, now, expires, saved);
     formats::keep_spare_cookies(*std::move(cookies));
+    if (content.remembers || remembered)
+        save_remembered(setup, content, created, now, saved);
     saved.vary_cookie = true;
     setup.tally().add_saved();
     return saved;

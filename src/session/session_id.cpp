@@ -1,3 +1,5 @@
+#include "session/session_id.hpp"
+
 #include "encoding/base64.hpp"
 #include "signing/random.hpp"
 
@@ -7,11 +9,9 @@
 
 namespace costrel {
 
-namespace {
+namespace session {
 
-constexpr std::string_view id_key = "_session_id";
-
-std::string new_id()
+std::string new_session_id()
 {
     std::array<unsigned char, 32> random;
     signing::fill_random(random);
@@ -21,20 +21,20 @@ std::string new_id()
     return id;
 }
 
-} // namespace
+} // namespace session
 
 std::string Session::id()
 {
-    if (auto id = find<std::string>(id_key))
+    if (auto id = find<std::string>(session::id_key))
         return *std::move(id);
-    std::string id = new_id();
-    set(id_key, id);
+    std::string id = session::new_session_id();
+    set(session::id_key, id);
     return id;
 }
 
 void Session::regenerate()
 {
-    set(id_key, new_id());
+    set(session::id_key, session::new_session_id());
     erase("_handle");     // which another format may have left, beside the ID
     erase("_csrf_token"); // tokens that were given out before a login are worth nothing after it
     content_.regenerated = true;

@@ -6,5 +6,6 @@ void SessionObserver::opened(SessionOrigin, std::size_t) noexcept {}
 void SessionObserver::too_large(std::string_view) noexcept {}
 void SessionObserver::keys_failed(std::string_view) noexcept {}
 void SessionObserver::revocations_failed(std::string_view) noexcept {}
+void SessionObserver::login_stolen(std::string_view) noexcept {}
 
 } // namespace costrel

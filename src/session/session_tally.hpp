@@ -23,6 +23,8 @@ public:
     void add_too_large() noexcept { add(too_large_); }
     void add_keys_loaded() noexcept { add(keys_loaded_); }
     void add_keys_failed() noexcept { add(keys_failed_); }
+    void add_remembered() noexcept { add(remembered_); }
+    void add_stolen() noexcept { add(stolen_); }
 
     SessionCounters read() const noexcept
     {
@@ -38,6 +40,8 @@ public:
         counters.too_large = too_large_.load(std::memory_order_relaxed);
         counters.keys_loaded = keys_loaded_.load(std::memory_order_relaxed);
         counters.keys_failed = keys_failed_.load(std::memory_order_relaxed);
+        counters.remembered = remembered_.load(std::memory_order_relaxed);
+        counters.stolen = stolen_.load(std::memory_order_relaxed);
         return counters;
     }
 
@@ -53,6 +57,8 @@ private:
     Counter too_large_{};
     Counter keys_loaded_{};
     Counter keys_failed_{};
+    Counter remembered_{};
+    Counter stolen_{};
 };
 
 } // namespace costrel::session

@@ -26,12 +26,12 @@ def _sha256(key: bytes, *pieces: bytes) -> bytes:
 
 
 class Box:
-    """Seals and opens the cookies of one name under one secret."""
+    """Seals and opens the cookies of one name and purpose under one secret."""
 
-    def __init__(self, secret: str, name: str, application: str = ""):
+    def __init__(self, secret: str, name: str, application: str = "", purpose: str = "session"):
         root = _sha256(b"costrel sealed session v1", secret.encode())
         context = b"".join(len(part).to_bytes(2, "big") + part for part in
-                           (application.encode(), b"session", name.encode()))
+                           (application.encode(), purpose.encode(), name.encode()))
         self._id = _sha256(root, b"key id\x01")[:4]
         self._key = _sha256(root, b"seal\0", context, b"\x01")
         self._nonce_key = _sha256(root, b"nonce\0", context, b"\x01")
@@ -50,11 +50,11 @@ class Box:
     def _cipher(self, nonce: bytes) -> AESGCM:
         return AESGCM(self._derived(1, nonce) + self._derived(2, nonce))
 
-    def seal(self, session: Session) -> str:
+    def seal(self, session: Session, random: bytes = b"") -> str:
         plain = (b"\0" + session.created.to_bytes(5, "big") + session.age.to_bytes(4, "big")
                  + session.handle + len(session.content).to_bytes(2, "big") + session.content)
         plain += bytes(-len(plain) % 32)
-        nonce = _sha256(self._nonce_key, os.urandom(24), plain)[:24]
+        nonce = _sha256(self._nonce_key, random or os.urandom(24), plain)[:24]
         head = VERSION + self._id + nonce + self._derived(3, nonce)
         wire = head + self._cipher(nonce).encrypt(nonce[12:], plain, head)
         return base64.urlsafe_b64encode(wire).rstrip(b"=").decode()
@@ -64,6 +64,8 @@ class Box:
             wire = base64.b64decode(value + "=" * (-len(value) % 4), b"-_", validate=True)
         except ValueError:
             return None
+        if base64.urlsafe_b64encode(wire).rstrip(b"=").decode() != value:
+            return None  # another spelling of the same bytes
         head, nonce = wire[:HEAD], wire[5:29]
         if len(wire) < HEAD + FIELDS + TAG or head[:5] != VERSION + self._id:
             return None

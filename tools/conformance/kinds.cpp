@@ -49,6 +49,7 @@ Checker checker_of(std::string_view kind)
         {"keys", check_keys},
         {"open", check_open},
         {"ring", check_ring},
+        {"remember", check_remember},
         {"save", check_save},
         {"seal", check_seal},
         {"xaes", check_xaes},

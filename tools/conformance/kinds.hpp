@@ -59,6 +59,7 @@ Outcome check_expires(const costrel::Dict& vector);
 Outcome check_keep(const costrel::Dict& vector);
 Outcome check_keys(const costrel::Dict& vector);
 Outcome check_open(const costrel::Dict& vector);
+Outcome check_remember(const costrel::Dict& vector);
 Outcome check_ring(const costrel::Dict& vector);
 Outcome check_save(const costrel::Dict& vector);
 Outcome check_seal(const costrel::Dict& vector);

@@ -37,6 +37,11 @@ std::optional<seconds> duration(const costrel::Dict& settings, std::string_view 
 class RecordedList final : public costrel::RevocationList {
 public:
     RecordedList(bool stale, bool refuses) : unknown_(stale && refuses) {}
+    // One that remembers logins.
+    explicit RecordedList(seconds staleness)
+        : unknown_(false), survives_(true), staleness_(staleness)
+    {
+    }
 
     Verdict check(const costrel::SessionFacts& facts, sys_seconds now) const noexcept override
     {
@@ -54,16 +59,37 @@ public:
         ended_.end_user(user, second);
     }
     void end_all(sys_seconds second) override { ended_.end_all(second); }
-    std::optional<seconds> max_staleness() const noexcept override { return seconds(0); }
+    std::optional<seconds> max_staleness() const noexcept override { return staleness_; }
     sys_seconds earliest_birth(std::string_view user, sys_seconds now) const noexcept override
     {
         return ended_.earliest_birth(user, now);
+    }
+    bool survives_restarts() const noexcept override { return survives_; }
+    std::optional<costrel::RememberedUse>
+    last_use(const costrel::Handle& series) const noexcept override
+    {
+        return ended_.last_use(series);
+    }
+    void use(const costrel::SessionFacts& login, const costrel::RememberedUse& use) override
+    {
+        ended_.use(*login.handle, login.created, use);
     }
 
 private:
     costrel::session::EndedSessions ended_{1'000};
     bool unknown_;
+    bool survives_ = false;
+    seconds staleness_{0};
 };
+
+costrel::Handle handle_of(std::string_view hex)
+{
+    const std::string bytes = from_hex(hex);
+    costrel::Handle handle{};
+    std::ranges::transform(bytes, handle.begin(),
+                           [](char byte) { return static_cast<std::byte>(byte); });
+    return handle;
+}
 
 sys_seconds second_of(const costrel::Value& value)
 {
@@ -135,16 +161,32 @@ std::shared_ptr<costrel::RevocationList> revocations_of(const costrel::Dict& vec
     auto list =
         std::make_shared<RecordedList>(flag(given, "stale"), flag(given, "refuse_when_stale"));
     for (const auto& [handle, times] : dict_field(given, "sessions")) {
-        const std::string bytes = from_hex(handle);
-        costrel::SessionFacts facts{.handle = costrel::Handle{}};
-        std::ranges::transform(bytes, facts.handle->begin(),
-                               [](char byte) { return static_cast<std::byte>(byte); });
         const costrel::List& both = *times.as<costrel::List>();
-        list->end_session(facts, second_of(both[0]), second_of(both[1]));
+        list->end_session({.handle = handle_of(handle)}, second_of(both[0]), second_of(both[1]));
     }
     for (const auto& [user, second] : dict_field(given, "users"))
         list->end_user(user, second_of(second));
     list->end_all(seconds_field(given, "everybody"));
+    return list;
+}
+
+std::shared_ptr<costrel::RevocationList> known_logins(const costrel::Dict& vector)
+{
+    const costrel::Dict& known = dict_field(vector, "known");
+    auto list = std::make_shared<RecordedList>(seconds(integer_field(known, "max_staleness")));
+    for (const auto& [series, last] : dict_field(known, "uses")) {
+        const costrel::List& both = *last.as<costrel::List>();
+        list->use({.handle = handle_of(series)},
+                  {static_cast<std::uint32_t>(*both[0].as<std::int64_t>()), second_of(both[1])});
+    }
+    for (const auto& [series, times] : dict_field(known, "sessions")) {
+        const costrel::List& both = *times.as<costrel::List>();
+        list->end_session({.handle = handle_of(series)}, second_of(both[0]), second_of(both[1]));
+    }
+    for (const auto& [user, second] : dict_field(known, "users"))
+        list->end_user(user, second_of(second));
+    if (integer_field(known, "everybody") >= 0)
+        list->end_all(seconds_field(known, "everybody"));
     return list;
 }
 

@@ -29,4 +29,7 @@ std::chrono::sys_seconds seconds_field(const costrel::Dict& vector, std::string_
 std::shared_ptr<costrel::RevocationList> revocations_of(const costrel::Dict& vector,
                                                         std::string_view name);
 
+/// The list that a row of remembered logins describes.
+std::shared_ptr<costrel::RevocationList> known_logins(const costrel::Dict& vector);
+
 } // namespace conformance

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <costrel/detail/remembered_login.hpp>
 #include <costrel/detail/shared_dict.hpp>
 #include <costrel/session/handle.hpp>
 #include <costrel/session/origin.hpp>
@@ -35,6 +36,15 @@ enum class SessionLock : std::uint8_t {
     unavailable, ///< nobody can tell whether it is still good
 };
 
+/// What the request's cookie "remember" is worth.
+enum class Remembered : std::uint8_t {
+    none,   ///< there is none, or nobody looked
+    unused, ///< it is good, and the session needs it not
+    used,   ///< it has begun the session, and becomes the next one of its series
+    again,  ///< the same, by a request beside the one that used it
+    over,   ///< the browser shall forget it
+};
+
 /// All that a session is: the dictionary, what the client's cookie was worth, and what has been
 /// done to it in this request.
 struct SessionContent {
@@ -49,13 +59,16 @@ struct SessionContent {
     bool regenerated = false; ///< it goes on under another handle
     bool logged_in = false;   ///< login_user(): its time begins anew
     bool ends_others = false; ///< logout_others()
-    bool renewable = false;   ///< good, but should be sent again: an older key, or near its end
+    bool remembers = false;   ///< login_user(): with a second cookie that logs in again
+    Remembered remembered = Remembered::none;
+    bool renewable = false; ///< good, but should be sent again: an older key, or near its end
     std::size_t key_index = 0;
     std::optional<std::chrono::sys_seconds> opened{};  ///< when this request opened or made it
     std::optional<std::chrono::sys_seconds> created{}; ///< when it began
     std::optional<std::chrono::sys_seconds> active{};  ///< when it was last sent
     std::optional<std::chrono::sys_seconds> expires{}; ///< when it ends if it is not used again
     std::optional<Handle> handle{};
+    RememberedLogin remembered_login{};  ///< where `remembered` is neither none nor over
     std::optional<std::string> user{};   ///< whom it named when it was opened, for who keeps a list
     std::vector<std::string> counters{}; ///< the entries that add() changed
     List flashes{};                      ///< what get_flashed_messages() took out, once it did

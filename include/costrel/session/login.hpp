@@ -13,6 +13,10 @@ namespace costrel {
 struct LoginOptions {
     /// Entries of the session before that go on, such as "cart". All others are gone.
     std::vector<std::string> keep{};
+    /// A second cookie, "remember", logs the user in again for 30 days when the session is over.
+    /// Each of its values is good once; an old one is a copy, and ends all sessions of the user.
+    /// Needs session_revocations that survive a restart: saving throws ConfigError otherwise.
+    bool remember = false;
 };
 
 /// Begins a session of `user`: with a new handle, ID and CSRF token, and both timeouts start anew.
@@ -25,7 +29,8 @@ void login_user(Session& session, std::string_view user, const LoginOptions& opt
 
 /// Ends the session: it is empty from here on, and its cookie is deleted. With
 /// SessionConfig::session_revocations every copy of the cookie is dead, too; taking an entry out,
-/// as in session.pop("_user_id"), is no logout, because the old cookie still holds it.
+/// as in session.pop("_user_id"), is no logout, because the old cookie still holds it. A remembered
+/// login is forgotten.
 void logout_user(Session& session);
 
 /// Ends all sessions of this session's user but this one: after a change of the password, or when
@@ -36,7 +41,8 @@ void logout_others(Session& session);
 std::optional<std::string> current_user(const Session& session);
 
 /// Whether the user logged in at most `age` ago: ask it before what only they may do, such as
-/// changing their password, and let them log in again otherwise.
+/// changing their password, and let them log in again otherwise. False for a session that the
+/// cookie "remember" began: nobody typed a password.
 bool logged_in_within(const Session& session, std::chrono::seconds age);
 
 } // namespace costrel

@@ -20,6 +20,12 @@ struct SessionFacts {
     std::chrono::sys_seconds created{};
 };
 
+/// How far a remembered login has come. Each value of its cookie is good once.
+struct RememberedUse {
+    std::uint32_t counter = 0;         ///< of its uses
+    std::chrono::sys_seconds second{}; ///< of the last one
+};
+
 /// Which sessions that live in cookies have ended. check() answers from memory and never waits.
 /// Users end sessions by SessionInterface, which computes `from` and `until`; these functions are
 /// for those who write a list.
@@ -38,6 +44,20 @@ public:
     virtual std::optional<std::chrono::seconds> max_staleness() const noexcept = 0;
     virtual std::chrono::sys_seconds
     earliest_birth(std::string_view user, std::chrono::sys_seconds now) const noexcept = 0;
+
+    /// Whether what it knows survives a restart of the program; remembered logins need that. Then
+    /// the two functions after it must be there, too.
+    virtual bool survives_restarts() const noexcept { return false; }
+    /// The highest use of a remembered login, whose `series` names it; nothing: none is known.
+    virtual std::optional<RememberedUse> last_use(const Handle& series) const noexcept;
+    /// `login` has its handle, and when its user logged in. A lower counter than before changes
+    /// nothing.
+    virtual void use(const SessionFacts& login, const RememberedUse& use);
+
+    /// How many entries it holds, and for how long it has not heard of other processes: for
+    /// metrics.
+    virtual std::size_t size() const noexcept { return 0; }
+    virtual std::chrono::seconds staleness() const noexcept { return std::chrono::seconds(0); }
 };
 
 /// A list of this process alone.

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <costrel/session/handle.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace costrel::detail {
+
+/// What the cookie of a remembered login says beside its user. Each of its values is good once.
+struct RememberedLogin {
+    Handle series{};
+    std::uint32_t counter = 0;        ///< of its uses
+    std::chrono::sys_seconds since{}; ///< when the user logged in
+};
+
+} // namespace costrel::detail

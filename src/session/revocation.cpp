@@ -1,0 +1,18 @@
+#include <costrel/session/revocation.hpp>
+
+#include <stdexcept>
+
+namespace costrel {
+
+std::optional<RememberedUse> RevocationList::last_use(const Handle&) const noexcept
+{
+    return std::nullopt;
+}
+
+void RevocationList::use(const SessionFacts&, const RememberedUse&)
+{
+    throw std::logic_error("costrel: a list that survives_restarts() must keep the uses of "
+                           "remembered logins");
+}
+
+} // namespace costrel
