@@ -146,6 +146,9 @@ public:
     const Session& session() const noexcept { return exchange_.session(); }
     /// What happened to all sessions since the application started.
     SessionCounters session_counters() const noexcept;
+    /// The sessions of the application, to end those of others:
+    /// <costrel/session/interface.hpp>.
+    const SessionInterface& sessions() const noexcept;
     /// For costrel's own functions.
     detail::Context& context() const noexcept { return *context_; }
 

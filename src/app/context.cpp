@@ -37,11 +37,18 @@ bool has_metrics_route(const RouteTable& routes)
     return false;
 }
 
+SessionConfig watched(SessionConfig config, SessionObserver& observer)
+{
+    config.session_observer = &observer;
+    return config;
+}
+
 } // namespace
 
 detail::Context::Context(RouteTable& its_routes, const Config& config, Clock clock,
                          const BlockingPool& its_pool)
-    : routes(its_routes), sessions(config, std::move(clock)), forms(config),
+    : routes(its_routes), session_log(config.session_observer),
+      sessions(watched(config, session_log), std::move(clock)), forms(config),
       proxy_fix(proxy_fix_of(config)), trusted_hosts(config.trusted_hosts), debug(config.debug),
       blocking_pool(its_pool), telemetry(config, endpoints_of(routes), has_metrics_route(routes))
 {

@@ -4,6 +4,7 @@
 #include "app/form_reader.hpp"
 #include "app/route_table.hpp"
 #include "app/telemetry/error_log.hpp"
+#include "app/telemetry/session_log.hpp"
 #include "app/telemetry/telemetry.hpp"
 
 #include <costrel/config.hpp>
@@ -26,6 +27,7 @@ struct detail::Context {
             const BlockingPool& blocking_pool);
 
     RouteTable& routes;
+    SessionLog session_log; // before the sessions, which tell it
     const SessionInterface sessions;
     const FormReader forms;
     const std::optional<ProxyFix> proxy_fix; // when it looks at any field

@@ -2,6 +2,8 @@
 
 #include "app/debug_page.hpp"
 
+#include <costrel/session/errors.hpp>
+
 #include <new>
 #include <string>
 #include <utility>
@@ -18,6 +20,14 @@ std::string key_description(std::string_view key)
     return "The browser (or proxy) sent a request that this server could not understand. "
            "KeyError: '" +
            std::string(key) + "'";
+}
+
+// The place where sessions, or their ends, are kept is out of reach, perhaps for a moment.
+Response with_retry(Response response)
+{
+    if (response.status == 503)
+        response.headers.set("Retry-After", "1");
+    return response;
 }
 
 } // namespace
@@ -64,6 +74,9 @@ try {
         return http_error(thrown, error);
     } catch (const HttpError& error) {
         return http_error(thrown, error);
+    } catch (const StoreUnavailableError& error) {
+        log(error.what());
+        return with_retry(http_error(thrown, HttpError(503, error.what(), "")));
     } catch (const TaskCancelled&) { // nobody's mistake, and nobody is there for the response
         return cancelled(context_.telemetry);
     } catch (const std::bad_alloc&) {
@@ -98,6 +111,9 @@ try {
 } catch (const std::bad_alloc&) {
     log("out of memory");
     return out_of_memory();
+} catch (const StoreUnavailableError& error) {
+    log(error.what());
+    return with_retry(Response(503));
 } catch (const std::exception& error) {
     return internal_error(error.what());
 } catch (...) {

@@ -10,7 +10,7 @@ Response metrics(const Request& request)
 {
     detail::Context& context = request.context();
     Response page(
-        context.telemetry.expose(context.sessions.counters(), context.blocking_pool.refused()));
+        context.telemetry.expose(context.sessions, context.blocking_pool.refused()));
     page.content_type = Exposition::content_type;
     page.headers.set("Cache-Control", "no-store");
     return page;

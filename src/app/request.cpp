@@ -183,6 +183,11 @@ Value Request::get_json() const
     return *std::move(value);
 }
 
+const SessionInterface& Request::sessions() const noexcept
+{
+    return context_->sessions;
+}
+
 SessionCounters Request::session_counters() const noexcept
 {
     return context_->sessions.counters();

@@ -3,6 +3,7 @@
 #include "app/debug_page.hpp"
 #include "app/telemetry/stderr_sink.hpp"
 #include "app/unknown_variables.hpp"
+#include "session/setup.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -30,10 +31,27 @@ void log_warnings(const Config& config, const RouteTable& routes)
     for (const std::string& warning : {weak_secret_warning(config), debug_warning(config)})
         if (!warning.empty())
             spdlog::warn("{}", warning);
-    if (config.secret_key.empty() && routes.uses_session())
+    const bool has_keys = !config.secret_key.empty() || !config.session_keys.empty() ||
+                          !config.session_keys_file.empty() || config.session_keys_source;
+    if (!has_keys && routes.uses_session())
         spdlog::warn("costrel: there is no secret key, so what changes the session or is protected "
                      "by csrf_protect() fails; set COSTREL_SECRET_KEY to what the command 'costrel "
                      "secret' prints");
+}
+
+void log_session_warnings(const Config& config, const session::Setup& sessions, bool plain)
+{
+    constexpr std::int64_t soon = 7;
+    if (const auto days = sessions.gauges().keys_days_left; days && *days <= soon)
+        spdlog::warn("costrel: the last key of sessions is good for {} more days, and nobody can "
+                     "save a session after that: make another with 'costrel keys add FILE'",
+                     *days);
+    if (config.debug && plain && config.session_cookie_secure)
+        spdlog::warn(
+            "costrel: the session's cookie is Secure and this server speaks http: on "
+            "http://localhost some browsers drop it, and elsewhere all do, so nobody stays "
+            "logged in; serve https with --cert and --key, or try it with "
+            "session_cookie_secure off");
 }
 
 void log_unknown_variables()

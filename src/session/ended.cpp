@@ -37,19 +37,24 @@ SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
     return *created < setup.sessions_not_before() ? SessionOrigin::revoked : SessionOrigin::opened;
 }
 
-void end_session(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
+void end_session(const Setup& setup, const SessionFacts& session, sys_seconds now)
 {
-    RevocationList* const list = setup.revocations();
-    const auto created = content.created ? content.created : content.active;
-    if (!list || !created || !content.handle || !content.user)
-        return;
-    const auto until = setup.times().keep_ended_until(*created, now, list->max_staleness());
+    RevocationList& list = *setup.revocations();
+    const auto until = setup.times().keep_ended_until(session.created, now, list.max_staleness());
     try {
-        list->end_session({.handle = content.handle, .user = content.user, .created = *created},
-                          sys_seconds{}, until);
+        list.end_session(session, sys_seconds{}, until);
     } catch (const std::runtime_error& error) {
         setup.tell_lost_ending(error.what()); // it holds in this process
     }
+}
+
+void end_session(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
+{
+    const auto created = content.created ? content.created : content.active;
+    if (setup.revocations() && created && content.handle && content.user)
+        end_session(
+            setup,
+            SessionFacts{.handle = content.handle, .user = content.user, .created = *created}, now);
 }
 
 void end_user(const Setup& setup, std::string_view user, sys_seconds now)
@@ -57,6 +62,15 @@ void end_user(const Setup& setup, std::string_view user, sys_seconds now)
     try {
         // A session may have begun on a host whose clock is ahead.
         setup.revocations()->end_user(user, now + setup.times().skew());
+    } catch (const std::runtime_error& error) {
+        setup.tell_lost_ending(error.what());
+    }
+}
+
+void end_all(const Setup& setup, sys_seconds now)
+{
+    try {
+        setup.revocations()->end_all(now + setup.times().skew());
     } catch (const std::runtime_error& error) {
         setup.tell_lost_ending(error.what());
     }

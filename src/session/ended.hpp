@@ -27,7 +27,9 @@ SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
 void end_session(const Setup& setup, const detail::SessionContent& content,
                  std::chrono::sys_seconds now);
 
-// Ends all sessions that the user has now. There is a list.
+// There is a list. Ends one session, all that a user has now, or all.
+void end_session(const Setup& setup, const SessionFacts& session, std::chrono::sys_seconds now);
 void end_user(const Setup& setup, std::string_view user, std::chrono::sys_seconds now);
+void end_all(const Setup& setup, std::chrono::sys_seconds now);
 
 } // namespace costrel::session

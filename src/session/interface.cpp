@@ -1,10 +1,14 @@
+#include "encoding/base64.hpp"
 #include "pimpl.hpp"
+#include "session/ended.hpp"
 #include "session/opening.hpp"
 #include "session/saving.hpp"
 #include "session/setup.hpp"
 
 #include <costrel/session/interface.hpp>
 
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 namespace costrel {
@@ -17,6 +21,54 @@ SessionInterface::SessionInterface(const SessionConfig& config, Clock clock)
 SessionInterface::SessionInterface(SessionInterface&&) noexcept = default;
 SessionInterface& SessionInterface::operator=(SessionInterface&&) noexcept = default;
 SessionInterface::~SessionInterface() = default;
+
+namespace {
+
+const session::Setup& with_list(const session::Setup& setup)
+{
+    if (!setup.revocations())
+        throw std::logic_error("costrel: ending sessions needs session_revocations: without a list "
+                               "of ended sessions their cookies stay good");
+    return setup;
+}
+
+// What was done already, as a task.
+Task<void> done()
+{
+    co_return;
+}
+Task<bool> done(bool value)
+{
+    co_return value;
+}
+
+} // namespace
+
+Task<bool> SessionInterface::end_session(std::string_view user, std::string_view handle) const
+{
+    const session::Setup& setup = with_list(*setup_);
+    Handle bytes{};
+    const std::span room(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size());
+    if (encoding::base64url_decode_canonical(handle, room) != bytes.size())
+        return done(false);
+    const auto now = setup.now();
+    session::end_session(setup, SessionFacts{.handle = bytes, .user = user, .created = now}, now);
+    return done(true);
+}
+
+Task<void> SessionInterface::end_sessions_of(std::string_view user) const
+{
+    const session::Setup& setup = with_list(*setup_);
+    session::end_user(setup, user, setup.now());
+    return done();
+}
+
+Task<void> SessionInterface::end_all_sessions() const
+{
+    const session::Setup& setup = with_list(*setup_);
+    session::end_all(setup, setup.now());
+    return done();
+}
 
 SessionCounters SessionInterface::counters() const noexcept
 {

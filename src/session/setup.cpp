@@ -44,6 +44,21 @@ std::shared_ptr<const SessionFormat> configured_format(const SessionConfig& conf
     return {owner, owner->get()};
 }
 
+// Remembered logins need a list that knows after a restart, too, which of their cookies were used.
+std::shared_ptr<const formats::RememberCookie>
+remember_cookie(const SessionConfig& config, const KeyRing& ring, const std::string& session_name)
+{
+    if (!config.session_revocations || !config.session_revocations->survives_restarts() ||
+        ring.keys.empty())
+        return nullptr;
+    try {
+        return std::make_shared<const formats::RememberCookie>(ring, config, session_name);
+    } catch (const ConfigError&) {
+        return nullptr; // a weak key, which signs and does not seal: login_user() says so when
+                        // asked
+    }
+}
+
 std::chrono::sys_time<std::chrono::milliseconds> system_time()
 {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -70,6 +85,8 @@ Setup::Setup(const SessionConfig& config, Clock clock)
     config_.secret_key.clear();
     config_.secret_key_fallbacks.clear();
     config_.session_keys.clear();
+    if (source_.is_asked())
+        poll_.emplace(source_.interval(), [this] { reload_keys(false); });
 }
 
 bool Setup::use_first_keys()
@@ -84,9 +101,12 @@ void Setup::use(const KeyRing& ring) const
 {
     auto format = unkeyed_->with_keys(ring, config_);
     const bool takes_ring = format != nullptr;
+    if (!takes_ring)
+        format = unkeyed_;
+    auto remember = remember_cookie(config_, ring, format->cookie_names().front());
     auto keyed = std::make_unique<const Keyed>(
         Keyed{sealing::KeyWindows(ring, std::chrono::seconds(0)), ring.sessions_not_before,
-              takes_ring ? std::move(format) : unkeyed_, takes_ring});
+              std::move(format), takes_ring, std::move(remember), ring});
     const std::scoped_lock lock(changing_keys_);
     all_keys_.push_back(std::move(keyed));
     keyed_.store(all_keys_.back().get(), std::memory_order_release);
@@ -95,20 +115,43 @@ void Setup::use(const KeyRing& ring) const
 void Setup::reload_keys(bool whatever) const noexcept
 {
     try {
-        if (const auto ring = source_.changed(whatever)) {
-            use(*ring);
-            tally_.add_keys_loaded();
-        }
+        const auto ring = source_.changed(whatever);
+        if (!ring || *ring == keyed().ring)
+            return; // what was used before is kept, so the same ring must not pile up
+        use(*ring);
+        tally_.add_keys_loaded();
     } catch (const std::exception& error) {
-        tally_.add_keys_failed();
-        if (observer_)
-            observer_->keys_failed(error.what());
+        tell_keys_failed(error.what());
+    } catch (...) { // of a KeyRingSource
+        tell_keys_failed("costrel: session_keys_source threw what is no std::exception");
     }
+}
+
+void Setup::tell_keys_failed(std::string_view why) const noexcept
+{
+    tally_.add_keys_failed();
+    if (observer_)
+        observer_->keys_failed(why);
 }
 
 std::chrono::sys_seconds Setup::now() const
 {
     return std::chrono::floor<std::chrono::seconds>(clock_());
+}
+
+SessionGauges Setup::gauges() const
+{
+    SessionGauges gauges;
+    const std::chrono::sys_seconds time = now();
+    if (!can_save(time))
+        gauges.keys_days_left = 0;
+    else if (const auto last = last_day(time))
+        gauges.keys_days_left = std::chrono::floor<std::chrono::days>(*last - time).count();
+    if (revocations_) {
+        gauges.revocations = revocations_->size();
+        gauges.staleness = revocations_->staleness();
+    }
+    return gauges;
 }
 
 void Setup::tell_opened(SessionOrigin origin, std::size_t key_index) const noexcept
@@ -126,6 +169,20 @@ void Setup::tell_lost_ending(std::string_view why) const
         throw StoreUnavailableError("costrel: a session was ended here, and other processes cannot "
                                     "hear of it: " +
                                     std::string(why));
+}
+
+void Setup::tell_no_key_saves() const noexcept
+{
+    if (observer_)
+        observer_->keys_failed("costrel: no key may be used to save sessions now: each is revoked, "
+                               "too old or too young; make one with: costrel keys add FILE");
+}
+
+void Setup::tell_stolen(std::string_view user) const noexcept
+{
+    tally_.add_stolen();
+    if (observer_)
+        observer_->login_stolen(user);
 }
 
 std::string Setup::size_warning(std::string_view name, std::string_view field) const

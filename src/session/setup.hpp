@@ -1,8 +1,11 @@
 #pragma once
 
+#include "formats/remember_cookie.hpp"
 #include "sealing/key_windows.hpp"
 #include "session/cookie_template.hpp"
+#include "session/key_poll.hpp"
 #include "session/key_source.hpp"
+#include "session/session_gauges.hpp"
 #include "session/session_tally.hpp"
 #include "session/times.hpp"
 
@@ -29,7 +32,9 @@ struct Keyed {
     sealing::KeyWindows windows; // for saving, which knows no skew
     std::chrono::sys_seconds sessions_not_before;
     std::shared_ptr<const SessionFormat> format;
-    bool takes_ring; // or it has keys of its own
+    bool takes_ring;                                         // or it has keys of its own
+    std::shared_ptr<const formats::RememberCookie> remember; // where logins can be remembered
+    KeyRing ring;
 };
 
 // What the configuration of an application's sessions came to. Everything in it is fixed, but for
@@ -70,9 +75,14 @@ public:
     // Reads the key file when it has changed, or `whatever` it is. A file that cannot be used
     // leaves the keys as they are; the observer is told.
     void reload_keys(bool whatever) const noexcept;
+    // The cookie of remembered logins; nullptr: there is no list that keeps what becomes of them,
+    // or the keys are too weak to seal.
+    const formats::RememberCookie* remember() const noexcept { return keyed().remember.get(); }
     std::string_view user_key() const noexcept { return user_key_; }
     std::size_t inflate_limit() const noexcept { return inflate_limit_; }
     bool refreshes_permanent() const noexcept { return refreshes_permanent_; }
+
+    SessionGauges gauges() const;
 
     // What happens is counted, and the observer is told.
     SessionTally& tally() const noexcept { return tally_; }
@@ -80,6 +90,8 @@ public:
     // The list of ended sessions could not write an ending down, for `why`. Throws
     // StoreUnavailableError when the configuration asks for it.
     void tell_lost_ending(std::string_view why) const;
+    void tell_no_key_saves() const noexcept;
+    void tell_stolen(std::string_view user) const noexcept;
     // `name` and what it is set to do not fit a cookie: throws CookieTooLargeError when the
     // configuration asks for it. `warning` is Flask's, or empty.
     void tell_too_large(std::string_view name, std::string_view field,
@@ -90,6 +102,7 @@ private:
     // What was used before is kept: a request may be in it. A change of the keys is rare.
     const Keyed& keyed() const noexcept { return *keyed_.load(std::memory_order_acquire); }
     void use(const KeyRing& ring) const;
+    void tell_keys_failed(std::string_view why) const noexcept;
     bool use_first_keys(); // whether sessions can be used with them
 
     SessionConfig config_;
@@ -111,6 +124,7 @@ private:
     SessionObserver* observer_;
     Clock clock_;
     mutable SessionTally tally_;
+    std::optional<KeyPoll> poll_; // last: its thread uses the others
 };
 
 } // namespace costrel::session

@@ -44,9 +44,11 @@ class Server:
     """A running application; it is killed at the end of a with block if it still runs."""
 
     def __init__(self, command: Optional[list[str]] = None, *, pass_fds: tuple[int, ...] = (),
-                 prepare: Optional[Callable[[], None]] = None, **run: object):
+                 prepare: Optional[Callable[[], None]] = None, settings: Optional[dict[str, str]] = None,
+                 **run: object):
         self._log = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(command or [LOGIN], env=environment(**run), stdin=subprocess.DEVNULL,
+        own = {f"COSTREL_{key}": value for key, value in (settings or {}).items()}
+        self.process = subprocess.Popen(command or [LOGIN], env=environment(**run) | own, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=self._log, text=True,
                                         pass_fds=pass_fds, preexec_fn=prepare)
         # "Running on http://127.0.0.1:5000 (press CTRL+C to quit)"

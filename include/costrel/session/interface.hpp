@@ -6,6 +6,7 @@
 #include <costrel/session/config.hpp>
 #include <costrel/session/saved_session.hpp>
 #include <costrel/session_observer.hpp>
+#include <costrel/task.hpp>
 
 #include <chrono>
 #include <string_view>
@@ -32,6 +33,16 @@ public:
     SessionInterface(SessionInterface&&) noexcept;
     SessionInterface& operator=(SessionInterface&&) noexcept;
     ~SessionInterface();
+
+    /// Ends one session of a user, whose `handle` Session::handle() gave: keep the handles of a
+    /// user beside them, and ask there whether it is one of theirs. False for text that is no
+    /// handle. Throws std::logic_error without session_revocations.
+    Task<bool> end_session(std::string_view user, std::string_view handle) const;
+    /// Ends all sessions that the user has now, and remembered logins: an account is closed, or a
+    /// password was lost. Throws std::logic_error without session_revocations.
+    Task<void> end_sessions_of(std::string_view user) const;
+    /// Ends all sessions that anybody has now. Throws std::logic_error without session_revocations.
+    Task<void> end_all_sessions() const;
 
     SessionCounters counters() const noexcept;
     std::chrono::sys_seconds now() const; ///< by its clock

@@ -54,7 +54,8 @@ void expose_traffic(Exposition& page, const http::TotalTraffic& traffic)
     page.sample("_total", traffic.write_timeouts, {{"kind", "write"}});
 }
 
-void expose_sessions(Exposition& page, const SessionCounters& sessions)
+void expose_sessions(Exposition& page, const SessionCounters& sessions,
+                     const session::SessionGauges& gauges)
 {
     page.family("costrel_sessions_opened", "counter",
                 "Sessions that were used, by what became of their cookie.");
@@ -69,6 +70,26 @@ void expose_sessions(Exposition& page, const SessionCounters& sessions)
     one(page, "costrel_sessions_deleted", "Session cookies taken back.", sessions.deleted);
     one(page, "costrel_session_cookies_too_large", "Session cookies that browsers will drop.",
         sessions.too_large);
+    one(page, "costrel_sessions_remembered", "Sessions that the cookie \"remember\" began.",
+        sessions.remembered);
+    one(page, "costrel_remembered_logins_stolen",
+        "Copies of the cookie \"remember\" that came back.", sessions.stolen);
+    page.family("costrel_session_key_reloads", "counter", "Keys of sessions that were read again.");
+    page.sample("_total", sessions.keys_loaded, {{"result", "loaded"}});
+    page.sample("_total", sessions.keys_failed, {{"result", "failed"}});
+    if (gauges.keys_days_left) {
+        page.family("costrel_session_keys_days_left", "gauge",
+                    "Whole days until the last key that saves sessions is too old.");
+        page.sample("", static_cast<std::uint64_t>(*gauges.keys_days_left));
+    }
+    if (gauges.revocations) {
+        page.family("costrel_session_revocations", "gauge",
+                    "Entries of the list of ended sessions.");
+        page.sample("", *gauges.revocations);
+        page.family("costrel_session_revocation_staleness_seconds", "gauge",
+                    "For how long that list has not heard of other processes.");
+        page.sample("", static_cast<std::uint64_t>(gauges.staleness.count()));
+    }
 }
 
 void expose_process(Exposition& page, std::chrono::system_clock::time_point started)

@@ -2,6 +2,7 @@
 
 #include "app/telemetry/exposition.hpp"
 #include "http/server_status.hpp"
+#include "session/session_gauges.hpp"
 
 #include <costrel/session_observer.hpp>
 
@@ -11,7 +12,8 @@ namespace costrel {
 
 // What the page of metrics has beside the requests.
 void expose_traffic(Exposition& page, const http::TotalTraffic& traffic);
-void expose_sessions(Exposition& page, const SessionCounters& sessions);
+void expose_sessions(Exposition& page, const SessionCounters& sessions,
+                     const session::SessionGauges& gauges);
 void expose_process(Exposition& page, std::chrono::system_clock::time_point started);
 
 } // namespace costrel

@@ -3,6 +3,9 @@
 #include "app/telemetry/logged_body.hpp"
 #include "app/telemetry/metrics_page.hpp"
 #include "http/grammar.hpp"
+#include "session/setup.hpp"
+
+#include <costrel/session/interface.hpp>
 
 #include <exception>
 #include <utility>
@@ -143,7 +146,7 @@ RequestMetrics& Telemetry::count_requests()
     return *metrics_;
 }
 
-std::string Telemetry::expose(const SessionCounters& sessions, std::uint64_t blocking_rejected)
+std::string Telemetry::expose(const SessionInterface& sessions, std::uint64_t blocking_rejected)
 {
     const RequestMetrics& requests = count_requests();
     Exposition page;
@@ -152,7 +155,7 @@ std::string Telemetry::expose(const SessionCounters& sessions, std::uint64_t blo
                 "Requests for blocking() routes that found no thread and no place in the queue.");
     page.sample("_total", blocking_rejected);
     expose_traffic(page, status_.traffic());
-    expose_sessions(page, sessions);
+    expose_sessions(page, sessions.counters(), sessions.setup().gauges());
     if (log_) {
         page.family("costrel_access_log_dropped_lines", "counter",
                     "Lines of the access log that could not be written.");

@@ -24,6 +24,7 @@
 namespace costrel {
 
 class Exposition;
+class SessionInterface;
 
 // A request whose response is done, as the log and the numbers tell of it.
 struct AnsweredRequest {
@@ -70,7 +71,7 @@ public:
 
     // The page of metrics(); requests are counted from the first one on, if not before.
     // `blocking_rejected`: requests that found no place in the pool of blocking handlers.
-    std::string expose(const SessionCounters& sessions, std::uint64_t blocking_rejected);
+    std::string expose(const SessionInterface& sessions, std::uint64_t blocking_rejected);
 
 private:
     static std::int64_t steady_nanoseconds() noexcept;

@@ -59,6 +59,8 @@ public:
         return origin;
     }
 
+    SessionInterface& sessions() { return sessions_; }
+
     std::chrono::sys_seconds now{std::chrono::seconds(1'800'000'000)};
 
     std::string set_cookie; // the field of the last response

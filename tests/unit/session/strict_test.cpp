@@ -4,6 +4,7 @@
 #include "unit/session/site.hpp"
 
 #include <costrel/config.hpp>
+#include <costrel/session/errors.hpp>
 
 #include <cstdlib>
 
@@ -124,6 +125,45 @@ TEST(Asvs, OnlyThisSessionLivesOn)
     const std::string kept = site.request(mine, [](Session& session) { logout_others(session); });
     EXPECT_EQ(site.user_of(other), std::nullopt);
     EXPECT_EQ(site.user_of(kept), "42");
+}
+
+TEST(Asvs, AnAdministratorEndsAUsersSessionsOrAll)
+{
+    Site site(strict());
+    const std::string first = site.login("42");
+    const std::string second = site.login("42");
+    const std::string other = site.login("43");
+    (void)site.sessions().end_sessions_of("42");
+    EXPECT_EQ(site.origin_of(first), SessionOrigin::revoked);
+    EXPECT_EQ(site.origin_of(second), SessionOrigin::revoked);
+    EXPECT_EQ(site.user_of(other), "43");
+    EXPECT_EQ(site.user_of(site.login("42")), "42"); // in the same second
+    (void)site.sessions().end_all_sessions();
+    EXPECT_EQ(site.origin_of(other), SessionOrigin::revoked);
+}
+
+TEST(Asvs, OneSessionEndsByItsHandle)
+{
+    Site site(strict());
+    const std::string first = site.login("42");
+    const std::string second = site.login("42");
+    std::string handle;
+    site.request(first, [&](Session& session) { handle = session.handle().value(); });
+    (void)site.sessions().end_session("42", handle);
+    (void)site.sessions().end_session("42", "no handle");
+    EXPECT_EQ(site.origin_of(first), SessionOrigin::revoked);
+    EXPECT_EQ(site.user_of(second), "42");
+}
+
+TEST(Asvs, ACookieThatBrowsersWouldDropIsNotSent)
+{
+    Site site(strict());
+    const auto request_with = [&](std::size_t size) {
+        return site.request({},
+                            [&](Session& session) { session["text"] = std::string(size, 'x'); });
+    };
+    EXPECT_EQ(request_with(2'937).size(), std::string("__Host-session=").size() + 4'050);
+    EXPECT_THROW(request_with(2'938), CookieTooLargeError); // the next step would be 4,106
 }
 
 TEST(Asvs, AnOldLoginIsNotFresh)

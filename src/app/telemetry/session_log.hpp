@@ -1,0 +1,35 @@
+#pragma once
+
+#include <costrel/session_observer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+namespace costrel {
+
+// Writes into the log what an operator has to know of an application's sessions, and tells the
+// application's own observer. A trouble that lasts is one line a minute.
+class SessionLog final : public SessionObserver {
+public:
+    explicit SessionLog(SessionObserver* next) noexcept : next_(next) {}
+
+    void opened(SessionOrigin origin, std::size_t key_index) noexcept override;
+    void too_large(std::string_view warning) noexcept override;
+    void keys_failed(std::string_view why) noexcept override;
+    void revocations_failed(std::string_view why) noexcept override;
+    void login_stolen(std::string_view user) noexcept override;
+
+private:
+    // The steady clock's minute of the last line of one kind.
+    using Minute = std::atomic<std::int64_t>;
+    static bool is_first_of_minute(Minute& last) noexcept;
+
+    SessionObserver* next_;
+    Minute keys_{-1};
+    Minute revocations_{-1};
+    Minute stolen_{-1};
+};
+
+} // namespace costrel

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace costrel::session {
+
+// What stands still when nobody asks: the numbers of an application's sessions that no request
+// counts.
+struct SessionGauges {
+    std::optional<std::int64_t> keys_days_left{}; // of the last key that saves; nothing: no end
+    std::optional<std::size_t> revocations{};     // entries of the list; nothing: there is no list
+    std::chrono::seconds staleness{0};            // since the list heard of other processes
+};
+
+} // namespace costrel::session
