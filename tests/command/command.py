@@ -206,6 +206,23 @@ class Keys(unittest.TestCase):
         self.assertIn("version 1", lines[-1])
 
 
+class Sessions(unittest.TestCase):
+    def test_end_of_a_user_or_of_everybody_is_a_line_of_the_folder(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(run("sessions", "end", "--revocations", folder, "--user", "42 a").returncode, 0)
+            self.assertEqual(run("sessions", "end", "--revocations", folder, "--all").returncode, 0)
+            lines = "".join(file.read_text() for file in pathlib.Path(folder).glob("ended-*"))
+            self.assertRegex(lines, r"u \d+ 42%20a\n")
+            self.assertRegex(lines, r"a \d+\n")
+
+    def test_end_says_whose_and_where(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for arguments in (["--revocations", folder], ["--user", "42"],
+                              ["--revocations", folder + "/none", "--user", "42"],
+                              ["--revocations", folder, "--user", "42", "--all"]):
+                self.assertEqual(run("sessions", "end", *arguments).returncode, 2, arguments)
+
+
 class Usage(unittest.TestCase):
     def test_is_told(self):
         self.assertIn("cookie", run("--help").stdout)

@@ -74,6 +74,17 @@ try {
         command->add_option("FILE", ring_file, "the key file")->required();
     revoke->add_option("ID", id, "as `costrel keys list` prints it")->required();
     revoke->add_flag("--force", force, "even the last key that seals; adds another one");
+    std::string folder;
+    std::string user;
+    bool everybody = false;
+    CLI::App* const sessions =
+        app.add_subcommand("sessions", "Look after a list of ended sessions");
+    sessions->require_subcommand(1);
+    CLI::App* const end = sessions->add_subcommand(
+        "end", "End all sessions of a user, or of everybody: they have to log in again");
+    end->add_option("--revocations", folder, "the folder of file_revocations()")->required();
+    auto* const of_user = end->add_option("--user", user, "as the application names them");
+    end->add_flag("--all", everybody, "everybody's")->excludes(of_user);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -93,6 +104,11 @@ try {
         return prune_keys(ring_file, idle);
     if (revoke->parsed())
         return revoke_key(ring_file, id, force);
+    if (end->parsed()) {
+        if (user.empty() && !everybody)
+            throw costrel::ConfigError("say whose sessions end: --user USER, or --all");
+        return end_sessions(folder, user);
+    }
     return secret();
 } catch (const std::exception& error) {
     std::fprintf(stderr, "costrel: %s\n", error.what());
