@@ -195,7 +195,7 @@ def stopping(log: Log) -> Count:
 @built("test", "login")
 def operation(log: Log) -> Count:
     """it listens wherever it is told to, takes new certificates, and says what is wrong"""
-    return scripts_in(log, "tests.operation", "listening", "certificates", LOGIN=LOGIN)
+    return scripts_in(log, "tests.operation", "listening", "certificates", "session_keys", LOGIN=LOGIN)
 
 
 @built("test", "telemetry_application")
@@ -228,7 +228,8 @@ def differential(log: Log) -> Count:
 @built("test", "examples")
 def interop(log: Log) -> Count:
     """a login, a blog and files shared with the real Flask, over HTTP, here and on other servers"""
-    return scripts_in(log, "tests.interop", "shared_login", "sealed_login", "other_servers", "shared_blog", "files",
+    return scripts_in(log, "tests.interop", "shared_login", "sealed_login", "other_servers", "shared_blog",
+                      "shared_flask_login", "files",
                       LOGIN=LOGIN, FLASKR=FLASKR, FILES=str(EXAMPLES / "files"),
                       LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"), LOGIN_BEAST=str(EXAMPLES / "login_beast"),
                       COOKIE_READER=str(EXAMPLES / "cookie_reader"))

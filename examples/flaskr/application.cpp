@@ -7,9 +7,11 @@
 #include "user.hpp"
 
 #include <costrel/csrf.hpp>
+#include <costrel/session/revocation.hpp>
 #include <costrel/static_files.hpp>
 
 #include <cstdlib>
+#include <utility>
 
 using namespace costrel;
 
@@ -46,12 +48,17 @@ Settings Settings::from_env()
     settings.config = Config::from_env("COSTREL_", settings.config);
     settings.database = variable("FLASKR_DATABASE", settings.database);
     settings.static_folder = variable("FLASKR_STATIC_FOLDER", settings.static_folder);
+    settings.ended_sessions = variable("FLASKR_ENDED_SESSIONS", settings.ended_sessions);
     return settings;
 }
 
 App make_app(const Settings& settings)
 {
-    App app(settings.config);
+    Config config = settings.config;
+    config.session_revocations = settings.ended_sessions.empty()
+                                     ? local_revocations()
+                                     : file_revocations(settings.ended_sessions);
+    App app(std::move(config));
     csrf_protect(app);
     app.before_request([path = settings.database](Request& request) {
         request.g.emplace<Database>(path); // connects when it is first used

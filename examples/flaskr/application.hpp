@@ -8,12 +8,14 @@ namespace flaskr {
 
 // What differs from one installation to the next.
 struct Settings {
-    costrel::Config config{.secret_key = "dev"}; // known to everybody: not for production
+    costrel::Config config{.secret_key = "dev", // known to everybody: not for production
+                           .session_user_key = "user_id"};
     std::string database = "instance/flaskr.sqlite";
     std::string static_folder = FLASKR_STATIC_FOLDER; // in the source tree
+    std::string ended_sessions{}; // a folder; empty: only this process knows who has logged out
 
-    // The defaults, with COSTREL_SECRET_KEY and its like, FLASKR_DATABASE and FLASKR_STATIC_FOLDER
-    // of the environment in their place.
+    // The defaults, with COSTREL_SECRET_KEY and its like, FLASKR_DATABASE, FLASKR_STATIC_FOLDER and
+    // FLASKR_ENDED_SESSIONS of the environment in their place.
     static Settings from_env();
 };
 

@@ -7,6 +7,7 @@
 #include <costrel/csrf.hpp>
 #include <costrel/flash.hpp>
 #include <costrel/password.hpp>
+#include <costrel/session/login.hpp>
 
 using namespace costrel;
 
@@ -59,8 +60,8 @@ Response login(Request& request, Session& session)
             flash(session, "Incorrect password.");
         } else {
             // Nothing of the visitor that was stays: neither entries, nor tokens, nor the ID.
-            session.clear();
-            session["user_id"] = user->id;
+            login_user(session, std::to_string(user->id));
+            session["user_id"] = user->id; // by which the Python original knows them
             return redirect(request.url_for<blog::index>());
         }
     }
@@ -69,7 +70,7 @@ Response login(Request& request, Session& session)
 
 Response logout(Request& request, Session& session)
 {
-    session.clear();
+    logout_user(session);
     return redirect(request.url_for<blog::index>());
 }
 

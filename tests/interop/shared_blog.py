@@ -152,7 +152,8 @@ class SharedUsers(Pair):
                 visitor = Visitor()
                 self.assertIn("Incorrect password.", visitor.enter(self.costrel, method, "tesT").body)
                 self.assert_moved_on(visitor.enter(self.costrel, method))
-                self.assertEqual(oracle.read(KEY, visitor.cookie)[0], {"user_id": number})
+                session = oracle.read(KEY, visitor.cookie)[0]
+                self.assertEqual((session["user_id"], session["_user_id"]), (number, str(number)))
 
 
 class SharedPosts(Pair):

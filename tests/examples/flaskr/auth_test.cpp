@@ -92,7 +92,7 @@ TEST_F(Auth, ALoginLeavesNothingOfTheSessionBefore)
     });
     log_in();
     client.session_transaction([&](Session& session) {
-        EXPECT_EQ(session.size(), 1U);
+        EXPECT_FALSE(session.contains("planted"));
         EXPECT_NE(session.id(), id);
     });
     EXPECT_EQ(client.post("/create", {{"title", "x"}, {"body", ""}, {"csrf_token", token}}).status,
@@ -124,6 +124,16 @@ TEST_F(Auth, Logout)
     const auto answer = get("/auth/logout");
     EXPECT_EQ(answer.header("Location"), "/");
     EXPECT_EQ(client.cookie("session"), std::nullopt);
+    EXPECT_THAT(get("/").body, HasSubstr("Log in"));
+}
+
+TEST_F(Auth, ACopyOfTheCookieIsLoggedOutWithItsOwner)
+{
+    log_in();
+    const std::string copy = client.cookie("session").value();
+    EXPECT_THAT(get("/").body, HasSubstr("<span class=\"user\">test</span>"));
+    log_out();
+    client.set_cookie("session", copy);
     EXPECT_THAT(get("/").body, HasSubstr("Log in"));
 }
 
