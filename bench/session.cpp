@@ -1,20 +1,26 @@
 // What a session costs a request: opening it, saving it, and leaving it alone. "hmac" is one keyed
 // HMAC-SHA1 of the bytes that the session's cookie signs: what no signed cookie can do without.
-// bench/ratios.py puts the others beside it.
+// bench/ratios.py puts the others beside it. The same of sealed sessions, with a list of ended ones
+// too, and what asking a list of a million costs.
 #include "allocations.hpp"
 #include "signing/hmac.hpp"
+#include "signing/random.hpp"
 
 #include <costrel/session/exchange.hpp>
+#include <costrel/session/format.hpp>
 #include <costrel/session/interface.hpp>
+#include <costrel/session/revocation.hpp>
 #include <costrel/tagged_json.hpp>
 
 #include <benchmark/benchmark.h>
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -22,9 +28,26 @@ using namespace costrel;
 
 constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 
+constexpr const char* secret = "192b9bdd22ab9ed4d12e236c78afcb9a";
+
 const SessionInterface& sessions()
 {
-    static const SessionInterface interface({.secret_key = "192b9bdd22ab9ed4d12e236c78afcb9a"});
+    static const SessionInterface interface({.secret_key = secret});
+    return interface;
+}
+
+const SessionInterface& sealed_sessions()
+{
+    static const SessionInterface interface(
+        {.secret_key = secret, .session_format = SessionFormat::sealed()});
+    return interface;
+}
+
+const SessionInterface& listed_sessions()
+{
+    static const SessionInterface interface({.secret_key = secret,
+                                             .session_format = SessionFormat::sealed(),
+                                             .session_revocations = local_revocations()});
     return interface;
 }
 
@@ -74,18 +97,20 @@ void fill_8k(Session& session)
 
 using Fill = void (*)(Session&);
 
+using Sessions = const SessionInterface& (*)();
+
 // The Cookie field of a client that has the session.
-std::string cookie_of(Fill fill)
+std::string cookie_of(Fill fill, Sessions of = sessions)
 {
-    SessionExchange exchange(sessions(), now);
+    SessionExchange exchange(of(), now);
     fill(exchange.session());
     const std::string field = exchange.finish().set_cookies[0];
     return field.substr(0, field.find(';'));
 }
 
-SessionExchange exchange_of(const std::string& cookie)
+SessionExchange exchange_of(const std::string& cookie, Sessions of = sessions)
 {
-    SessionExchange exchange(sessions(), now);
+    SessionExchange exchange(of(), now);
     exchange.borrow_cookie_field(cookie);
     return exchange;
 }
@@ -123,27 +148,87 @@ void hmac(benchmark::State& state, Fill fill)
     }
 }
 
-void open(benchmark::State& state, Fill fill)
+void open_of(benchmark::State& state, Fill fill, Sessions of)
 {
-    const std::string cookie = cookie_of(fill);
-    if (exchange_of(cookie).session().empty())
+    const std::string cookie = cookie_of(fill, of);
+    if (exchange_of(cookie, of).session().empty())
         throw std::logic_error("the cookie is not good");
     const AllocationCounter counter(state);
     for (auto _ : state) {
-        SessionExchange exchange = exchange_of(cookie);
+        SessionExchange exchange = exchange_of(cookie, of);
         benchmark::DoNotOptimize(exchange.session().contains("username"));
     }
 }
 
-void save(benchmark::State& state, Fill fill)
+void save_of(benchmark::State& state, Fill fill, Sessions of)
 {
-    SessionExchange exchange(sessions(), now);
+    SessionExchange exchange(of(), now);
     fill(exchange.session());
     (void)exchange.finish();
     const AllocationCounter counter(state);
     for (auto _ : state) {
         SavedSession saved = exchange.finish();
         benchmark::DoNotOptimize(saved.set_cookies.begin());
+    }
+}
+
+void open(benchmark::State& state, Fill fill)
+{
+    open_of(state, fill, sessions);
+}
+void save(benchmark::State& state, Fill fill)
+{
+    save_of(state, fill, sessions);
+}
+void sealed_open(benchmark::State& state, Fill fill)
+{
+    open_of(state, fill, sealed_sessions);
+}
+void sealed_save(benchmark::State& state, Fill fill)
+{
+    save_of(state, fill, sealed_sessions);
+}
+void listed_open(benchmark::State& state, Fill fill)
+{
+    open_of(state, fill, listed_sessions);
+}
+
+// The random bytes that sealing takes from the system.
+void random_bytes(benchmark::State& state, Fill)
+{
+    std::array<unsigned char, 24> bytes{};
+    const AllocationCounter counter(state);
+    for (auto _ : state) {
+        signing::fill_random(bytes);
+        benchmark::DoNotOptimize(bytes);
+    }
+}
+
+// A session that is not among the million that ended.
+void revocation_check(benchmark::State& state, Fill)
+{
+    Numbers numbers;
+    const auto next = [&] {
+        Handle handle;
+        for (std::byte& byte : handle)
+            byte = static_cast<std::byte>(numbers.next() >> 8);
+        return handle;
+    };
+    static const auto list = [&] {
+        auto full = local_revocations();
+        for (int i = 0; i < 999'999; ++i)
+            full->end_session({.handle = next(), .created = now}, {}, now + std::chrono::hours(1));
+        return full;
+    }();
+    std::vector<Handle> others(4096);
+    for (Handle& handle : others)
+        handle = next();
+    std::size_t i = 0;
+    const AllocationCounter counter(state);
+    for (auto _ : state) {
+        const auto verdict = list->check(
+            {.handle = others[i++ % others.size()], .created = now + std::chrono::seconds(1)}, now);
+        benchmark::DoNotOptimize(verdict);
     }
 }
 
@@ -163,9 +248,16 @@ BENCHMARK_CAPTURE(hmac, small, fill_small);
 BENCHMARK_CAPTURE(open, small, fill_small);
 BENCHMARK_CAPTURE(save, small, fill_small);
 BENCHMARK_CAPTURE(untouched, small, fill_small);
+BENCHMARK_CAPTURE(sealed_open, small, fill_small);
+BENCHMARK_CAPTURE(listed_open, small, fill_small);
+BENCHMARK_CAPTURE(sealed_save, small, fill_small);
+BENCHMARK_CAPTURE(random_bytes, small, fill_small);
+BENCHMARK_CAPTURE(revocation_check, small, fill_small);
 BENCHMARK_CAPTURE(hmac, 1k, fill_1k);
 BENCHMARK_CAPTURE(open, 1k, fill_1k);
 BENCHMARK_CAPTURE(save, 1k, fill_1k);
+BENCHMARK_CAPTURE(sealed_open, 1k, fill_1k);
+BENCHMARK_CAPTURE(sealed_save, 1k, fill_1k);
 BENCHMARK_CAPTURE(hmac, 8k_compressed, fill_8k);
 BENCHMARK_CAPTURE(open, 8k_compressed, fill_8k);
 BENCHMARK_CAPTURE(save, 8k_compressed, fill_8k);
