@@ -9,8 +9,7 @@ namespace costrel {
 Response metrics(const Request& request)
 {
     detail::Context& context = request.context();
-    Response page(
-        context.telemetry.expose(context.sessions, context.blocking_pool.refused()));
+    Response page(context.telemetry.expose(context.sessions, context.blocking_pool.refused()));
     page.content_type = Exposition::content_type;
     page.headers.set("Cache-Control", "no-store");
     return page;

@@ -31,8 +31,8 @@ int list_keys(const std::string& file);
 int prune_keys(const std::string& file, std::int64_t idle);
 int revoke_key(const std::string& file, const std::string& id, bool force);
 
-// Ends all sessions of a user, or of everybody when `user` is empty, on the list in that folder: the
-// processes that share it know it at once. Throws ConfigError when the folder cannot be used.
+// Ends all sessions of a user, or of everybody when `user` is empty, on the list in that folder:
+// the processes that share it know it at once. Throws ConfigError when the folder cannot be used.
 int end_sessions(const std::string& folder, const std::string& user);
 
 // The configuration of the environment, with the keys of these files in the place of its keys: the
