@@ -160,7 +160,9 @@ def compile_fail(log: Log) -> Count:
 def docs(log: Log) -> Count:
     """every snippet of the documentation compiles, behind other headers too, and every link leads somewhere"""
     return (program(log, PYTHON, "-m", "tests.docs.snippets", limit=None)
-            + program(log, PYTHON, "-m", "tests.docs.after_headers", limit=None))
+            + program(log, PYTHON, "-m", "tests.docs.after_headers", limit=None)
+            + program(log, PYTHON, "-m", "tests.docs.first_readme", limit=None)
+            + program(log, PYTHON, "-m", "tests.docs.architecture", limit=None))
 
 
 def build(log: Log) -> Count:

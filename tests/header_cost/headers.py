@@ -20,6 +20,19 @@ LAYERS = [["encoding"], ["signing"], ["sealing"], ["formats"], ["session"], ["st
 # What a layer above `sealing` implements or is given, so that an including file may be of any of these.
 SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
          for name in ("config", "format", "handle", "origin", "record_format", "revocation", "store")}
+# The layers of those public headers that no source has the name of. What includes nothing, or only what does not, is at
+# the bottom.
+FLOORS = {
+    "encoding": "config_error cookie limits proxy_fix result task text detail/constant_array detail/pimpl "
+                "detail/real_number detail/shared detail/shared_dict detail/short_list detail/task_loop",
+    "formats": "detail/remembered_login",
+    "session": "session_exchange session_interface detail/session_content",
+    "http": "detail/body_source detail/reply detail/signature",
+    "routing": "detail/checked_pattern detail/converter detail/variable_text",
+    "net": "asio",
+    "app": "blueprint costrel server testing url_options detail/endpoint detail/hook detail/url_value",
+}
+HEADERS = {INCLUDE / "costrel" / f"{name}.hpp": layer for layer, names in FLOORS.items() for name in names.split()}
 HEIGHT = {layer: height for height, row in enumerate(LAYERS) for layer in row}
 MOST_LINES = 60_000  # of the login application after the preprocessor
 
@@ -50,16 +63,18 @@ def includes(file: pathlib.Path) -> list[str]:
 
 def layer_of(file: pathlib.Path) -> str | None:
     """The layer of the sources of a public header's name, if these are of one; otherwise the folder below src
-    or include/costrel. What is in detail/ has none: it serves templates of several layers."""
+    or include/costrel."""
     if file in SEAMS:
         return "sealing"
+    if file in HEADERS:
+        return HEADERS[file]
     base = SRC if SRC in file.parents else INCLUDE / "costrel"
     folders = file.relative_to(base).parts[:-1] if base in file.parents else ()
-    if base != SRC and "detail" not in folders:
+    if base != SRC:
         sources = {layer_of(source) for source in SRC.rglob(f"{file.stem}.cpp")}
         if len(sources) == 1:
             return sources.pop()
-    return folders[0] if folders and folders[0] in HEIGHT else None
+    return next((folder for folder in reversed(folders) if folder in HEIGHT and folder != "files"), None)
 
 
 def points_up(here: str | None, there: str | None) -> bool:
@@ -144,6 +159,11 @@ class ConfigurationOfSessions(unittest.TestCase):
 
 
 class Layers(unittest.TestCase):
+    def test_every_file_is_of_a_layer(self):
+        files = [*SRC.rglob("*.[ch]pp"), *public_headers()]
+        self.assertEqual([str(file.relative_to(ROOT)) for file in files
+                          if layer_of(file) is None and file.parent != SRC], [])
+
     def test_no_include_points_up(self):
         upward = []
         for file in [*SRC.rglob("*.[ch]pp"), *public_headers()]:
