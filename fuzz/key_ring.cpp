@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     } catch (const ConfigError&) {
     }
     // Lines of ended sessions are read from files and feeds.
-    if (const auto line = session::EndedLine::read(text)) {
+    if (const auto line = session::EndedLine::read(text);
+        line && line->text().size() <= session::EndedLine::longest) {
         const auto again = session::EndedLine::read(line->text());
         require(again && again->text() == line->text(), "a line has one spelling");
     }
