@@ -80,14 +80,7 @@ std::shared_ptr<const SessionFormat> FlaskFormat::with_keys(const KeyRing& ring,
     return std::make_shared<MigratingFormat>(std::move(flask), Writes::flask, ring, config);
 }
 
-SealedContent FlaskFormat::open(const CookieField& cookies, std::chrono::sys_seconds now) const
-{
-    std::string unquoted;
-    const auto token = find_cookie(cookies.header(), name_, unquoted);
-    return open_value(token.value_or(std::string_view{}), now);
-}
-
-SealedContent FlaskFormat::open_value(std::string_view token, std::chrono::sys_seconds now) const
+inline SealedContent FlaskFormat::find(std::string_view token, std::chrono::sys_seconds now) const
 {
     SealedContent found;
     if (!signer_) {
@@ -124,6 +117,18 @@ SealedContent FlaskFormat::open_value(std::string_view token, std::chrono::sys_s
     // Text that is not base64 gives none, which is no session; an old one is expired all the same.
     encoding::base64url_decode_canonical(payload.substr(found.compressed ? 1 : 0), found.content);
     return found;
+}
+
+SealedContent FlaskFormat::open(const CookieField& cookies, std::chrono::sys_seconds now) const
+{
+    std::string unquoted;
+    const auto token = find_cookie(cookies.header(), name_, unquoted);
+    return find(token ? *token : std::string_view(), now);
+}
+
+SealedContent FlaskFormat::open_value(std::string_view token, std::chrono::sys_seconds now) const
+{
+    return find(token, now);
 }
 
 std::optional<Dict> FlaskFormat::read(std::string_view content) const

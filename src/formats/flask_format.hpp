@@ -35,6 +35,9 @@ public:
                                                    const SessionConfig& config) const override;
 
 private:
+    // Within open(), which each request with a session takes, and open_value().
+    [[gnu::always_inline]] SealedContent find(std::string_view token,
+                                              std::chrono::sys_seconds now) const;
     void write(std::string& token, const SessionToSave& session) const;
 
     // How the signer counts a key, the last one first, is how the ring does from the other end.
