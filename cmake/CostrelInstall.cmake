@@ -1,4 +1,5 @@
-# What `cmake --install` installs, and the package that find_package(costrel) finds:
+# What `cmake --install` installs (`--component session`, `web` or `interop`: only that part), and the package that
+# find_package(costrel) finds:
 #
 #   find_package(costrel CONFIG REQUIRED)                      costrel::session and costrel::web
 #   find_package(costrel CONFIG REQUIRED COMPONENTS session)   costrel::session alone: no spdlog
@@ -6,14 +7,39 @@
 include(CMakePackageConfigHelpers)
 set(costrel_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/costrel)
 
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/costrel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# The headers of costrel::web, relative to include/costrel; those of the other libraries never include one.
+set(costrel_web_headers
+  app.hpp asio.hpp blueprint.hpp body.hpp compress.hpp cookie.hpp costrel.hpp csrf.hpp embedded.hpp file_storage.hpp
+  headers.hpp method.hpp metrics.hpp multidict.hpp objects.hpp request.hpp response.hpp router.hpp
+  secure_filename.hpp send_file.hpp server.hpp sleep.hpp static_files.hpp stream.hpp testing.hpp text.hpp url_options.hpp
+  detail/body_source.hpp detail/checked_pattern.hpp detail/converter.hpp detail/endpoint.hpp detail/hook.hpp
+  detail/real_number.hpp detail/reply.hpp detail/signature.hpp detail/task_loop.hpp
+  detail/url_value.hpp detail/variable_text.hpp)
+file(GLOB_RECURSE costrel_headers CONFIGURE_DEPENDS
+  RELATIVE ${PROJECT_SOURCE_DIR}/include/costrel ${PROJECT_SOURCE_DIR}/include/costrel/*.hpp)
+foreach(header IN LISTS costrel_headers)
+  cmake_path(GET header PARENT_PATH folder)
+  set(component session)
+  if(header IN_LIST costrel_web_headers)
+    set(component web)
+  elseif(header MATCHES "^interop/")
+    set(component interop)
+  endif()
+  if(TARGET costrel_${component})
+    install(FILES ${PROJECT_SOURCE_DIR}/include/costrel/${header}
+      DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/costrel/${folder}
+      COMPONENT ${component})
+  endif()
+endforeach()
 
 function(costrel_install_component name)
-  install(TARGETS costrel_${name} EXPORT costrel-${name} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(TARGETS costrel_${name} EXPORT costrel-${name}
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${name})
   install(EXPORT costrel-${name}
     FILE costrel-${name}.cmake
     NAMESPACE costrel::
-    DESTINATION ${costrel_package_dir})
+    DESTINATION ${costrel_package_dir}
+    COMPONENT ${name})
 endfunction()
 
 costrel_install_component(session)
@@ -30,4 +56,5 @@ write_basic_package_version_file(
 install(FILES
   ${PROJECT_BINARY_DIR}/costrel-config.cmake
   ${PROJECT_BINARY_DIR}/costrel-config-version.cmake
-  DESTINATION ${costrel_package_dir})
+  DESTINATION ${costrel_package_dir}
+  COMPONENT session)

@@ -1,4 +1,4 @@
-#include "http/status_sentence.hpp"
+#include "encoding/status_sentence.hpp"
 
 #include <costrel/html.hpp>
 #include <costrel/response.hpp>
@@ -16,7 +16,8 @@ Response error_page(int status, std::string_view description)
         name = "Unknown Error";
     Html page = html("<!doctype html>\n<html lang=en>\n<title>{} {}</title>\n<h1>{}</h1>\n", status,
                      name, name);
-    const std::string_view text = description.empty() ? http::status_sentence(status) : description;
+    const std::string_view text =
+        description.empty() ? encoding::status_sentence(status) : description;
     if (!text.empty())
         page += html("<p>{}</p>\n", text);
     Response response(std::move(page));

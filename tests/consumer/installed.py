@@ -3,8 +3,10 @@
 The environment says in BUILT where it is built; build/release otherwise.
 """
 
+import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import unittest
@@ -15,6 +17,7 @@ from tests.interop.server import Server, free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/consumer"
+BUILT = pathlib.Path(os.environ.get("BUILT", ROOT / "build/release"))
 PREFIX = BUILD / "prefix"
 
 
@@ -27,42 +30,56 @@ def run(*command) -> str:
     return done.stdout
 
 
-def build(project: str, *, without: tuple[str, ...] = ()) -> pathlib.Path:
+def build(project: str, *, prefix: pathlib.Path = PREFIX, without: tuple[str, ...] = ()) -> pathlib.Path:
     """The program of tests/consumer/PROJECT, on a system that lacks some packages."""
-    folder = BUILD / project
+    folder = BUILD / f"{project}-of-{prefix.name}"
     run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer" / project, "-B", folder,
-        f"-DCMAKE_PREFIX_PATH={PREFIX}", "-DCMAKE_CXX_COMPILER=g++",
+        f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_CXX_COMPILER=g++",
         *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{package}=ON" for package in without))
     run("cmake", "--build", folder, "--parallel", os.cpu_count())
     return folder / f"{project}_program"
 
 
-class Installed(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        shutil.rmtree(BUILD, ignore_errors=True)
-        run("cmake", "--install", os.environ.get("BUILT", ROOT / "build/release"), "--prefix", PREFIX)
+def install(prefix: pathlib.Path, *, component: str = "") -> None:
+    run("cmake", "--install", BUILT, "--prefix", prefix, *(["--component", component] if component else []))
 
-    def test_the_headers_are_all_there(self):
-        def headers(folder):
-            return sorted(path.relative_to(folder) for path in folder.rglob("*.hpp"))
-        self.assertEqual(headers(PREFIX / "include"), headers(ROOT / "include"))
 
-    def test_sessions_alone_need_nothing_but_openssl_and_zlib(self):
-        program = build("session", without=("Boost", "spdlog", "fmt", "Threads"))
+def headers(folder: pathlib.Path) -> list[pathlib.Path]:
+    return sorted(path.relative_to(folder) for path in folder.rglob("*.hpp"))
+
+
+class Programs(unittest.TestCase):
+    """What programs of tests/consumer do, whatever they are linked with."""
+
+    def check_session(self, program: pathlib.Path):
         self.assertEqual(
             run(program),
             "session=eyJ1c2VybmFtZSI6ImFkbWluIn0.ZVPxAA.1pJeQjtZo7U6CGxSLhPtlWWPqKw;"
             " HttpOnly; Path=/\n")
 
-    def test_an_application_needs_no_boost(self):
-        program = build("web", without=("Boost",))
+    def check_web(self, program: pathlib.Path):
         port = free_port()
         server = Server("web_program", [str(program)], port, COSTREL_RUN_PORT=str(port))
         self.addCleanup(server.stop)
         answer = send(server, "GET", "/hello/World")
         self.assertEqual((answer.status, answer.body), (200, "Hello, World!"))
         self.assertEqual(len(answer.all("Set-Cookie")), 1)
+
+
+class Installed(Programs):
+    @classmethod
+    def setUpClass(cls):
+        shutil.rmtree(BUILD, ignore_errors=True)
+        install(PREFIX)
+
+    def test_the_headers_are_all_there(self):
+        self.assertEqual(headers(PREFIX / "include"), headers(ROOT / "include"))
+
+    def test_sessions_alone_need_nothing_but_openssl_and_zlib(self):
+        self.check_session(build("session", without=("Boost", "spdlog", "fmt", "Threads")))
+
+    def test_an_application_needs_no_boost(self):
+        self.check_web(build("web", without=("Boost",)))
 
     def test_a_program_with_an_event_loop_of_its_own_serves_beside_its_work(self):
         program = build("embedded")
@@ -72,6 +89,44 @@ class Installed(unittest.TestCase):
         answer = send(server, "GET", "/ticks")
         self.assertEqual(answer.status, 200)
         self.assertGreater(int(answer.body), 0)
+
+
+class SessionsAlone(Programs):
+    """`cmake --install --component session`."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.prefix = BUILD / "sessions"
+        install(cls.prefix, component="session")
+
+    def test_no_header_is_of_another_library_and_none_includes_one(self):
+        include = self.prefix / "include"
+        names = [str(header) for header in headers(include)]
+        self.assertIn("costrel/session_exchange.hpp", names)
+        for name in ("costrel/app.hpp", "costrel/request.hpp", "costrel/interop/django.hpp"):
+            self.assertNotIn(name, names)
+        missing = [f"{name} includes {included}" for name in names
+                   for included in re.findall(r"#include <(costrel/[^>]+)>", (include / name).read_text())
+                   if included not in names]
+        self.assertEqual(missing, [])
+
+    def test_a_program_links_and_runs(self):
+        self.check_session(build("session", prefix=self.prefix, without=("Boost", "Threads")))
+
+
+class Part(unittest.TestCase):
+    """A project that has costrel's sources as a part of its own."""
+
+    def test_it_decides_on_the_standard_the_warnings_and_what_is_installed(self):
+        folder = BUILD / "part"
+        run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer/part", "-B", folder, f"-DCOSTREL={ROOT}")
+        commands = json.loads((folder / "compile_commands.json").read_text())
+        costrel = [entry["command"] for entry in commands if str(ROOT / "src") in entry["file"]]
+        self.assertTrue(costrel)
+        for command in costrel:
+            self.assertIn("-std=c++23", command.replace("-std=c++2b", "-std=c++23"))
+            self.assertNotIn("-Werror", command)
+        self.assertNotIn("libcostrel", (folder / "costrel/cmake_install.cmake").read_text())
 
 
 if __name__ == "__main__":

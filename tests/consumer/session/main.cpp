@@ -1,5 +1,6 @@
 // Somebody else's server takes over a login of Flask's: a Cookie header in, a Set-Cookie header
 // out.
+#include <costrel/errors.hpp>
 #include <costrel/session_exchange.hpp>
 
 #include <chrono>
@@ -17,6 +18,12 @@ int main()
     costrel::Session& session = exchange.session();
     if (session.get<int>("user_id", 0) != 1)
         return 1;
+    try { // what ends a request of costrel's own server can be thrown, and caught, on any
+        costrel::abort(404);
+    } catch (const costrel::HttpError& error) {
+        if (error.status() != 404)
+            return 1;
+    }
     session.pop("user_id");
     session["username"] = "admin";
     std::puts(exchange.finish().set_cookies[0].c_str());

@@ -1,4 +1,4 @@
-#include "http/status_sentence.hpp"
+#include "encoding/status_sentence.hpp"
 
 #include <costrel/errors.hpp>
 
@@ -8,7 +8,7 @@ namespace costrel {
 
 HttpError::HttpError(int status, const std::string& what, std::string_view description)
     : std::runtime_error(what), status_(status),
-      description_(description.empty() ? http::status_sentence(status) : description)
+      description_(description.empty() ? encoding::status_sentence(status) : description)
 {
 }
 

@@ -1,6 +1,6 @@
-#include "http/status_sentence.hpp"
+#include "encoding/status_sentence.hpp"
 
-namespace costrel::http {
+namespace costrel::encoding {
 
 std::string_view status_sentence(int status) noexcept
 {
@@ -87,4 +87,4 @@ std::string_view status_sentence(int status) noexcept
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::encoding

@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::encoding {
 
 // Werkzeug's sentence for a status; empty for those it has no exception for. The bytes are part of
 // what costrel promises (docs/flask-compatibility.md): a test compares them with Flask's lengths.
 std::string_view status_sentence(int status) noexcept;
 
-} // namespace costrel::http
+} // namespace costrel::encoding
