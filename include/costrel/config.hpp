@@ -102,6 +102,9 @@ struct Config {
     /// Lists and dicts within each other that are read: at least 128, which is what is written;
     /// more than 1,000 counts as 1,000.
     std::size_t session_json_depth = 128;
+    /// Bytes of sessions from signed cookies that each thread keeps, read, for the next request
+    /// with the same Cookie field. 0: none.
+    std::size_t session_cache_bytes = 256 * 1024;
 
     /// Sealed sessions of another application with the same keys are strangers here.
     std::string session_application{};

@@ -127,7 +127,8 @@ try {
 void Exchange::save_session(Response& response) noexcept
 try {
     const bool used = request_.session().accessed();
-    if (!used && target_.route && !target_.route->refreshes_session)
+    const bool refreshes = !target_.route || target_.route->refreshes_session;
+    if (!used && !(refreshes && request_.exchange_.may_have_to_be_saved()))
         return;
     const SavedSession saved = request_.exchange_.save(
         [&](const char* name) { return take_field(response.headers, name); },

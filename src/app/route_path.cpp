@@ -45,13 +45,6 @@ void restore_encoded_slashes(std::string& storage) noexcept
     std::replace(storage.begin(), storage.end(), routing::encoded_slash, '/');
 }
 
-std::string_view with_one_leading_slash(std::string_view path) noexcept
-{
-    while (path.starts_with("//"))
-        path.remove_prefix(1);
-    return path;
-}
-
 std::string_view without_leading_slashes(std::string_view path) noexcept
 {
     for (;;) {

@@ -18,7 +18,12 @@ void restore_encoded_slashes(std::string& storage) noexcept;
 
 // The end of a decoded path that begins with its last leading slash: "/a" of "//a". Two would make
 // a host of what follows, and hide the path from a comparison with "/a".
-std::string_view with_one_leading_slash(std::string_view path) noexcept;
+inline std::string_view with_one_leading_slash(std::string_view path) noexcept
+{
+    while (path.size() > 1 && path[0] == '/' && path[1] == '/')
+        path.remove_prefix(1);
+    return path;
+}
 
 // The same of a path as it was sent, whose leading slashes may be encoded: what comes after them,
 // "a" of "//a" and "/%2Fa".

@@ -18,14 +18,6 @@ std::string_view without_port(std::string_view host) noexcept
     return host.substr(0, host.find(':'));
 }
 
-// Whether the port, if there is one, has the only spelling that a URL has for it: no zeros in
-// front, so no 0, and not empty.
-bool has_plain_port(std::string_view host) noexcept
-{
-    const std::string_view port = host.substr(without_port(host).size());
-    return port.empty() || (port.size() > 1 && port[1] != '0');
-}
-
 } // namespace
 
 std::string_view normalized_host(std::string_view host, std::string_view scheme,
@@ -34,10 +26,19 @@ std::string_view normalized_host(std::string_view host, std::string_view scheme,
     const std::string_view port = scheme == "https" ? ":443" : ":80";
     if (host.ends_with(port))
         host.remove_suffix(port.size());
-    if (!has_plain_port(host))
+    std::size_t colon = host.npos; // before the port
+    bool has_upper = false;
+    for (std::size_t i = 0; i < host.size(); ++i) { // once: every request comes by
+        has_upper = has_upper || (host[i] >= 'A' && host[i] <= 'Z');
+        if (host[i] == ':')
+            colon = i;
+        else if (host[i] == ']') // what came before was an IPv6 address
+            colon = host.npos;
+    }
+    // A URL has one spelling for a port: no zeros in front, so no 0, and not empty.
+    if (colon != host.npos && (colon + 1 == host.size() || host[colon + 1] == '0'))
         return {};
-    const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-    if (std::none_of(host.begin(), host.end(), is_upper))
+    if (!has_upper)
         return host;
     std::string lower(host);
     std::transform(lower.begin(), lower.end(), lower.begin(), http::to_lower);

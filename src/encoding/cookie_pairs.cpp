@@ -40,15 +40,19 @@ std::size_t end_of_name(std::string_view text, std::size_t at) noexcept
 bool is_above_quote(std::string_view text) noexcept
 {
     constexpr std::uint64_t each = 0x0101'0101'0101'0101;
-    std::uint64_t below = 0;
-    while (text.size() >= sizeof(std::uint64_t)) { // eight at a time: the cookie is long
-        std::uint64_t word;
-        std::memcpy(&word, text.data(), sizeof word);
-        below |= (word - each * ('"' + 1)) & ~word & each * 0x80;
-        text.remove_prefix(sizeof word);
-    }
-    return below == 0 &&
-           std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > '"'; });
+    const auto below_at = [&](std::size_t position) noexcept { // in the highest bits
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + position, sizeof word);
+        return (word - each * ('"' + 1)) & ~word & each * 0x80;
+    };
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    if (text.size() < step)
+        return std::ranges::all_of(text,
+                                   [](char c) { return static_cast<unsigned char>(c) > '"'; });
+    std::uint64_t below = below_at(text.size() - step); // overlaps the last of the loop
+    for (std::size_t position = 0; position + step <= text.size(); position += step)
+        below |= below_at(position);
+    return below == 0;
 }
 
 // Behind the closing quote of what begins with one, or where it begins when there is none.

@@ -13,6 +13,7 @@
 #include <costrel/cookie.hpp>
 #include <costrel/sealing/key_ring.hpp>
 
+#include <atomic>
 #include <stdexcept>
 #include <utility>
 
@@ -54,10 +55,17 @@ signing::SecretKeys keys_of(const KeyRing& ring)
     return keys;
 }
 
+std::uint64_t next_number() noexcept
+{
+    static std::atomic<std::uint64_t> last = 0;
+    return ++last;
+}
+
 } // namespace
 
 FlaskFormat::FlaskFormat(const KeyRing& ring, const SessionConfig& config)
-    : windows_(ring, config.session_clock_skew.value_or(std::chrono::seconds(0))),
+    : number_(next_number()),
+      windows_(ring, config.session_clock_skew.value_or(std::chrono::seconds(0))),
       dated_(windows_.are_dated()), name_(config.session_cookie_name.value_or("session")),
       max_cookie_in_(config.session_max_cookie_in), json_depth_(config.session_json_depth),
       clock_skew_(config.session_clock_skew.value_or(std::chrono::seconds(0))),
@@ -142,11 +150,11 @@ std::optional<Dict> FlaskFormat::read(std::string_view content) const
 // Flask keeps and returns the entry as any other; without a good one the signature is all that is
 // known. It may be a little later than that, because a session that begins after all of its user's
 // were ended has to.
-bool FlaskFormat::complete(SealedContent& found, const Dict& values) const
+void FlaskFormat::complete(SealedContent& found, const Dict& values) const
 {
     const Value* const entry = values.find(beginning_key);
     if (!entry && !keeps_beginning_)
-        return false;
+        return;
     found.created = found.active;
     const auto* const second = entry ? entry->as<std::int64_t>() : nullptr;
     const auto latest =
@@ -155,7 +163,6 @@ bool FlaskFormat::complete(SealedContent& found, const Dict& values) const
         found.created = std::chrono::sys_seconds(std::chrono::seconds(*second));
     if (keeps_beginning_)
         found.handle = handle_of_values(values);
-    return true;
 }
 
 Result<std::vector<OutCookie>, CannotCarry> FlaskFormat::save(const SessionToSave& session) const

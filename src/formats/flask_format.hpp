@@ -24,7 +24,9 @@ public:
     // The same of the value of one cookie.
     SealedContent open_value(std::string_view token, std::chrono::sys_seconds now) const;
     std::optional<Dict> read(std::string_view content) const override;
-    bool complete(SealedContent& found, const Dict& values) const override;
+    void complete(SealedContent& found, const Dict& values) const override;
+    // None when keys have windows: the time then decides which of them are good.
+    std::uint64_t cache_number() const noexcept override { return dated_ ? 0 : number_; }
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
 
     std::vector<std::string> cookie_names() const override { return {name_}; }
@@ -43,6 +45,7 @@ private:
     // How the signer counts a key, the last one first, is how the ring does from the other end.
     std::size_t other_end(std::size_t key) const noexcept { return windows_.size() - 1 - key; }
 
+    std::uint64_t number_; // of this object, for as long as the process runs
     std::optional<signing::TokenSigner> signer_;
     sealing::KeyWindows windows_;
     bool dated_; // keys have windows: the last one need not be the one that signs

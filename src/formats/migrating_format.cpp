@@ -113,16 +113,15 @@ std::optional<Dict> MigratingFormat::read(std::string_view content) const
     return written_->read(content);
 }
 
-bool MigratingFormat::complete(SealedContent& found, const Dict& values) const
+void MigratingFormat::complete(SealedContent& found, const Dict& values) const
 {
     if (found.created)
-        return false; // a sealed one, which says it outside of its content, or one that was read
+        return; // a sealed one, which says it outside of its content, or one that was read
     flask_.complete(found, values);
     if (!found.created)
         found.created = found.active;
     if (!found.handle)
         found.handle = handle_of_values(values);
-    return true;
 }
 
 Result<std::vector<OutCookie>, CannotCarry>

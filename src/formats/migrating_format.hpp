@@ -31,7 +31,7 @@ public:
     SealedContent open_first(std::span<const std::string> values,
                              std::chrono::sys_seconds now) const;
     std::optional<Dict> read(std::string_view content) const override;
-    bool complete(SealedContent& found, const Dict& values) const override;
+    void complete(SealedContent& found, const Dict& values) const override;
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
     std::vector<std::string> cookie_names() const override;
     std::size_t random_bytes() const noexcept override { return written_->random_bytes(); }

@@ -30,6 +30,8 @@ std::string_view take_element(std::string_view& list)
 
 std::string varying_on_cookie(std::string vary)
 {
+    if (vary.empty()) // nearly always
+        return "Cookie";
     for (std::string_view rest = vary; !rest.empty();) {
         if (equal_ignoring_case(take_element(rest), "cookie"))
             return vary;

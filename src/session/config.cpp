@@ -186,6 +186,7 @@ void take_all(Config& base, Take take)
     take("SESSION_MAX_COOKIE_IN", base.session_max_cookie_in);
     take("SESSION_INFLATE_LIMIT", base.session_inflate_limit);
     take("SESSION_JSON_DEPTH", base.session_json_depth);
+    take("SESSION_CACHE_BYTES", base.session_cache_bytes);
     take("MAX_BODY_MEMORY", base.max_body_memory);
     take("MAX_TEMPORARY_BYTES", base.max_temporary_bytes);
     take("TEMPORARY_FOLDER", base.temporary_folder);

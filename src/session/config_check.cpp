@@ -38,7 +38,7 @@ void check_domain(std::string_view domain)
     constexpr std::string_view sentence = "must be a host name such as example.com, or not set";
     const std::size_t colon = std::min(host.find(':'), host.size());
     const std::string_view port = host.substr(colon); // with its colon, or nothing
-    if (colon == 0 || port == ":" || port.find_first_not_of("0123456789", 1) != port.npos)
+    if (colon == 0 || port.find_first_not_of("0123456789", 1) != port.npos)
         refuse("session_cookie_domain", sentence);
     try {
         dump_cookie("name", "", {.domain = std::string(domain)});

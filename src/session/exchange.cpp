@@ -95,6 +95,11 @@ void SessionExchange::open(detail::SessionContent& content)
     opened_ = time;
 }
 
+bool SessionExchange::may_have_to_be_saved() const
+{
+    return session_.accessed() || session::may_have_to_be_refreshed(sessions_->setup(), cookies());
+}
+
 SavedSession SessionExchange::finish()
 {
     const session::Setup& setup = sessions_->setup();

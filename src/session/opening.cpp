@@ -3,6 +3,7 @@
 #include "encoding/spare_text.hpp"
 #include "session/ended.hpp"
 #include "session/remembering.hpp"
+#include "session/session_cache.hpp"
 #include "signing/zlib.hpp"
 
 #include <costrel/session/format.hpp>
@@ -39,36 +40,60 @@ std::optional<Dict> read(const Setup& setup, const SealedContent& found, Session
     return setup.format().read(*inflated);
 }
 
-// Whether its times and the list of ended sessions let it live.
-SessionOrigin judge(const Setup& setup, const SealedContent& found,
-                    const std::optional<std::string>& user, sys_seconds now)
+// Gives what is authentic and was read to the request, if its times and the list of ended sessions
+// let it live.
+SessionOrigin admit(const Setup& setup, const SealedContent& found, detail::SharedDict values,
+                    sys_seconds now, detail::SessionContent& content)
 {
-    const SessionOrigin origin = setup.times().judge(found, now);
-    return origin == SessionOrigin::opened ? check_ended(setup, found, user, now) : origin;
+    if (const auto origin = setup.times().judge(found, now); origin != SessionOrigin::opened)
+        return origin;
+    if (setup.revocations())
+        content.user = user_of(values.read(), setup.user_key());
+    if (const auto origin = check_ended(setup, found, content.user, now);
+        origin != SessionOrigin::opened)
+        return origin;
+    content.values = std::move(values);
+    content.key_index = found.key_index.value_or(0);
+    content.renewable = found.rewrite;
+    content.created = found.created;
+    content.active = found.active;
+    content.handle = found.handle;
+    if (found.active)
+        content.expires = setup.times().end(*found.active, found.created);
+    return SessionOrigin::opened;
 }
 
-// The steps in their order; the first that fails says the origin.
+// The steps in their order; the first that fails says the origin. Nothing that is over is read.
 SessionOrigin open(const Setup& setup, SealedContent& found, sys_seconds now,
-                   detail::SessionContent& content)
+                   std::optional<Dict>& values)
 {
     if (found.origin != SessionOrigin::opened)
         return found.origin;
-    if (const auto origin = judge(setup, found, {}, now); origin != SessionOrigin::opened)
+    if (const auto origin = setup.times().judge(found, now); origin != SessionOrigin::opened)
         return origin;
-
+    if (const auto origin = check_ended(setup, found, {}, now); origin != SessionOrigin::opened)
+        return origin;
     SessionOrigin bad{};
-    std::optional<Dict> dict = read(setup, found, bad);
-    if (!dict)
+    values = read(setup, found, bad);
+    if (!values)
         return bad;
-    const bool more = setup.format().complete(found, *dict);
-    if (setup.revocations())
-        content.user = user_of(*dict, setup.user_key());
-    if (more || content.user) // there is something that was not known before
-        if (const auto origin = judge(setup, found, content.user, now);
-            origin != SessionOrigin::opened)
-            return origin;
-    content.values = detail::SharedDict(*std::move(dict));
+    setup.format().complete(found, *values);
     return SessionOrigin::opened;
+}
+
+// As `number`, if it may be kept.
+SessionOrigin open_and_keep(const Setup& setup, std::string_view cookie_field, std::uint64_t number,
+                            sys_seconds now, detail::SessionContent& content)
+{
+    Found found(setup.format().open(CookieField(cookie_field), now));
+    std::optional<Dict> dict;
+    if (const auto origin = open(setup, found, now, dict); origin != SessionOrigin::opened)
+        return origin;
+    detail::SharedDict values(*std::move(dict));
+    if (number != 0)
+        SessionCache::of_this_thread().add(number, cookie_field, found, values,
+                                           setup.cache_bytes());
+    return admit(setup, found, std::move(values), now, content);
 }
 
 } // namespace
@@ -76,26 +101,17 @@ SessionOrigin open(const Setup& setup, SealedContent& found, sys_seconds now,
 void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds now,
                   detail::SessionContent& content)
 {
-    // Here is the place of a cache of verified cookies: what it would keep is authentic and not
-    // judged yet, so that a session which ends in the meantime ends for the cache, too. Its dict
-    // would be shared (detail::SharedDict).
     setup.follow_keys();
     content.opened = now;
-    Found found(setup.format().open(CookieField(cookie_field), now));
-    content.origin = open(setup, found, now, content);
+    const std::uint64_t number = setup.cache_bytes() > 0 ? setup.format().cache_number() : 0;
+    ReadSession* const known =
+        number != 0 ? SessionCache::of_this_thread().find(number, cookie_field) : nullptr;
+    content.origin = known ? admit(setup, known->found, known->values.share(), now, content)
+                           : open_and_keep(setup, cookie_field, number, now, content);
     if (content.origin == SessionOrigin::no_key)
         content.lock = detail::SessionLock::no_key;
     else if (content.origin == SessionOrigin::unverified)
         content.lock = detail::SessionLock::unavailable;
-    if (content.origin == SessionOrigin::opened) {
-        content.key_index = found.key_index.value_or(0);
-        content.renewable = found.rewrite;
-        content.created = found.created;
-        content.active = found.active;
-        content.handle = found.handle;
-        if (found.active)
-            content.expires = setup.times().end(*found.active, found.created);
-    }
     if (setup.remember())
         open_remembered(setup, CookieField(cookie_field), now, content);
     setup.tell_opened(content.origin, content.key_index);

@@ -38,6 +38,7 @@ Config::operator SessionConfig() const
         .session_max_cookie_in = session_max_cookie_in,
         .session_inflate_limit = session_inflate_limit,
         .session_json_depth = session_json_depth,
+        .session_cache_bytes = session_cache_bytes,
         .session_application = session_application,
         .session_padding = session_padding,
         .session_compression = session_compression,

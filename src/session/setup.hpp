@@ -80,6 +80,7 @@ public:
     const formats::RememberCookie* remember() const noexcept { return keyed().remember.get(); }
     std::string_view user_key() const noexcept { return user_key_; }
     std::size_t inflate_limit() const noexcept { return inflate_limit_; }
+    std::size_t cache_bytes() const noexcept { return cache_bytes_; }
     bool refreshes_permanent() const noexcept { return refreshes_permanent_; }
 
     SessionGauges gauges() const;
@@ -117,6 +118,7 @@ private:
     detail::Shared<RevocationList> revocations_;
     std::string user_key_;
     std::size_t inflate_limit_;
+    std::size_t cache_bytes_;
     std::size_t max_cookie_size_;
     bool refreshes_permanent_;
     bool fail_on_large_cookie_;

@@ -61,6 +61,10 @@ public:
     }
     const Session& session() const noexcept { return session_; }
 
+    /// Whether save() may have something to put into the response: the session was used, or its
+    /// cookie looks like one that is refreshed with each response (Flask's permanent ones).
+    bool may_have_to_be_saved() const;
+
     /// Puts into the response what the session asks for: Set-Cookie, when it has to be sent; then
     /// no shared cache may keep the response, so Cache-Control becomes "private", and the fields
     /// that some of them believe in its place (RFC 9213: CDN-Cache-Control) go; and "Vary: Cookie"

@@ -116,8 +116,12 @@ public:
     /// Flask's tagged JSON, bounded in depth. Throws nothing but std::bad_alloc.
     virtual std::optional<Dict> read(std::string_view content) const;
     /// Adds to what open() found what only the session itself says of its times and its handle;
-    /// they are judged again when it says that it added something. By default nothing.
-    virtual bool complete(SealedContent&, const Dict&) const { return false; }
+    /// they are judged after it, too. By default nothing.
+    virtual void complete(SealedContent&, const Dict&) const {}
+    /// A number that no other format of this process has, when what open(), read() and complete()
+    /// give depends on the Cookie field alone: what they gave may then be kept for the next request
+    /// with the same field (session_cache_bytes). 0: they have to be asked each time.
+    virtual std::uint64_t cache_number() const noexcept { return 0; }
     /// The cookies that hold the session, or the value that the format cannot carry back exactly.
     virtual Result<std::vector<OutCookie>, CannotCarry>
     save(const SessionToSave& session) const = 0;

@@ -349,7 +349,7 @@ TEST(Engine, PutsASessionOnTheListWhenItIsLeft)
     EXPECT_EQ(
         play({.found = good(R"({"a":1})"), .list = RevocationList::Verdict::good, .handler = clear})
             .calls,
-        "open check read")
+        "open check read check")
         << "an anonymous one proves nothing";
 }
 

@@ -70,7 +70,8 @@ protected:
         return allocations - before;
     }
 
-    SessionInterface sessions{{.secret_key = "a key of more than sixteen bytes"}};
+    SessionInterface sessions{
+        {.secret_key = "a key of more than sixteen bytes", .session_cache_bytes = 0}};
     Visit first{sessions, "", now};
     std::string cookie;
 };
@@ -83,6 +84,19 @@ TEST_F(SessionAllocations, OpeningASmallSessionTakesOne)
                   EXPECT_TRUE(opened.contains("username"));
               }),
               1U);
+}
+
+TEST_F(SessionAllocations, OpeningOneThatTheThreadKeepsTakesNone)
+{
+    const SessionInterface keeping{{.secret_key = "a key of more than sixteen bytes"}};
+    for (int i = 0; i < 2; ++i)
+        (void)Visit(keeping, cookie, now).session.contains("username");
+    EXPECT_EQ(allocations_of([&] {
+                  Visit visit(keeping, cookie, now);
+                  const Session& opened = visit.session;
+                  EXPECT_TRUE(opened.contains("username"));
+              }),
+              0U);
 }
 
 TEST_F(SessionAllocations, SavingASmallSessionTakesOne)

@@ -1,0 +1,150 @@
+#include "session/session_cache.hpp"
+
+#include "session/value_memory.hpp"
+#include "signing/random.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+namespace costrel::session {
+
+namespace {
+
+constexpr std::size_t place_count = 256;
+constexpr std::size_t largest_part = 16;
+
+// Calls `visit` with the text, eight bytes at a time.
+template <class Visit>
+void for_each_word(std::string_view text, Visit visit) noexcept
+{
+    std::uint64_t word = 0;
+    for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+        std::memcpy(&word, text.data(), sizeof word);
+        visit(word);
+    }
+    word = 0;
+    std::memcpy(&word, text.data(), text.size());
+    visit(word);
+}
+
+// In a time that does not tell where they differ: the field has a signature in it.
+bool equal(std::string_view left, std::string_view right) noexcept
+{
+    if (left.size() != right.size())
+        return false;
+    std::uint64_t different = 0;
+    const char* at = right.data();
+    const char* const end = at + right.size();
+    for_each_word(left, [&](std::uint64_t word) {
+        std::uint64_t other = 0;
+        const std::size_t size = std::min(sizeof other, static_cast<std::size_t>(end - at));
+        std::memcpy(&other, at, size);
+        different |= word ^ other;
+        at += size;
+    });
+    return different == 0;
+}
+
+SealedContent facts_of(const SealedContent& found)
+{
+    SealedContent facts;
+    facts.origin = found.origin;
+    facts.key_index = found.key_index;
+    facts.created = found.created;
+    facts.active = found.active;
+    facts.ends = found.ends;
+    facts.handle = found.handle;
+    facts.rewrite = found.rewrite;
+    facts.tolerance = found.tolerance;
+    return facts;
+}
+
+} // namespace
+
+SessionCache& SessionCache::of_this_thread()
+{
+    static thread_local SessionCache cache;
+    return cache;
+}
+
+std::uint64_t SessionCache::hash_of(std::uint64_t format, std::string_view field) const noexcept
+{
+    std::uint64_t hash = secret_ ^ format ^ (field.size() << 32);
+    for_each_word(field, [&](std::uint64_t word) {
+        hash = std::rotl((hash ^ word) * 0x9E37'79B9'7F4A'7C15U, 29) + secret_;
+    });
+    return hash * 0xD6E8'FEB8'6659'FD93U;
+}
+
+ReadSession* SessionCache::find(std::uint64_t format, std::string_view field) noexcept
+{
+    if (bytes_ == 0)
+        return nullptr;
+    const std::uint64_t hash = hash_of(format, field);
+    const std::size_t set = (hash >> 32) % (place_count / ways) * ways;
+    for (Place* place = &places_[set]; place != &places_[set] + ways; ++place) {
+        if (place->hash == hash && place->format == format && equal(place->kept->field, field)) {
+            place->used = ++uses_;
+            return &place->kept->session;
+        }
+    }
+    return nullptr;
+}
+
+// A field that comes once is not worth its memory, nor a session that has to go for it.
+bool SessionCache::is_second(std::uint64_t hash) noexcept
+{
+    const auto half = static_cast<std::uint32_t>(hash);
+    return std::exchange(seen_[(hash >> 40) % seen_.size()], half) == half;
+}
+
+SessionCache::Place& SessionCache::oldest_of_set(std::uint64_t hash) noexcept
+{
+    const std::size_t set = (hash >> 32) % (place_count / ways) * ways;
+    Place* oldest = &places_[set];
+    for (Place* place = oldest + 1; place != &places_[set] + ways; ++place)
+        if (place->used < oldest->used)
+            oldest = place;
+    return *oldest;
+}
+
+void SessionCache::clear(Place& place) noexcept
+{
+    bytes_ -= place.bytes;
+    place = Place{};
+}
+
+void SessionCache::make_room(std::size_t bytes, std::size_t most) noexcept
+{
+    for (std::size_t i = 0; i < place_count && bytes_ + bytes > most; ++i) {
+        clear(places_[next_]);
+        next_ = (next_ + 1) % place_count;
+    }
+}
+
+void SessionCache::add(std::uint64_t format, std::string_view field, const SealedContent& found,
+                       detail::SharedDict& values, std::size_t most) noexcept
+try {
+    if (secret_ == 0)
+        signing::fill_random({reinterpret_cast<unsigned char*>(&secret_), sizeof secret_});
+    const std::uint64_t hash = hash_of(format, field);
+    if (!is_second(hash))
+        return;
+    const std::size_t bytes = sizeof(Kept) + field.size() + memory_of(values.read());
+    if (bytes > most / largest_part)
+        return;
+    if (places_.empty())
+        places_.resize(place_count);
+    Place& place = oldest_of_set(hash);
+    clear(place);
+    make_room(bytes, most);
+    auto kept = std::make_unique<Kept>(std::string(field), ReadSession{facts_of(found), {}});
+    kept->session.values = values.share();
+    place = {hash, format, ++uses_, bytes, std::move(kept)};
+    bytes_ += bytes;
+} catch (...) { // without memory, or random bytes, it is read again
+}
+
+} // namespace costrel::session

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <costrel/dict.hpp>
+
+#include <cstddef>
+
+namespace costrel::session {
+
+// The bytes that a dict and all below it take, near enough for a limit: what its containers hold
+// room for, without the allocator's own.
+std::size_t memory_of(const Dict& dict);
+
+} // namespace costrel::session

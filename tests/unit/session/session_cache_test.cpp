@@ -1,0 +1,194 @@
+// Sessions that a thread has read, kept for the next request with the same Cookie field.
+#include "session/session_cache.hpp"
+#include "session/value_memory.hpp"
+#include "visit.hpp"
+
+#include <costrel/session/interface.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+namespace {
+
+using namespace costrel;
+using namespace std::chrono_literals;
+using session::ReadSession;
+using session::SessionCache;
+
+constexpr std::chrono::sys_seconds T(1'700'000'000s);
+
+SealedContent facts(std::size_t key_index = 0)
+{
+    SealedContent found;
+    found.origin = SessionOrigin::opened;
+    found.key_index = key_index;
+    found.content = "{}";
+    return found;
+}
+
+// Keeps `{"a": number}` for that field.
+void keep(SessionCache& cache, std::string_view field, std::int64_t number,
+          std::size_t most = 1'000'000, std::uint64_t format = 1)
+{
+    for (int i = 0; i < 2; ++i) {
+        detail::SharedDict values(Dict{{"a", number}});
+        cache.add(format, field, facts(), values, most);
+    }
+}
+
+std::int64_t found(SessionCache& cache, std::string_view field, std::uint64_t format = 1)
+{
+    ReadSession* const known = cache.find(format, field);
+    return known ? *known->values.read().find("a")->as<std::int64_t>() : -1;
+}
+
+TEST(SessionCache, KeepsWhatComesTwice)
+{
+    SessionCache cache;
+    detail::SharedDict values(Dict{{"a", 1}});
+    cache.add(1, "session=x", facts(3), values, 1'000'000);
+    EXPECT_EQ(cache.find(1, "session=x"), nullptr);
+    cache.add(1, "session=x", facts(3), values, 1'000'000);
+    ReadSession* const known = cache.find(1, "session=x");
+    ASSERT_NE(known, nullptr);
+    EXPECT_EQ(known->found.key_index, 3U);
+    EXPECT_EQ(known->found.content, "");
+    EXPECT_EQ(known->values.read(), values.read());
+}
+
+TEST(SessionCache, KnowsAFieldOnlyWhole)
+{
+    SessionCache cache;
+    const std::string field = "theme=dark; session=eyJhIjoxfQ.ZVPxAA.-1QlRaColPEibXlFRFd2EAdBB74";
+    keep(cache, field, 7);
+    EXPECT_EQ(found(cache, field), 7);
+    for (std::size_t i = 0; i < field.size(); ++i) {
+        std::string other = field;
+        other[i] ^= 1;
+        EXPECT_EQ(found(cache, other), -1) << i;
+        EXPECT_EQ(found(cache, field.substr(0, i)), -1) << i;
+    }
+    EXPECT_EQ(found(cache, field + " "), -1);
+    EXPECT_EQ(found(cache, field + std::string(1, '\0')), -1);
+}
+
+TEST(SessionCache, KnowsItForItsFormatOnly)
+{
+    SessionCache cache;
+    keep(cache, "session=x", 1, 1'000'000, 1);
+    keep(cache, "session=x", 2, 1'000'000, 2);
+    EXPECT_EQ(found(cache, "session=x", 1), 1);
+    EXPECT_EQ(found(cache, "session=x", 2), 2);
+    EXPECT_EQ(found(cache, "session=x", 3), -1);
+}
+
+TEST(SessionCache, KeepsNoMoreThanItMay)
+{
+    SessionCache cache;
+    for (std::int64_t i = 0; i < 2'000; ++i) {
+        keep(cache, "session=" + std::to_string(i), i, 20'000);
+        ASSERT_LE(cache.bytes(), 20'000U);
+        ASSERT_EQ(found(cache, "session=" + std::to_string(i)), i);
+    }
+    EXPECT_GT(cache.bytes(), 10'000U);
+}
+
+TEST(SessionCache, TakesNoSessionThatWouldDriveOutTheOthers)
+{
+    SessionCache cache;
+    detail::SharedDict values(Dict{{"a", std::string(2'000, 'x')}});
+    for (int i = 0; i < 3; ++i)
+        cache.add(1, "session=x", facts(), values, 20'000);
+    EXPECT_EQ(cache.find(1, "session=x"), nullptr);
+    EXPECT_EQ(cache.bytes(), 0U);
+}
+
+TEST(SessionCache, CountsWhatLiesDeep)
+{
+    const std::string long_text(1'000, 'x');
+    const Dict flat{{"a", long_text}};
+    EXPECT_GT(session::memory_of(flat), 1'000U);
+    const Dict deep{{"a", List{Dict{{"b", Tuple{{Bytes{long_text}}}}}, Html::trusted(long_text)}}};
+    EXPECT_GT(session::memory_of(deep), 2'000U);
+    EXPECT_EQ(session::memory_of(Dict{}), 0U);
+}
+
+// --- what a request sees of it
+
+constexpr const char* plain = "session=eyJhIjoxfQ.ZVPxAA.-1QlRaColPEibXlFRFd2EAdBB74";
+
+SessionConfig config_with(std::size_t cache_bytes, std::string key = "k")
+{
+    SessionConfig config;
+    config.secret_key = std::move(key);
+    config.session_cache_bytes = cache_bytes;
+    return config;
+}
+
+// What requests with that cookie at that time come to, with and without a cache.
+SessionOrigin seen(const SessionInterface& sessions, std::chrono::sys_seconds now)
+{
+    Visit visit(sessions, plain, now);
+    const Session& session = visit.session;
+    const bool has = session.contains("a");
+    EXPECT_EQ(has, session.origin() == SessionOrigin::opened);
+    return session.origin();
+}
+
+TEST(CachedSession, IsJudgedByItsTimesAtEachRequest)
+{
+    const auto lifetime = config_with(0).permanent_session_lifetime;
+    for (const std::size_t bytes : {0U, 256U * 1024U}) {
+        const SessionInterface sessions(config_with(bytes));
+        for (int i = 0; i < 3; ++i)
+            EXPECT_EQ(seen(sessions, T), SessionOrigin::opened);
+        EXPECT_EQ(seen(sessions, T - 1s), SessionOrigin::from_the_future);
+        EXPECT_EQ(seen(sessions, T + lifetime), SessionOrigin::opened);
+        EXPECT_EQ(seen(sessions, T + lifetime + 1s), SessionOrigin::expired);
+        EXPECT_EQ(seen(sessions, T), SessionOrigin::opened);
+    }
+}
+
+TEST(CachedSession, OfOneKeyIsNoneOfAnother)
+{
+    const SessionInterface sessions(config_with(256 * 1024));
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(seen(sessions, T), SessionOrigin::opened);
+    const SessionInterface others(config_with(256 * 1024, "other"));
+    EXPECT_EQ(seen(others, T), SessionOrigin::bad_signature);
+}
+
+TEST(CachedSession, ChangesForItsRequestAlone)
+{
+    const SessionInterface sessions(config_with(256 * 1024));
+    for (int i = 0; i < 4; ++i) {
+        Visit visit(sessions, plain, T);
+        EXPECT_EQ(visit.session.get<int>("a"), 1);
+        visit.session["a"] = 2;
+        visit.session["more"]["deep"] = i;
+        EXPECT_EQ(visit.session.get<int>("a"), 2);
+    }
+    Visit visit(sessions, plain, T);
+    EXPECT_EQ(visit.session.get<int>("a"), 1);
+    EXPECT_FALSE(visit.session.contains("more"));
+}
+
+TEST(CachedSession, MayBeUsedInAnotherThread)
+{
+    const SessionInterface sessions(config_with(256 * 1024));
+    for (int i = 0; i < 3; ++i)
+        seen(sessions, T);
+    Visit visit(sessions, plain, T);
+    EXPECT_EQ(visit.session.get<int>("a"), 1);
+    std::thread([&] {
+        visit.session["a"] = 2;
+        EXPECT_EQ(visit.session.get<int>("a"), 2);
+    }).join();
+    Visit again(sessions, plain, T);
+    EXPECT_EQ(again.session.get<int>("a"), 1);
+}
+
+} // namespace
