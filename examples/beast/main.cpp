@@ -129,11 +129,15 @@ void save(SessionExchange& exchange, Answer& answer)
         std::cerr << saved.warning << '\n';
 }
 
-// The client does not learn what went wrong.
+// The client does not learn what went wrong, but when it may come again.
 Answer answer_exception(const std::exception& error)
 {
     std::cerr << error.what() << '\n';
-    return error_page(http::status::internal_server_error);
+    if (!dynamic_cast<const StoreUnavailableError*>(&error)) // with COSTREL_SESSION_STORE
+        return error_page(http::status::internal_server_error);
+    Answer answer = error_page(http::status::service_unavailable);
+    answer.set(http::field::retry_after, "1");
+    return answer;
 }
 
 Answer handle(const Request& request, Session& session)

@@ -63,12 +63,16 @@ void add_error_page(const httplib::Request&, httplib::Response& answer)
     answer.set_content(std::to_string(answer.status) + '\n', text_type);
 }
 
-// The client does not learn what went wrong.
+// The client does not learn what went wrong, but when it may come again.
 void answer_exception(httplib::Response& answer, const std::exception& error)
 {
     std::cerr << error.what() << '\n';
     answer = httplib::Response();
     answer.status = 500;
+    if (dynamic_cast<const StoreUnavailableError*>(&error)) { // with COSTREL_SESSION_STORE
+        answer.status = 503;
+        answer.set_header("Retry-After", "1");
+    }
 }
 
 void save(SessionExchange& exchange, httplib::Response& answer)

@@ -127,7 +127,7 @@ struct Config {
     /// How entries are merged that two requests changed at once in a store, by their names:
     /// "cart.count" for one within a dict. Others are merged by_type.
     std::vector<std::pair<std::string, MergeRule>> session_merge{};
-    /// How long a request waits for the store, all of its calls together.
+    /// How long a request waits for the store when it loads its session, and when it saves it.
     std::chrono::milliseconds session_store_timeout{500};
 
     /// A request's body of more bytes than this is kept in a file without a name in

@@ -7,7 +7,7 @@
 #include <costrel/method.hpp>
 #include <costrel/multidict.hpp>
 #include <costrel/objects.hpp>
-#include <costrel/session/exchange.hpp>
+#include <costrel/session/lazy_session.hpp>
 #include <costrel/session_observer.hpp>
 #include <costrel/url_options.hpp>
 
@@ -144,6 +144,8 @@ public:
 
     Session& session() noexcept { return exchange_.session(); }
     const Session& session() const noexcept { return exchange_.session(); }
+    /// The same for a coroutine that decides later whether it needs one.
+    LazySession& lazy_session() noexcept { return lazy_session_; }
     /// What happened to all sessions since the application started.
     SessionCounters session_counters() const noexcept;
     /// The sessions of the application, to end those of others:
@@ -222,6 +224,7 @@ private:
     std::string forwarded_for_;
     std::string script_root_;
     SessionExchange exchange_;
+    LazySession lazy_session_{exchange_};
     bool csrf_exempt_ = true; // until there is a handler
     mutable std::array<char, 16> own_id_;
     mutable std::string_view id_; // once somebody asked for it

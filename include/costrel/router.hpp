@@ -34,16 +34,20 @@ public:
     /// Does not send a permanent session again with the route's answers
     /// (Config::session_refresh_each_request) unless the session was used.
     Route& no_session_refresh();
+    /// Loads the session before the handler runs, though that does not name it: for one that passes
+    /// its Request to a function which uses request.session(). Handlers that take Session& and
+    /// routes whose before_request functions do are loaded anyway.
+    Route& loads_session();
     /// Runs the handler, and what runs around it, in one of Config::blocking_threads threads, while
     /// the event loop serves others: for what waits or computes for long. When all of them are busy
     /// and Config::blocking_queue is full, the answer is 503 with Retry-After. Throws
     /// std::invalid_argument when the handler is a Task.
     Route& blocking();
 
-private:
-    friend class Router;
+    /// For Router.
     Route(RouteTable& table, std::size_t index) noexcept : table_(&table), index_(index) {}
 
+private:
     RouteTable* table_;
     std::size_t index_;
 };
@@ -148,7 +152,8 @@ protected:
 private:
     Route add(std::string_view pattern, Methods methods, std::string_view endpoint,
               const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-              bool is_stream, bool takes_session, std::span<const detail::ConverterSet> parameters);
+              bool is_stream, detail::SessionUse session_use,
+              std::span<const detail::ConverterSet> parameters);
     void add(detail::BeforeHook hook);
     void add(detail::AfterHook hook);
     void add(detail::TeardownHook hook);
@@ -166,7 +171,7 @@ Route Router::route(detail::PatternFor<decltype(one_function_not_an_overload_set
     return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
                &detail::invoke_function<F>, detail::is_task<Result> || detail::is_stream<Result>,
                detail::is_stream<Result>,
-               detail::takes_session<decltype(one_function_not_an_overload_set)>,
+               detail::session_use<decltype(one_function_not_an_overload_set)>,
                detail::converters_for<decltype(one_function_not_an_overload_set)>);
 }
 
@@ -177,7 +182,7 @@ Route Router::route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods
     detail::check_handler<F>();
     return add(pattern.text, methods, {}, nullptr, std::any(std::move(handler)),
                &detail::invoke_callable<F>, detail::is_task<Result> || detail::is_stream<Result>,
-               detail::is_stream<Result>, detail::takes_session<F>, detail::converters_for<F>);
+               detail::is_stream<Result>, detail::session_use<F>, detail::converters_for<F>);
 }
 
 } // namespace costrel

@@ -83,8 +83,8 @@ public:
     /// The parameters of the coroutine: whether the request is one of them.
     template <class First, class... Rest>
     explicit promise_type(First&, Rest&...) noexcept
-        : takes_request_(detail::is_injected<First&> || (detail::is_injected<Rest&> || ...))
     {
+        progress.takes_request = detail::is_injected<First&> || (detail::is_injected<Rest&> || ...);
     }
 
     Stream get_return_object() noexcept { return Stream(Handle::from_promise(*this)); }
@@ -102,21 +102,31 @@ public:
                           "co_yield std::move(response)");
             begin(std::move(value));
         } else if constexpr (std::same_as<Type, Html>) {
-            text_ = value.str();
+            progress.text = value.str();
         } else {
             static_assert(std::convertible_to<const Type&, std::string_view>,
                           "costrel: a Stream yields text, Html, or first of all a Response");
-            text_ = value;
+            progress.text = value;
         }
-        begun_ = true;
+        progress.begun = true;
         return Pause{*this};
     }
     void return_void() const noexcept {}
 
-private:
-    friend class Stream;
-    friend class http::StreamSource;
+    /// What the coroutine and its reader tell each other; for Stream and who reads it.
+    struct Progress {
+        bool takes_request = false;
+        bool begun = false;
+        std::optional<Response> head{};
+        std::string_view text{}; ///< what is left of the piece that was yielded last
+        /// Two sides meet: the reader that has to wait, and the coroutine that comes to its next
+        /// pause, maybe in another thread. Whoever comes second lets the reader go on.
+        std::atomic<bool> arrived = false;
+        detail::BodySource::Wake wake{};
+    };
+    Progress progress;
 
+private:
     /// Where the coroutine has something to show.
     struct Pause {
         promise_type& promise;
@@ -127,15 +137,6 @@ private:
 
     void begin(Response&& head);
     void arrive() noexcept;
-
-    bool takes_request_ = false;
-    bool begun_ = false;
-    std::optional<Response> head_;
-    std::string_view text_; // what is left of the piece that was yielded last
-    // Two sides meet: the reader that has to wait, and the coroutine that comes to its next pause,
-    // maybe in another thread. Whoever comes second lets the reader go on.
-    std::atomic<bool> arrived_ = false;
-    detail::BodySource::Wake wake_{};
 };
 
 namespace detail {

@@ -41,6 +41,8 @@ public:
     TaskLoop* loop() const noexcept { return loop_; }
     void set_loop(TaskLoop* loop) noexcept { loop_ = loop; }
     void set_continuation(std::coroutine_handle<> awaiting) noexcept { continuation_ = awaiting; }
+    /// What the coroutine threw, or nullptr.
+    const std::exception_ptr& error() const noexcept { return error_; }
 
 protected:
     std::coroutine_handle<> continuation_ = std::noop_coroutine();
@@ -122,9 +124,7 @@ public:
         result_.emplace(std::forward<U>(value));
     }
 
-private:
-    friend class Task;
-
+    /// For Task, once the coroutine is done.
     T take()
     {
         if (error_)
@@ -132,6 +132,7 @@ private:
         return *std::move(result_);
     }
 
+private:
     std::optional<T> result_;
 };
 
@@ -141,9 +142,7 @@ public:
     Task get_return_object() noexcept { return Task(Handle::from_promise(*this)); }
     void return_void() const noexcept {}
 
-private:
-    friend class Task;
-
+    /// For Task, once the coroutine is done.
     void take() const
     {
         if (error_)

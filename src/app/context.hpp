@@ -2,6 +2,7 @@
 
 #include "app/files/file_readers.hpp"
 #include "app/form_reader.hpp"
+#include "app/once_each.hpp"
 #include "app/route_table.hpp"
 #include "app/telemetry/error_log.hpp"
 #include "app/telemetry/session_log.hpp"
@@ -29,11 +30,13 @@ struct detail::Context {
     RouteTable& routes;
     SessionLog session_log; // before the sessions, which tell it
     const SessionInterface sessions;
+    const bool stores_sessions; // rather than keep them in their cookies
     const FormReader forms;
     const std::optional<ProxyFix> proxy_fix; // when it looks at any field
     const std::vector<std::string> trusted_hosts;
     const bool debug;
     const BlockingPool& blocking_pool;
+    OnceEach unnamed_sessions; // the routes of which the log has said that they use one
     ErrorLog log;
     Telemetry telemetry;
     FileReaders file_readers;

@@ -61,6 +61,8 @@ try {
     case Target::Way::stream:
         return respond_streaming(arrival, std::move(target));
     }
+    if (detail::Exchange::loads_session(context_, target))
+        return respond_later(arrival, std::move(target));
     return respond_at_once(arrival, target);
 } catch (...) {
     return out_of_memory();
@@ -106,13 +108,14 @@ Task<Response> Dispatcher::respond_in_pool(Arrival arrival, Target target)
     co_return out_of_memory();
 }
 
-// The request and the session live in this coroutine as long as the handler does. A session that
-// has to be waited for is loaded before begin(), and kept between after() and save_session().
+// The request and the session live in this coroutine as long as the handler does.
 Task<Response> Dispatcher::respond_later(Arrival arrival, Target target)
 {
     try {
         const UnfinishedHandlers::Begun begun(unfinished_, target.asked());
         detail::Exchange exchange(context_, arrival, target);
+        if (exchange.loads_session())
+            co_await exchange.load_session();
         http::Reply reply = exchange.begin();
         if (auto* task = std::get_if<Task<Response>>(&reply)) {
             try {
@@ -122,7 +125,12 @@ Task<Response> Dispatcher::respond_later(Arrival arrival, Target target)
             }
         }
         Response& response = std::get<Response>(reply);
-        exchange.finish(response);
+        if (exchange.after(response)) {
+            if (exchange.stores_session())
+                co_await exchange.commit_session();
+            exchange.save_session(response);
+        }
+        exchange.end(response);
         co_return std::move(response);
     } catch (...) {
     }
@@ -137,6 +145,8 @@ Task<Response> Dispatcher::respond_streaming(Arrival arrival, Target target)
         const auto streamed =
             std::make_shared<StreamedExchange>(context_, arrival, std::move(target), unfinished_);
         detail::Exchange& exchange = streamed->exchange();
+        if (exchange.loads_session())
+            co_await exchange.load_session();
         Response response = std::get<Response>(exchange.begin());
         auto* const stream = StreamedExchange::stream_of(response);
         bool goes_on = false;
@@ -151,13 +161,15 @@ Task<Response> Dispatcher::respond_streaming(Arrival arrival, Target target)
                 response = exchange.failed();
             }
         }
-        if (goes_on) {
-            if (exchange.after(response))
-                exchange.save_session(response);
-            exchange.end_of_head(response);
-        } else {
-            exchange.finish(response);
+        if (exchange.after(response)) {
+            if (exchange.stores_session())
+                co_await exchange.commit_session();
+            exchange.save_session(response);
         }
+        if (goes_on)
+            exchange.end_of_head(response);
+        else
+            exchange.end(response);
         co_return response;
     } catch (...) {
     }

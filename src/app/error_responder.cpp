@@ -22,10 +22,10 @@ std::string key_description(std::string_view key)
            std::string(key) + "'";
 }
 
-// The place where sessions, or their ends, are kept is out of reach, perhaps for a moment.
-Response with_retry(Response response)
+// A store that is out of reach may be back soon.
+Response retry_later(Response response)
 {
-    if (response.status == 503)
+    if (response.status == 503 && !response.headers.contains("Retry-After"))
         response.headers.set("Retry-After", "1");
     return response;
 }
@@ -76,7 +76,9 @@ try {
         return http_error(thrown, error);
     } catch (const StoreUnavailableError& error) {
         log(error.what());
-        return with_retry(http_error(thrown, HttpError(503, error.what(), "")));
+        return retry_later(http_error(thrown, HttpError(503, error.what())));
+    } catch (const SessionConflictError& error) {
+        return http_error(thrown, HttpError(409, error.what()));
     } catch (const TaskCancelled&) { // nobody's mistake, and nobody is there for the response
         return cancelled(context_.telemetry);
     } catch (const std::bad_alloc&) {
@@ -112,12 +114,23 @@ try {
     log("out of memory");
     return out_of_memory();
 } catch (const StoreUnavailableError& error) {
-    log(error.what());
-    return with_retry(Response(503));
+    return late_error(503, error.what());
+} catch (const SessionConflictError& error) {
+    return late_error(409, error.what());
 } catch (const std::exception& error) {
     return internal_error(error.what());
 } catch (...) {
     return internal_error(no_exception);
+}
+
+Response ErrorResponder::late_error(int status, std::string_view what) noexcept
+try {
+    if (status != 503)
+        return Response(status);
+    log(what);
+    return retry_later(Response(status));
+} catch (...) {
+    return out_of_memory();
 }
 
 Response ErrorResponder::http_error(const std::exception_ptr& thrown, const HttpError& error)

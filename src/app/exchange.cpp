@@ -46,6 +46,8 @@ Exchange::Exchange(Context& context, const Arrival& arrival, Target& target)
                target.path().value_or(arrival.message.path)),
       chain_(context.routes.scopes(), scope_of_trusted_host())
 {
+    if (context.stores_sessions && target.way() != Target::Way::blocking)
+        request_.exchange_.require_load();
     if (const RouteTable::Route* route = target.route) {
         request_.endpoint = route->endpoint;
         request_.blueprint = context.routes.scopes()[route->scope].name;
@@ -64,8 +66,28 @@ std::size_t Exchange::scope_of_trusted_host()
     return target_.scope();
 }
 
+Task<void> Exchange::load_session()
+{
+    try {
+        co_await request_.exchange_.load();
+    } catch (...) {
+        not_loaded_ = std::current_exception();
+    }
+}
+
+Task<void> Exchange::commit_session()
+{
+    try {
+        co_await request_.exchange_.commit();
+    } catch (...) {
+        // Saving throws it again.
+    }
+}
+
 http::Reply Exchange::begin() noexcept
 try {
+    if (not_loaded_)
+        std::rethrow_exception(not_loaded_);
     // What runs before a request need not know that Host can lie.
     if (target_.kind == Target::Kind::error && !target_.text.empty())
         return errors().status(target_.status, target_.text);
@@ -139,8 +161,24 @@ try {
         context_.log.warning(saved.warning);
     if (used)
         log_rejected_cookie();
+    if (used && context_.debug)
+        warn_of_unnamed_session();
 } catch (...) {
     response = errors().late_exception();
+}
+
+// With a store it would have been an error.
+void Exchange::warn_of_unnamed_session()
+{
+    const RouteTable::Route* const route = target_.route;
+    if (!route || route->is_blocking || route->session_use != SessionUse::none ||
+        context_.routes.loads_session(route) ||
+        !context_.unnamed_sessions.first(target_.route_index))
+        return;
+    context_.log.warning("costrel: the session is used by requests to \"" +
+                         std::string(route->name()) +
+                         "\", whose handler does not take Session&; with session_store that is an "
+                         "error: take Session&, or say .loads_session() of the route");
 }
 
 void Exchange::log_rejected_cookie()

@@ -8,6 +8,7 @@
 
 #include <costrel/request.hpp>
 #include <costrel/response.hpp>
+#include <costrel/task.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,8 +28,10 @@ struct Arrival {
 // One request from its target to the end of its response. Whatever way the response comes about,
 // these are the steps, in this order:
 //
+//     load_session()   where it is in a store and to be loaded
 //     begin()          what runs before the handler, and the handler
 //     after()          what runs after it
+//     commit_session() where it is in a store
 //     save_session()
 //     end()            what runs at the very end, and who counts requests
 //
@@ -39,6 +42,17 @@ public:
     Exchange(Context& context, const Arrival& arrival, Target& target);
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
+
+    // Whether load_session() has something to do.
+    bool loads_session() const noexcept { return loads_session(context_, target_); }
+    static bool loads_session(const Context& context, const Target& target) noexcept
+    {
+        return context.stores_sessions && context.routes.loads_session(target.route);
+    }
+    // These two wait without blocking. What fails in them is known to begin() and save_session().
+    Task<void> load_session();
+    Task<void> commit_session();
+    bool stores_session() const noexcept { return context_.stores_sessions; }
 
     // A task only for a handler that is one; when it throws, failed() has the response.
     http::Reply begin() noexcept;
@@ -89,6 +103,7 @@ private:
     }
     Response response_without_handler();
     void log_rejected_cookie();
+    void warn_of_unnamed_session();
     void report_failures(Response& response) noexcept;
     void tell_telemetry(Response& response) noexcept;
 
@@ -97,7 +112,8 @@ private:
     Target& target_;
     Request request_;
     ScopeChain chain_;
-    std::exception_ptr unhandled_; // what was thrown, and not turned into a response by a handler
+    std::exception_ptr not_loaded_; // why load_session() failed
+    std::exception_ptr unhandled_;  // what was thrown, and not turned into a response by a handler
     bool has_ended_ = false;
 };
 

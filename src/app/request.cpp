@@ -218,6 +218,11 @@ Session& session_of(Request& request)
     return request.session();
 }
 
+LazySession& lazy_session_of(Request& request)
+{
+    return request.lazy_session();
+}
+
 } // namespace detail
 
 } // namespace costrel

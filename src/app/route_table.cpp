@@ -122,11 +122,26 @@ std::string RouteTable::build_url(const void* function, std::string_view endpoin
 
 bool RouteTable::uses_session() const noexcept
 {
-    const auto takes_session = [](const auto& function) { return function.takes_session; };
+    const auto takes_session = [](const auto& function) {
+        return function.session_use != detail::SessionUse::none;
+    };
     return std::any_of(routes_.begin(), routes_.end(), takes_session) ||
            std::any_of(scopes_.begin(), scopes_.end(), [&](const Scope& scope) {
                return std::any_of(scope.before.begin(), scope.before.end(), takes_session);
            });
+}
+
+bool RouteTable::loads_session(const Route* route) const noexcept
+{
+    constexpr auto loaded = detail::SessionUse::loaded;
+    if (route && route->session_use == loaded)
+        return true;
+    std::optional<std::size_t> at = route ? route->scope : 0;
+    for (; at; at = scopes_[*at].parent)
+        for (const detail::BeforeHook& hook : scopes_[*at].before)
+            if (hook.session_use == loaded)
+                return true;
+    return false;
 }
 
 } // namespace costrel

@@ -28,8 +28,9 @@ public:
         bool answers_options = false; // the handler itself does, not costrel
         bool is_task = false;         // the handler is a coroutine
         bool is_stream = false;       // one that yields the answer
-        bool takes_session = false;   // it is a parameter of the handler
-        bool is_blocking = false;     // a thread of the pool runs it
+        // How the handler takes the session.
+        detail::SessionUse session_use = detail::SessionUse::none;
+        bool is_blocking = false; // a thread of the pool runs it
         bool csrf_exempt = false;
         std::optional<std::size_t> max_content_length; // nothing: the application's
         bool refreshes_session = true;                 // a permanent one, though it was not used
@@ -63,6 +64,9 @@ public:
 
     // Whether a handler or a hook takes the session: what asks a request for it is not seen.
     bool uses_session() const noexcept;
+    // Whether the session is to be loaded before what runs for a route, or (nullptr) for a path
+    // without one: its handler takes it, or a function that runs before does.
+    bool loads_session(const Route* route) const noexcept;
 
     std::size_t size() const noexcept { return routes_.size(); }
     Route& operator[](std::size_t index) noexcept { return routes_[index]; }

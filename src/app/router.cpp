@@ -15,14 +15,14 @@ Router::~Router() = default;
 
 Route Router::add(std::string_view pattern, Methods methods, std::string_view endpoint,
                   const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-                  bool is_stream, bool takes_session,
+                  bool is_stream, detail::SessionUse session_use,
                   std::span<const detail::ConverterSet> parameters)
 {
     RouteTable::Route route;
     route.endpoint = endpoint;
     route.is_task = is_task;
     route.is_stream = is_stream;
-    route.takes_session = takes_session;
+    route.session_use = session_use;
     route.function = function;
     route.callable = std::move(callable);
     route.invoke = invoke;
@@ -63,6 +63,12 @@ Route& Route::name(std::string_view endpoint)
 Route& Route::no_session_refresh()
 {
     (*table_)[index_].refreshes_session = false;
+    return *this;
+}
+
+Route& Route::loads_session()
+{
+    (*table_)[index_].session_use = detail::SessionUse::loaded;
     return *this;
 }
 

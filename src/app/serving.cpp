@@ -31,9 +31,11 @@ void log_warnings(const Config& config, const RouteTable& routes)
     for (const std::string& warning : {weak_secret_warning(config), debug_warning(config)})
         if (!warning.empty())
             spdlog::warn("{}", warning);
+    // Another framework's format has keys of its own.
     const bool has_keys = !config.secret_key.empty() || !config.session_keys.empty() ||
-                          !config.session_keys_file.empty() || config.session_keys_source;
-    if (!has_keys && routes.uses_session())
+                          !config.session_keys_file.empty() || config.session_keys_source ||
+                          config.session_record;
+    if (!has_keys && !config.session_format && routes.uses_session())
         spdlog::warn("costrel: there is no secret key, so what changes the session or is protected "
                      "by csrf_protect() fails; set COSTREL_SECRET_KEY to what the command 'costrel "
                      "secret' prints");

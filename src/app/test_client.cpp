@@ -9,6 +9,7 @@
 #include "http/percent.hpp"
 #include "net/left_behind.hpp"
 #include "pimpl.hpp"
+#include "session/stored_session.hpp" // which a transaction's exchange owns
 
 #include <costrel/testing.hpp>
 
@@ -297,10 +298,23 @@ std::string TestClient::exchange(std::string_view bytes)
     return state_->exchange(bytes);
 }
 
+namespace {
+
+// What a loop of the test runs until it is done.
+Task<Response> response_after(Task<void> task)
+{
+    co_await std::move(task);
+    co_return Response("");
+}
+
+} // namespace
+
 Session& TestClient::begin_transaction()
 {
     SessionExchange& exchange = state_->transaction.emplace(state_->dispatcher.sessions());
     exchange.add_cookie_field(state_->cookies.header(state_->target(state_->root), state_->now()));
+    if (state_->dispatcher.sessions().waits_for_store())
+        TestLoop().run(response_after(exchange.load()));
     if (exchange.session().origin() == SessionOrigin::no_key)
         throw std::runtime_error("Session backend did not open a session. Set the secret_key of "
                                  "the application.");
@@ -309,6 +323,8 @@ Session& TestClient::begin_transaction()
 
 void TestClient::end_transaction()
 {
+    if (state_->dispatcher.sessions().waits_for_store())
+        TestLoop().run(response_after(state_->transaction->commit()));
     const SavedSession saved = state_->transaction->finish();
     for (const std::string& cookie : saved.set_cookies)
         state_->cookies.store(cookie, state_->target(state_->root), state_->now());

@@ -10,7 +10,7 @@ namespace costrel {
 
 Stream::operator Response() &&
 {
-    if (handle_.promise().takes_request_)
+    if (handle_.promise().progress.takes_request)
         throw std::logic_error(
             "costrel: a Stream that takes Request& or Session& must be the handler itself, for the "
             "request ends with the function that called it; it can yield its Response first");
@@ -27,52 +27,52 @@ Response stream_answer(Stream stream)
 
 void Stream::promise_type::begin(Response&& head)
 {
-    if (begun_)
+    if (progress.begun)
         throw std::logic_error("costrel: a Stream can yield a Response only first of all: the head "
                                "of the answer is sent by now");
     if (head.is_streamed())
         throw std::logic_error("costrel: the Response that a Stream yields must have text as its "
                                "body, or none");
-    head_ = std::move(head);
-    text_ = {};
+    progress.head = std::move(head);
+    progress.text = {};
 }
 
 void Stream::promise_type::arrive() noexcept
 {
-    if (arrived_.exchange(true, std::memory_order_acq_rel))
-        wake_.function(wake_.argument); // which may destroy the coroutine
+    if (progress.arrived.exchange(true, std::memory_order_acq_rel))
+        progress.wake.function(progress.wake.argument); // which may destroy the coroutine
 }
 
 namespace http {
 
 bool StreamSource::go_on() noexcept
 {
-    Stream::promise_type& promise = stream_.handle_.promise();
-    promise.arrived_.store(false, std::memory_order_relaxed);
+    Stream::promise_type::Progress& progress = stream_.handle_.promise().progress;
+    progress.arrived.store(false, std::memory_order_relaxed);
     stream_.handle_.resume();
-    return promise.arrived_.load(std::memory_order_acquire);
+    return progress.arrived.load(std::memory_order_acquire);
 }
 
 bool StreamSource::wait(Wake wake) noexcept
 {
-    Stream::promise_type& promise = stream_.handle_.promise();
-    promise.wake_ = wake;
-    return !promise.arrived_.exchange(true, std::memory_order_acq_rel);
+    Stream::promise_type::Progress& progress = stream_.handle_.promise().progress;
+    progress.wake = wake;
+    return !progress.arrived.exchange(true, std::memory_order_acq_rel);
 }
 
 std::optional<Response> StreamSource::take_head()
 {
-    Stream::promise_type& promise = stream_.handle_.promise();
-    if (promise.head_) {
-        first_text_ = promise.head_->body.view();
-        promise.text_ = first_text_;
+    Stream::promise_type::Progress& progress = stream_.handle_.promise().progress;
+    if (progress.head) {
+        first_text_ = progress.head->body.view();
+        progress.text = first_text_;
     }
-    return std::exchange(promise.head_, std::nullopt);
+    return std::exchange(progress.head, std::nullopt);
 }
 
 std::size_t StreamSource::take(std::span<char> room) noexcept
 {
-    std::string_view& text = stream_.handle_.promise().text_;
+    std::string_view& text = stream_.handle_.promise().progress.text;
     const std::size_t count = std::min(room.size(), text.size());
     if (count != 0)
         std::memcpy(room.data(), text.data(), count);
@@ -111,7 +111,7 @@ StreamSource::Piece StreamSource::read(std::span<char> room) noexcept
             return {count, State::more};
         if (!go_on())
             return {count, State::waiting};
-        if (stream_.handle_.promise().head_) {
+        if (stream_.handle_.promise().progress.head) {
             failure_ = "a Stream that was made a Response yielded a Response: let the handler "
                        "return the Stream itself";
             return {0, State::failed};

@@ -48,7 +48,7 @@ public:
     std::string_view failure() const noexcept override { return failure_; }
 
     // What the coroutine threw, or nullptr.
-    std::exception_ptr error() const noexcept { return stream_.handle_.promise().error_; }
+    std::exception_ptr error() const noexcept { return stream_.handle_.promise().error(); }
 
     // For a stream that is the handler: `co_await source.first_yield()` runs it until it first has
     // something to show, or is at its end.

@@ -124,6 +124,13 @@ public:
         return piece_names(options_.cookie_name, most_pieces);
     }
     std::size_t random_bytes() const noexcept override { return 32; } // an IV and the "jti"
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "Auth.js",
+                .keeps_created = false,
+                .keeps_active = true,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override
     {
         return {.name = options_.cookie_name,

@@ -82,6 +82,13 @@ public:
     }
 
     std::vector<std::string> cookie_names() const override { return {name_, name_ + ".sig"}; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "cookie-session",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override { return {.name = name_}; }
 
 private:

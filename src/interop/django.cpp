@@ -26,6 +26,13 @@ public:
         return std::vector<OutCookie>{{name(), *std::move(text)}};
     }
 
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "Django",
+                .keeps_created = false,
+                .keeps_active = true,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override
     {
         return {.name = name(), .max_age = age_, .samesite = "Lax"};

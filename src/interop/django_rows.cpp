@@ -50,6 +50,13 @@ public:
     }
 
     std::vector<std::string> cookie_names() const override { return {name_}; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "Django",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override
     {
         return {.name = name_, .max_age = age_, .samesite = "Lax"};

@@ -79,6 +79,13 @@ public:
     }
 
     std::vector<std::string> cookie_names() const override { return {options_.cookie_name}; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "express-session",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override
     {
         return {.name = options_.cookie_name, .max_age = options_.max_age};

@@ -75,6 +75,13 @@ public:
     }
 
     std::size_t random_bytes() const noexcept override { return iv_size; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "gorilla/sessions",
+                .keeps_created = false,
+                .keeps_active = true,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override
     {
         return {.name = name(), .max_age = age_, .secure = true, .samesite = "None"};

@@ -89,6 +89,13 @@ public:
         return piece_names(options_.cookie_name, options_.chunk ? most_pieces : 0);
     }
     std::size_t random_bytes() const noexcept override { return 2 * salt_bytes + iv_bytes; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "iron-session",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override
     {
         return {

@@ -33,6 +33,13 @@ public:
     }
     std::vector<std::string> cookie_names() const override { return {cookie_->defaults().name}; }
     std::size_t random_bytes() const noexcept override { return cookie_->random_bytes(); }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "another framework",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override { return cookie_->defaults(); }
 
 private:

@@ -72,6 +72,13 @@ public:
     }
 
     std::vector<std::string> cookie_names() const override { return {options_.cookie_name}; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "Laravel",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override { return cookie_->defaults(); }
     std::string user_key() const override
     {

@@ -73,6 +73,13 @@ public:
     }
 
     std::size_t random_bytes() const noexcept override { return extended_nonce_size; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "Phoenix",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override { return {.name = name()}; }
 
 private:

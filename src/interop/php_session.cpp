@@ -55,6 +55,13 @@ public:
     }
 
     std::vector<std::string> cookie_names() const override { return {options_.cookie_name}; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "PHP",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override { return {.name = options_.cookie_name}; }
 
 private:

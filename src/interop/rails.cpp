@@ -84,6 +84,13 @@ public:
     }
 
     std::size_t random_bytes() const noexcept override { return aead_nonce_size; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "Rails",
+                .keeps_created = false,
+                .keeps_active = false,
+                .keeps_handle = true};
+    }
     CookieDefaults defaults() const override
     {
         return {.name = name(), .max_age = age_, .samesite = "Lax"};

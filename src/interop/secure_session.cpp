@@ -46,6 +46,13 @@ public:
     }
 
     std::size_t random_bytes() const noexcept override { return extended_nonce_size; }
+    FormatTraits traits() const noexcept override
+    {
+        return {.framework = "@fastify/secure-session",
+                .keeps_created = false,
+                .keeps_active = true,
+                .keeps_handle = false};
+    }
     CookieDefaults defaults() const override { return {.name = name(), .samesite = "Lax"}; }
 
 private:

@@ -41,7 +41,7 @@ public:
 
     explicit OperationAllocator(OperationMemory& memory) noexcept : memory_(&memory) {}
     template <class U>
-    OperationAllocator(const OperationAllocator<U>& other) noexcept : memory_(other.memory_)
+    OperationAllocator(const OperationAllocator<U>& other) noexcept : memory_(other.memory())
     {
     }
 
@@ -55,13 +55,12 @@ public:
     template <class U>
     bool operator==(const OperationAllocator<U>& other) const noexcept
     {
-        return memory_ == other.memory_;
+        return memory_ == other.memory();
     }
 
-private:
-    template <class>
-    friend class OperationAllocator;
+    OperationMemory* memory() const noexcept { return memory_; }
 
+private:
     OperationMemory* memory_;
 };
 

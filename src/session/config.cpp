@@ -39,6 +39,11 @@ void read(const Variable& variable, std::optional<std::string>& value)
     value = std::string(variable.text);
 }
 
+void read(const Variable& variable, SessionStoreRef& value)
+{
+    value = std::string(variable.text);
+}
+
 void read(const Variable& variable, bool& value)
 {
     if (variable.text == "true" || variable.text == "True" || variable.text == "1")
@@ -173,6 +178,9 @@ void take_all(Config& base, Take take)
     take("SESSION_RENEW_AFTER", base.session_renew_after);
     take("SESSION_CLOCK_SKEW", base.session_clock_skew);
     take("SESSION_USER_KEY", base.session_user_key);
+    take("SESSION_STORE", base.session_store);
+    take("SESSION_MAX_RECORD", base.session_max_record);
+    take("SESSION_STORE_TIMEOUT", base.session_store_timeout);
     take("MAX_COOKIE_SIZE", base.max_cookie_size);
     take("APPLICATION_ROOT", base.application_root);
     take("MAX_CONTENT_LENGTH", base.max_content_length);

@@ -3,17 +3,75 @@
 #include "session/saving.hpp"
 #include "session/sending.hpp"
 #include "session/setup.hpp"
+#include "session/stored_session.hpp"
 
 #include <costrel/session/exchange.hpp>
 #include <costrel/session/interface.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
+#include <utility>
+#include <variant>
 
 namespace costrel {
 
 using std::chrono::sys_seconds;
 
 namespace {
+
+using session::StoreAnswer;
+using session::StoreCall;
+
+template <class T>
+StoreAnswer answer_of(StoreResult<T> result)
+{
+    if (!result)
+        return std::move(result).error();
+    return *std::move(result);
+}
+
+Task<StoreAnswer> ask(SessionStore& store, StoreCall call, Deadline deadline)
+{
+    using Kind = StoreCall::Kind;
+    switch (call.kind) {
+    case Kind::load:
+        co_return answer_of(co_await store.load(std::move(call.key), deadline));
+    case Kind::insert:
+        co_return answer_of(
+            co_await store.insert(std::move(call.key), std::move(call.record), deadline));
+    case Kind::replace:
+        co_return answer_of(co_await store.replace(std::move(call.key), call.expected,
+                                                   std::move(call.record), deadline));
+    case Kind::touch:
+        co_return answer_of(
+            co_await store.touch(std::move(call.key), call.renewed, call.record.expires, deadline));
+    case Kind::erase:
+        co_return answer_of(co_await store.erase(std::move(call.key), true, deadline));
+    case Kind::none:
+        break;
+    }
+    co_return StoreError{};
+}
+
+// Asks the store one thing after the other until nothing is left to be asked, or the time is up.
+Task<void> run(const session::Setup& setup, session::StoredSession& stored, StoreCall call)
+{
+    const Deadline deadline = std::chrono::steady_clock::now() + setup.store_timeout();
+    try {
+        while (call.kind != StoreCall::Kind::none) {
+            StoreAnswer answer = co_await ask(*setup.store(), std::move(call), deadline);
+            if (std::chrono::steady_clock::now() >= deadline &&
+                std::holds_alternative<StoreError>(answer))
+                stored.late();
+            call = stored.told(std::move(answer));
+        }
+    } catch (...) { // out of memory, or cancelled: nobody knows what was done
+        stored.late();
+        throw;
+    }
+    stored.throw_problem();
+}
 
 // The session, which nobody used. It is a function of its own because most requests end without it.
 [[gnu::noinline]] Session opened(Session&& session, detail::SessionOpener& opener)
@@ -24,22 +82,37 @@ namespace {
     return Session(std::move(content));
 }
 
-} // namespace
-
-SessionExchange::SessionExchange(const SessionInterface& sessions) noexcept
-    : sessions_(&sessions), session_(static_cast<detail::SessionOpener&>(*this))
+// Runs a task to its end in this thread.
+void wait_for(Task<void> task)
 {
+    task.start();
+    if (!task.done())
+        throw SessionNotLoadedError(
+            "costrel: the session was used before its store was asked, which would have to be "
+            "awaited: co_await exchange.load() first, and exchange.commit() at the end");
+    task.result();
 }
 
-SessionExchange::SessionExchange(const SessionInterface& sessions, sys_seconds now) noexcept
-    : sessions_(&sessions), time_(now), session_(static_cast<detail::SessionOpener&>(*this))
+} // namespace
+
+SessionExchange::SessionExchange(const SessionInterface& sessions)
+    : sessions_(&sessions), session_(static_cast<detail::SessionOpener&>(*this))
 {
+    if (sessions.setup().store())
+        stored_.emplace(session::make_stored_session(sessions.setup()));
+}
+
+SessionExchange::SessionExchange(const SessionInterface& sessions, sys_seconds now)
+    : SessionExchange(sessions)
+{
+    time_ = now;
 }
 
 SessionExchange::SessionExchange(SessionExchange&& other) noexcept
     : sessions_(other.sessions_), time_(other.time_), opened_(other.opened_),
       borrowed_(other.borrowed_), owned_(std::move(other.owned_)),
-      session_(moved_here(std::move(other.session_))), is_given_(other.is_given_)
+      session_(moved_here(std::move(other.session_))), stored_(std::move(other.stored_)),
+      is_given_(other.is_given_), requires_load_(other.requires_load_)
 {
 }
 
@@ -88,11 +161,52 @@ sys_seconds SessionExchange::now() const
     return time_ ? *time_ : sessions_->now();
 }
 
+bool SessionExchange::has_cookie() const
+{
+    const session::Setup& setup = sessions_->setup();
+    const auto names =
+        setup.store() ? setup.record_format().cookie_names() : setup.format().cookie_names();
+    const CookieField field(cookies());
+    return std::ranges::any_of(names, [&](const std::string& name) {
+        return !field.all(name, CookieField::Reading::raw).empty();
+    });
+}
+
+bool SessionExchange::is_loaded() const noexcept
+{
+    return !stored_ || (*stored_)->is_loaded();
+}
+
 void SessionExchange::open(detail::SessionContent& content)
 {
     const sys_seconds time = now();
-    session::open_cookies(sessions_->setup(), cookies(), time, content);
+    if (stored_) {
+        if (!is_loaded()) {
+            if (requires_load_)
+                throw SessionNotLoadedError(
+                    "costrel: the session is used by a request that did not load it: let the "
+                    "handler or a before_request function take Session&, or say .loads_session() "
+                    "of the route");
+            wait_for(load());
+        }
+        (*stored_)->throw_problem(); // whoever caught it has no empty session either
+        (*stored_)->open(time, content);
+    } else {
+        session::open_cookies(sessions_->setup(), cookies(), time, content);
+    }
     opened_ = time;
+}
+
+Task<void> SessionExchange::load()
+{
+    if (stored_ && !(*stored_)->is_loaded())
+        co_await run(sessions_->setup(), **stored_, (*stored_)->load(cookies()));
+}
+
+Task<void> SessionExchange::commit()
+{
+    if (stored_ && opened_ && !(*stored_)->is_committed())
+        co_await run(sessions_->setup(), **stored_, (*stored_)->commit(session_.content(), now()));
 }
 
 bool SessionExchange::may_have_to_be_saved() const
@@ -103,6 +217,13 @@ bool SessionExchange::may_have_to_be_saved() const
 SavedSession SessionExchange::finish()
 {
     const session::Setup& setup = sessions_->setup();
+    if (stored_) {
+        wait_for(commit());
+        if (!opened_)
+            return {.vary_cookie = session_.accessed()};
+        (*stored_)->throw_problem();
+        return (*stored_)->saved(session_.content(), now());
+    }
     if (!opened_) { // nobody used it
         if (!session::may_have_to_be_refreshed(setup, cookies()))
             return {.vary_cookie = session_.accessed()};

@@ -1,3 +1,5 @@
+#include "session/own_entries.hpp"
+
 #include <costrel/flash.hpp>
 
 #include <algorithm>
@@ -29,6 +31,7 @@ std::optional<FlashedMessage> flashed_message(const Value& entry)
 
 void flash(Session& session, Value message, std::string_view category)
 {
+    session::require_own_entries(session, "flash()");
     session[flashes_key].append(Tuple{{Value(category), std::move(message)}});
 }
 

@@ -75,6 +75,16 @@ SessionCounters SessionInterface::counters() const noexcept
     return setup_->tally().read();
 }
 
+bool SessionInterface::has_store() const noexcept
+{
+    return setup_->store() != nullptr;
+}
+
+bool SessionInterface::waits_for_store() const noexcept
+{
+    return setup_->store() && !setup_->store()->is_immediate();
+}
+
 std::chrono::sys_seconds SessionInterface::now() const
 {
     return setup_->now();

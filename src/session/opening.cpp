@@ -7,7 +7,9 @@
 #include "signing/zlib.hpp"
 
 #include <costrel/session/format.hpp>
+#include <costrel/session/record_format.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -26,18 +28,20 @@ struct Found : SealedContent {
 };
 
 // The content as the format reads it; `bad` says why there is none.
-std::optional<Dict> read(const Setup& setup, const SealedContent& found, SessionOrigin& bad)
+template <class Format>
+std::optional<Dict> read(const Setup& setup, const Format& format, const SealedContent& found,
+                         SessionOrigin& bad)
 {
     bad = SessionOrigin::unreadable;
     if (!found.compressed)
-        return setup.format().read(found.content);
+        return format.read(found.content);
     encoding::SpareText inflated;
     const auto status = signing::inflate_zlib(found.content, setup.inflate_limit(), *inflated);
     if (status == signing::InflateStatus::too_large)
         bad = SessionOrigin::too_large;
     if (status != signing::InflateStatus::ok)
         return std::nullopt;
-    return setup.format().read(*inflated);
+    return format.read(*inflated);
 }
 
 // Gives what is authentic and was read to the request, if its times and the list of ended sessions
@@ -47,7 +51,7 @@ SessionOrigin admit(const Setup& setup, const SealedContent& found, detail::Shar
 {
     if (const auto origin = setup.times().judge(found, now); origin != SessionOrigin::opened)
         return origin;
-    if (setup.revocations())
+    if (setup.knows_users())
         content.user = user_of(values.read(), setup.user_key());
     if (const auto origin = check_ended(setup, found, content.user, now);
         origin != SessionOrigin::opened)
@@ -63,8 +67,15 @@ SessionOrigin admit(const Setup& setup, const SealedContent& found, detail::Shar
     return SessionOrigin::opened;
 }
 
+void complete(const SessionFormat& format, SealedContent& found, const Dict& values)
+{
+    format.complete(found, values);
+}
+void complete(const RecordFormat&, SealedContent&, const Dict&) {}
+
 // The steps in their order; the first that fails says the origin. Nothing that is over is read.
-SessionOrigin open(const Setup& setup, SealedContent& found, sys_seconds now,
+template <class Format>
+SessionOrigin open(const Setup& setup, const Format& format, SealedContent& found, sys_seconds now,
                    std::optional<Dict>& values)
 {
     if (found.origin != SessionOrigin::opened)
@@ -74,10 +85,10 @@ SessionOrigin open(const Setup& setup, SealedContent& found, sys_seconds now,
     if (const auto origin = check_ended(setup, found, {}, now); origin != SessionOrigin::opened)
         return origin;
     SessionOrigin bad{};
-    values = read(setup, found, bad);
+    values = read(setup, format, found, bad);
     if (!values)
         return bad;
-    setup.format().complete(found, *values);
+    complete(format, found, *values);
     return SessionOrigin::opened;
 }
 
@@ -85,15 +96,24 @@ SessionOrigin open(const Setup& setup, SealedContent& found, sys_seconds now,
 SessionOrigin open_and_keep(const Setup& setup, std::string_view cookie_field, std::uint64_t number,
                             sys_seconds now, detail::SessionContent& content)
 {
-    Found found(setup.format().open(CookieField(cookie_field), now));
+    const SessionFormat& format = setup.format();
+    Found found(format.open(CookieField(cookie_field), now));
     std::optional<Dict> dict;
-    if (const auto origin = open(setup, found, now, dict); origin != SessionOrigin::opened)
+    if (const auto origin = open(setup, format, found, now, dict); origin != SessionOrigin::opened)
         return origin;
     detail::SharedDict values(*std::move(dict));
     if (number != 0)
         SessionCache::of_this_thread().add(number, cookie_field, found, values,
                                            setup.cache_bytes());
     return admit(setup, found, std::move(values), now, content);
+}
+
+void lock(detail::SessionContent& content) noexcept
+{
+    if (content.origin == SessionOrigin::no_key)
+        content.lock = detail::SessionLock::no_key;
+    else if (content.origin == SessionOrigin::unverified)
+        content.lock = detail::SessionLock::unavailable;
 }
 
 } // namespace
@@ -103,18 +123,57 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
 {
     setup.follow_keys();
     content.opened = now;
+    content.framework = setup.framework();
     const std::uint64_t number = setup.cache_bytes() > 0 ? setup.format().cache_number() : 0;
     ReadSession* const known =
         number != 0 ? SessionCache::of_this_thread().find(number, cookie_field) : nullptr;
     content.origin = known ? admit(setup, known->found, known->values.share(), now, content)
                            : open_and_keep(setup, cookie_field, number, now, content);
-    if (content.origin == SessionOrigin::no_key)
-        content.lock = detail::SessionLock::no_key;
-    else if (content.origin == SessionOrigin::unverified)
-        content.lock = detail::SessionLock::unavailable;
+    lock(content);
     if (setup.remember())
         open_remembered(setup, CookieField(cookie_field), now, content);
     setup.tell_opened(content.origin, content.key_index);
+}
+
+void open_record(const Setup& setup, SessionOrigin id, const StoredRecord* record, sys_seconds now,
+                 detail::SessionContent& content)
+{
+    const RecordFormat& format = setup.record_format();
+    SealedContent found;
+    if (!setup.has_key()) {
+        found.origin = SessionOrigin::no_key;
+    } else if (id != SessionOrigin::opened) {
+        found.origin = id;
+    } else if (!record) {
+        found.origin = SessionOrigin::unknown_id;
+    } else {
+        found = format.open(record->bytes, now);
+        if (!found.active && record->expires < now)
+            found.origin = SessionOrigin::unknown_id;
+        else if (!found.active) // only the store knows: it ends so long after its last use, or
+                                // the other site gives its sessions more time
+            found.active = std::min(
+                now,
+                setup.times().last_use(std::chrono::floor<std::chrono::seconds>(record->expires)));
+    }
+    content.opened = now;
+    content.framework = setup.framework();
+    std::optional<Dict> dict;
+    content.origin = open(setup, format, found, now, dict);
+    if (dict && content.origin == SessionOrigin::opened)
+        content.origin =
+            admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
+    lock(content);
+    setup.tell_opened(content.origin, content.key_index);
+}
+
+std::optional<Dict> read_record(const Setup& setup, std::string_view record, sys_seconds now)
+{
+    const SealedContent found = setup.record_format().open(record, now);
+    SessionOrigin bad{};
+    if (found.origin != SessionOrigin::opened)
+        return std::nullopt;
+    return read(setup, setup.record_format(), found, bad);
 }
 
 } // namespace costrel::session

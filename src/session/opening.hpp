@@ -3,8 +3,10 @@
 #include "session/setup.hpp"
 
 #include <costrel/detail/session_content.hpp>
+#include <costrel/session/store.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string_view>
 
 namespace costrel::session {
@@ -14,5 +16,14 @@ namespace costrel::session {
 // origin; only running out of memory throws.
 void open_cookies(const Setup& setup, std::string_view cookie_field, std::chrono::sys_seconds now,
                   detail::SessionContent& content);
+
+// The same from a record of a store: `id` says what the cookie with the ID was worth, and `record`
+// is what lay under it, or nullptr.
+void open_record(const Setup& setup, SessionOrigin id, const StoredRecord* record,
+                 std::chrono::sys_seconds now, detail::SessionContent& content);
+
+// The session in a record, whenever that was used; nothing when it cannot be read.
+std::optional<Dict> read_record(const Setup& setup, std::string_view record,
+                                std::chrono::sys_seconds now);
 
 } // namespace costrel::session

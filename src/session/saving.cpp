@@ -47,18 +47,6 @@ void end_others(const Setup& setup, const detail::SessionContent& content, sys_s
         end_user(setup, *user, now);
 }
 
-void remove(const Setup& setup, SavedSession& saved)
-{
-    for (const std::string& name : setup.format().cookie_names()) {
-        std::string field = setup.cookies().remove(name);
-        if (saved.warning.empty())
-            saved.warning = setup.size_warning(name, field);
-        saved.set_cookies.push_back(std::move(field));
-    }
-    saved.vary_cookie = true;
-    setup.tally().add_deleted();
-}
-
 // Whether the list says that another request has ended the session, as it would be sent.
 bool has_ended(const Setup& setup, const detail::SessionContent& content, sys_seconds created,
                sys_seconds now)
@@ -100,19 +88,6 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
                                 .ends = setup.times().absolute_end(created)});
 }
 
-void set(const Setup& setup, const OutCookie& cookie, sys_seconds now,
-         std::optional<sys_seconds> expires, SavedSession& saved)
-{
-    std::string field = cookie.value.empty() ? setup.cookies().remove(cookie.name)
-                                             : setup.cookies().set(cookie, now, expires);
-    std::string warning = setup.size_warning(cookie.name, field);
-    if (cookie.name.size() + cookie.value.size() > longest_cookie)
-        setup.tell_too_large(cookie.name, field, warning);
-    if (saved.warning.empty())
-        saved.warning = std::move(warning);
-    saved.set_cookies.push_back(std::move(field));
-}
-
 [[noreturn]] void throw_cannot_carry(const CannotCarry& problem)
 {
     throw SessionFormatError("costrel: the session cannot be saved: " + problem.what +
@@ -120,6 +95,34 @@ void set(const Setup& setup, const OutCookie& cookie, sys_seconds now,
 }
 
 } // namespace
+
+void remove_cookies(const Setup& setup, const std::vector<std::string>& names, SavedSession& saved)
+{
+    for (const std::string& name : names) {
+        std::string field = setup.cookies().remove(name);
+        if (saved.warning.empty())
+            saved.warning = setup.size_warning(name, field);
+        saved.set_cookies.push_back(std::move(field));
+    }
+    saved.vary_cookie = true;
+    setup.tally().add_deleted();
+}
+
+void set_cookies(const Setup& setup, const std::vector<OutCookie>& cookies, sys_seconds now,
+                 std::optional<sys_seconds> expires, SavedSession& saved)
+{
+    for (const OutCookie& cookie : cookies) {
+        std::string field = cookie.value.empty() ? setup.cookies().remove(cookie.name)
+                                                 : setup.cookies().set(cookie, now, expires);
+        std::string warning = setup.size_warning(cookie.name, field);
+        if (cookie.name.size() + cookie.value.size() > longest_cookie)
+            setup.tell_too_large(cookie.name, field, warning);
+        if (saved.warning.empty())
+            saved.warning = std::move(warning);
+        saved.set_cookies.push_back(std::move(field));
+    }
+    saved.vary_cookie = true;
+}
 
 SavedSession save_cookies(const Setup& setup, const detail::SessionContent& content,
                           sys_seconds opened, std::optional<sys_seconds> time)
@@ -148,12 +151,12 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     if (reason == Sending::nothing)
         return saved;
     if (reason == Sending::emptied) {
-        remove(setup, saved);
+        remove_cookies(setup, setup.format().cookie_names(), saved);
         return saved;
     }
     if (ended) {
         saved.ended_meanwhile = true;
-        remove(setup, saved);
+        remove_cookies(setup, setup.format().cookie_names(), saved);
         return saved;
     }
     if (content.ends_others)
@@ -179,12 +182,10 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     const auto expires = is_permanent(content)
                              ? std::optional(setup.times().cookie_expiry(now, created))
                              : std::nullopt;
-    for (const OutCookie& cookie : *cookies)
-        set(setup, cookie, now, expires, saved);
+    set_cookies(setup, *cookies, now, expires, saved);
     formats::keep_spare_cookies(*std::move(cookies));
     if (content.remembers || remembered)
         save_remembered(setup, content, created, now, saved);
-    saved.vary_cookie = true;
     setup.tally().add_saved();
     return saved;
 }

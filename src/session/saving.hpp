@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace costrel::session {
 
@@ -17,5 +19,13 @@ namespace costrel::session {
 SavedSession save_cookies(const Setup& setup, const detail::SessionContent& content,
                           std::chrono::sys_seconds opened,
                           std::optional<std::chrono::sys_seconds> time);
+
+// The fields that set these cookies, until `expires` or for as long as the browser is open. Throws
+// CookieTooLargeError.
+void set_cookies(const Setup& setup, const std::vector<OutCookie>& cookies,
+                 std::chrono::sys_seconds now, std::optional<std::chrono::sys_seconds> expires,
+                 SavedSession& saved);
+// The fields that delete the cookies of these names.
+void remove_cookies(const Setup& setup, const std::vector<std::string>& names, SavedSession& saved);
 
 } // namespace costrel::session

@@ -1,4 +1,5 @@
 #include "formats/session_handle.hpp"
+#include "session/own_entries.hpp"
 
 #include <costrel/session.hpp>
 
@@ -197,6 +198,7 @@ bool Session::permanent() const
 
 void Session::set_permanent(bool permanent)
 {
+    session::require_own_entries(*this, "set_permanent()");
     set(permanent_key, permanent);
 }
 

@@ -1,6 +1,7 @@
 #include "session/session_id.hpp"
 
 #include "encoding/base64.hpp"
+#include "session/own_entries.hpp"
 #include "signing/random.hpp"
 
 #include <costrel/session.hpp>
@@ -27,6 +28,7 @@ std::string Session::id()
 {
     if (auto id = find<std::string>(session::id_key))
         return *std::move(id);
+    session::require_own_entries(*this, "id()");
     std::string id = session::new_session_id();
     set(session::id_key, id);
     return id;
@@ -34,10 +36,12 @@ std::string Session::id()
 
 void Session::regenerate()
 {
-    set(session::id_key, session::new_session_id());
+    change();
+    if (!content_.framework)
+        set(session::id_key, session::new_session_id());
     erase("_handle");     // which another format may have left, beside the ID
     erase("_csrf_token"); // tokens that were given out before a login are worth nothing after it
-    content_.regenerated = true;
+    content_.modified = content_.regenerated = true;
 }
 
 } // namespace costrel

@@ -1,7 +1,9 @@
 #include "session/setup.hpp"
 
 #include "session/config_check.hpp"
+#include "session/format_check.hpp"
 #include "session/secret_strength.hpp"
+#include "session/store_url.hpp"
 
 #include <costrel/cookie.hpp>
 #include <costrel/errors.hpp>
@@ -17,12 +19,18 @@ const SessionConfig& checked(const SessionConfig& config)
 {
     check_session_config(config);
     require_strong_secret(config);
-    if (config.session_store || config.session_record)
-        throw ConfigError("costrel: session_store and session_record are not there yet: leave them "
-                          "out, and sessions live in their cookies");
     if (config.session_format && config.session_store)
         throw ConfigError("costrel: session_format says how a session stands in its cookies, but "
                           "with session_store it stands in the store: leave one of them out");
+    if (config.session_record && !config.session_store)
+        throw ConfigError("costrel: session_record says how a session stands in a store, but "
+                          "session_store is not set");
+    if (config.session_store_timeout <= std::chrono::milliseconds(0))
+        throw ConfigError("costrel: session_store_timeout must be more than 0");
+    if (config.session_store && (!config.session_keys_file.empty() ||
+                                 !config.session_keys.empty() || config.session_keys_source))
+        throw ConfigError("costrel: session_store signs its IDs with secret_key and "
+                          "secret_key_fallbacks so far: leave keys with dates out");
     if (config.session_revocations && config.session_store)
         throw ConfigError("costrel: session_revocations is for sessions that live in cookies, and "
                           "the store of session_store knows itself which have ended: leave one "
@@ -35,12 +43,11 @@ const SessionConfig& checked(const SessionConfig& config)
     return config;
 }
 
-// The configuration keeps its format alive by whatever pointer it was given.
-std::shared_ptr<const SessionFormat> configured_format(const SessionConfig& config)
+// The configuration keeps what it holds alive by whatever pointer it was given.
+template <class T>
+std::shared_ptr<T> shared(const detail::Shared<T>& held)
 {
-    if (!config.session_format)
-        return SessionFormat::flask();
-    const auto owner = std::make_shared<detail::Shared<const SessionFormat>>(config.session_format);
+    const auto owner = std::make_shared<detail::Shared<T>>(held);
     return {owner, owner->get()};
 }
 
@@ -59,6 +66,16 @@ remember_cookie(const SessionConfig& config, const KeyRing& ring, const std::str
     }
 }
 
+std::shared_ptr<const SessionFormat> configured_format(const SessionConfig& config)
+{
+    return config.session_format ? shared(config.session_format) : SessionFormat::flask();
+}
+
+std::shared_ptr<const RecordFormat> configured_record(const SessionConfig& config)
+{
+    return config.session_record ? shared(config.session_record) : RecordFormat::costrel();
+}
+
 std::chrono::sys_time<std::chrono::milliseconds> system_time()
 {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -67,17 +84,27 @@ std::chrono::sys_time<std::chrono::milliseconds> system_time()
 } // namespace
 
 Setup::Setup(const SessionConfig& config, Clock clock)
-    : config_(checked(config)), source_(config), unkeyed_(configured_format(config)),
-      has_key_(use_first_keys()), times_(config, format().clock_skew()),
-      cookies_(config, format().defaults()), revocations_(config.session_revocations),
-      user_key_(config.session_user_key.empty() ? format().user_key() : config.session_user_key),
-      inflate_limit_(config.session_inflate_limit), cache_bytes_(config.session_cache_bytes),
-      max_cookie_size_(config.max_cookie_size),
-      refreshes_permanent_(config.session_refresh_each_request && format().refreshes_permanent()),
+    : config_(checked(config)), source_(config), store_(open_store(config.session_store)),
+      unkeyed_(store_ ? nullptr : configured_format(config)),
+      unkeyed_record_(store_ ? configured_record(config) : nullptr),
+      merge_rules_(config.session_merge), store_timeout_(config.session_store_timeout),
+      has_key_(use_first_keys()),
+      times_(config, store_ ? std::chrono::seconds(60) : format().clock_skew()),
+      revocations_(config.session_revocations), inflate_limit_(config.session_inflate_limit),
+      cache_bytes_(config.session_cache_bytes), max_cookie_size_(config.max_cookie_size),
       fail_on_large_cookie_(config.fail_on_large_cookie),
       fail_on_lost_logout_(config.fail_on_lost_logout), observer_(config.session_observer),
       clock_(clock ? std::move(clock) : system_time)
 {
+    const FormatTraits traits = store_ ? record_format().traits() : format().traits();
+    framework_ = traits.framework;
+    check_traits(config, traits, store_ != nullptr);
+    cookies_.emplace(config, store_ ? record_format().defaults() : format().defaults());
+    user_key_ = !config.session_user_key.empty() ? config.session_user_key
+                : store_                         ? record_format().user_key()
+                                                 : format().user_key();
+    refreshes_permanent_ =
+        config.session_refresh_each_request && !store_ && format().refreshes_permanent();
     if (has_key_ && !can_save(now()))
         throw ConfigError(
             "costrel: no key of the ring may be used now: each is revoked, too old or "
@@ -94,20 +121,27 @@ bool Setup::use_first_keys()
 {
     const KeyRing ring = source_.first();
     use(ring);
-    check_cookies(config_, format().cookie_names(), format().defaults());
+    if (store_)
+        check_cookies(config_, record_format().cookie_names(), record_format().defaults());
+    else
+        check_cookies(config_, format().cookie_names(), format().defaults());
     return !keyed().takes_ring || !ring.keys.empty();
 }
 
 void Setup::use(const KeyRing& ring) const
 {
-    auto format = unkeyed_->with_keys(ring, config_);
-    const bool takes_ring = format != nullptr;
-    if (!takes_ring)
+    auto format = unkeyed_ ? unkeyed_->with_keys(ring, config_) : nullptr;
+    auto record = unkeyed_record_ ? unkeyed_record_->with_keys(ring, config_) : nullptr;
+    const bool takes_ring = format || record;
+    if (!takes_ring) {
         format = unkeyed_;
-    auto remember = remember_cookie(config_, ring, format->cookie_names().front());
+        record = unkeyed_record_;
+    }
+    auto remember =
+        format ? remember_cookie(config_, ring, format->cookie_names().front()) : nullptr;
     auto keyed = std::make_unique<const Keyed>(
         Keyed{sealing::KeyWindows(ring, std::chrono::seconds(0)), ring.sessions_not_before,
-              std::move(format), takes_ring, std::move(remember), ring});
+              std::move(format), std::move(record), takes_ring, std::move(remember), ring});
     const std::scoped_lock lock(changing_keys_);
     all_keys_.push_back(std::move(keyed));
     keyed_.store(all_keys_.back().get(), std::memory_order_release);

@@ -5,6 +5,7 @@
 #include "session/cookie_template.hpp"
 #include "session/key_poll.hpp"
 #include "session/key_source.hpp"
+#include "session/merge.hpp"
 #include "session/session_gauges.hpp"
 #include "session/session_tally.hpp"
 #include "session/times.hpp"
@@ -13,7 +14,9 @@
 #include <costrel/session/clock.hpp>
 #include <costrel/session/config.hpp>
 #include <costrel/session/format.hpp>
+#include <costrel/session/record_format.hpp>
 #include <costrel/session/revocation.hpp>
+#include <costrel/session/store.hpp>
 #include <costrel/session_observer.hpp>
 
 #include <atomic>
@@ -21,6 +24,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +35,8 @@ namespace costrel::session {
 struct Keyed {
     sealing::KeyWindows windows; // for saving, which knows no skew
     std::chrono::sys_seconds sessions_not_before;
-    std::shared_ptr<const SessionFormat> format;
+    std::shared_ptr<const SessionFormat> format;       // without a store
+    std::shared_ptr<const RecordFormat> record_format; // with one
     bool takes_ring;                                         // or it has keys of its own
     std::shared_ptr<const formats::RememberCookie> remember; // where logins can be remembered
     KeyRing ring;
@@ -46,10 +51,17 @@ public:
 
     std::chrono::sys_seconds now() const;
 
+    // How sessions stand in their cookies; or, with a store, how their IDs and records do.
     const SessionFormat& format() const noexcept { return *keyed().format; }
+    const RecordFormat& record_format() const noexcept { return *keyed().record_format; }
+    SessionStore* store() const noexcept { return store_.get(); }
+    std::chrono::milliseconds store_timeout() const noexcept { return store_timeout_; }
+    const MergeRules& merge_rules() const noexcept { return merge_rules_; }
     bool has_key() const noexcept { return has_key_; }
+    // Whose sessions these are when they are another framework's; otherwise nullptr.
+    const char* framework() const noexcept { return framework_; }
     const Times& times() const noexcept { return times_; }
-    const CookieTemplate& cookies() const noexcept { return cookies_; }
+    const CookieTemplate& cookies() const noexcept { return *cookies_; }
     RevocationList* revocations() const noexcept { return revocations_.get(); }
     std::chrono::sys_seconds sessions_not_before() const noexcept
     {
@@ -79,6 +91,8 @@ public:
     // or the keys are too weak to seal.
     const formats::RememberCookie* remember() const noexcept { return keyed().remember.get(); }
     std::string_view user_key() const noexcept { return user_key_; }
+    // Whether it matters whom a session names.
+    bool knows_users() const noexcept { return revocations_ || store_; }
     std::size_t inflate_limit() const noexcept { return inflate_limit_; }
     std::size_t cache_bytes() const noexcept { return cache_bytes_; }
     bool refreshes_permanent() const noexcept { return refreshes_permanent_; }
@@ -108,19 +122,24 @@ private:
 
     SessionConfig config_;
     mutable KeySource source_;
-    std::shared_ptr<const SessionFormat> unkeyed_;
+    std::shared_ptr<SessionStore> store_;          // none: sessions live in their cookies
+    std::shared_ptr<const SessionFormat> unkeyed_; // without a store
+    std::shared_ptr<const RecordFormat> unkeyed_record_; // with one
+    MergeRules merge_rules_;
+    std::chrono::milliseconds store_timeout_;
+    const char* framework_ = nullptr;
     mutable std::mutex changing_keys_;
     mutable std::vector<std::unique_ptr<const Keyed>> all_keys_;
     mutable std::atomic<const Keyed*> keyed_{nullptr};
     bool has_key_; // or the format needs none of the application's
     Times times_;
-    CookieTemplate cookies_;
+    std::optional<CookieTemplate> cookies_;
     detail::Shared<RevocationList> revocations_;
     std::string user_key_;
     std::size_t inflate_limit_;
     std::size_t cache_bytes_;
     std::size_t max_cookie_size_;
-    bool refreshes_permanent_;
+    bool refreshes_permanent_ = false;
     bool fail_on_large_cookie_;
     bool fail_on_lost_logout_;
     SessionObserver* observer_;

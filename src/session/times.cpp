@@ -25,6 +25,9 @@ void check_length(std::string_view key, std::optional<seconds> length, seconds l
         reject(key, "must be at most " + std::to_string(longest.count()) + " seconds");
 }
 
+// In a store a renewal is cheap, and tells others that the session is in use.
+constexpr seconds longest_unseen(60);
+
 void check(const SessionConfig& config)
 {
     constexpr seconds longest = std::chrono::days(400);
@@ -48,6 +51,8 @@ Times::Times(const SessionConfig& config, seconds skew)
       absolute_(config.session_absolute_timeout),
       renew_after_(config.session_renew_after.value_or(idle_limit() / 4)),
       refreshes_seldom_(config.session_renew_after.has_value()),
+      touch_after_(
+          config.session_renew_after.value_or(std::min<seconds>(idle_limit() / 4, longest_unseen))),
       skew_(config.session_clock_skew.value_or(skew))
 {
     check(config);

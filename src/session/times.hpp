@@ -39,6 +39,17 @@ public:
     {
         return idle_ && now - active >= renew_after_;
     }
+    // Whether a session in a store that was last renewed at `active` is to be renewed when it is
+    // used at `now`.
+    bool is_touch_due(std::chrono::sys_seconds active, std::chrono::sys_seconds now) const noexcept
+    {
+        return now - active >= touch_after_;
+    }
+    // When a session was last used that ends at `end` unless it is used again.
+    std::chrono::sys_seconds last_use(std::chrono::sys_seconds end) const noexcept
+    {
+        return end - idle_limit();
+    }
 
     // Whether a permanent one that was last sent at `active` is to be sent again at `now`: with
     // each response, as in Flask, or as seldom as session_renew_after says.
@@ -70,6 +81,7 @@ private:
     std::optional<std::chrono::seconds> absolute_;
     std::chrono::seconds renew_after_;
     bool refreshes_seldom_;
+    std::chrono::seconds touch_after_;
     std::chrono::seconds skew_; // of the clocks of one site
 };
 

@@ -30,6 +30,11 @@ Task<Response> slow(Session& session, std::string_view name)
     session["seen"]["by"] = name;
     co_return Response(200);
 }
+Task<std::string> later(LazySession& lazy)
+{
+    Session& session = co_await lazy.open();
+    co_return session.get("name", "nobody");
+}
 constexpr SessionKey<std::int64_t> views{"views"};
 void routes(App& app)
 {
@@ -37,6 +42,7 @@ void routes(App& app)
     app.get<page>("/page/<name>");
     app.route<text>("/text", {GET, POST});
     app.get<slow>("/slow/<path:name>");
+    app.get<later>("/later");
     app.get("/sum/<int:a>/<float:b>", [](int a, double b) { return html("{}", a + b); }).name("sum");
     app.get("/count", [](Session& session) { session.set(views, 1); return std::to_string(1); });
 }
@@ -57,6 +63,12 @@ WRONG = [
     ("a converter of another type than the parameter",
      'Response f(std::string id){return 200;} void g(App& a){ a.get<f>("/u/<int:id>"); }',
      "route_variable_type_differs_from_the_handlers_parameter"),
+    ("a plain function that takes a LazySession",
+     'Response f(LazySession&){return 200;} void g(App& a){ a.get<f>("/"); }',
+     "only a coroutine can await a LazySession"),
+    ("a before_request function that takes a LazySession",
+     'void g(App& a){ a.before_request([](LazySession&){}); }',
+     "takes Request& and Session&, nothing else"),
     ("a variable that the handler does not take",
      'Response f(){return 200;} void g(App& a){ a.get<f>("/u/<int:id>"); }',
      "route_and_handler_differ_in_number_of_variables"),

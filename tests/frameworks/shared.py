@@ -50,8 +50,8 @@ class SharedSession:
     def test_who_logs_out_here_is_logged_out_there(self):
         browser = Browser()
         browser.send(self.site, "POST", "/login", user="alice")
-        self.costrel.visit(browser)
-        browser.cookies.clear()  # every name that the format may have set is deleted
+        self.assertEqual(self.user_of(self.costrel.visit(browser)), self.name_of("alice"))
+        self.costrel.visit(browser, clear=True)
         self.assertIsNone(browser.send(self.site, "GET", "/me")["user"])
 
     def test_nobody_is_logged_in_by_a_cookie_that_was_changed(self):

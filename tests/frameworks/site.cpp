@@ -3,146 +3,84 @@
 //   {"kind": "django", "config": {…}, "time": 1700000000, "cookies": "sessionid=…",
 //    "record": "…", "set": {"cart": []}, "clear": true, "django_login": ["1", "password column"]}
 //
-// and a line for each: what stood in the session when it was opened, and, where "set", "clear" or
-// "django_login" changed it, the cookies and the record that hold it now. `kind` and `config` are
-// those of the vectors in tests/conformance.
+// and a line for each: what stood in the session when it was opened, and the Set-Cookie fields and
+// the record that "set", "clear" or "django_login" came to. `kind` and `config` are those of the
+// vectors in tests/conformance. It is an embedding server like any other: the formats are plugged
+// into a SessionExchange.
 #include "framework_kinds.hpp"
+#include "one_record.hpp"
 #include "vector.hpp"
 
 #include <costrel/interop/django.hpp>
 #include <costrel/json.hpp>
-#include <costrel/session.hpp>
+#include <costrel/session/exchange.hpp>
+#include <costrel/session/interface.hpp>
 
-#include <algorithm>
 #include <iostream>
-#include <random>
-#include <stdexcept>
 
 namespace {
 
 using namespace conformance;
-using costrel::CookieField;
 using costrel::Dict;
-using costrel::SealedContent;
-using costrel::SessionOrigin;
-using costrel::Value;
-
-std::string random_bytes(std::size_t size)
-{
-    std::random_device device;
-    std::string bytes;
-    while (bytes.size() < size)
-        bytes += static_cast<char>(device());
-    return bytes;
-}
-
-std::span<const std::byte> bytes_of(const std::string& text)
-{
-    return std::as_bytes(std::span(text.data(), text.size()));
-}
-
-// What makes a login of Django, in a session of its own.
-Dict django_login(const Dict& request)
-{
-    const Dict& config = dict_field(request, "config");
-    const costrel::List& login = list_field(request, "django_login");
-    costrel::Session session;
-    costrel::interop::django_login(session, {.secret_key = text_field(config, "secret")},
-                                   *login[0].as<std::string>(), *login[1].as<std::string>());
-    return session.items();
-}
-
-void add_cookies(Dict& response, const std::vector<costrel::OutCookie>& cookies)
-{
-    Dict& out = response["cookies"].emplace<Dict>();
-    for (const costrel::OutCookie& cookie : cookies)
-        out.set(cookie.name, cookie.value);
-}
-
-[[noreturn]] void refuse(const costrel::CannotCarry& error)
-{
-    throw std::invalid_argument(error.path + ": " + error.what);
-}
+using costrel::List;
 
 class Site {
 public:
     explicit Site(const Dict& request)
         : request_(request), framework_(framework_of(request)),
-          now_(std::chrono::seconds(integer_field(request, "time")))
+          store_(std::make_shared<OneRecord>(request.contains("record")
+                                                 ? std::optional(text_field(request, "record"))
+                                                 : std::nullopt)),
+          sessions_(config(), [now = std::chrono::sys_seconds(std::chrono::seconds(
+                                   integer_field(request, "time")))] { return now; })
     {
-        if (!framework_.session && !framework_.record)
-            framework_.session = costrel::interop::json_session(framework_.text);
     }
 
     Dict respond()
     {
-        const CookieField cookies(text_field(request_, "cookies"));
-        Dict session = framework_.session ? from_cookies(cookies) : from_record(cookies);
-        response_.set("session", session);
-        bool changed = flag(request_, "clear");
-        if (changed)
-            session.clear();
-        for (const char* field : {"set", "django_login"}) {
-            if (!request_.contains(field))
-                continue;
-            changed = true;
-            session.update(field == std::string_view("set") ? dict_field(request_, "set")
-                                                            : django_login(request_));
+        costrel::SessionExchange exchange(sessions_);
+        exchange.add_cookie_field(std::string(text_field(request_, "cookies")));
+        costrel::Session& session = exchange.session();
+        Dict response{{"session", session.items()}};
+        change(session);
+        List& cookies = response["set_cookies"].emplace<List>();
+        for (const std::string& cookie : exchange.finish().set_cookies)
+            cookies.push_back(cookie);
+        if (const auto& kept = store_->kept()) {
+            response.set("key", kept->first);
+            response.set("record", kept->second);
         }
-        if (changed)
-            save(session);
-        return response_;
+        return response;
     }
 
 private:
-    template <class Format>
-    Dict opened(const Format& format, const SealedContent& content)
+    costrel::SessionConfig config() const
     {
-        if (content.origin != SessionOrigin::opened)
-            return {};
-        return format.read(content.content).value_or(Dict());
-    }
-    Dict from_cookies(const CookieField& cookies)
-    {
-        return opened(*framework_.session, framework_.session->open(cookies, now_));
-    }
-    Dict from_record(const CookieField& cookies)
-    {
-        id_ = framework_.record->read_id(cookies).id;
-        if (id_.empty() || !request_.contains("record"))
-            return {};
-        return opened(*framework_.record,
-                      framework_.record->open(text_field(request_, "record"), now_));
+        if (framework_.record)
+            return {.session_store = store_, .session_record = framework_.record};
+        if (framework_.session)
+            return {.session_format = framework_.session};
+        return {.session_format = costrel::interop::json_session(framework_.text)};
     }
 
-    void save(const Dict& session)
+    void change(costrel::Session& session) const
     {
-        const std::string handle = random_bytes(16);
-        const std::string random = random_bytes(128);
-        costrel::SessionToSave saved{session, now_, now_, {}, bytes_of(random)};
-        std::ranges::copy(bytes_of(handle), saved.handle.begin());
-        if (framework_.session) {
-            auto cookies = framework_.session->save(saved);
-            if (!cookies)
-                refuse(cookies.error());
-            return add_cookies(response_, *cookies);
+        if (flag(request_, "clear"))
+            session.clear();
+        if (request_.contains("set"))
+            session.update(dict_field(request_, "set"));
+        if (request_.contains("django_login")) {
+            const List& login = list_field(request_, "django_login");
+            costrel::interop::django_login(
+                session, {.secret_key = text_field(dict_field(request_, "config"), "secret")},
+                *login[0].as<std::string>(), *login[1].as<std::string>());
         }
-        auto record = framework_.record->write(saved);
-        if (!record)
-            refuse(record.error());
-        const std::string drawn = random_bytes(framework_.record->random_bytes());
-        if (id_.empty() || flag(request_, "clear"))
-            id_ = framework_.record->new_id(bytes_of(drawn));
-        add_cookies(response_, framework_.record->write_id(id_, bytes_of(random)));
-        response_.set("record", *record);
-        response_.set("key", framework_.record->key(id_).bytes);
     }
 
     const Dict& request_;
-    Framework framework_;
-    std::chrono::sys_seconds now_;
-    std::string id_;
-    Dict response_;
+    const Framework framework_;
+    const std::shared_ptr<OneRecord> store_;
+    const costrel::SessionInterface sessions_;
 };
 
 } // namespace

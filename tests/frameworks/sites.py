@@ -92,7 +92,7 @@ class Costrel:
             raise AssertionError(response["error"])
         if self.store and "record" in response:
             self.store.save(response["key"], response["record"])
-        browser.cookies.update(response.get("cookies", {}))
+        browser.take(response["set_cookies"])
         return response["session"]
 
 

@@ -22,6 +22,7 @@
 namespace costrel::detail {
 
 Session& session_of(Request& request);
+LazySession& lazy_session_of(Request& request);
 
 using PathVariables = std::span<const std::string_view>;
 
@@ -83,6 +84,10 @@ consteval void check_handler()
     using R = typename Signature<F>::Result;
     if constexpr (is_task<R> || is_stream<R>)
         check_coroutine(typename Signature<F>::Parameters{});
+    else
+        static_assert(session_use<F> != SessionUse::lazy,
+                      "costrel: only a coroutine can await a LazySession; a handler that is a "
+                      "plain function takes Session&");
     static_assert(!std::is_void_v<R> && !std::same_as<R, Task<void>>,
                   "costrel: a handler must return a Response, Html, "
                   "std::string, Value, or a Task of one of these");
@@ -139,6 +144,8 @@ struct Argument<A> {
     {
         if constexpr (std::same_as<std::remove_cvref_t<A>, Session>)
             return session_of(request);
+        else if constexpr (std::same_as<A, LazySession&>)
+            return lazy_session_of(request);
         else
             return request;
     }

@@ -16,7 +16,7 @@ namespace costrel::detail {
 struct BeforeHook {
     std::any callable;
     std::optional<Response> (*invoke)(std::any& callable, Request& request);
-    bool takes_session = false;
+    SessionUse session_use = SessionUse::none;
 };
 
 /// One that may look at the answer and change it.
@@ -94,7 +94,7 @@ struct ExceptionHandler {
 template <class F, class... A>
 std::optional<Response> call_before(F& hook, Request& request, TypeList<A...>)
 {
-    static_assert((is_injected<A> && ...),
+    static_assert(((is_injected<A> && !std::is_same_v<A, LazySession&>)&&...),
                   "costrel: a before_request function takes Request& and Session&, nothing else");
     using Result = typename Signature<F>::Result;
     static_assert(std::is_void_v<Result> || std::is_same_v<Result, std::optional<Response>>,
@@ -116,7 +116,7 @@ BeforeHook make_before_hook(F hook)
                 return call_before(*std::any_cast<F>(&callable), request,
                                    typename Signature<F>::Parameters{});
             },
-            takes_session<F>};
+            session_use<F>};
 }
 
 template <class F>

@@ -52,6 +52,7 @@ struct SessionContent {
     SessionOpener* opener = nullptr; ///< until it was opened
     SessionOrigin origin = SessionOrigin::none;
     SessionLock lock = SessionLock::none;
+    const char* framework = nullptr; ///< whose sessions know nothing of Flask's own entries
 
     bool accessed = false;
     bool modified = false;

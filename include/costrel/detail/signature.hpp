@@ -1,12 +1,14 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <type_traits>
 
 namespace costrel {
 
 class Request;
 class Session;
+class LazySession;
 
 namespace detail {
 
@@ -16,8 +18,9 @@ struct TypeList {
 
 /// What costrel passes to a handler by itself; every other parameter is a variable of the path.
 template <class A>
-inline constexpr bool is_injected = std::same_as<A, Request&> || std::same_as<A, const Request&> ||
-                                    std::same_as<A, Session&> || std::same_as<A, const Session&>;
+inline constexpr bool is_injected =
+    std::same_as<A, Request&> || std::same_as<A, const Request&> || std::same_as<A, Session&> ||
+    std::same_as<A, const Session&> || std::same_as<A, LazySession&>;
 
 /// Whether T is a Stream (costrel/stream.hpp), which is not included here.
 template <class T>
@@ -62,15 +65,24 @@ template <class R, class C, class... A>
 struct Signature<R (C::*)(A...) const noexcept> : Signature<R (*)(A...)> {
 };
 
+/// How a handler asks for the session. Where it is in a store, that decides when the store is
+/// asked.
+enum class SessionUse : std::uint8_t {
+    none,   ///< not at all
+    lazy,   ///< as LazySession&: when that is opened
+    loaded, ///< as Session& or const Session&: before the handler runs
+};
+
 template <class... A>
-constexpr bool has_session(TypeList<A...>) noexcept
+constexpr SessionUse session_use_in(TypeList<A...>) noexcept
 {
-    return ((std::same_as<A, Session&> || std::same_as<A, const Session&>) || ...);
+    if (((std::same_as<A, Session&> || std::same_as<A, const Session&>) || ...))
+        return SessionUse::loaded;
+    return (std::same_as<A, LazySession&> || ...) ? SessionUse::lazy : SessionUse::none;
 }
 
-/// Whether a handler or a hook asks for the session.
 template <class F>
-inline constexpr bool takes_session = has_session(typename Signature<F>::Parameters{});
+inline constexpr SessionUse session_use = session_use_in(typename Signature<F>::Parameters{});
 
 } // namespace detail
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <costrel/detail/pimpl.hpp>
 #include <costrel/session.hpp>
 #include <costrel/session/saved_session.hpp>
+#include <costrel/task.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -13,6 +15,9 @@
 namespace costrel {
 
 class SessionInterface;
+namespace session {
+class StoredSession;
+}
 
 namespace detail {
 /// What some shared caches believe in the place of Cache-Control (RFC 9213, and older ones).
@@ -23,7 +28,9 @@ inline constexpr const char* targeted_cache_fields[] = {
 
 /// The session of one request and its response, on a server of any kind. It is told the Cookie
 /// fields and gives the session; nothing happens before that is used. Then it says what the
-/// response has to carry. It does no input or output.
+/// response has to carry. Only a store (`session_store`) does input and output: load() asks it for
+/// the session, and commit() for what has become of it. Who awaits neither has them done when the
+/// session is first used, and by save(), which then wait in this thread.
 ///
 ///     SessionExchange exchange(sessions);
 ///     for (const auto& field : request.all("Cookie"))
@@ -36,9 +43,9 @@ inline constexpr const char* targeted_cache_fields[] = {
 class SessionExchange final : private detail::SessionOpener {
 public:
     /// `sessions` must outlive it. Its clock tells the time.
-    explicit SessionExchange(const SessionInterface& sessions) noexcept;
+    explicit SessionExchange(const SessionInterface& sessions);
     /// The same at a given time.
-    SessionExchange(const SessionInterface& sessions, std::chrono::sys_seconds now) noexcept;
+    SessionExchange(const SessionInterface& sessions, std::chrono::sys_seconds now);
     /// What session() gave before is no longer good.
     SessionExchange(SessionExchange&& other) noexcept;
     SessionExchange& operator=(SessionExchange&&) = delete;
@@ -60,6 +67,21 @@ public:
         return session_;
     }
     const Session& session() const noexcept { return session_; }
+    /// Whether the request has a cookie of a session, good or not. Asks nobody, and the response
+    /// does not vary on it.
+    bool has_cookie() const;
+
+    /// For who must not wait in this thread: from here on the session can be used only after
+    /// load(), where there is a store; otherwise its use throws SessionNotLoadedError.
+    void require_load() noexcept { requires_load_ = true; }
+    /// Whether session() can be used without waiting for a store.
+    bool is_loaded() const noexcept;
+    /// Asks the store for the session, once. Nothing happens without a store. Throws
+    /// StoreUnavailableError when it does not answer within session_store_timeout.
+    Task<void> load();
+    /// Asks the store for what the session has become, once. Throws StoreUnavailableError,
+    /// SessionConflictError and SessionFormatError.
+    Task<void> commit();
 
     /// Whether save() may have something to put into the response: the session was used, or its
     /// cookie looks like one that is refreshed with each response (Flask's permanent ones).
@@ -100,7 +122,8 @@ public:
     }
 
     /// What has to be sent so that the client has the session from now on, for who puts it into the
-    /// response otherwise than by save(). Throws SessionFormatError when the session holds what its
+    /// response otherwise than by save(). Commits, when nobody did. Throws what commit() throws,
+    /// SessionFormatError when the session holds what its
     /// format cannot carry (text that is not UTF-8, above all), and CookieTooLargeError when the
     /// configuration asks for it. Call it once.
     SavedSession finish();
@@ -120,7 +143,9 @@ private:
     std::string_view borrowed_;
     std::string owned_;
     Session session_;
+    std::optional<detail::Pimpl<session::StoredSession>> stored_; // where there is a store
     bool is_given_ = false;
+    bool requires_load_ = false;
 };
 
 } // namespace costrel

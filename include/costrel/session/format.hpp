@@ -102,6 +102,18 @@ struct SessionToSave {
     RecordVersion version{};                        ///< of a record that keeps it: costrel's own
 };
 
+/// What a format keeps beside the entries of a session. Timeouts and lists of ended sessions that
+/// need what it does not keep are rejected when the application starts.
+struct FormatTraits {
+    /// The other framework, for messages: "Django". Flask's own entries have no meaning in its
+    /// sessions, so flash(), set_permanent(true) and id() throw SessionFormatError. nullptr: they
+    /// are kept as they are.
+    const char* framework = nullptr;
+    bool keeps_created = true; ///< when a session began: for session_absolute_timeout
+    bool keeps_active = true;  ///< when it was last sent: for session_idle_timeout
+    bool keeps_handle = true;  ///< with when it began, for session_revocations
+};
+
 /// How a session stands in cookies: Flask's, sealed, Django's, yours. Used by many threads at once;
 /// holds nothing of a client.
 class SessionFormat {
@@ -129,6 +141,7 @@ public:
     /// All names that save() may use: what a deletion deletes.
     virtual std::vector<std::string> cookie_names() const = 0;
     virtual std::size_t random_bytes() const noexcept { return 0; }
+    virtual FormatTraits traits() const noexcept { return {}; }
     virtual CookieDefaults defaults() const { return {}; }
     /// Whether a session that nobody used may have to be sent again: Flask's permanent ones. Looks
     /// at the text only.

@@ -45,6 +45,9 @@ public:
     Task<void> end_all_sessions() const;
 
     SessionCounters counters() const noexcept;
+    bool has_store() const noexcept; ///< otherwise its sessions are in their cookies
+    /// Whether its sessions are in a store that has to be awaited.
+    bool waits_for_store() const noexcept;
     std::chrono::sys_seconds now() const; ///< by its clock
 
     [[deprecated("costrel: SessionExchange, which knows several cookies and stores")]] Session

@@ -51,6 +51,7 @@ public:
     /// All names that write_id() may use: what a deletion deletes.
     virtual std::vector<std::string> cookie_names() const = 0;
     virtual CookieDefaults defaults() const { return {}; }
+    virtual FormatTraits traits() const noexcept { return {}; }
     /// The entry in which that site keeps its user.
     virtual std::string user_key() const { return "_user_id"; }
     /// This format with the application's ring, as SessionFormat::with_keys().

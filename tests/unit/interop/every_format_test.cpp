@@ -1,17 +1,5 @@
+#include "unit/interop/every_format.hpp"
 #include "unit/interop/formats.hpp"
-
-#include <costrel/interop/authjs.hpp>
-#include <costrel/interop/cookie_crate.hpp>
-#include <costrel/interop/cookie_session.hpp>
-#include <costrel/interop/django.hpp>
-#include <costrel/interop/gorilla.hpp>
-#include <costrel/interop/hono.hpp>
-#include <costrel/interop/iron_session.hpp>
-#include <costrel/interop/phoenix.hpp>
-#include <costrel/interop/play.hpp>
-#include <costrel/interop/rails.hpp>
-#include <costrel/interop/secure_session.hpp>
-#include <costrel/interop/starlette.hpp>
 
 #include <gtest/gtest.h>
 
@@ -19,75 +7,13 @@ namespace costrel::interop {
 
 namespace {
 
-using Made = std::shared_ptr<const SessionFormat>;
-
-struct Case {
-    std::string name;
-    Made (*make)(const std::string& secret);
-};
-
-const Case cases[] = {
-    {"AuthJs",
-     [](const std::string& secret) { return authjs({.secrets = {secret}, .cookie_name = "s"}); }},
-    {"CookieCrate",
-     [](const std::string& secret) {
-         return json_session(cookie_crate({.key = secret + secret, .cookie_name = "s"}));
-     }},
-    {"CookieSession",
-     [](const std::string& secret) {
-         return cookie_session({{secret}, "s"});
-     }},
-    {"Django",
-     [](const std::string& secret) { return django({.secret_key = secret, .cookie_name = "s"}); }},
-    {"GorillaGob",
-     [](const std::string& secret) {
-         return gorilla({.key_pairs = {{secret, ""}}, .cookie_name = "s"});
-     }},
-    {"GorillaJson",
-     [](const std::string& secret) {
-         return gorilla({.key_pairs = {{secret, secret}},
-                         .cookie_name = "s",
-                         .payload = GorillaOptions::Payload::json});
-     }},
-    {"Hono",
-     [](const std::string& secret) {
-         return json_session(hono_cookie({secret, "s"}));
-     }},
-    {"IronSession",
-     [](const std::string& secret) {
-         return iron_session({.passwords = {{1, secret}}, .cookie_name = "s"});
-     }},
-    {"PhoenixSigned",
-     [](const std::string& secret) {
-         return phoenix({secret + secret, "s", "salt", ""});
-     }},
-    {"PhoenixEncrypted",
-     [](const std::string& secret) {
-         return phoenix({secret + secret, "s", "salt", "salt"});
-     }},
-    {"Play",
-     [](const std::string& secret) { return play({.secret_key = secret, .cookie_name = "s"}); }},
-    {"Rails",
-     [](const std::string& secret) {
-         return rails({.secret_key_base = secret, .cookie_name = "s"});
-     }},
-    {"SecureSession",
-     [](const std::string& secret) {
-         return secure_session({.keys = {secret}, .cookie_name = "s"});
-     }},
-    {"Starlette",
-     [](const std::string& secret) {
-         return starlette({.secret_key = secret, .cookie_name = "s"});
-     }},
-};
-
 const std::string key(32, 'k');
 const std::string other_key(32, 'o');
 const Dict session{{"user", "alice"}};
 
-class EveryFormat : public testing::TestWithParam<Case> {
+class EveryFormat : public testing::TestWithParam<FormatCase> {
 protected:
-    Made format_ = GetParam().make(key);
+    MadeFormat format_ = GetParam().make(key);
 };
 
 TEST_P(EveryFormat, ReadsWhatItWrote)
@@ -163,7 +89,7 @@ TEST_P(EveryFormat, SaysWhereAValueStandsThatItCannotCarry)
     EXPECT_EQ(refused.error().what, "a datetime");
 }
 
-INSTANTIATE_TEST_SUITE_P(Interop, EveryFormat, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Interop, EveryFormat, testing::ValuesIn(every_format),
                          [](const auto& instance) { return instance.param.name; });
 
 } // namespace

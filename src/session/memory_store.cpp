@@ -1,0 +1,162 @@
+#include <costrel/session/memory_store.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <list>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace costrel {
+
+namespace {
+
+// One lock for all: what is done under it takes less than a microsecond.
+class MemoryStore final : public SessionStore {
+public:
+    explicit MemoryStore(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+    Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        Entry* const entry = find(key);
+        if (!entry)
+            co_return std::optional<StoredRecord>();
+        co_return std::optional(entry->record);
+    }
+
+    Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record, Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        if (find(key))
+            co_return false;
+        const std::size_t size = size_of(key, record);
+        if (size > max_bytes_)
+            co_return too_large();
+        make_room(size);
+        entries_.push_front({key, std::move(record)});
+        try {
+            places_.emplace(std::move(key), entries_.begin());
+        } catch (...) {
+            entries_.pop_front();
+            throw;
+        }
+        used_ += size;
+        co_return true;
+    }
+
+    Task<StoreResult<Replaced>> replace(StoreKey key, std::uint64_t expected, StoredRecord record,
+                                        Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        Entry* const entry = find(key);
+        if (!entry)
+            co_return Replaced{.outcome = Replaced::Outcome::gone};
+        if (entry->record.version != expected)
+            co_return Replaced{.outcome = Replaced::Outcome::conflict, .current = entry->record};
+        if (size_of(key, record) > max_bytes_)
+            co_return too_large();
+        used_ -= entry->record.bytes.size();
+        entry->record = std::move(record);
+        used_ += entry->record.bytes.size();
+        make_room(0);
+        co_return Replaced{};
+    }
+
+    Task<StoreResult<bool>> touch(StoreKey key, SysMillis renewed, SysMillis expires,
+                                  Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        Entry* const entry = find(key);
+        if (!entry)
+            co_return false;
+        write_renewed(entry->record.bytes, renewed);
+        entry->record.expires = std::max(entry->record.expires, expires);
+        co_return true;
+    }
+
+    Task<StoreResult<bool>> erase(StoreKey key, bool, Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        const auto place = places_.find(key);
+        if (place == places_.end())
+            co_return false;
+        forget(place->second);
+        co_return true;
+    }
+
+    Task<StoreResult<std::size_t>> collect(std::size_t limit, Deadline) override
+    {
+        // In whole milliseconds: in the clock's own unit a far end would overflow.
+        const auto now =
+            std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        const std::lock_guard lock(mutex_);
+        std::size_t forgotten = 0;
+        for (auto entry = entries_.end(); entry != entries_.begin() && forgotten < limit;) {
+            --entry;
+            if (entry->record.expires > now)
+                continue;
+            const auto expired = entry++;
+            forget(expired);
+            ++forgotten;
+        }
+        co_return forgotten;
+    }
+
+    bool is_immediate() const noexcept override { return true; }
+
+private:
+    struct Entry {
+        StoreKey key;
+        StoredRecord record;
+    };
+    using Entries = std::list<Entry>; // the most recently used first
+
+    // What a session takes beside its bytes: two nodes and the places in the table.
+    static std::size_t size_of(const StoreKey& key, const StoredRecord& record) noexcept
+    {
+        constexpr std::size_t overhead = 200;
+        return 2 * key.bytes.size() + record.bytes.size() + overhead;
+    }
+    static StoreError too_large()
+    {
+        return {StoreError::Code::full, "a session is larger than the whole memory store"};
+    }
+
+    // The entry of `key`, which becomes the most recently used.
+    Entry* find(const StoreKey& key)
+    {
+        const auto place = places_.find(key);
+        if (place == places_.end())
+            return nullptr;
+        entries_.splice(entries_.begin(), entries_, place->second);
+        return &*place->second;
+    }
+    void forget(Entries::iterator entry)
+    {
+        used_ -= size_of(entry->key, entry->record);
+        places_.erase(entry->key);
+        entries_.erase(entry);
+    }
+    void make_room(std::size_t size)
+    {
+        while (!entries_.empty() && used_ + size > max_bytes_)
+            forget(std::prev(entries_.end()));
+    }
+
+    const std::size_t max_bytes_;
+    std::mutex mutex_;
+    Entries entries_;
+    std::map<StoreKey, Entries::iterator> places_;
+    std::size_t used_ = 0;
+};
+
+} // namespace
+
+std::shared_ptr<SessionStore> memory_store(std::size_t max_bytes)
+{
+    return std::make_shared<MemoryStore>(max_bytes);
+}
+
+} // namespace costrel

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "session/merge.hpp"
+#include "session/setup.hpp"
+#include "session/store_call.hpp"
+
+#include <costrel/detail/pimpl.hpp>
+#include <costrel/detail/session_content.hpp>
+#include <costrel/session/record_format.hpp>
+#include <costrel/session/saved_session.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace costrel::session {
+
+// One request's session in a store, as a state machine: it says what the store is to be asked, is
+// told the answer, and says what comes next, until nothing does. It does no input or output, and
+// knows of time and chance only what it is told.
+//
+//     StoreCall call = stored.load(cookies);
+//     while (call.kind != StoreCall::Kind::none)
+//         call = stored.told(ask(store, call));
+class StoredSession {
+public:
+    using Random = void (*)(std::span<std::byte>);
+
+    explicit StoredSession(const Setup& setup, Random random = random_bytes) noexcept
+        : setup_(&setup), random_(random)
+    {
+    }
+
+    // Asks for the record of the ID in the cookies, if they have a good one.
+    StoreCall load(std::string_view cookie_field);
+    // Fills `content` in from what was loaded, as open_cookies() does from cookies.
+    void open(std::chrono::sys_seconds now, detail::SessionContent& content);
+    // Asks for what the session has become. `content` must stay until the last answer.
+    StoreCall commit(const detail::SessionContent& content, std::chrono::sys_seconds now);
+
+    // The answer to the call that was given last.
+    StoreCall told(StoreAnswer answer);
+    // The time is up: what was asked last may or may not have been done.
+    void late() noexcept { problem_ = Problem::unavailable; }
+
+    bool is_loaded() const noexcept { return is_loaded_; }
+    bool is_committed() const noexcept { return is_committed_; }
+    // Throws what the store, or the session, made impossible: StoreUnavailableError,
+    // SessionConflictError, SessionFormatError.
+    void throw_problem() const;
+    // What the response has to carry after a commit.
+    SavedSession saved(const detail::SessionContent& content, std::chrono::sys_seconds now) const;
+
+    static void random_bytes(std::span<std::byte> bytes);
+
+private:
+    enum class State : std::uint8_t {
+        idle,
+        loading,
+        inserting,
+        looking, // who has the ID that was to be inserted: maybe this very request
+        replacing,
+        reloading, // after many conflicts in a row
+        touching,
+        erasing,
+        moving,     // the session goes on under a new ID: its record is inserted,
+        leaving,    // the old one is made unusable,
+        following,  // others had changed that, so the new one takes their changes over,
+        forgetting, // the old one is erased;
+        undoing,    // or it had ended, and so does the new one
+    };
+    enum class Problem : std::uint8_t { none, unavailable, conflict, cannot_carry };
+    enum class Cookie : std::uint8_t { leave, send, remove };
+
+    StoreCall next(State state, StoreCall call);
+    StoreCall finished() noexcept;
+    StoreCall failed(Problem problem) noexcept;
+    StoreCall gone() noexcept;
+    StoreCall after_error(const StoreError& error);
+
+    StoreCall insert_new();
+    StoreCall replace(StoredRecord current);
+    StoreCall replaced(Replaced answer);
+    StoreCall conflicted(StoredRecord current);
+    StoreCall leave(const StoredRecord& current);
+    StoreCall touch();
+    // The record of `values_`, which follows `before`; false when the format cannot carry them.
+    bool write(const StoredRecord* before, StoredRecord& record);
+    bool merge_with(const StoredRecord& theirs);
+    bool holds_what_was_tried(const StoredRecord& current) const;
+    void make_id();
+
+    const Setup* setup_;
+    Random random_;
+    State state_ = State::idle;
+    Problem problem_ = Problem::none;
+    Cookie cookie_ = Cookie::leave;
+    bool is_loaded_ = false;
+    bool is_committed_ = false;
+    bool has_ended_ = false; // another request ended it
+    bool was_permanent_ = false;
+
+    CookieId id_{};                        // of the client's cookie
+    StoreKey key_{};                       // where its record lies
+    std::optional<StoredRecord> loaded_{}; // as it was when this request began
+
+    // While it is committed.
+    const detail::SessionContent* content_ = nullptr;
+    std::chrono::sys_seconds now_{};
+    std::chrono::sys_seconds created_{};
+    Handle handle_{};
+    std::optional<Dict> merged_{}; // in the place of the content's values, after a conflict
+    std::string new_id_{};         // the ID that the cookie becomes
+    StoreKey new_key_{};
+    StoreCall tried_{}; // the last call, to be repeated when nobody knows whether it was done
+    std::uint64_t written_ = 0; // the version that this request tried to write
+    std::uint64_t moved_ = 0;   // the version of the record under the new ID
+    unsigned conflicts_ = 0;
+    unsigned repeats_ = 0;
+    std::string cannot_carry_{};
+};
+
+// Apart from who owns it, so that requests without a store carry nothing of how it is made.
+detail::Pimpl<StoredSession> make_stored_session(const Setup& setup);
+
+} // namespace costrel::session
