@@ -49,9 +49,9 @@ detail::Context::Context(RouteTable& its_routes, const Config& config, Clock clo
                          const BlockingPool& its_pool)
     : routes(its_routes), session_log(config.session_observer),
       sessions(watched(config, session_log), std::move(clock)),
-      stores_sessions(sessions.has_store()), forms(config),
-      proxy_fix(proxy_fix_of(config)), trusted_hosts(config.trusted_hosts), debug(config.debug),
-      blocking_pool(its_pool), telemetry(config, endpoints_of(routes), has_metrics_route(routes))
+      stores_sessions(sessions.has_store()), forms(config), proxy_fix(proxy_fix_of(config)),
+      trusted_hosts(config.trusted_hosts), debug(config.debug), blocking_pool(its_pool),
+      telemetry(config, endpoints_of(routes), has_metrics_route(routes))
 {
     check_trusted_hosts(trusted_hosts);
     check_debug(config);

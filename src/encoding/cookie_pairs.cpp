@@ -24,8 +24,8 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) noexcept
 
 constexpr std::array<bool, 256> ends_name = [] {
     std::array<bool, 256> ends{};
-    for (const unsigned char c : {' ', '\t', '=', '"', ';'})
-        ends[c] = true;
+    for (const char c : {' ', '\t', '=', '"', ';'})
+        ends[static_cast<unsigned char>(c)] = true;
     return ends;
 }();
 

@@ -112,12 +112,17 @@ private:
         for (const DictItem& item : dict)
             items.push_back(&item);
         if (dialect_.keys == JsonDialect::Keys::sorted) {
-            std::ranges::sort(items, {}, [](const DictItem* item) { return item->key; });
+            std::sort(items.begin(), items.end(), [](const DictItem* left, const DictItem* right) {
+                return left->key < right->key;
+            });
         } else if (dialect_.keys == JsonDialect::Keys::indices_first) {
-            const auto rest = std::ranges::stable_partition(
-                items, [](const DictItem* item) { return array_index(item->key).has_value(); });
-            std::ranges::sort(items.begin(), rest.begin(), {},
-                              [](const DictItem* item) { return *array_index(item->key); });
+            const auto rest =
+                std::stable_partition(items.begin(), items.end(), [](const DictItem* item) {
+                    return array_index(item->key).has_value();
+                });
+            std::sort(items.begin(), rest, [](const DictItem* left, const DictItem* right) {
+                return *array_index(left->key) < *array_index(right->key);
+            });
         }
         return items;
     }

@@ -161,8 +161,7 @@ void open_record(const Setup& setup, SessionOrigin id, const StoredRecord* recor
     std::optional<Dict> dict;
     content.origin = open(setup, format, found, now, dict);
     if (dict && content.origin == SessionOrigin::opened)
-        content.origin =
-            admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
+        content.origin = admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
     lock(content);
     setup.tell_opened(content.origin, content.key_index);
 }

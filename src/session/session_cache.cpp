@@ -140,7 +140,9 @@ try {
     Place& place = oldest_of_set(hash);
     clear(place);
     make_room(bytes, most);
-    auto kept = std::make_unique<Kept>(std::string(field), ReadSession{facts_of(found), {}});
+    auto kept = std::make_unique<Kept>();
+    kept->field = field;
+    kept->session.found = facts_of(found);
     kept->session.values = values.share();
     place = {hash, format, ++uses_, bytes, std::move(kept)};
     bytes_ += bytes;

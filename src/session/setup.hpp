@@ -35,8 +35,8 @@ namespace costrel::session {
 struct Keyed {
     sealing::KeyWindows windows; // for saving, which knows no skew
     std::chrono::sys_seconds sessions_not_before;
-    std::shared_ptr<const SessionFormat> format;       // without a store
-    std::shared_ptr<const RecordFormat> record_format; // with one
+    std::shared_ptr<const SessionFormat> format;             // without a store
+    std::shared_ptr<const RecordFormat> record_format;       // with one
     bool takes_ring;                                         // or it has keys of its own
     std::shared_ptr<const formats::RememberCookie> remember; // where logins can be remembered
     KeyRing ring;
@@ -122,8 +122,8 @@ private:
 
     SessionConfig config_;
     mutable KeySource source_;
-    std::shared_ptr<SessionStore> store_;          // none: sessions live in their cookies
-    std::shared_ptr<const SessionFormat> unkeyed_; // without a store
+    std::shared_ptr<SessionStore> store_;                // none: sessions live in their cookies
+    std::shared_ptr<const SessionFormat> unkeyed_;       // without a store
     std::shared_ptr<const RecordFormat> unkeyed_record_; // with one
     MergeRules merge_rules_;
     std::chrono::milliseconds store_timeout_;

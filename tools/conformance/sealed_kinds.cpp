@@ -101,9 +101,10 @@ public:
         read_ = content;
         return sealed_->read(content);
     }
-    bool complete(SealedContent& found, const Dict& values) const override
+    void complete(SealedContent& found, const Dict& values) const override
     {
-        return migrating_ && migrating_->complete(found, values);
+        if (migrating_)
+            migrating_->complete(found, values);
     }
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override
     {

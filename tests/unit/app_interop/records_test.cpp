@@ -22,8 +22,7 @@ protected:
         const auto bytes = std::as_bytes(std::span(random));
         const std::string id = format->new_id(bytes);
         cookie = cookie_of(id, bytes);
-        auto record =
-            format->write({Dict{{"user", "alice"}}, T, T, Handle{}, bytes});
+        auto record = format->write({Dict{{"user", "alice"}}, T, T, Handle{}, bytes});
         store->insert(format->key(id), {*std::move(record), 1, ends}, Deadline::max()).start();
     }
     SessionOrigin origin(std::chrono::sys_seconds now) const
