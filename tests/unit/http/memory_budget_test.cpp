@@ -27,7 +27,7 @@ protected:
     }
 
     const TimePoint now{};
-    const Limits limits;
+    const Limits limits{};
     MemoryBudget budget{100'000};
     std::optional<Connection> connection{std::in_place, limits,  1'000'000, std::string_view(),
                                          now,           nullptr, &budget};

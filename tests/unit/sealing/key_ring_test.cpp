@@ -106,12 +106,12 @@ protected:
 
 TEST_F(KeyFile, IsReadWhereOthersCannot)
 {
-    for (const mode_t mode : {0400, 0440, 0600, 0640}) {
+    for (const mode_t mode : {0400U, 0440U, 0600U, 0640U}) {
         write(good_, mode);
         EXPECT_EQ(error(), "") << std::oct << mode;
         std::filesystem::remove(path_);
     }
-    for (const mode_t mode : {0444, 0604, 0660, 0641, 0777}) {
+    for (const mode_t mode : {0444U, 0604U, 0660U, 0641U, 0777U}) {
         write(good_, mode);
         EXPECT_NE(error().find("chmod 0640"), std::string::npos) << std::oct << mode;
         std::filesystem::remove(path_);

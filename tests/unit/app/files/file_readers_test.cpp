@@ -10,7 +10,7 @@
 namespace costrel {
 namespace {
 
-struct Counted : FileReaders::Job {
+struct Counted final : FileReaders::Job {
     explicit Counted(std::atomic<int>& its_count) : count(its_count) {}
     void run() noexcept override { ++count; }
     std::atomic<int>& count;
