@@ -56,7 +56,7 @@ std::optional<Dict> read_by_serializer(std::string_view token)
                                                    {.salt = "cookie-session",
                                                     .key_derivation = KeyDerivation::hmac,
                                                     .payload = &tagged_json()});
-    auto read = serializer.loads(token, Config().permanent_session_lifetime, fuzz::now);
+    auto read = serializer.loads(token, SessionConfig().permanent_session_lifetime, fuzz::now);
     return read ? formats::session_data(Value(read->value)) : std::nullopt;
 }
 
