@@ -18,7 +18,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 
     std::string buffer;
     const auto value = find_cookie(header, "session", buffer);
-    require(value.has_value(), "the cookie is there");
+    if (!value) { // Werkzeug drops what is no cookie: a quote within a value, say
+        require(origin == SessionOrigin::none, "what is no cookie is no session");
+        return 0;
+    }
     const SessionConfig defaults;
     if (value->empty())
         require(origin == SessionOrigin::none, "an empty cookie is none");

@@ -106,9 +106,9 @@ private:
             }
             return text.size() == 36;
         case Converter::path:
-            return text.front() != '/';
+            return text.front() != '/' && text.front() != routing::encoded_slash;
         default:
-            return text.find('/') == text.npos;
+            return text.find('/') == text.npos && text.find(routing::encoded_slash) == text.npos;
         }
     }
 
