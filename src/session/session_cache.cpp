@@ -25,7 +25,8 @@ void for_each_word(std::string_view text, Visit visit) noexcept
         visit(word);
     }
     word = 0;
-    std::memcpy(&word, text.data(), text.size());
+    if (!text.empty()) // whose data() may be null
+        std::memcpy(&word, text.data(), text.size());
     visit(word);
 }
 
@@ -40,7 +41,8 @@ bool equal(std::string_view left, std::string_view right) noexcept
     for_each_word(left, [&](std::uint64_t word) {
         std::uint64_t other = 0;
         const std::size_t size = std::min(sizeof other, static_cast<std::size_t>(end - at));
-        std::memcpy(&other, at, size);
+        if (size > 0)
+            std::memcpy(&other, at, size);
         different |= word ^ other;
         at += size;
     });
