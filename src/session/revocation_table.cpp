@@ -76,7 +76,7 @@ public:
         return generation_.load(std::memory_order_acquire);
     }
 
-    // The slot of the handle, or the empty one where it would be.
+    // The slot of the handle, or the empty one where it would be. For the one who writes.
     Slot& find(const Words& words) const noexcept
     {
         // Handles are random and sealed: clients cannot choose them, so half of one is a hash.
@@ -87,6 +87,19 @@ public:
             if (slot.second.load(std::memory_order_relaxed) == words.second &&
                 slot.first.load(std::memory_order_relaxed) == words.first)
                 return slot;
+        }
+    }
+    // The slot of the handle, or nullptr. For readers: an empty slot may be filled for another
+    // handle as soon as it was looked at.
+    const Slot* look_up(const Words& words) const noexcept
+    {
+        for (std::size_t i = words.second & (count_ - 1);; i = (i + 1) & (count_ - 1)) {
+            const Slot& slot = slots_[i];
+            if (slot.filled.load(std::memory_order_acquire) == 0)
+                return nullptr;
+            if (slot.second.load(std::memory_order_relaxed) == words.second &&
+                slot.first.load(std::memory_order_relaxed) == words.first)
+                return &slot;
         }
     }
     Slot& operator[](std::size_t i) const noexcept { return slots_[i]; }
@@ -123,13 +136,12 @@ std::optional<RevocationTable::Entry> RevocationTable::find(const Handle& handle
         const std::uint32_t generation = slots->generation();
         if (current_.load(std::memory_order_acquire) != slots)
             continue; // emptied before its generation was read, perhaps
-        const Slot& slot = slots->find(words);
-        const bool found = slot.filled.load(std::memory_order_acquire) != 0;
-        const Entry entry = slot.entry();
+        const Slot* const slot = slots->look_up(words);
+        const Entry entry = slot ? slot->entry() : Entry{};
         std::atomic_thread_fence(std::memory_order_acquire);
         if (slots->generation() != generation)
             continue; // rebuilt meanwhile
-        return found ? std::optional(entry) : std::nullopt;
+        return slot ? std::optional(entry) : std::nullopt;
     }
 }
 
