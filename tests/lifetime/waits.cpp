@@ -73,7 +73,9 @@ Task<void> Waits::wait()
     case Source::descriptor: {
         auto descriptor =
             std::make_shared<stream_descriptor>(co_await asio::this_executor(), ::dup(pipe_[0]));
-        co_await Readable{std::move(descriptor)};
+        // Named, because g++ 12 destroys an aggregate twice that is made within co_await.
+        const Readable readable{std::move(descriptor)};
+        co_await readable;
         break;
     }
     case Source::sleep:
