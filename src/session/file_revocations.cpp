@@ -1,4 +1,4 @@
-#include "session/ended_line.hpp"
+#include "session/line_revocations.hpp"
 #include "session/revocation_folder.hpp"
 
 #include <costrel/session/revocation.hpp>
@@ -19,10 +19,10 @@ using std::chrono::sys_seconds;
 
 constexpr std::size_t most_waiting = 10'000; // lines that could not be written yet
 
-class FileRevocations final : public RevocationList {
+class FileRevocations final : public session::LineRevocations {
 public:
     FileRevocations(std::string folder, std::size_t max_entries)
-        : folder_(std::move(folder)), ended_(max_entries)
+        : LineRevocations(max_entries), folder_(std::move(folder))
     {
         const std::scoped_lock lock(reading_);
         read(sys_seconds{});
@@ -39,45 +39,12 @@ public:
         }
         return ended_.has_ended(facts, now) ? Verdict::ended : Verdict::good;
     }
-    void end_session(const SessionFacts& facts, sys_seconds from, sys_seconds until) override
-    {
-        if (facts.handle)
-            tell({.kind = EndedLine::Kind::session,
-                  .handle = *facts.handle,
-                  .created = facts.created,
-                  .from = from,
-                  .until = until});
-    }
-    void end_user(std::string_view user, sys_seconds second) override
-    {
-        tell({.kind = EndedLine::Kind::user, .user = std::string(user), .second = second});
-    }
-    void end_all(sys_seconds second) override
-    {
-        tell({.kind = EndedLine::Kind::all, .second = second});
-    }
     std::optional<seconds> max_staleness() const noexcept override { return seconds(0); }
     sys_seconds earliest_birth(std::string_view user, sys_seconds now) const noexcept override
     {
         catch_up(now);
         return ended_.earliest_birth(user, now);
     }
-
-    bool survives_restarts() const noexcept override { return true; }
-    std::optional<RememberedUse> last_use(const Handle& series) const noexcept override
-    {
-        return ended_.last_use(series); // after check(), which has heard of what is new
-    }
-    void use(const SessionFacts& login, const RememberedUse& use) override
-    {
-        if (login.handle)
-            tell({.kind = EndedLine::Kind::use,
-                  .handle = *login.handle,
-                  .created = login.created,
-                  .second = use.second,
-                  .counter = use.counter});
-    }
-    std::size_t size() const noexcept override { return ended_.size(); }
 
 private:
     // False when memory ran out: nobody can tell then.
@@ -133,22 +100,17 @@ private:
         }
     }
 
-    // It holds in this process whatever happens; that others cannot hear of it is thrown.
-    void tell(const EndedLine& line)
+    void tell(const EndedLine& line) override
     {
-        const std::string text = line.text();
-        if (text.size() > EndedLine::longest)
-            throw std::invalid_argument("costrel: the name of a user is too long for a revocation "
-                                        "list: at most about 160 bytes");
         const std::scoped_lock lock(reading_);
         line.apply(ended_);
-        if (waiting_.size() < most_waiting)
-            waiting_.push_back(line);
+        if (waiting_.size() >= most_waiting)
+            write_waiting(); // or this one would be left out
+        waiting_.push_back(line);
         write_waiting();
     }
 
     mutable session::RevocationFolder folder_;
-    mutable session::EndedSessions ended_;
     mutable std::mutex reading_;
     mutable std::deque<EndedLine> waiting_;
     mutable sys_seconds next_removal_{};

@@ -1,4 +1,4 @@
-#include "session/ended_line.hpp"
+#include "session/line_revocations.hpp"
 
 #include <costrel/session/revocation.hpp>
 
@@ -35,10 +35,10 @@ std::int64_t coarse_now() noexcept
     return now.tv_sec * 1'000 + now.tv_nsec / 1'000'000;
 }
 
-class ReplicatedRevocations final : public RevocationList {
+class ReplicatedRevocations final : public session::LineRevocations {
 public:
     ReplicatedRevocations(std::unique_ptr<RevocationFeed> feed, ReplicaOptions options)
-        : feed_(std::move(feed)), options_(options), ended_(max_entries),
+        : LineRevocations(max_entries), feed_(std::move(feed)), options_(options),
           thread_([this] { follow(); })
     {
         std::unique_lock lock(mutex_);
@@ -62,23 +62,6 @@ public:
             return Verdict::ended;
         return options_.refuse_when_stale && is_stale() ? Verdict::unknown : Verdict::good;
     }
-    void end_session(const SessionFacts& facts, sys_seconds from, sys_seconds until) override
-    {
-        if (facts.handle)
-            tell({.kind = EndedLine::Kind::session,
-                  .handle = *facts.handle,
-                  .created = facts.created,
-                  .from = from,
-                  .until = until});
-    }
-    void end_user(std::string_view user, sys_seconds second) override
-    {
-        tell({.kind = EndedLine::Kind::user, .user = std::string(user), .second = second});
-    }
-    void end_all(sys_seconds second) override
-    {
-        tell({.kind = EndedLine::Kind::all, .second = second});
-    }
     std::optional<seconds> max_staleness() const noexcept override
     {
         if (!options_.refuse_when_stale)
@@ -90,21 +73,6 @@ public:
         return ended_.earliest_birth(user, now);
     }
 
-    bool survives_restarts() const noexcept override { return true; }
-    std::optional<RememberedUse> last_use(const Handle& series) const noexcept override
-    {
-        return ended_.last_use(series); // after check(), which has heard of what is new
-    }
-    void use(const SessionFacts& login, const RememberedUse& use) override
-    {
-        if (login.handle)
-            tell({.kind = EndedLine::Kind::use,
-                  .handle = *login.handle,
-                  .created = login.created,
-                  .second = use.second,
-                  .counter = use.counter});
-    }
-    std::size_t size() const noexcept override { return ended_.size(); }
     seconds staleness() const noexcept override
     {
         const std::int64_t heard = heard_at_.load(std::memory_order_acquire);
@@ -119,20 +87,16 @@ private:
         return heard < 0 || coarse_now() - heard > milliseconds(options_.max_staleness).count();
     }
 
-    // Holds here at once; the thread tells the feed as soon as it answers.
-    void tell(EndedLine line)
+    // The thread tells the feed as soon as it replies.
+    void tell(const EndedLine& line) override
     {
-        std::string text = line.text();
-        if (text.size() > EndedLine::longest)
-            throw std::invalid_argument("costrel: the name of a user is too long for a revocation "
-                                        "list: at most about 160 bytes");
         line.apply(ended_);
         {
             const std::scoped_lock lock(mutex_);
             if (waiting_.size() >= most_waiting)
-                throw std::runtime_error("costrel: the feed of ended sessions does not answer, and "
+                throw std::runtime_error("costrel: the feed of ended sessions does not reply, and "
                                          "too many wait to be told to it; this one holds here");
-            waiting_.push_back(std::move(text));
+            waiting_.push_back(line.text());
         }
         changed_.notify_all();
     }
@@ -150,7 +114,7 @@ private:
                         line->apply(ended_);
                 heard_at_.store(coarse_now(), std::memory_order_release);
                 pause = first_pause;
-            } catch (const std::exception&) {
+            } catch (...) { // of a feed that somebody else wrote
                 good = false;
             }
             std::unique_lock lock(mutex_);
@@ -182,7 +146,6 @@ private:
 
     std::unique_ptr<RevocationFeed> feed_;
     ReplicaOptions options_;
-    session::EndedSessions ended_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::string> waiting_;

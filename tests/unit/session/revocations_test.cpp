@@ -173,6 +173,20 @@ TEST_F(FileRevocations, HoldInThisProcessWhenTheFolderBreaksAndAreWrittenLater)
     EXPECT_EQ(other->check(session(2), now), Verdict::ended);
 }
 
+// It was neither written nor thrown when as many as are kept had waited for the folder.
+TEST_F(FileRevocations, IsWrittenThoughMoreThanAreKeptWaitedForTheFolder)
+{
+    const auto list = file_revocations(folder_);
+    std::filesystem::rename(folder_, folder_ + ".away");
+    constexpr std::uint64_t more_than_wait = 10'001;
+    for (std::uint64_t i = 0; i < more_than_wait; ++i)
+        EXPECT_THROW(end(*list, i), std::runtime_error);
+    EXPECT_EQ(list->check(session(more_than_wait - 1), now), Verdict::ended);
+    std::filesystem::rename(folder_ + ".away", folder_);
+    end(*list, more_than_wait);
+    EXPECT_EQ(file_revocations(folder_)->check(session(more_than_wait), now), Verdict::ended);
+}
+
 TEST_F(FileRevocations, GoWhenNobodyNeedsThem)
 {
     const auto list = file_revocations(folder_);
