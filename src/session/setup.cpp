@@ -96,13 +96,12 @@ Setup::Setup(const SessionConfig& config, Clock clock)
       fail_on_lost_logout_(config.fail_on_lost_logout), observer_(config.session_observer),
       clock_(clock ? std::move(clock) : system_time)
 {
-    const FormatTraits traits = store_ ? record_format().traits() : format().traits();
-    framework_ = traits.framework;
-    check_traits(config, traits, store_ != nullptr);
-    cookies_.emplace(config, store_ ? record_format().defaults() : format().defaults());
-    user_key_ = !config.session_user_key.empty() ? config.session_user_key
-                : store_                         ? record_format().user_key()
-                                                 : format().user_key();
+    with_format([&](const auto& used) {
+        framework_ = used.traits().framework;
+        check_traits(config, used.traits(), store_ != nullptr);
+        cookies_.emplace(config, used.defaults());
+        user_key_ = config.session_user_key.empty() ? used.user_key() : config.session_user_key;
+    });
     refreshes_permanent_ =
         config.session_refresh_each_request && !store_ && format().refreshes_permanent();
     if (has_key_ && !can_save(now()))
@@ -121,10 +120,8 @@ bool Setup::use_first_keys()
 {
     const KeyRing ring = source_.first();
     use(ring);
-    if (store_)
-        check_cookies(config_, record_format().cookie_names(), record_format().defaults());
-    else
-        check_cookies(config_, format().cookie_names(), format().defaults());
+    with_format(
+        [&](const auto& used) { check_cookies(config_, used.cookie_names(), used.defaults()); });
     return !keyed().takes_ring || !ring.keys.empty();
 }
 
@@ -142,9 +139,7 @@ void Setup::use(const KeyRing& ring) const
     auto keyed = std::make_unique<const Keyed>(
         Keyed{sealing::KeyWindows(ring, std::chrono::seconds(0)), ring.sessions_not_before,
               std::move(format), std::move(record), takes_ring, std::move(remember), ring});
-    const std::scoped_lock lock(changing_keys_);
-    all_keys_.push_back(std::move(keyed));
-    keyed_.store(all_keys_.back().get(), std::memory_order_release);
+    keys_.replace(std::move(keyed), std::chrono::steady_clock::now());
 }
 
 void Setup::reload_keys(bool whatever) const noexcept
@@ -152,7 +147,7 @@ void Setup::reload_keys(bool whatever) const noexcept
     try {
         const auto ring = source_.changed(whatever);
         if (!ring || *ring == keyed().ring)
-            return; // what was used before is kept, so the same ring must not pile up
+            return;
         use(*ring);
         tally_.add_keys_loaded();
     } catch (const std::exception& error) {

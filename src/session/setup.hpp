@@ -1,8 +1,7 @@
 #pragma once
 
-#include "formats/remember_cookie.hpp"
-#include "sealing/key_windows.hpp"
 #include "session/cookie_template.hpp"
+#include "session/current_keys.hpp"
 #include "session/key_poll.hpp"
 #include "session/key_source.hpp"
 #include "session/merge.hpp"
@@ -13,34 +12,18 @@
 #include <costrel/sealing/key_ring.hpp>
 #include <costrel/session/clock.hpp>
 #include <costrel/session/config.hpp>
-#include <costrel/session/format.hpp>
-#include <costrel/session/record_format.hpp>
 #include <costrel/session/revocation.hpp>
 #include <costrel/session/store.hpp>
 #include <costrel/session_observer.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace costrel::session {
-
-// The keys of an application, and the format with them.
-struct Keyed {
-    sealing::KeyWindows windows; // for saving, which knows no skew
-    std::chrono::sys_seconds sessions_not_before;
-    std::shared_ptr<const SessionFormat> format;             // without a store
-    std::shared_ptr<const RecordFormat> record_format;       // with one
-    bool takes_ring;                                         // or it has keys of its own
-    std::shared_ptr<const formats::RememberCookie> remember; // where logins can be remembered
-    KeyRing ring;
-};
 
 // What the configuration of an application's sessions came to. Everything in it is fixed, but for
 // the counters and the keys, so any thread may use it.
@@ -54,6 +37,12 @@ public:
     // How sessions stand in their cookies; or, with a store, how their IDs and records do.
     const SessionFormat& format() const noexcept { return *keyed().format; }
     const RecordFormat& record_format() const noexcept { return *keyed().record_format; }
+    // Calls `use` with the one of the two that is used.
+    template <class Use>
+    decltype(auto) with_format(Use&& use) const
+    {
+        return store_ ? use(record_format()) : use(format());
+    }
     SessionStore* store() const noexcept { return store_.get(); }
     std::chrono::milliseconds store_timeout() const noexcept { return store_timeout_; }
     const MergeRules& merge_rules() const noexcept { return merge_rules_; }
@@ -114,8 +103,7 @@ public:
     std::string size_warning(std::string_view name, std::string_view field) const;
 
 private:
-    // What was used before is kept: a request may be in it. A change of the keys is rare.
-    const Keyed& keyed() const noexcept { return *keyed_.load(std::memory_order_acquire); }
+    const Keyed& keyed() const noexcept { return keys_.read(); }
     void use(const KeyRing& ring) const;
     void tell_keys_failed(std::string_view why) const noexcept;
     bool use_first_keys(); // whether sessions can be used with them
@@ -128,9 +116,7 @@ private:
     MergeRules merge_rules_;
     std::chrono::milliseconds store_timeout_;
     const char* framework_ = nullptr;
-    mutable std::mutex changing_keys_;
-    mutable std::vector<std::unique_ptr<const Keyed>> all_keys_;
-    mutable std::atomic<const Keyed*> keyed_{nullptr};
+    mutable CurrentKeys keys_;
     bool has_key_; // or the format needs none of the application's
     Times times_;
     std::optional<CookieTemplate> cookies_;
