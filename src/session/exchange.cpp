@@ -20,34 +20,34 @@ using std::chrono::sys_seconds;
 
 namespace {
 
-using session::StoreAnswer;
 using session::StoreCall;
+using session::StoreReply;
 
 template <class T>
-StoreAnswer answer_of(StoreResult<T> result)
+StoreReply reply_of(StoreResult<T> result)
 {
     if (!result)
         return std::move(result).error();
     return *std::move(result);
 }
 
-Task<StoreAnswer> ask(SessionStore& store, StoreCall call, Deadline deadline)
+Task<StoreReply> ask(SessionStore& store, StoreCall call, Deadline deadline)
 {
     using Kind = StoreCall::Kind;
     switch (call.kind) {
     case Kind::load:
-        co_return answer_of(co_await store.load(std::move(call.key), deadline));
+        co_return reply_of(co_await store.load(std::move(call.key), deadline));
     case Kind::insert:
-        co_return answer_of(
+        co_return reply_of(
             co_await store.insert(std::move(call.key), std::move(call.record), deadline));
     case Kind::replace:
-        co_return answer_of(co_await store.replace(std::move(call.key), call.expected,
-                                                   std::move(call.record), deadline));
+        co_return reply_of(co_await store.replace(std::move(call.key), call.expected,
+                                                  std::move(call.record), deadline));
     case Kind::touch:
-        co_return answer_of(
+        co_return reply_of(
             co_await store.touch(std::move(call.key), call.renewed, call.record.expires, deadline));
     case Kind::erase:
-        co_return answer_of(co_await store.erase(std::move(call.key), true, deadline));
+        co_return reply_of(co_await store.erase(std::move(call.key), true, deadline));
     case Kind::none:
         break;
     }
@@ -60,11 +60,11 @@ Task<void> run(const session::Setup& setup, session::StoredSession& stored, Stor
     const Deadline deadline = std::chrono::steady_clock::now() + setup.store_timeout();
     try {
         while (call.kind != StoreCall::Kind::none) {
-            StoreAnswer answer = co_await ask(*setup.store(), std::move(call), deadline);
+            StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
             if (std::chrono::steady_clock::now() >= deadline &&
-                std::holds_alternative<StoreError>(answer))
+                std::holds_alternative<StoreError>(reply))
                 stored.late();
-            call = stored.told(std::move(answer));
+            call = stored.told(std::move(reply));
         }
     } catch (...) { // out of memory, or cancelled: nobody knows what was done
         stored.late();
@@ -163,9 +163,8 @@ sys_seconds SessionExchange::now() const
 
 bool SessionExchange::has_cookie() const
 {
-    const session::Setup& setup = sessions_->setup();
     const auto names =
-        setup.store() ? setup.record_format().cookie_names() : setup.format().cookie_names();
+        sessions_->setup().with_format([](const auto& format) { return format.cookie_names(); });
     const CookieField field(cookies());
     return std::ranges::any_of(names, [&](const std::string& name) {
         return !field.all(name, CookieField::Reading::raw).empty();
@@ -189,7 +188,7 @@ void SessionExchange::open(detail::SessionContent& content)
                     "of the route");
             wait_for(load());
         }
-        (*stored_)->throw_problem(); // whoever caught it has no empty session either
+        (*stored_)->throw_problem(); // a caller that caught it gets no empty session either
         (*stored_)->open(time, content);
     } else {
         session::open_cookies(sessions_->setup(), cookies(), time, content);

@@ -89,7 +89,7 @@ void send(const Setup& setup, const RememberedLogin& login, std::string_view use
           SavedSession& saved)
 {
     std::array<std::byte, sealing::random_size> random;
-    signing::fill_random({reinterpret_cast<unsigned char*>(random.data()), random.size()});
+    signing::fill_random(random);
     const RememberCookie& cookie = *setup.remember();
     saved.set_cookies.push_back(
         setup.cookies().set({cookie.name(), cookie.seal(login, user, now, random)}, now,
@@ -187,8 +187,7 @@ void save_remembered(const Setup& setup, const detail::SessionContent& content, 
     if (content.remembers && user) {
         require_remember(setup);
         RememberedLogin login{.since = created};
-        signing::fill_random(
-            {reinterpret_cast<unsigned char*>(login.series.data()), login.series.size()});
+        signing::fill_random(login.series);
         record(setup, login, now);
         send(setup, login, *user, now, saved);
         return;

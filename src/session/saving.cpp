@@ -22,11 +22,6 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-void fill_random(std::span<std::byte> bytes)
-{
-    signing::fill_random({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
-}
-
 // When a session that is new began.
 sys_seconds beginning(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
 {
@@ -72,7 +67,7 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
     if (count > 0) {
         // At once: a call of the generator costs more than what it gives.
         const bool makes_handle = !content.handle || content.regenerated;
-        fill_random(std::span(random).first(count + (makes_handle ? handle.size() : 0)));
+        signing::fill_random(std::span(random).first(count + (makes_handle ? handle.size() : 0)));
         if (makes_handle)
             std::copy_n(random.begin() + static_cast<std::ptrdiff_t>(count), handle.size(),
                         handle.begin());
@@ -90,11 +85,15 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
 
 [[noreturn]] void throw_cannot_carry(const CannotCarry& problem)
 {
-    throw SessionFormatError("costrel: the session cannot be saved: " + problem.what +
-                             (problem.path.empty() ? "" : " (" + problem.path + ")"));
+    throw SessionFormatError("costrel: the session cannot be saved: " + text_of(problem));
 }
 
 } // namespace
+
+std::string text_of(const CannotCarry& problem)
+{
+    return problem.what + (problem.path.empty() ? "" : " (" + problem.path + ")");
+}
 
 void remove_cookies(const Setup& setup, const std::vector<std::string>& names, SavedSession& saved)
 {
@@ -179,7 +178,7 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
             throw_cannot_carry(cookies.error());
         return saved;
     }
-    const auto expires = is_permanent(content)
+    const auto expires = is_permanent(content.values.read())
                              ? std::optional(setup.times().cookie_expiry(now, created))
                              : std::nullopt;
     set_cookies(setup, *cookies, now, expires, saved);

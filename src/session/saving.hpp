@@ -28,4 +28,7 @@ void set_cookies(const Setup& setup, const std::vector<OutCookie>& cookies,
 // The fields that delete the cookies of these names.
 void remove_cookies(const Setup& setup, const std::vector<std::string>& names, SavedSession& saved);
 
+// What a format cannot carry, and where it stands, for a message.
+std::string text_of(const CannotCarry& problem);
+
 } // namespace costrel::session

@@ -2,9 +2,9 @@
 
 namespace costrel::session {
 
-bool is_permanent(const detail::SessionContent& content)
+bool is_permanent(const Dict& values)
 {
-    const Value* const mark = content.values.read().find("_permanent");
+    const Value* const mark = values.find("_permanent");
     return mark && mark->truth();
 }
 
@@ -25,7 +25,7 @@ Sending reason_to_send(const Setup& setup, const detail::SessionContent& content
         return Sending::older_key;
     if (content.accessed && content.active && setup.times().is_renewal_due(*content.active, opened))
         return Sending::renewed;
-    if (setup.refreshes_permanent() && is_permanent(content) &&
+    if (setup.refreshes_permanent() && is_permanent(content.values.read()) &&
         setup.times().is_refresh_due(content.active, opened))
         return Sending::refreshed;
     return Sending::nothing;

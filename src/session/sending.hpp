@@ -30,6 +30,6 @@ Sending reason_to_send(const Setup& setup, const detail::SessionContent& content
                        std::chrono::sys_seconds opened);
 
 // The truth of the entry "_permanent".
-bool is_permanent(const detail::SessionContent& content);
+bool is_permanent(const Dict& values);
 
 } // namespace costrel::session

@@ -18,8 +18,8 @@ struct StoreCall {
     SysMillis renewed{};        // of touch
 };
 
-// What it answered: to load, the record; to insert, touch and erase, whether it did; to replace,
+// What it replied: to load, the record; to insert, touch and erase, whether it did; to replace,
 // what that came to. Or why it did not do it.
-using StoreAnswer = std::variant<StoreError, std::optional<StoredRecord>, bool, Replaced>;
+using StoreReply = std::variant<StoreError, std::optional<StoredRecord>, bool, Replaced>;
 
 } // namespace costrel::session

@@ -1,14 +1,16 @@
 #pragma once
 
-#include "session/merge.hpp"
+#include "session/record_draft.hpp"
 #include "session/setup.hpp"
 #include "session/store_call.hpp"
+#include "signing/random.hpp"
 
 #include <costrel/detail/pimpl.hpp>
 #include <costrel/detail/session_content.hpp>
 #include <costrel/session/record_format.hpp>
 #include <costrel/session/saved_session.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +22,7 @@
 namespace costrel::session {
 
 // One request's session in a store, as a state machine: it says what the store is to be asked, is
-// told the answer, and says what comes next, until nothing does. It does no input or output, and
+// told the reply, and says what comes next, until nothing does. It does no input or output, and
 // knows of time and chance only what it is told.
 //
 //     StoreCall call = stored.load(cookies);
@@ -28,10 +30,9 @@ namespace costrel::session {
 //         call = stored.told(ask(store, call));
 class StoredSession {
 public:
-    using Random = void (*)(std::span<std::byte>);
-
-    explicit StoredSession(const Setup& setup, Random random = random_bytes) noexcept
-        : setup_(&setup), random_(random)
+    explicit StoredSession(const Setup& setup,
+                           RecordDraft::Random random = signing::fill_random) noexcept
+        : setup_(&setup), random_(random), draft_(setup, random)
     {
     }
 
@@ -39,11 +40,11 @@ public:
     StoreCall load(std::string_view cookie_field);
     // Fills `content` in from what was loaded, as open_cookies() does from cookies.
     void open(std::chrono::sys_seconds now, detail::SessionContent& content);
-    // Asks for what the session has become. `content` must stay until the last answer.
+    // Asks for what the session has become. `content` must stay until the last reply.
     StoreCall commit(const detail::SessionContent& content, std::chrono::sys_seconds now);
 
-    // The answer to the call that was given last.
-    StoreCall told(StoreAnswer answer);
+    // The reply to the call that was given last.
+    StoreCall told(StoreReply reply);
     // The time is up: what was asked last may or may not have been done.
     void late() noexcept { problem_ = Problem::unavailable; }
 
@@ -54,8 +55,6 @@ public:
     void throw_problem() const;
     // What the response has to carry after a commit.
     SavedSession saved(const detail::SessionContent& content, std::chrono::sys_seconds now) const;
-
-    static void random_bytes(std::span<std::byte> bytes);
 
 private:
     enum class State : std::uint8_t {
@@ -84,18 +83,14 @@ private:
 
     StoreCall insert_new();
     StoreCall replace(StoredRecord current);
-    StoreCall replaced(Replaced answer);
+    StoreCall replaced(Replaced reply);
     StoreCall conflicted(StoredRecord current);
     StoreCall leave(const StoredRecord& current);
-    StoreCall touch();
-    // The record of `values_`, which follows `before`; false when the format cannot carry them.
-    bool write(const StoredRecord* before, StoredRecord& record);
-    bool merge_with(const StoredRecord& theirs);
-    bool holds_what_was_tried(const StoredRecord& current) const;
+    StoreCall touch(const detail::SessionContent& content, std::chrono::sys_seconds now);
     void make_id();
 
     const Setup* setup_;
-    Random random_;
+    RecordDraft::Random random_;
     State state_ = State::idle;
     Problem problem_ = Problem::none;
     Cookie cookie_ = Cookie::leave;
@@ -109,19 +104,13 @@ private:
     std::optional<StoredRecord> loaded_{}; // as it was when this request began
 
     // While it is committed.
-    const detail::SessionContent* content_ = nullptr;
-    std::chrono::sys_seconds now_{};
-    std::chrono::sys_seconds created_{};
-    Handle handle_{};
-    std::optional<Dict> merged_{}; // in the place of the content's values, after a conflict
-    std::string new_id_{};         // the ID that the cookie becomes
+    RecordDraft draft_;
+    std::string new_id_{}; // the ID that the cookie becomes
     StoreKey new_key_{};
-    StoreCall tried_{}; // the last call, to be repeated when nobody knows whether it was done
-    std::uint64_t written_ = 0; // the version that this request tried to write
-    std::uint64_t moved_ = 0;   // the version of the record under the new ID
+    StoreCall tried_{};       // the last call, to be repeated when nobody knows whether it was done
+    std::uint64_t moved_ = 0; // the version of the record under the new ID
     unsigned conflicts_ = 0;
     unsigned repeats_ = 0;
-    std::string cannot_carry_{};
 };
 
 // Apart from who owns it, so that requests without a store carry nothing of how it is made.

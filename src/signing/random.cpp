@@ -22,4 +22,9 @@ void fill_random(std::span<unsigned char> out)
     }
 }
 
+void fill_random(std::span<std::byte> out)
+{
+    fill_random({reinterpret_cast<unsigned char*>(out.data()), out.size()});
+}
+
 } // namespace costrel::signing

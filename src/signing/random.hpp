@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 namespace costrel::signing {
@@ -7,5 +8,6 @@ namespace costrel::signing {
 // Fills `out` with bytes that nobody can foretell. Throws std::runtime_error when the operating
 // system gives OpenSSL none: weak bytes are never handed out.
 void fill_random(std::span<unsigned char> out);
+void fill_random(std::span<std::byte> out);
 
 } // namespace costrel::signing

@@ -18,9 +18,9 @@ namespace {
 using namespace costrel;
 using namespace std::chrono_literals;
 using session::Setup;
-using session::StoreAnswer;
 using session::StoreCall;
 using session::StoredSession;
+using session::StoreReply;
 using std::chrono::sys_seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -86,7 +86,7 @@ public:
         session_.emplace(std::move(content_));
     }
     void commit() { say(stored_.commit(session().content(), T)); }
-    void told(StoreAnswer answer) { say(stored_.told(std::move(answer))); }
+    void told(StoreReply answer) { say(stored_.told(std::move(answer))); }
 
     Session& session() { return *session_; }
     StoredSession& stored() { return stored_; }

@@ -33,7 +33,7 @@ TEST(Random, DiffersFromCallToCall)
 
 TEST(Random, TakesAnEmptyBuffer)
 {
-    EXPECT_NO_THROW(fill_random({}));
+    EXPECT_NO_THROW(fill_random(std::span<unsigned char>()));
 }
 
 } // namespace
