@@ -120,7 +120,7 @@ public:
         std::optional<Response> head{};
         std::string_view text{}; ///< what is left of the piece that was yielded last
         /// Two sides meet: the reader that has to wait, and the coroutine that comes to its next
-        /// pause, maybe in another thread. Whoever comes second lets the reader go on.
+        /// pause, maybe in another thread. The second of the two lets the reader go on.
         std::atomic<bool> arrived = false;
         detail::BodySource::Wake wake{};
     };

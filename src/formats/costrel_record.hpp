@@ -11,7 +11,7 @@
 namespace costrel::formats {
 
 // costrel's own sessions in a store: a random ID of 256 bits, signed, in the cookie; the record is
-// a header of 96 bytes and Flask's tagged JSON, under the SHA-256 of the ID. Whoever reads the
+// a header of 96 bytes and Flask's tagged JSON, under the SHA-256 of the ID. A reader of the
 // store finds no ID that would open a session.
 class CostrelRecord final : public RecordFormat {
 public:

@@ -8,7 +8,7 @@
 
 namespace costrel::session {
 
-// Asks for the keys every interval, in a thread of its own: whoever has them may take their time.
+// Asks for the keys every interval, in a thread of its own: the source may take its time.
 class KeyPoll {
 public:
     // `ask` throws nothing. It is not called again once this object is gone.

@@ -92,7 +92,8 @@ SessionOrigin open(const Setup& setup, const Format& format, SealedContent& foun
     return SessionOrigin::opened;
 }
 
-// As `number`, if it may be kept.
+// Opens, and keeps what was read for the next request with the same field. `number` is that of the
+// format; 0: it may not be kept.
 SessionOrigin open_and_keep(const Setup& setup, std::string_view cookie_field, std::uint64_t number,
                             sys_seconds now, detail::SessionContent& content)
 {

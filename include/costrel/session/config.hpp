@@ -63,7 +63,7 @@ struct SessionConfig {
     /// Old keys that are still read, oldest first. They never sign.
     std::vector<std::string> secret_key_fallbacks{};
 
-    /// Keys with dates in the place of secret_key: a file that is read again when it changes, or
+    /// Keys with dates instead of secret_key: a file that is read again when it changes, or
     /// the text of such a file. docs/patterns/key-rotation.md describes it.
     std::string session_keys_file{};
     std::string session_keys{};

@@ -122,10 +122,12 @@ public:
     }
 
     /// What has to be sent so that the client has the session from now on, for who puts it into the
-    /// response otherwise than by save(). Commits, when nobody did. Throws what commit() throws,
-    /// SessionFormatError when the session holds what its
-    /// format cannot carry (text that is not UTF-8, above all), and CookieTooLargeError when the
-    /// configuration asks for it. Call it once.
+    /// response otherwise than by save(). Commits, when nobody did. Call it once. Throws
+    /// - what commit() throws;
+    /// - SessionFormatError when the session holds what its format cannot carry: text that is not
+    ///   UTF-8, above all;
+    /// - CookieTooLargeError when the configuration asks for it;
+    /// - SessionNotLoadedError when the store would have to be awaited.
     SavedSession finish();
 
 private:

@@ -70,7 +70,7 @@ std::string_view Telemetry::id_of(const http::Message& message, RequestIds::Text
     return {own.data(), own.size()};
 }
 
-void Telemetry::tell(const AnsweredRequest& request, Response& response) noexcept
+void Telemetry::tell(const FinishedRequest& request, Response& response) noexcept
 {
     if (sends_id_) {
         try {
@@ -88,7 +88,7 @@ void Telemetry::tell(const AnsweredRequest& request, Response& response) noexcep
         log(request, response, duration);
 }
 
-void Telemetry::log(const AnsweredRequest& request, Response& response,
+void Telemetry::log(const FinishedRequest& request, Response& response,
                     std::chrono::nanoseconds duration) noexcept
 try {
     const http::Message& message = request.message;

@@ -27,7 +27,7 @@ class Exposition;
 class SessionInterface;
 
 // A request whose response is done, as the log and the numbers tell of it.
-struct AnsweredRequest {
+struct FinishedRequest {
     const http::Message& message;
     std::string_view remote_addr;
     std::string_view endpoint; // empty: no route
@@ -65,7 +65,7 @@ public:
     bool listens(std::int64_t started) const noexcept { return sends_id_ || started != 0; }
     bool wants_ids() const noexcept { return sends_id_ || log_; }
     // The response to a request is done.
-    void tell(const AnsweredRequest& request, Response& response) noexcept;
+    void tell(const FinishedRequest& request, Response& response) noexcept;
     // A request was answered by the server itself.
     void refused(const http::RefusedRequest& request, const http::Peer& peer) noexcept;
 
@@ -75,7 +75,7 @@ public:
 
 private:
     static std::int64_t steady_nanoseconds() noexcept;
-    void log(const AnsweredRequest& request, Response& response,
+    void log(const FinishedRequest& request, Response& response,
              std::chrono::nanoseconds duration) noexcept;
     RequestMetrics& count_requests();
 
