@@ -1,6 +1,7 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <optional>
 #include <type_traits>
@@ -21,6 +22,10 @@ class TaskLoop; // where a task waits
 /// What the promises of all tasks have in common.
 class TaskPromise {
 public:
+    /// The memory of coroutines: a thread keeps that of the last few for the next ones.
+    static void* operator new(std::size_t size);
+    static void operator delete(void* frame, std::size_t size) noexcept;
+
     std::suspend_always initial_suspend() const noexcept { return {}; }
     auto final_suspend() const noexcept
     {

@@ -1,0 +1,89 @@
+#include "encoding/spare_frame.hpp"
+
+#include <costrel/task.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <optional>
+#include <thread>
+
+namespace {
+
+using namespace costrel;
+using namespace costrel::encoding;
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool keeps_frames = false;
+#else
+constexpr bool keeps_frames = true;
+#endif
+
+// Each test in a thread of its own, which has kept nothing yet.
+template <class F>
+void in_new_thread(F&& test)
+{
+    std::thread(std::forward<F>(test)).join();
+}
+
+TEST(SpareFrame, IsTheMemoryOfTheOneBefore)
+{
+    in_new_thread([] {
+        void* const first = take_frame(2000);
+        give_frame(first, 2000);
+        void* const second = take_frame(2000);
+        EXPECT_EQ(second == first, keeps_frames);
+        give_frame(second, 2000);
+    });
+}
+
+TEST(SpareFrame, HoldsWhatIsAskedForThoughTheOneBeforeWasSmaller)
+{
+    in_new_thread([] {
+        give_frame(take_frame(1000), 1000);
+        for (const std::size_t size : {1024, 1025, 4000, 8192, 8193, 100'000, 1}) {
+            void* const frame = take_frame(size);
+            std::memset(frame, 'x', size);
+            give_frame(frame, size);
+        }
+    });
+}
+
+TEST(SpareFrame, TwoAtOnceAreTwo)
+{
+    in_new_thread([] {
+        void* const first = take_frame(2000);
+        void* const second = take_frame(2000);
+        EXPECT_NE(first, second);
+        give_frame(first, 2000);
+        give_frame(second, 2000);
+        void* const third = take_frame(2000);
+        void* const fourth = take_frame(2000);
+        EXPECT_NE(third, fourth);
+        give_frame(third, 2000);
+        give_frame(fourth, 2000);
+    });
+}
+
+TEST(SpareFrame, MayBeGivenBackByAnotherThread)
+{
+    void* const frame = take_frame(2000);
+    in_new_thread([frame] { give_frame(frame, 2000); });
+}
+
+Task<int> seven()
+{
+    co_return 7;
+}
+
+TEST(SpareFrame, ATaskMayOutliveTheThreadThatRanIt)
+{
+    std::optional<Task<int>> task;
+    in_new_thread([&task] {
+        task.emplace(seven());
+        task->start();
+    });
+    EXPECT_EQ(task->result(), 7);
+}
+
+} // namespace
