@@ -24,6 +24,10 @@ public:
     /// The key file has changed and cannot be used: `why` says what is wrong and quotes no key. The
     /// keys stay as they were.
     virtual void keys_failed(std::string_view why) noexcept;
+    /// The keys can be used, and something is wrong with them all the same: one ceases to open
+    /// while its sessions are alive, or within a week none will sign. `what` is a sentence with the
+    /// date.
+    virtual void keys_warned(std::string_view what) noexcept;
     /// An ended session could not be written down, or other processes not be heard of: `why` says
     /// what is wrong. It holds in this process.
     virtual void revocations_failed(std::string_view why) noexcept;

@@ -25,6 +25,7 @@ constexpr std::size_t id_bytes = 32;
 constexpr std::size_t id_size = encoding::base64url_size(id_bytes);
 constexpr std::size_t signature_size = encoding::base64url_size(32);
 constexpr char separator = '.';
+constexpr std::chrono::seconds default_skew(60);
 
 std::uint64_t to_milliseconds(sys_seconds time)
 {
@@ -55,12 +56,13 @@ std::string_view as_text(std::span<const std::byte> bytes)
 } // namespace
 
 CostrelRecord::CostrelRecord(const KeyRing& ring, const SessionConfig& config)
-    : name_(config.session_cookie_name.value_or("session")), json_depth_(config.session_json_depth),
+    : windows_(ring, config.session_clock_skew.value_or(default_skew)),
+      name_(config.session_cookie_name.value_or("session")), json_depth_(config.session_json_depth),
       max_record_(config.session_max_record),
-      clock_skew_(config.session_clock_skew.value_or(std::chrono::seconds(60)))
+      clock_skew_(config.session_clock_skew.value_or(default_skew))
 {
-    for (auto key = ring.keys.rbegin(); key != ring.keys.rend(); ++key)
-        signers_.emplace_back(key->secret,
+    for (const KeyRing::Key& key : ring.keys)
+        signers_.emplace_back(key.secret,
                               signing::SignerOptions{.salt = "costrel.session-id",
                                                      .key_derivation = signing::KeyDerivation::hmac,
                                                      .digest = "sha256"});
@@ -72,29 +74,42 @@ std::shared_ptr<const RecordFormat> CostrelRecord::with_keys(const KeyRing& ring
     return std::make_shared<CostrelRecord>(ring, config);
 }
 
-CookieId CostrelRecord::read_id(const CookieField& cookies) const
+SessionOrigin CostrelRecord::judge_signature(std::string_view text, sys_seconds now) const
+{
+    for (std::size_t key = 0; key < signers_.size(); ++key)
+        if (!windows_.opens(key, now) && signers_[key].validate(text))
+            return windows_.is_revoked(key) ? SessionOrigin::key_revoked
+                                            : SessionOrigin::key_not_valid;
+    return SessionOrigin::bad_signature;
+}
+
+CookieId CostrelRecord::read_id(const CookieField& cookies, sys_seconds now) const
 {
     CookieId found;
+    const std::vector<std::size_t> keys = windows_.order(now);
     for (std::string& text : cookies.all(name_, CookieField::Reading::raw)) {
         if (text.empty())
             continue;
         const bool shaped = is_shaped(text);
-        if (found.origin == SessionOrigin::none) // that of the first is told
-            found.origin = shaped ? SessionOrigin::bad_signature : SessionOrigin::malformed;
-        for (std::size_t key = 0; shaped && key < signers_.size(); ++key) {
-            if (!signers_[key].validate(text))
+        for (std::size_t place = 0; shaped && place < keys.size(); ++place) {
+            if (!signers_[keys[place]].validate(text))
                 continue;
             text.resize(id_size);
-            return {.origin = SessionOrigin::opened, .id = std::move(text), .rewrite = key > 0};
+            return {.origin = SessionOrigin::opened,
+                    .id = std::move(text),
+                    .rewrite = place > 0,
+                    .key_index = place};
         }
+        if (found.origin == SessionOrigin::none) // that of the first is told
+            found.origin = shaped ? judge_signature(text, now) : SessionOrigin::malformed;
     }
     return found;
 }
 
-std::vector<OutCookie> CostrelRecord::write_id(std::string_view id,
-                                               std::span<const std::byte>) const
+std::vector<OutCookie> CostrelRecord::write_id(std::string_view id, std::span<const std::byte>,
+                                               sys_seconds now) const
 {
-    return {{.name = name_, .value = signers_.at(0).sign(id)}};
+    return {{.name = name_, .value = signers_.at(windows_.primary(now).value()).sign(id)}};
 }
 
 std::string CostrelRecord::new_id(std::span<const std::byte> random) const

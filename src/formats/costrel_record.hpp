@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sealing/key_windows.hpp"
+
 #include <costrel/session/config.hpp>
 #include <costrel/session/record_format.hpp>
 #include <costrel/signing/signer.hpp>
@@ -17,9 +19,9 @@ class CostrelRecord final : public RecordFormat {
 public:
     CostrelRecord(const KeyRing& ring, const SessionConfig& config);
 
-    CookieId read_id(const CookieField& cookies) const override;
-    std::vector<OutCookie> write_id(std::string_view id,
-                                    std::span<const std::byte> random) const override;
+    CookieId read_id(const CookieField& cookies, std::chrono::sys_seconds now) const override;
+    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte> random,
+                                    std::chrono::sys_seconds now) const override;
     std::string new_id(std::span<const std::byte> random) const override;
     StoreKey key(std::string_view id) const override;
 
@@ -32,7 +34,11 @@ public:
                                                   const SessionConfig& config) const override;
 
 private:
-    std::vector<signing::Signer> signers_; // one for each key; the first one signs
+    // Why no key of the order signed the text: it may be one that is not to be used.
+    SessionOrigin judge_signature(std::string_view text, std::chrono::sys_seconds now) const;
+
+    sealing::KeyWindows windows_;
+    std::vector<signing::Signer> signers_; // one for each key of the ring
     std::string name_;
     std::size_t json_depth_;
     std::size_t max_record_;

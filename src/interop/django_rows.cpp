@@ -18,7 +18,7 @@ public:
     {
     }
 
-    CookieId read_id(const CookieField& cookies) const override
+    CookieId read_id(const CookieField& cookies, std::chrono::sys_seconds) const override
     {
         return first_good_id(cookies.all(name_), [](std::string_view value) {
             return value.size() == id_size && consists_of(value, lower_alphanumeric)
@@ -26,7 +26,8 @@ public:
                        : rejected(SessionOrigin::malformed);
         });
     }
-    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte>) const override
+    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte>,
+                                    std::chrono::sys_seconds) const override
     {
         return {{name_, std::string(id)}};
     }

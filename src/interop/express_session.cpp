@@ -24,13 +24,14 @@ public:
             keys_.emplace_back("sha256", secret);
     }
 
-    CookieId read_id(const CookieField& cookies) const override
+    CookieId read_id(const CookieField& cookies, std::chrono::sys_seconds) const override
     {
         return first_good_id(cookies.all(options_.cookie_name, CookieField::Reading::uri),
                              [&](std::string_view value) { return signed_id(value); });
     }
 
-    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte>) const override
+    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte>,
+                                    std::chrono::sys_seconds) const override
     {
         std::string text = "s:" + std::string(id) + '.';
         append_base64(text, mac_of(keys_.front(), {id}), Base64::standard_unpadded);

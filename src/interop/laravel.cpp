@@ -22,7 +22,7 @@ public:
     {
     }
 
-    CookieId read_id(const CookieField& cookies) const override
+    CookieId read_id(const CookieField& cookies, std::chrono::sys_seconds) const override
     {
         SealedContent id = cookie_->open(cookies, {});
         if (id.origin != SessionOrigin::opened)
@@ -31,8 +31,8 @@ public:
             return {SessionOrigin::malformed, {}, false};
         return {SessionOrigin::opened, std::move(id.content), id.rewrite};
     }
-    std::vector<OutCookie> write_id(std::string_view id,
-                                    std::span<const std::byte> random) const override
+    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte> random,
+                                    std::chrono::sys_seconds) const override
     {
         return {cookie_->save(id, {}, random).value()};
     }

@@ -15,7 +15,7 @@ class PhpSession final : public RecordFormat {
 public:
     explicit PhpSession(PhpSessionOptions options) : options_(std::move(options)) {}
 
-    CookieId read_id(const CookieField& cookies) const override
+    CookieId read_id(const CookieField& cookies, std::chrono::sys_seconds) const override
     {
         return first_good_id(cookies.all(options_.cookie_name, CookieField::Reading::form),
                              [](std::string_view value) {
@@ -26,7 +26,8 @@ public:
                                             : rejected(SessionOrigin::malformed);
                              });
     }
-    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte>) const override
+    std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte>,
+                                    std::chrono::sys_seconds) const override
     {
         return {{options_.cookie_name, std::string(id)}};
     }

@@ -199,7 +199,8 @@ void SessionExchange::open(detail::SessionContent& content)
 Task<void> SessionExchange::load()
 {
     if (stored_ && !(*stored_)->is_loaded())
-        co_await run(sessions_->setup(), **stored_, (*stored_)->load(cookies()));
+        co_await run(sessions_->setup(), **stored_,
+                     (*stored_)->load(cookies(), sessions_->setup().now()));
 }
 
 Task<void> SessionExchange::commit()

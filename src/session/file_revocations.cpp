@@ -46,6 +46,22 @@ public:
         return ended_.earliest_birth(user, now);
     }
 
+    bool flush(std::chrono::milliseconds) override
+    {
+        const std::scoped_lock lock(reading_);
+        try {
+            write_waiting();
+        } catch (const std::runtime_error& error) {
+            problem_ = error.what();
+        }
+        return waiting_.empty();
+    }
+    std::string problem() const override
+    {
+        const std::scoped_lock lock(reading_);
+        return problem_;
+    }
+
 private:
     // False when memory ran out: nobody can tell then.
     bool catch_up(sys_seconds now) const noexcept
@@ -77,8 +93,9 @@ private:
         try {
             write_waiting();
             folder_.read_new(lines);
-        } catch (const std::runtime_error&) {
-            // The folder broke: what this process knows holds, and each ending says so.
+            problem_.clear();
+        } catch (const std::runtime_error& error) {
+            problem_ = error.what(); // what this process knows holds
         }
         for (const std::string& text : lines)
             if (const auto line = EndedLine::read(text))
@@ -113,6 +130,7 @@ private:
     mutable session::RevocationFolder folder_;
     mutable std::mutex reading_;
     mutable std::deque<EndedLine> waiting_;
+    mutable std::string problem_; // that the folder had when it was read last; empty: none
     mutable sys_seconds next_removal_{};
     mutable std::atomic<std::uint64_t> seen_{0};
     mutable std::atomic<std::int64_t> second_{0};

@@ -122,7 +122,8 @@ void lock(detail::SessionContent& content) noexcept
 void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds now,
                   detail::SessionContent& content)
 {
-    setup.follow_keys();
+    setup.follow_keys(now);
+    setup.follow_revocations(now);
     content.opened = now;
     content.framework = setup.framework();
     const std::uint64_t number = setup.cache_bytes() > 0 ? setup.format().cache_number() : 0;
@@ -136,15 +137,15 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
     setup.tell_opened(content.origin, content.key_index);
 }
 
-void open_record(const Setup& setup, SessionOrigin id, const StoredRecord* record, sys_seconds now,
-                 detail::SessionContent& content)
+void open_record(const Setup& setup, const CookieId& id, const StoredRecord* record,
+                 sys_seconds now, detail::SessionContent& content)
 {
     const RecordFormat& format = setup.record_format();
     SealedContent found;
     if (!setup.has_key()) {
         found.origin = SessionOrigin::no_key;
-    } else if (id != SessionOrigin::opened) {
-        found.origin = id;
+    } else if (id.origin != SessionOrigin::opened) {
+        found.origin = id.origin;
     } else if (!record) {
         found.origin = SessionOrigin::unknown_id;
     } else {
@@ -156,6 +157,7 @@ void open_record(const Setup& setup, SessionOrigin id, const StoredRecord* recor
             found.active = std::min(
                 now,
                 setup.times().last_use(std::chrono::floor<std::chrono::seconds>(record->expires)));
+        found.key_index = id.key_index;
     }
     content.opened = now;
     content.framework = setup.framework();

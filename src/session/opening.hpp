@@ -3,6 +3,7 @@
 #include "session/setup.hpp"
 
 #include <costrel/detail/session_content.hpp>
+#include <costrel/session/record_format.hpp>
 #include <costrel/session/store.hpp>
 
 #include <chrono>
@@ -19,7 +20,7 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, std::chrono
 
 // The same from a record of a store: `id` says what the cookie with the ID was worth, and `record`
 // is what lay under it, or nullptr.
-void open_record(const Setup& setup, SessionOrigin id, const StoredRecord* record,
+void open_record(const Setup& setup, const CookieId& id, const StoredRecord* record,
                  std::chrono::sys_seconds now, detail::SessionContent& content);
 
 // The session in a record, whenever that was used; nothing when it cannot be read.

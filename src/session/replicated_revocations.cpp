@@ -6,8 +6,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <time.h>
 #include <utility>
@@ -33,6 +36,23 @@ std::int64_t coarse_now() noexcept
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
     return now.tv_sec * 1'000 + now.tv_nsec / 1'000'000;
+}
+
+// Bounded: a feed may throw what a server said. Short of memory it is a shorter sentence.
+std::string sentence_of(const std::exception_ptr& thrown) noexcept
+{
+    constexpr std::size_t longest = 300;
+    constexpr const char* nameless = "no exception";
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+        try {
+            return std::string(std::string_view(error.what()).substr(0, longest));
+        } catch (...) {
+        }
+    } catch (...) {
+    }
+    return nameless;
 }
 
 class ReplicatedRevocations final : public session::LineRevocations {
@@ -80,6 +100,26 @@ public:
         return std::chrono::floor<seconds>(milliseconds(coarse_now() - since));
     }
 
+    bool flush(milliseconds timeout) override
+    {
+        std::unique_lock lock(mutex_);
+        hurries_ = true; // the feed may reply again
+        changed_.notify_all();
+        return changed_.wait_for(lock, timeout, [this] { return waiting_.empty(); });
+    }
+    std::string problem() const override
+    {
+        const std::scoped_lock lock(mutex_);
+        if (problem_.empty())
+            return {};
+        return "costrel: the feed of ended sessions failed: " + problem_ +
+               "; endings that wait to be told to it: " + std::to_string(waiting_.size()) +
+               (!is_stale()                  ? ""
+                : options_.refuse_when_stale ? "; sessions are rejected until it replies"
+                                             : "; sessions are believed though others may have "
+                                               "ended them");
+    }
+
 private:
     bool is_stale() const noexcept
     {
@@ -106,7 +146,7 @@ private:
         std::string cursor;
         milliseconds pause = first_pause;
         for (;;) {
-            bool good = true;
+            std::string problem;
             try {
                 append_waiting();
                 for (const std::string& text : feed_->fetch(cursor))
@@ -115,17 +155,19 @@ private:
                 heard_at_.store(coarse_now(), std::memory_order_release);
                 pause = first_pause;
             } catch (...) { // of a feed that somebody else wrote
-                good = false;
+                problem = sentence_of(std::current_exception());
             }
             std::unique_lock lock(mutex_);
-            heard_ = heard_ || good;
+            heard_ = heard_ || problem.empty();
+            problem_ = std::move(problem);
+            hurries_ = false;
             changed_.notify_all();
-            if (good)
+            if (problem_.empty())
                 changed_.wait_for(lock, options_.poll,
                                   [this] { return stopping_ || !waiting_.empty(); });
             else
                 changed_.wait_for(lock, std::exchange(pause, std::min(pause * 2, longest_pause)),
-                                  [this] { return stopping_; });
+                                  [this] { return stopping_ || hurries_; });
             if (stopping_)
                 return;
         }
@@ -142,14 +184,17 @@ private:
             lock.lock();
             waiting_.pop_front();
         }
+        changed_.notify_all(); // who flushes
     }
 
     std::unique_ptr<RevocationFeed> feed_;
     ReplicaOptions options_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::string> waiting_;
+    std::string problem_; // of the last round; empty: none
     bool heard_ = false;
+    bool hurries_ = false; // somebody waits in flush()
     bool stopping_ = false;
     std::atomic<std::int64_t> heard_at_{-1}; // by coarse_now(); -1: never
     std::int64_t made_at_ = coarse_now();

@@ -27,10 +27,6 @@ const SessionConfig& checked(const SessionConfig& config)
                           "session_store is not set");
     if (config.session_store_timeout <= std::chrono::milliseconds(0))
         throw ConfigError("costrel: session_store_timeout must be more than 0");
-    if (config.session_store && (!config.session_keys_file.empty() ||
-                                 !config.session_keys.empty() || config.session_keys_source))
-        throw ConfigError("costrel: session_store signs its IDs with secret_key and "
-                          "secret_key_fallbacks so far: leave keys with dates out");
     if (config.session_revocations && config.session_store)
         throw ConfigError("costrel: session_revocations is for sessions that live in cookies, and "
                           "the store of session_store knows itself which have ended: leave one "
@@ -108,6 +104,7 @@ Setup::Setup(const SessionConfig& config, Clock clock)
         throw ConfigError(
             "costrel: no key of the ring may be used now: each is revoked, too old or "
             "too young. Make one with: costrel keys add FILE");
+    tell_keys_warned();
     // The keys are in their formats now; nothing else is to know them.
     config_.secret_key.clear();
     config_.secret_key_fallbacks.clear();
@@ -150,11 +147,31 @@ void Setup::reload_keys(bool whatever) const noexcept
             return;
         use(*ring);
         tally_.add_keys_loaded();
+        tell_keys_warned();
     } catch (const std::exception& error) {
         tell_keys_failed(error.what());
     } catch (...) { // of a KeyRingSource
         tell_keys_failed("costrel: session_keys_source threw what is no std::exception");
     }
+}
+
+// The ring as it is used now, and from when on the last of its keys is worth a word.
+void Setup::tell_keys_warned() const
+{
+    if (!keyed().takes_ring)
+        return;
+    last_key_.follow(keyed().windows, now());
+    if (!observer_)
+        return;
+    for (const std::string& warning : warnings_of(keyed().ring, times_.idle_limit(), times_.skew()))
+        observer_->keys_warned(warning);
+}
+
+void Setup::tell_last_key(std::chrono::sys_seconds now) const
+{
+    const auto last = last_day(now);
+    if (observer_ && last)
+        observer_->keys_warned(LastKeyWarning::sentence(*last));
 }
 
 void Setup::tell_keys_failed(std::string_view why) const noexcept
@@ -191,14 +208,24 @@ void Setup::tell_opened(SessionOrigin origin, std::size_t key_index) const noexc
         observer_->opened(origin, key_index);
 }
 
+void Setup::tell_list_problem() const
+{
+    const std::string problem = observer_ ? revocations_->problem() : std::string();
+    if (!problem.empty())
+        observer_->revocations_failed(problem);
+}
+
 void Setup::tell_lost_ending(std::string_view why) const
 {
+    constexpr std::string_view name = "costrel: "; // with which sentences begin: once is enough
+    const std::string reason(why.substr(why.starts_with(name) ? name.size() : 0));
     if (observer_)
-        observer_->revocations_failed(why);
+        observer_->revocations_failed("costrel: an ended session could not be written down: " +
+                                      reason);
     if (fail_on_lost_logout_)
         throw StoreUnavailableError("costrel: a session was ended here, and other processes cannot "
                                     "hear of it: " +
-                                    std::string(why));
+                                    reason);
 }
 
 void Setup::tell_no_key_saves() const noexcept

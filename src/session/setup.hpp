@@ -4,7 +4,9 @@
 #include "session/current_keys.hpp"
 #include "session/key_poll.hpp"
 #include "session/key_source.hpp"
+#include "session/key_warning.hpp"
 #include "session/merge.hpp"
+#include "session/once_a_minute.hpp"
 #include "session/session_gauges.hpp"
 #include "session/session_tally.hpp"
 #include "session/times.hpp"
@@ -67,11 +69,20 @@ public:
         return keyed().takes_ring ? keyed().windows.last_day(at) : std::nullopt;
     }
 
-    // Looks whether the key file has changed, once an interval and in one thread.
-    void follow_keys() const noexcept
+    // Looks whether the key file has changed, once an interval and in one thread; and whether it is
+    // time to say that soon no key will sign.
+    void follow_keys(std::chrono::sys_seconds now) const
     {
         if (source_.is_due())
             reload_keys(false);
+        if (last_key_.is_due(now))
+            tell_last_key(now);
+    }
+    // Says once a minute what the list of ended sessions lacks, if it lacks anything.
+    void follow_revocations(std::chrono::sys_seconds now) const
+    {
+        if (revocations_ && look_at_list_.is_due(now))
+            tell_list_problem();
     }
     // Reads the key file when it has changed, or `whatever` it is. A file that cannot be used
     // leaves the keys as they are; the observer is told.
@@ -106,6 +117,9 @@ private:
     const Keyed& keyed() const noexcept { return keys_.read(); }
     void use(const KeyRing& ring) const;
     void tell_keys_failed(std::string_view why) const noexcept;
+    void tell_keys_warned() const;
+    void tell_list_problem() const;
+    void tell_last_key(std::chrono::sys_seconds now) const;
     bool use_first_keys(); // whether sessions can be used with them
 
     SessionConfig config_;
@@ -117,6 +131,7 @@ private:
     std::chrono::milliseconds store_timeout_;
     const char* framework_ = nullptr;
     mutable CurrentKeys keys_;
+    mutable LastKeyWarning last_key_;
     bool has_key_; // or the format needs none of the application's
     Times times_;
     std::optional<CookieTemplate> cookies_;
@@ -131,6 +146,7 @@ private:
     SessionObserver* observer_;
     Clock clock_;
     mutable SessionTally tally_;
+    mutable OnceAMinute look_at_list_;
     std::optional<KeyPoll> poll_; // last: its thread uses the others
 };
 

@@ -59,12 +59,13 @@ StoreCall StoredSession::gone() noexcept
     return finished();
 }
 
-StoreCall StoredSession::load(std::string_view cookie_field)
+StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
 {
     is_loaded_ = true;
     if (!setup_->has_key())
         return {};
-    id_ = setup_->record_format().read_id(CookieField(cookie_field));
+    setup_->follow_keys(now);
+    id_ = setup_->record_format().read_id(CookieField(cookie_field), now);
     if (id_.origin != SessionOrigin::opened)
         return {};
     key_ = setup_->record_format().key(id_.id);
@@ -73,7 +74,7 @@ StoreCall StoredSession::load(std::string_view cookie_field)
 
 void StoredSession::open(sys_seconds now, detail::SessionContent& content)
 {
-    open_record(*setup_, id_.origin, loaded_ ? &*loaded_ : nullptr, now, content);
+    open_record(*setup_, id_, loaded_ ? &*loaded_ : nullptr, now, content);
     was_permanent_ = is_permanent(content.values.read());
 }
 
@@ -160,16 +161,27 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
     if (opened && !content.regenerated && !logs_in) {
         draft_.begin(content, created, content.handle.value_or(Handle{}), now);
         if (id_.rewrite || was_permanent_ || is_permanent(values))
-            cookie_ = Cookie::send;
+            send_cookie(now);
         new_id_ = id_.id;
         return replace(*loaded_);
     }
     Handle handle{};
     random_(handle);
     draft_.begin(content, created, handle, now);
-    cookie_ = Cookie::send;
+    if (!send_cookie(now)) // nobody would hear of the new ID
+        return failed(Problem::no_key);
     state_ = opened ? State::moving : State::inserting;
     return insert_new();
+}
+
+bool StoredSession::send_cookie(sys_seconds now)
+{
+    if (!setup_->can_save(now)) {
+        setup_->tell_no_key_saves();
+        return false;
+    }
+    cookie_ = Cookie::send;
+    return true;
 }
 
 void StoredSession::make_id()
@@ -253,12 +265,12 @@ StoreCall StoredSession::touch(const detail::SessionContent& content, sys_second
 {
     const bool refreshed = is_permanent(content.values.read());
     if (id_.rewrite)
-        cookie_ = Cookie::send;
+        send_cookie(now);
     new_id_ = id_.id;
     if (!content.active || !setup_->times().is_touch_due(*content.active, now))
         return finished();
     if (refreshed)
-        cookie_ = Cookie::send;
+        send_cookie(now);
     return next(State::touching, {.kind = Kind::touch,
                                   .key = key_,
                                   .record = {.expires = setup_->times().end(now, content.created)},
@@ -275,6 +287,8 @@ void StoredSession::throw_problem() const
     case Problem::conflict:
         throw SessionConflictError("costrel: another request changed \"" + draft_.problem() +
                                    "\" of the session, and session_merge says that one fails");
+    case Problem::no_key:
+        throw NullSessionError();
     case Problem::cannot_carry:
         throw SessionFormatError("costrel: the session cannot be saved: " + draft_.problem());
     }
@@ -295,7 +309,7 @@ SavedSession StoredSession::saved(const detail::SessionContent& content, sys_sec
         return saved;
     RecordDraft::RandomRoom random;
     const bool permanent = is_permanent(draft_.merged() ? *draft_.merged() : content.values.read());
-    set_cookies(*setup_, setup_->record_format().write_id(new_id_, draft_.fill(random)), now,
+    set_cookies(*setup_, setup_->record_format().write_id(new_id_, draft_.fill(random), now), now,
                 permanent ? std::optional(setup_->times().cookie_expiry(
                                 now, content.created.value_or(draft_.created())))
                           : std::nullopt,

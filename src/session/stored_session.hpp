@@ -25,7 +25,7 @@ namespace costrel::session {
 // told the reply, and says what comes next, until nothing does. It does no input or output, and
 // knows of time and chance only what it is told.
 //
-//     StoreCall call = stored.load(cookies);
+//     StoreCall call = stored.load(cookies, now);
 //     while (call.kind != StoreCall::Kind::none)
 //         call = stored.told(ask(store, call));
 class StoredSession {
@@ -37,7 +37,7 @@ public:
     }
 
     // Asks for the record of the ID in the cookies, if they have a good one.
-    StoreCall load(std::string_view cookie_field);
+    StoreCall load(std::string_view cookie_field, std::chrono::sys_seconds now);
     // Fills `content` in from what was loaded, as open_cookies() does from cookies.
     void open(std::chrono::sys_seconds now, detail::SessionContent& content);
     // Asks for what the session has become. `content` must stay until the last reply.
@@ -72,7 +72,7 @@ private:
         forgetting, // the old one is erased;
         undoing,    // or it had ended, and so does the new one
     };
-    enum class Problem : std::uint8_t { none, unavailable, conflict, cannot_carry };
+    enum class Problem : std::uint8_t { none, unavailable, conflict, no_key, cannot_carry };
     enum class Cookie : std::uint8_t { leave, send, remove };
 
     StoreCall next(State state, StoreCall call);
@@ -87,6 +87,8 @@ private:
     StoreCall conflicted(StoredRecord current);
     StoreCall leave(const StoredRecord& current);
     StoreCall touch(const detail::SessionContent& content, std::chrono::sys_seconds now);
+    // The client is to be sent its ID; false, and the operator is told: no key signs now.
+    bool send_cookie(std::chrono::sys_seconds now);
     void make_id();
 
     const Setup* setup_;

@@ -65,6 +65,8 @@ public:
                                        std::chrono::sys_seconds now) const noexcept;
 
     std::chrono::seconds skew() const noexcept { return skew_; }
+    // For how long a session lives that nobody uses.
+    std::chrono::seconds idle_limit() const noexcept { return idle_.value_or(lifetime_); }
 
     // Until when a list has to know that a session was ended at `now`: by then every copy of its
     // cookie is dead by itself. `staleness`: how long a process may not know of the end, if that
@@ -74,8 +76,6 @@ public:
                      std::optional<std::chrono::seconds> staleness) const noexcept;
 
 private:
-    std::chrono::seconds idle_limit() const noexcept { return idle_.value_or(lifetime_); }
-
     std::chrono::seconds lifetime_;
     std::optional<std::chrono::seconds> idle_;
     std::optional<std::chrono::seconds> absolute_;

@@ -52,7 +52,7 @@ class SealedLogin(unittest.TestCase):
     def test_thousands_of_sessions_are_read(self):
         now = int(time.time())
         client = Client()
-        for number in range(1000):
+        for number in range(10_000):
             content = b'{"username":"%d"}' % number
             client.cookie = BOX.seal(sealed.Session(now, 0, os.urandom(16), content))
             self.assertIn(f"Logged in as {number}<", client.opening_page(self.costrel))

@@ -47,7 +47,7 @@ ReadBack read_text(const Dict& vector, const SealedContent& content)
 ReadBack read_laravel(const Dict& vector, const CookieField& cookies)
 {
     const Framework framework = framework_of(vector);
-    const auto id = framework.record->read_id(cookies);
+    const auto id = framework.record->read_id(cookies, clock_of(vector));
     if (id.origin != SessionOrigin::opened)
         return {};
     const Dict& config = dict_field(vector, "config");
@@ -91,7 +91,7 @@ ReadBack read_back(const Dict& vector, std::string_view header)
     if (framework.text)
         return read_text(vector, framework.text->open(cookies, now));
     if (kind == "express_session") {
-        const auto id = framework.record->read_id(cookies);
+        const auto id = framework.record->read_id(cookies, clock_of(vector));
         const Dict& config = dict_field(vector, "config");
         if (id.origin != SessionOrigin::opened || id.id != text_field(config, "sid") ||
             !optional_field(config, "stored"))

@@ -110,7 +110,7 @@ Written written(const Dict& vector, const Value& value)
     if (framework.session)
         return framework.session->save(session);
     if (kind == "express_session")
-        return framework.record->write_id(text_field(dict_field(vector, "config"), "sid"), {});
+        return framework.record->write_id(text_field(dict_field(vector, "config"), "sid"), {}, now);
     return one("session_data", framework.record->write(session));
 }
 

@@ -19,6 +19,8 @@ struct CookieId {
     SessionOrigin origin = SessionOrigin::none; ///< `opened`, or why there is no ID
     std::string id{};
     bool rewrite = false; ///< good, but should be sent again: signed by an older key
+    /// 0 the current key, 1 and up the older ones.
+    std::optional<std::size_t> key_index{};
 };
 
 /// How an ID stands in a cookie and its session in a store: ours, Flask-Session's, Express',
@@ -29,10 +31,11 @@ public:
 
     /// The ID that the cookies carry: signed, where that site signs it, and of its grammar. Of
     /// several cookies of the name: the first of four that is good. Takes anything a peer sends.
-    virtual CookieId read_id(const CookieField& cookies) const = 0;
+    /// `now`: keys have their times.
+    virtual CookieId read_id(const CookieField& cookies, std::chrono::sys_seconds now) const = 0;
     /// The cookies that carry `id`. `random`: random_bytes() of them.
-    virtual std::vector<OutCookie> write_id(std::string_view id,
-                                            std::span<const std::byte> random) const = 0;
+    virtual std::vector<OutCookie> write_id(std::string_view id, std::span<const std::byte> random,
+                                            std::chrono::sys_seconds now) const = 0;
     /// An ID as that site makes them, of random_bytes() of `random`.
     virtual std::string new_id(std::span<const std::byte> random) const = 0;
     /// Where the session of `id` lies.

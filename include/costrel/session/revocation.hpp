@@ -54,6 +54,14 @@ public:
     /// nothing.
     virtual void use(const SessionFacts& login, const RememberedUse& use);
 
+    /// Waits until other processes can hear of all that was ended here, for `timeout` at most, and
+    /// says whether they can. For a route that is .blocking() and must not say "logged out" before.
+    /// By default true: a list that tells nobody, or tells before end_session() is over.
+    virtual bool flush(std::chrono::milliseconds timeout);
+    /// What keeps it from telling others or from hearing of them, as a sentence for the log; empty:
+    /// nothing does. It is asked once a minute.
+    virtual std::string problem() const;
+
     /// How many entries it holds, and for how long it has not heard of other processes: for
     /// metrics.
     virtual std::size_t size() const noexcept { return 0; }

@@ -32,10 +32,18 @@ void SessionLog::keys_failed(std::string_view why) noexcept
         next_->keys_failed(why);
 }
 
+// At the start, when the keys were replaced, and once a day: each of them is worth a line.
+void SessionLog::keys_warned(std::string_view what) noexcept
+{
+    spdlog::warn("{}", what);
+    if (next_)
+        next_->keys_warned(what);
+}
+
 void SessionLog::revocations_failed(std::string_view why) noexcept
 {
     if (is_first_of_minute(revocations_))
-        spdlog::error("costrel: an ended session could not be written down: {}", why);
+        spdlog::error("{}", why);
     if (next_)
         next_->revocations_failed(why);
 }

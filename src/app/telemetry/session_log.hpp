@@ -18,6 +18,7 @@ public:
     void opened(SessionOrigin origin, std::size_t key_index) noexcept override;
     void too_large(std::string_view warning) noexcept override;
     void keys_failed(std::string_view why) noexcept override;
+    void keys_warned(std::string_view what) noexcept override;
     void revocations_failed(std::string_view why) noexcept override;
     void login_stolen(std::string_view user) noexcept override;
 

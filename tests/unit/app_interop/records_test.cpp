@@ -42,7 +42,7 @@ protected:
 private:
     std::string cookie_of(const std::string& id, std::span<const std::byte> random) const
     {
-        const OutCookie made = format->write_id(id, random).at(0);
+        const OutCookie made = format->write_id(id, random, T).at(0);
         return made.name + '=' + made.value;
     }
 };

@@ -67,8 +67,8 @@ TEST(LaravelRecord, NamesItsIdAsLaravelDoes)
     const auto random = std::as_bytes(std::span(random_text_of_tests));
     const std::string id = records->new_id(random.first(32));
     EXPECT_EQ(id.size(), 40U);
-    const std::string field = field_of(records->write_id(id, random.first(32)));
-    EXPECT_EQ(records->read_id(CookieField(field)).id, id);
+    const std::string field = field_of(records->write_id(id, random.first(32), noon));
+    EXPECT_EQ(records->read_id(CookieField(field), noon).id, id);
 }
 
 } // namespace

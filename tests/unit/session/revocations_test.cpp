@@ -173,6 +173,22 @@ TEST_F(FileRevocations, HoldInThisProcessWhenTheFolderBreaksAndAreWrittenLater)
     EXPECT_EQ(other->check(session(2), now), Verdict::ended);
 }
 
+TEST_F(FileRevocations, SayWhatIsWrongWithTheFolderUntilItIsGood)
+{
+    const auto list = file_revocations(folder_);
+    end(*list, 1);
+    EXPECT_TRUE(list->flush(seconds(0)));
+    EXPECT_EQ(list->problem(), "");
+    std::filesystem::rename(folder_, folder_ + ".away");
+    EXPECT_THROW(end(*list, 2), std::runtime_error);
+    EXPECT_FALSE(list->flush(seconds(0)));
+    EXPECT_EQ(list->problem().find("costrel: " + folder_), 0U) << list->problem();
+    std::filesystem::rename(folder_ + ".away", folder_);
+    EXPECT_TRUE(list->flush(seconds(0)));
+    list->check(session(1), now + seconds(1));
+    EXPECT_EQ(list->problem(), "");
+}
+
 // It was neither written nor thrown when as many as are kept had waited for the folder.
 TEST_F(FileRevocations, IsWrittenThoughMoreThanAreKeptWaitedForTheFolder)
 {
@@ -283,6 +299,39 @@ TEST(ReplicatedRevocations, AreToldWhenTheFeedAnswersAgain)
     }
     const auto other = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
     EXPECT_TRUE(comes_to([&] { return other->check(session(1), now) == Verdict::ended; }));
+}
+
+TEST(ReplicatedRevocations, AreFlushedWhenTheFeedHasThem)
+{
+    const auto lines = std::make_shared<Lines>();
+    const auto list = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    end(*list, 1);
+    EXPECT_TRUE(list->flush(seconds(10)));
+    const std::scoped_lock lock(lines->mutex);
+    EXPECT_EQ(lines->lines.size(), 2U); // the feed keeps each of them twice
+}
+
+TEST(ReplicatedRevocations, SayWhatIsWrongWithTheFeedUntilItIsGood)
+{
+    const auto lines = std::make_shared<Lines>();
+    const auto list = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    EXPECT_EQ(list->problem(), "");
+    {
+        const std::scoped_lock lock(lines->mutex);
+        lines->down = true;
+    }
+    end(*list, 1);
+    EXPECT_FALSE(list->flush(std::chrono::milliseconds(20)));
+    EXPECT_TRUE(comes_to([&] {
+        return list->problem() == "costrel: the feed of ended sessions failed: the feed is down; "
+                                  "endings that wait to be told to it: 1";
+    })) << list->problem();
+    {
+        const std::scoped_lock lock(lines->mutex);
+        lines->down = false;
+    }
+    EXPECT_TRUE(list->flush(seconds(10)));
+    EXPECT_TRUE(comes_to([&] { return list->problem().empty(); }));
 }
 
 TEST(ReplicatedRevocations, RejectOrBelieveWhenTheyAreStale)

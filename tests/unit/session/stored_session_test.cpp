@@ -70,13 +70,13 @@ public:
     std::string cookie(char id = 'A') const
     {
         const std::string text(43, id);
-        return "session=" + setup_.record_format().write_id(text, {})[0].value;
+        return "session=" + setup_.record_format().write_id(text, {}, T)[0].value;
     }
 
     // A request that finds `record`, or none.
     void load(std::optional<StoredRecord> record)
     {
-        say(stored_.load(cookie()));
+        say(stored_.load(cookie(), T));
         say(stored_.told(std::move(record)));
         open();
     }
@@ -147,7 +147,7 @@ TEST(StoredSession, AnIdThatIsNotSignedByUsIsNotAskedFor)
     Play play;
     const auto origin = [](std::string_view field) {
         Play each;
-        EXPECT_EQ(each.stored().load(field).kind, StoreCall::Kind::none) << field;
+        EXPECT_EQ(each.stored().load(field, T).kind, StoreCall::Kind::none) << field;
         each.open();
         return each.session().origin();
     };
@@ -156,7 +156,7 @@ TEST(StoredSession, AnIdThatIsNotSignedByUsIsNotAskedFor)
     std::string forged = play.cookie();
     forged.back() = forged.back() == 'A' ? 'E' : 'A';
     EXPECT_EQ(origin(forged), SessionOrigin::bad_signature);
-    EXPECT_EQ(Play().stored().load(forged + "; " + play.cookie()).kind, StoreCall::Kind::load)
+    EXPECT_EQ(Play().stored().load(forged + "; " + play.cookie(), T).kind, StoreCall::Kind::load)
         << "the first that is good";
 }
 
@@ -223,11 +223,11 @@ TEST(StoredSession, AnIdThatTheStoreDoesNotKnowIsNeverGivenASession)
 TEST(StoredSession, AnOutageIsNotAnEmptySession)
 {
     Play play;
-    (void)play.stored().load(play.cookie());
+    (void)play.stored().load(play.cookie(), T);
     (void)play.stored().told(StoreError{.code = StoreError::Code::unavailable});
     EXPECT_THROW(play.stored().throw_problem(), StoreUnavailableError);
     Play late;
-    (void)late.stored().load(late.cookie());
+    (void)late.stored().load(late.cookie(), T);
     late.stored().late();
     EXPECT_THROW(late.stored().throw_problem(), StoreUnavailableError);
 }
@@ -516,7 +516,7 @@ TEST(StoredSession, AnIdThatAnOlderKeySignedIsSentAgain)
                           .session_store = memory_store()};
     const session::Setup setup(rotated, [] { return SysMillis(T); });
     StoredSession stored(setup, counting);
-    ASSERT_EQ(stored.load(cookie).kind, StoreCall::Kind::load);
+    ASSERT_EQ(stored.load(cookie, T).kind, StoreCall::Kind::load);
     (void)stored.told(std::optional(before.record(ann, 5)));
     detail::SessionContent content;
     stored.open(T, content);
