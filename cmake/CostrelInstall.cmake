@@ -4,6 +4,7 @@
 #   find_package(costrel CONFIG REQUIRED)                      costrel::session and costrel::web
 #   find_package(costrel CONFIG REQUIRED COMPONENTS session)   costrel::session alone: no spdlog
 #   find_package(costrel CONFIG REQUIRED COMPONENTS interop)   the sessions of other frameworks, too
+#   find_package(costrel CONFIG REQUIRED COMPONENTS store_tests)   what a store of one's own is tested with
 include(CMakePackageConfigHelpers)
 set(costrel_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/costrel)
 
@@ -24,6 +25,8 @@ foreach(header IN LISTS costrel_headers)
     set(component web)
   elseif(header MATCHES "^interop/")
     set(component interop)
+  elseif(header MATCHES "^testing/")
+    set(component store_tests)
   endif()
   if(TARGET costrel_${component})
     install(FILES ${PROJECT_SOURCE_DIR}/include/costrel/${header}
@@ -44,6 +47,7 @@ endfunction()
 
 costrel_install_component(session)
 costrel_install_component(interop)
+costrel_install_component(store_tests)
 if(COSTREL_BUILD_WEB)
   costrel_install_component(web)
 endif()

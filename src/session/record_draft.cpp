@@ -1,10 +1,10 @@
 #include "session/record_draft.hpp"
 
 #include "formats/record_header.hpp"
+#include "formats/record_version.hpp"
 #include "session/merge.hpp"
 #include "session/opening.hpp"
 #include "session/saving.hpp"
-#include "signing/digest_method.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -14,23 +14,6 @@
 namespace costrel::session {
 
 using std::chrono::sys_seconds;
-
-namespace {
-
-// The version of a record of ours stands in it; that of another framework's is what its bytes make.
-std::uint64_t version_of(std::string_view record)
-{
-    std::string_view data;
-    if (const auto header = formats::RecordHeader::read(record, data))
-        return header->version;
-    std::array<unsigned char, signing::max_digest_size> hash;
-    signing::compute_digest("sha256", std::array{record}, hash);
-    std::uint64_t version{};
-    std::memcpy(&version, hash.data(), sizeof(version));
-    return version;
-}
-
-} // namespace
 
 void RecordDraft::begin(const detail::SessionContent& content, sys_seconds created,
                         const Handle& handle, sys_seconds now)
@@ -77,7 +60,7 @@ std::optional<StoredRecord> RecordDraft::write(const StoredRecord* before)
     }
     StoredRecord record;
     record.bytes = *std::move(written);
-    record.version = version_of(record.bytes);
+    record.version = formats::version_of(record.bytes);
     record.expires = setup_->times().end(now_, created_);
     version_ = record.version;
     return record;

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <costrel/testing/store_tests.hpp>
+
+#include <span>
+
+namespace costrel::testing {
+
+// What each call promises by itself,
+std::span<const StoreTest> call_promises() noexcept;
+// what becomes of records as time goes by,
+std::span<const StoreTest> time_promises() noexcept;
+// and what holds when others use the store meanwhile.
+std::span<const StoreTest> concurrency_promises() noexcept;
+
+} // namespace costrel::testing
