@@ -14,7 +14,7 @@ set(costrel_web_headers
   headers.hpp method.hpp metrics.hpp multidict.hpp objects.hpp request.hpp response.hpp router.hpp
   secure_filename.hpp send_file.hpp server.hpp sleep.hpp static_files.hpp stream.hpp testing.hpp text.hpp url_options.hpp
   detail/body_source.hpp detail/checked_pattern.hpp detail/converter.hpp detail/endpoint.hpp detail/hook.hpp
-  detail/real_number.hpp detail/reply.hpp detail/signature.hpp detail/task_loop.hpp
+  detail/real_number.hpp detail/reply.hpp detail/signature.hpp
   detail/url_value.hpp detail/variable_text.hpp)
 file(GLOB_RECURSE costrel_headers CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/include/costrel ${PROJECT_SOURCE_DIR}/include/costrel/*.hpp)

@@ -3,6 +3,8 @@
 // Optional, and the only public header that includes Boost: a program that uses it needs the
 // version of Boost that costrel was built with.
 
+#include <costrel/detail/event_loop.hpp>
+#include <costrel/detail/loop_thread.hpp>
 #include <costrel/detail/task_loop.hpp>
 #include <costrel/task.hpp>
 
@@ -45,6 +47,9 @@ inline constexpr UseTask use_task{};
 namespace detail {
 
 using boost::asio::any_io_executor;
+
+// Where tasks of that executor wait for descriptors.
+std::shared_ptr<costrel::detail::EventLoop> event_loop_of(const any_io_executor& executor);
 
 inline costrel::detail::TaskLoop& require_loop(costrel::detail::TaskLoop* loop)
 {
@@ -145,6 +150,7 @@ private:
         if (!task) // nor need there be a loop
             return;
         loop_.remove(*this);
+        const costrel::detail::LoopThread in_loop;
         task.resume();
     }
 
@@ -247,7 +253,8 @@ struct Spawned {
 template <class T, class F>
 Spawned run(any_io_executor executor, Task<T> task, F done)
 {
-    costrel::detail::TaskLoop loop(&executor);
+    const auto events = event_loop_of(executor);
+    costrel::detail::TaskLoop loop(&executor, events.get());
     task.set_loop(loop);
     std::exception_ptr error;
     if constexpr (std::is_void_v<T>) {
@@ -292,6 +299,7 @@ void spawn(boost::asio::any_io_executor executor, Task<T> task, F done)
 {
     boost::asio::dispatch(executor,
                           [executor, task = std::move(task), done = std::move(done)]() mutable {
+                              const costrel::detail::LoopThread in_loop;
                               detail::run(std::move(executor), std::move(task), std::move(done));
                           });
 }

@@ -11,6 +11,7 @@
 #include "pimpl.hpp"
 #include "session/stored_session.hpp" // which a transaction's exchange owns
 
+#include <costrel/detail/loop_thread.hpp>
 #include <costrel/testing.hpp>
 
 #include <algorithm>
@@ -198,6 +199,7 @@ std::string TestClient::State::exchange(std::string_view bytes)
             connection.admit(dispatcher.admit(connection.message()), now);
             break;
         case Action::respond: {
+            const detail::LoopThread in_loop; // as it will be in the server
             http::Reply reply = dispatcher.respond(connection.message(), peer);
             if (auto* task = std::get_if<Task<Response>>(&reply)) {
                 reply = loop().run(std::move(*task));

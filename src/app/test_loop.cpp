@@ -1,10 +1,12 @@
 #include "app/test_loop.hpp"
 
 #include "net/detached.hpp"
+#include "net/event_loop.hpp"
 #include "net/reply_task.hpp"
 #include "net/source_ready.hpp"
 #include "net/suspension.hpp"
 
+#include <costrel/detail/loop_thread.hpp>
 #include <costrel/detail/task_loop.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -31,7 +33,8 @@ struct TestLoop::State {
     boost::asio::io_context context{1};
     boost::asio::executor_work_guard<net::Executor> work{context.get_executor()};
     boost::asio::any_io_executor executor{context.get_executor()};
-    detail::TaskLoop tasks{&executor};
+    std::shared_ptr<net::EventLoop> events{net::EventLoop::of(executor)};
+    detail::TaskLoop tasks{&executor, events.get()};
     std::optional<Response> response;
     bool done = false;
 
@@ -72,6 +75,7 @@ detail::TaskLoop& TestLoop::tasks() noexcept
 
 Response TestLoop::run(Task<Response> task)
 {
+    const detail::LoopThread in_loop; // the first part of the task, too
     state_->done = false;
     task.set_loop(state_->tasks);
     State::run(state_, std::move(task));

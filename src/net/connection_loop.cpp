@@ -12,6 +12,8 @@
 #include "net/tls/tls_channel.hpp"
 #include "net/turn.hpp"
 
+#include <costrel/detail/loop_thread.hpp>
+
 #include <exception>
 #include <optional>
 
@@ -255,6 +257,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
 void serve_connection(Loop& loop, Listener& listener, Socket socket, std::string address,
                       ConnectionLimit::Place place)
 {
+    const detail::LoopThread in_loop;
     const int descriptor = socket.native_handle();
     if (listener.tls())
         serve(loop, listener, std::move(socket), TlsChannel(descriptor, listener.tls()),

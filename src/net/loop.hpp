@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/date_clock.hpp"
+#include "net/event_loop.hpp"
 #include "net/listening/listener.hpp"
 #include "net/open_connection.hpp"
 #include "net/service.hpp"
@@ -55,6 +56,7 @@ public:
     // For its listeners and connections:
     Executor executor() noexcept { return context_.get_executor(); }
     const boost::asio::any_io_executor& task_executor() const noexcept { return task_executor_; }
+    EventLoop& events() const noexcept { return *events_; }
     std::string_view date() const noexcept { return date_.text(); }
     bool is_stopping() const noexcept { return stopping_; }
     void about_to_open();
@@ -80,6 +82,7 @@ private:
     boost::asio::io_context& context_;
     std::function<void()> on_drained_;
     const boost::asio::any_io_executor task_executor_{context_.get_executor()};
+    const std::shared_ptr<EventLoop> events_ = EventLoop::of(task_executor_);
     std::deque<Listener> listeners_; // a Listener cannot be moved
     SweepTimer sweep_timer_;
     DateClock date_;

@@ -15,7 +15,7 @@ OpenConnection::OpenConnection(Loop& loop, Listener& listener, Socket accepted,
       service_(listener.service()), peer_(peer), place_(std::move(place)),
       socket_(std::move(accepted)), http_(service_.limits, service_.max_body, loop.date(),
                                           std::chrono::steady_clock::now(), this, &service_.memory),
-      tasks_(&loop.task_executor())
+      tasks_(&loop.task_executor(), &loop.events())
 {
     traffic.accepted.add();
     loop.opened(*this);

@@ -1,5 +1,6 @@
 #include "pimpl.hpp"
 
+#include <costrel/detail/loop_thread.hpp>
 #include <costrel/detail/task_loop.hpp>
 #include <costrel/sleep.hpp>
 
@@ -79,6 +80,7 @@ private:
         if (!task_) // nor need there be a loop
             return;
         loop_.remove(*this);
+        const detail::LoopThread in_loop;
         task_.resume();
     }
 

@@ -3,6 +3,8 @@
 #include "net/operation_memory.hpp"
 #include "net/socket.hpp"
 
+#include <costrel/detail/loop_thread.hpp>
+
 #include <boost/asio/post.hpp>
 
 #include <atomic>
@@ -25,7 +27,11 @@ public:
 
     // The coroutine that is suspended from here on.
     void hold(std::coroutine_handle<> coroutine) noexcept { coroutine_ = coroutine; }
-    void go_on() { std::exchange(coroutine_, nullptr).resume(); }
+    void go_on()
+    {
+        const detail::LoopThread in_loop;
+        std::exchange(coroutine_, nullptr).resume();
+    }
     // The same from any thread: it goes on in its loop.
     void go_on_in_loop();
 

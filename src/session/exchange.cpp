@@ -4,6 +4,7 @@
 #include "session/sending.hpp"
 #include "session/setup.hpp"
 #include "session/stored_session.hpp"
+#include "session/uncancelled.hpp"
 
 #include <costrel/session/exchange.hpp>
 #include <costrel/session/interface.hpp>
@@ -205,8 +206,11 @@ Task<void> SessionExchange::load()
 
 Task<void> SessionExchange::commit()
 {
-    if (stored_ && opened_ && !(*stored_)->is_committed())
-        co_await run(sessions_->setup(), **stored_, (*stored_)->commit(session_.content(), now()));
+    if (!stored_ || !opened_ || (*stored_)->is_committed())
+        co_return;
+    // The request was done: that its client does not wait for the response changes nothing.
+    const session::Uncancelled uncancelled(co_await session::ThisLoop());
+    co_await run(sessions_->setup(), **stored_, (*stored_)->commit(session_.content(), now()));
 }
 
 bool SessionExchange::may_have_to_be_saved() const

@@ -24,9 +24,10 @@ SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
 # the bottom.
 FLOORS = {
     "encoding": "config_error cookie limits proxy_fix result task text detail/constant_array detail/pimpl "
-                "detail/real_number detail/shared detail/shared_dict detail/short_list detail/task_loop",
+                "detail/real_number detail/shared detail/shared_dict detail/short_list detail/task_loop detail/event_loop "
+                "detail/loop_thread",
     "formats": "detail/remembered_login",
-    "session": "session_exchange session_interface detail/session_content",
+    "session": "session_exchange session_interface sync_wait detail/session_content",
     "http": "detail/body_source detail/reply detail/signature",
     "routing": "detail/checked_pattern detail/converter detail/variable_text",
     "net": "asio",

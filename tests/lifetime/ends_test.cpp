@@ -282,7 +282,8 @@ std::string name_of(const ::testing::TestParamInfo<Case>& info)
 INSTANTIATE_TEST_SUITE_P(Waits, Lifetime,
                          ::testing::Combine(Values(Handler::task, Handler::stream),
                                             Values(Source::thread, Source::descriptor,
-                                                   Source::never, Source::sleep, Source::asio),
+                                                   Source::never, Source::sleep, Source::asio,
+                                                   Source::wait),
                                             Values(1U, 2U)),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Others, Lifetime,

@@ -2,6 +2,7 @@
 
 #include <costrel/asio.hpp>
 #include <costrel/sleep.hpp>
+#include <costrel/wait.hpp>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <gtest/gtest.h>
@@ -19,7 +20,8 @@ using boost::asio::posix::stream_descriptor;
 
 std::ostream& operator<<(std::ostream& out, Source source)
 {
-    static constexpr const char* names[] = {"Thread", "Descriptor", "Never", "Sleep", "Asio"};
+    static constexpr const char* names[] = {"Thread", "Descriptor", "Never",
+                                            "Sleep",  "Asio",       "Wait"};
     return out << names[static_cast<std::size_t>(source)];
 }
 
@@ -86,6 +88,11 @@ Task<void> Waits::wait()
         co_await descriptor.async_wait(stream_descriptor::wait_read, asio::use_task);
         break;
     }
+    case Source::wait: {
+        Watch watch(pipe_[0]);
+        co_await costrel::wait(watch, Until::readable, std::chrono::steady_clock::now() + 1h);
+        break;
+    }
     }
 }
 
@@ -116,6 +123,12 @@ void Waits::release()
     released_ = true;
     EXPECT_EQ(::write(pipe_[1], "x", 1), 1);
     changed_.notify_all();
+}
+
+void Waits::take_back()
+{
+    char bytes[16];
+    EXPECT_GT(::read(pipe_[0], bytes, sizeof bytes), 0);
 }
 
 bool Waits::resume_what_is_left_behind()

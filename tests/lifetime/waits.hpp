@@ -20,6 +20,7 @@ enum class Source : std::uint8_t {
     never,      // the same, which nobody resumes as long as the server runs
     sleep,      // costrel's timer
     asio,       // an operation of Asio, by costrel's token
+    wait,       // costrel's wait for a descriptor
 };
 std::ostream& operator<<(std::ostream& out, Source source);
 
@@ -37,6 +38,8 @@ public:
     // Lets all that wait go on, and all that will. What sleeps goes on by itself, but sleeps for an
     // hour when `forever` is set.
     void release();
+    // What waits for a descriptor waits again.
+    void take_back();
     std::atomic<bool> forever = false;
     // Resumes, in another thread, what waits for what never comes. Whether there was anything.
     bool resume_what_is_left_behind();

@@ -1,0 +1,19 @@
+#pragma once
+
+namespace costrel::detail {
+
+/// How many event loops this thread is in.
+inline constinit thread_local unsigned loops_of_this_thread = 0;
+
+/// While one lives, its thread runs an event loop: whoever blocks it holds up everybody.
+class LoopThread {
+public:
+    LoopThread() noexcept { ++loops_of_this_thread; }
+    ~LoopThread() { --loops_of_this_thread; }
+    LoopThread(const LoopThread&) = delete;
+    LoopThread& operator=(const LoopThread&) = delete;
+
+    static bool is_here() noexcept { return loops_of_this_thread > 0; }
+};
+
+} // namespace costrel::detail

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <costrel/detail/event_loop.hpp>
+#include <costrel/detail/task_loop.hpp>
+#include <costrel/task.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <coroutine>
+#include <cstdint>
+#include <memory>
+
+namespace costrel {
+
+/// What wait() waits for.
+enum class Until : std::uint8_t { readable = 1, writable = 2, either = 3 };
+
+/// A descriptor that tasks wait for, one at a time. It does not own the descriptor, and must end
+/// before that is closed.
+class Watch {
+public:
+    explicit Watch(int descriptor) noexcept : descriptor_(descriptor) {}
+    Watch(Watch&&) noexcept = default;
+    Watch& operator=(Watch&&) noexcept = default;
+
+    int descriptor() const noexcept { return descriptor_; }
+
+private:
+    friend class Wait;
+
+    int descriptor_;
+    std::unique_ptr<detail::DescriptorWatch> in_loop_; // once a task of a loop has waited
+};
+
+/// What wait() gives: awaited once, by a Task.
+class [[nodiscard]] Wait final : private detail::TaskWait, private detail::DescriptorWaiter {
+public:
+    Wait(Watch& watch, Until until, std::chrono::steady_clock::time_point deadline) noexcept
+        : watch_(&watch), until_(until), deadline_(deadline)
+    {
+    }
+    ~Wait();
+
+    bool await_ready() const noexcept { return false; }
+    template <std::derived_from<detail::TaskPromise> P>
+    bool await_suspend(std::coroutine_handle<P> task)
+    {
+        return begin(task.promise().loop(), task);
+    }
+    bool await_resume() const;
+
+private:
+    bool begin(detail::TaskLoop* loop, std::coroutine_handle<> task);
+    void begin_in_loop() noexcept;
+    void cancel() noexcept override;
+    void ended(detail::WaitEnd end) noexcept override;
+    void go_on() noexcept;
+
+    Watch* watch_;
+    Until until_;
+    std::chrono::steady_clock::time_point deadline_;
+    detail::TaskLoop* loop_ = nullptr;
+    std::coroutine_handle<> task_; // as long as it waits in a loop
+    bool is_ready_ = false;
+    bool has_failed_ = false; // there was no memory to wait with
+};
+
+/// Lets the task that awaits it wait until the descriptor is ready, and gives whether it is before
+/// the deadline. In a task that has an event loop others go on meanwhile, and the deadline is
+/// looked at ten times a second; a task that has none blocks its thread in poll(2). So what waits
+/// by this alone serves both.
+///
+///     if (!co_await wait(watch, Until::readable, deadline))
+///         co_return StoreError{StoreError::Code::timed_out};
+///
+/// An error of the descriptor is ready, too: the next read(2) or write(2) tells which. Throws
+/// TaskCancelled in the task when its client leaves, or the server is cut, and std::bad_alloc.
+inline Wait wait(Watch& watch, Until until, std::chrono::steady_clock::time_point deadline)
+{
+    return Wait(watch, until, deadline);
+}
+
+} // namespace costrel

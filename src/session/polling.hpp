@@ -1,0 +1,13 @@
+#pragma once
+
+#include <costrel/detail/event_loop.hpp>
+
+#include <chrono>
+
+namespace costrel::session {
+
+// Blocks this thread until the descriptor is ready; false when it is not before the deadline.
+bool poll_until(int descriptor, detail::Direction direction,
+                std::chrono::steady_clock::time_point deadline) noexcept;
+
+} // namespace costrel::session
