@@ -29,7 +29,7 @@ struct detail::Context {
 
     RouteTable& routes;
     SessionLog session_log; // before the sessions, which tell it
-    const SessionInterface sessions;
+    SessionInterface sessions; // whose functions are const, and safe in many threads
     const bool stores_sessions; // rather than keep them in their cookies
     const FormReader forms;
     const std::optional<ProxyFix> proxy_fix; // when it looks at any field

@@ -223,6 +223,11 @@ LazySession& lazy_session_of(Request& request)
     return request.lazy_session();
 }
 
+SessionInterface& sessions_of(Request& request)
+{
+    return request.context().sessions;
+}
+
 } // namespace detail
 
 } // namespace costrel

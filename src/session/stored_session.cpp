@@ -6,8 +6,10 @@
 #include "session/saving.hpp"
 #include "session/sending.hpp"
 
+#include <costrel/config_error.hpp>
 #include <costrel/session/errors.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 namespace costrel::session {
@@ -148,6 +150,8 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
     const bool opened = content.origin == SessionOrigin::opened;
     if (content.lock != detail::SessionLock::none || content.opener)
         return {};
+    if (content.remembers || content.ends_others)
+        return failed(content.remembers ? Problem::no_remembering : Problem::no_users);
     if (!content.modified)
         return opened && content.accessed ? touch(content, now) : finished();
     const Dict& values = content.values.read();
@@ -287,6 +291,13 @@ void StoredSession::throw_problem() const
     case Problem::conflict:
         throw SessionConflictError("costrel: another request changed \"" + draft_.problem() +
                                    "\" of the session, and session_merge says that one fails");
+    case Problem::no_users:
+        throw std::logic_error("costrel: logout_others() needs session_revocations: a store does "
+                               "not list the sessions of a user yet");
+    case Problem::no_remembering:
+        throw ConfigError("costrel: login_user() cannot remember the user: that needs "
+                          "session_revocations that survive a restart, and session_store has "
+                          "none");
     case Problem::no_key:
         throw NullSessionError();
     case Problem::cannot_carry:

@@ -72,7 +72,15 @@ private:
         forgetting, // the old one is erased;
         undoing,    // or it had ended, and so does the new one
     };
-    enum class Problem : std::uint8_t { none, unavailable, conflict, no_key, cannot_carry };
+    enum class Problem : std::uint8_t {
+        none,
+        unavailable,
+        conflict,
+        no_key,
+        no_users,
+        no_remembering,
+        cannot_carry
+    };
     enum class Cookie : std::uint8_t { leave, send, remove };
 
     StoreCall next(State state, StoreCall call);

@@ -23,6 +23,7 @@ namespace costrel::detail {
 
 Session& session_of(Request& request);
 LazySession& lazy_session_of(Request& request);
+SessionInterface& sessions_of(Request& request);
 
 using PathVariables = std::span<const std::string_view>;
 
@@ -146,6 +147,8 @@ struct Argument<A> {
             return session_of(request);
         else if constexpr (std::same_as<A, LazySession&>)
             return lazy_session_of(request);
+        else if constexpr (std::same_as<std::remove_cvref_t<A>, SessionInterface>)
+            return sessions_of(request);
         else
             return request;
     }

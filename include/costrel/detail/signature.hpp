@@ -9,6 +9,7 @@ namespace costrel {
 class Request;
 class Session;
 class LazySession;
+class SessionInterface;
 
 namespace detail {
 
@@ -20,7 +21,8 @@ struct TypeList {
 template <class A>
 inline constexpr bool is_injected =
     std::same_as<A, Request&> || std::same_as<A, const Request&> || std::same_as<A, Session&> ||
-    std::same_as<A, const Session&> || std::same_as<A, LazySession&>;
+    std::same_as<A, const Session&> || std::same_as<A, LazySession&> ||
+    std::same_as<A, SessionInterface&> || std::same_as<A, const SessionInterface&>;
 
 /// Whether T is a Stream (costrel/stream.hpp), which is not included here.
 template <class T>

@@ -37,10 +37,15 @@ Response who(Session& session)
     return current_user(session).value_or("nobody");
 }
 
-Task<Response> end_all_of(Request& request, std::string user)
+Task<Response> end_all_of(SessionInterface& sessions, std::string user)
 {
-    co_await request.sessions().end_sessions_of(user);
+    co_await sessions.end_sessions_of(user);
     co_return "ended";
+}
+std::string count_logins(const SessionInterface& sessions, Request& request)
+{
+    EXPECT_EQ(&sessions, &request.sessions());
+    return std::to_string(sessions.counters().saved);
 }
 
 class SessionEnds : public ::testing::Test, public SessionObserver {
@@ -67,6 +72,7 @@ protected:
         app.get<log_out>("/out");
         app.get<who>("/");
         app.get<end_all_of>("/end/<user>");
+        app.get<count_logins>("/logins");
         app.get<metrics>("/metrics");
         return app;
     }
@@ -122,6 +128,7 @@ TEST_F(SessionEnds, AHandlerEndsTheSessionsOfAnother)
     EXPECT_EQ(client.get("/").body, "42");
     administrator.get("/end/42");
     EXPECT_EQ(client.get("/").body, "nobody");
+    EXPECT_EQ(administrator.get("/logins").body, "1");
 }
 
 TEST_F(SessionEnds, ErrorsOfAStoreCanBeHandled)

@@ -1,9 +1,11 @@
 // Applications whose keys have dates, and whose sessions are in a store.
 #include <costrel/costrel.hpp>
 #include <costrel/session/errors.hpp>
+#include <costrel/session/login.hpp>
 #include <costrel/session/memory_store.hpp>
 #include <costrel/testing.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -12,6 +14,7 @@ namespace {
 
 using namespace costrel;
 using namespace std::chrono_literals;
+using ::testing::HasSubstr;
 using Client = costrel::testing::TestClient;
 
 constexpr std::chrono::sys_days new_year{std::chrono::year(2030) / 1 / 1};
@@ -75,6 +78,33 @@ TEST_F(StoreWithDatedKeys, WithoutAKeyThatSignsNothingBegins)
     const auto response = client.get("/count");
     EXPECT_EQ(response.status, 500);
     EXPECT_EQ(response.header("Set-Cookie"), "");
+}
+
+Response remember(Session& session)
+{
+    login_user(session, "42", {.remember = true});
+    return "in";
+}
+Response end_others(Session& session)
+{
+    logout_others(session);
+    return "others are out";
+}
+
+// A login that would be forgotten, and a logout that ends nothing, are errors and not silence.
+TEST(StoreWithoutUsers, SaysWhatItCannotKeep)
+{
+    App app({.secret_key = "a key of more than sixteen bytes",
+             .session_store = memory_store(),
+             .debug = true});
+    app.get<remember>("/remember");
+    app.get<end_others>("/others");
+    Client client(app);
+    const auto remembered = client.get("/remember");
+    EXPECT_EQ(remembered.status, 500);
+    EXPECT_EQ(remembered.header("Set-Cookie"), "");
+    EXPECT_THAT(remembered.body, HasSubstr("login_user() cannot remember the user"));
+    EXPECT_THAT(client.get("/others").body, HasSubstr("logout_others() needs session_revocations"));
 }
 
 } // namespace
