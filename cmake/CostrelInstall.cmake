@@ -2,7 +2,7 @@
 # find_package(costrel) finds:
 #
 #   find_package(costrel CONFIG REQUIRED)                      costrel::session and costrel::web
-#   find_package(costrel CONFIG REQUIRED COMPONENTS session)   costrel::session alone: no spdlog
+#   find_package(costrel CONFIG REQUIRED COMPONENTS session)   costrel::session alone: no threads
 #   find_package(costrel CONFIG REQUIRED COMPONENTS interop)   the sessions of other frameworks, too
 #   find_package(costrel CONFIG REQUIRED COMPONENTS store_tests)   what a store of one's own is tested with
 include(CMakePackageConfigHelpers)

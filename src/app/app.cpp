@@ -4,8 +4,6 @@
 #include <costrel/csrf.hpp>
 #include <costrel/server.hpp>
 
-#include <spdlog/spdlog.h>
-
 namespace costrel {
 
 App::App(Config configuration) : config(std::move(configuration))
@@ -20,20 +18,16 @@ App::~App() = default;
 
 int App::run()
 try {
-    log_to_stderr();
     return run(RunOptions::from_env());
-} catch (const ConfigError& error) {
-    spdlog::critical("{}", error.what());
-    return 1;
+} catch (...) {
+    return log_start_fault();
 }
 
 int run(App (*make_app)())
 try {
     return make_app().run();
-} catch (const ConfigError& error) {
-    log_to_stderr();
-    spdlog::critical("{}", error.what());
-    return 1;
+} catch (...) {
+    return log_start_fault();
 }
 
 int App::run(const RunOptions& options)

@@ -5,8 +5,6 @@
 
 #include <costrel/embedded.hpp>
 
-#include <spdlog/spdlog.h>
-
 namespace costrel::asio {
 
 struct Embedded::State {
@@ -16,9 +14,6 @@ struct Embedded::State {
 
 Embedded::Embedded(boost::asio::io_context& context, App& app, const RunOptions& options)
 try : state_(std::in_place) {
-    // A program that set up spdlog gets the lines where it gets its own.
-    if (spdlog::default_logger()->name().empty())
-        log_to_stderr();
     auto dispatcher = std::make_shared<Dispatcher>(*app.routes_, app.config);
     dispatcher->telemetry().open_log(app.config);
     log_unknown_variables();

@@ -2,13 +2,12 @@
 
 #include "app/dispatcher.hpp"
 #include "app/serving.hpp"
+#include "log/log.hpp"
 #include "net/left_behind.hpp"
 #include "pimpl.hpp"
 #include "session/setup.hpp"
 
 #include <costrel/server.hpp>
-
-#include <spdlog/spdlog.h>
 
 #include <deque>
 #include <memory>
@@ -58,7 +57,6 @@ void Server::add_reload_hook(ReloadHook hook)
 
 int Server::run()
 try {
-    log_to_stderr();
     log_unknown_variables();
     for (const State::Served& served : state_->applications) {
         const Config& config = served.app.config;
@@ -75,10 +73,11 @@ try {
             state_->server.on_reload(
                 [&dispatcher] { dispatcher.sessions().setup().reload_keys(true); });
     }
-    return net::serve(state_->server);
-} catch (const ConfigError& error) {
-    spdlog::critical("{}", error.what());
-    return 1;
+    const int status = net::serve(state_->server);
+    log::flush();
+    return status;
+} catch (...) {
+    return log_start_fault();
 }
 
 void Server::stop()

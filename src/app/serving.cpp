@@ -1,65 +1,70 @@
 #include "app/serving.hpp"
 
 #include "app/debug_page.hpp"
-#include "app/telemetry/stderr_sink.hpp"
 #include "app/unknown_variables.hpp"
+#include "log/log.hpp"
 #include "session/setup.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <cstdio>
+#include <exception>
 #include <limits>
-#include <memory>
+#include <new>
 #include <thread>
 #include <unistd.h>
 
 namespace costrel {
 
-void log_to_stderr()
+int log_start_fault() noexcept
 {
-    auto logger = spdlog::get("costrel");
-    if (!logger) {
-        logger = std::make_shared<spdlog::logger>(
-            "costrel", std::make_shared<StderrSink>(stderr, STDERR_FILENO));
-        spdlog::initialize_logger(logger);
+    try {
+        throw;
+    } catch (const ConfigError& error) {
+        log::critical({error.what()});
+    } catch (const std::bad_alloc&) {
+        log::critical({"costrel: the application cannot start: there is no memory"});
+    } catch (const std::exception& error) {
+        log::critical({"costrel: the application cannot start: ", error.what()});
+    } catch (...) {
+        log::critical({"costrel: the application cannot start: something that is no "
+                       "std::exception was thrown"});
     }
-    spdlog::set_default_logger(std::move(logger));
+    log::flush();
+    return 1;
 }
 
 void log_warnings(const Config& config, const RouteTable& routes)
 {
     for (const std::string& warning : {weak_secret_warning(config), debug_warning(config)})
         if (!warning.empty())
-            spdlog::warn("{}", warning);
+            log::warning({warning});
     // Another framework's format has keys of its own.
     const bool has_keys = !config.secret_key.empty() || !config.session_keys.empty() ||
                           !config.session_keys_file.empty() || config.session_keys_source ||
                           config.session_record;
     if (!has_keys && !config.session_format && routes.uses_session())
-        spdlog::warn("costrel: there is no secret key, so what changes the session or is protected "
-                     "by csrf_protect() fails; set COSTREL_SECRET_KEY to what the command 'costrel "
-                     "secret' prints");
+        log::warning({"costrel: there is no secret key, so what changes the session or is protected "
+                      "by csrf_protect() fails; set COSTREL_SECRET_KEY to what the command "
+                      "'costrel secret' prints"});
 }
 
 void log_session_warnings(const Config& config, const session::Setup& sessions, bool plain)
 {
     constexpr std::int64_t soon = 7;
     if (const auto days = sessions.gauges().keys_days_left; days && *days <= soon)
-        spdlog::warn("costrel: the last key of sessions is good for {} more days, and nobody can "
-                     "save a session after that: make another with 'costrel keys add FILE'",
-                     *days);
+        log::warning({"costrel: the last key of sessions is good for ", *days,
+                      " more days, and nobody can save a session after that: make another with "
+                      "'costrel keys add FILE'"});
     if (config.debug && plain && config.session_cookie_secure)
-        spdlog::warn(
-            "costrel: the session's cookie is Secure and this server speaks http: on "
-            "http://localhost some browsers drop it, and elsewhere all do, so nobody stays "
-            "logged in; serve https with --cert and --key, or try it with "
-            "session_cookie_secure off");
+        log::warning({"costrel: the session's cookie is Secure and this server speaks http: on "
+                      "http://localhost some browsers drop it, and elsewhere all do, so nobody "
+                      "stays logged in; serve https with --cert and --key, or try it with "
+                      "session_cookie_secure off"});
 }
 
 void log_unknown_variables()
 {
     for (const std::string& sentence : unknown_variables(::environ))
-        spdlog::warn("{}", sentence);
+        log::warning({sentence});
 }
 
 net::ServerOptions server_options(const Config& config, const RunOptions& options)

@@ -11,9 +11,9 @@ namespace session {
 class Setup;
 }
 
-// Sends the log to standard error: it is for the operator; what the program itself prints stays
-// apart from it.
-void log_to_stderr();
+// Within a catch block: what keeps the application from starting is one line of the log. Gives the
+// status of the process, 1.
+int log_start_fault() noexcept;
 
 // What an operator should know when an application starts, and when a process does.
 void log_warnings(const Config& config, const RouteTable& routes);

@@ -1,10 +1,10 @@
 #include "net/embedded_server.hpp"
 
 #include "http/bounded_limits.hpp"
+#include "log/log.hpp"
 #include "net/left_behind.hpp"
 
 #include <boost/asio/post.hpp>
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -56,7 +56,7 @@ void EmbeddedServer::listen()
             files_.push_back(std::move(*endpoint.local));
         loop_.add(service_, {std::move(endpoint.sockets.front()), endpoint.is_inherited},
                   endpoint.tls ? tls_ : nullptr);
-        spdlog::info("listening on {}", addresses_.back());
+        log::info({"listening on ", addresses_.back()});
         if (options_.on_listening)
             options_.on_listening(addresses_.back());
     }

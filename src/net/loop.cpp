@@ -1,6 +1,6 @@
 #include "net/loop.hpp"
 
-#include <spdlog/spdlog.h>
+#include "log/log.hpp"
 
 #include <algorithm>
 #include <array>
@@ -105,9 +105,8 @@ void Loop::end_if_drained() noexcept
 // Of what still waits nothing is destroyed: whoever resumes it has to find it.
 void Loop::give_up() noexcept
 {
-    spdlog::error("{} requests did not end within {} ms after the end of the grace, and are left "
-                  "behind",
-                  connections_.size(), longest_cancel_.count());
+    log::error({connections_.size(), " requests did not end within ", longest_cancel_.count(),
+                " ms after the end of the grace, and are left behind"});
     for_each_connection([](OpenConnection& connection) { connection.give_up(); });
     give_up_at_ = TimePoint::max();
     left_behind_ = true;
@@ -195,8 +194,8 @@ void Loop::sweep()
     if (now >= stop_at_)
         stop_now();
     if (now >= cut_at_) {
-        spdlog::warn("{} connections did not end within {} ms and are cut", connections_.size(),
-                     stop_->longest.count());
+        log::warning({connections_.size(), " connections did not end within ",
+                      stop_->longest.count(), " ms and are cut"});
         cut();
     }
     for_each_connection([now](OpenConnection& connection) { connection.tick(now); });

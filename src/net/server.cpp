@@ -1,6 +1,7 @@
 #include "net/server.hpp"
 
 #include "http/bounded_limits.hpp"
+#include "log/log.hpp"
 #include "net/left_behind.hpp"
 #include "net/listening/endpoint.hpp"
 #include "net/loop.hpp"
@@ -8,7 +9,6 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
@@ -106,9 +106,10 @@ public:
             remove_files();
         lock.unlock(); // a hook may stop the server
         for (const std::string& name : passed.left())
-            spdlog::warn("systemd passed a socket named \"{}\" that nothing listens on", name);
+            log::warning(
+                {"systemd passed a socket named \"", name, "\" that nothing listens on"});
         for (const std::string& address : addresses_)
-            spdlog::info("listening on {}", address);
+            log::info({"listening on ", address});
         std::size_t next = 0;
         for (std::size_t i = 0; i < applications_.size(); ++i)
             for (; next < ends[i]; ++next)
@@ -136,7 +137,7 @@ public:
             for (const Application& application : applications_)
                 application.responder.wait_until_idle();
         signals_.reset();
-        spdlog::info("stopped");
+        log::info({"stopped"});
         return has_left_behind() ? 1 : 0;
     }
 
@@ -149,8 +150,8 @@ public:
         if (stopping_.exchange(true))
             return;
         if (drain_.count() > 0) {
-            spdlog::info("stopping in {} ms; until then new connections are served, too",
-                         drain_.count());
+            log::info({"stopping in ", drain_.count(),
+                       " ms; until then new connections are served, too"});
         } else {
             say_that_it_stops();
             remove_files();
@@ -239,7 +240,7 @@ private:
 
     void say_that_it_stops() const
     {
-        spdlog::info("stopping; requests in flight have {} ms to end", longest_stop_.count());
+        log::info({"stopping; requests in flight have ", longest_stop_.count(), " ms to end"});
     }
 
     // In the loop that is the first to say so.
@@ -262,12 +263,13 @@ private:
                 names.append(names.empty() ? "" : ", ").append(name);
         const auto waited = (drain_ + longest_stop_ + longest_cancel_).count();
         if (names.empty())
-            spdlog::error("{} ms after the signal the server has not stopped; the process ends",
-                          waited);
+            log::error(
+                {waited, " ms after the signal the server has not stopped; the process ends"});
         else
-            spdlog::error("{} ms after the signal the process ends without the handlers that have "
-                          "not: {}",
-                          waited, names);
+            log::error({waited,
+                        " ms after the signal the process ends without the handlers that have not: ",
+                        names});
+        log::flush();
         for (const Application& application : applications_)
             application.responder.flush_log();
         std::_Exit(EXIT_FAILURE);
@@ -388,7 +390,7 @@ int serve(Server& server)
     try {
         server.listen();
     } catch (const ListenError& error) {
-        spdlog::error("{}", error.what());
+        log::error({error.what()});
         return 1;
     }
     return server.run();

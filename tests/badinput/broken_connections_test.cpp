@@ -1,11 +1,11 @@
 #include "badinput/application.hpp"
 #include "badinput/row.hpp"
+#include "log/log.hpp"
 #include "wire/client.hpp"
 #include "wire/running_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <deque>
@@ -63,7 +63,7 @@ protected:
     Application application;
     wire::RunningServer server{application.responder(), short_times()};
 
-    void SetUp() override { spdlog::set_level(spdlog::level::off); }
+    void SetUp() override { log::silence(); }
 };
 
 TEST_F(BrokenConnection, F26HalfClosedIsAnsweredWhenTheRequestWasWhole)

@@ -1,12 +1,12 @@
 #include "badinput/application.hpp"
 #include "badinput/in_memory.hpp"
 #include "badinput/row.hpp"
+#include "log/log.hpp"
 #include "wire/client.hpp"
 #include "wire/running_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cctype>
@@ -60,7 +60,7 @@ protected:
     {
         application = std::make_unique<Application>();
         server = std::make_unique<wire::RunningServer>(application->responder());
-        spdlog::set_level(spdlog::level::off);
+        log::silence();
     }
     static void TearDownTestSuite()
     {
@@ -101,7 +101,7 @@ std::vector<std::size_t> places(std::size_t size)
 
 class HoweverCut : public ::testing::TestWithParam<Row> {
 protected:
-    static void SetUpTestSuite() { spdlog::set_level(spdlog::level::off); }
+    static void SetUpTestSuite() { log::silence(); }
 
     Received send_in(const std::vector<std::size_t>& cuts)
     {

@@ -3,9 +3,8 @@
 // that each side has as many descriptors as a process may.
 #include "crowd/clients.hpp"
 #include "http/reply.hpp"
+#include "log/log.hpp"
 #include "net/server.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdio>
@@ -41,7 +40,7 @@ std::size_t raise_descriptor_limit()
 [[noreturn]] void serve(int pipe)
 {
     ::alarm(900); // whatever becomes of the parent
-    spdlog::set_level(spdlog::level::warn);
+    log::set_least_level(LogLevel::warning);
     Hello hello;
     net::ServerOptions options;
     options.port = 0;

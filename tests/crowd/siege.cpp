@@ -3,12 +3,12 @@
 #include "certificate/certificate.hpp"
 #include "crowd/clients.hpp"
 #include "http/reply.hpp"
+#include "log/log.hpp"
 #include "net/server.hpp"
 
 #include <costrel/stream.hpp>
 
 #include <openssl/ssl.h>
-#include <spdlog/spdlog.h>
 
 #include <arpa/inet.h>
 #include <cerrno>
@@ -65,7 +65,7 @@ void raise_descriptor_limit()
 [[noreturn]] void serve(int pipe, const certificate::Certificate* certificate)
 {
     ::alarm(600); // whatever becomes of the parent
-    spdlog::set_level(spdlog::level::err);
+    log::set_least_level(LogLevel::error);
     Generous responder;
     net::ServerOptions options;
     options.port = 0;

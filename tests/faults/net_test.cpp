@@ -1,11 +1,11 @@
 #include "faults/allocation.hpp"
+#include "log/log.hpp"
 #include "net/embedded_server.hpp"
 
 #include <costrel/sleep.hpp>
 #include <costrel/stream.hpp>
 
 #include <boost/asio/io_context.hpp>
-#include <spdlog/spdlog.h>
 
 #include <array>
 #include <functional>
@@ -155,7 +155,7 @@ using Scene = void (*)(std::uint16_t port, const Turn& turn);
 
 void whatever_fails(Scene scene)
 {
-    spdlog::set_level(spdlog::level::off);
+    log::silence();
     const auto play = [scene](Fault& fault) {
         Server server;
         scene(server.port(),

@@ -2,6 +2,7 @@
 // and never the end of the program, and the next request is answered as if nothing had happened.
 #include "app/dispatcher.hpp"
 #include "faults/allocation.hpp"
+#include "log/log.hpp"
 #include "visit.hpp"
 
 #include <costrel/costrel.hpp>
@@ -13,8 +14,6 @@
 #include <costrel/testing.hpp>
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
@@ -239,14 +238,7 @@ Response answer(Dispatcher& dispatcher, const http::Message& message)
 
 class RequestOutOfMemory : public ::testing::Test {
 protected:
-    void SetUp() override
-    {
-        // Lines of the log are made, but nobody wants to see them.
-        auto quiet = std::make_shared<spdlog::logger>(
-            "quiet", std::make_shared<spdlog::sinks::null_sink_mt>());
-        quiet->set_error_handler([](const std::string&) {});
-        spdlog::set_default_logger(std::move(quiet));
-    }
+    void SetUp() override { log::silence(); }
 };
 
 TEST_F(RequestOutOfMemory, IsAnsweredWith500AndTheNextOneAsEver)

@@ -16,7 +16,7 @@ INCLUDE, SRC = ROOT / "include", ROOT / "src"
 LOGIN = ROOT / "examples/login/main.cpp"
 # Bottom-up; those of one row know nothing of each other.
 LAYERS = [["encoding"], ["signing"], ["sealing"], ["formats"], ["session"], ["stores", "interop"],
-          ["http"], ["routing", "net"], ["telemetry"], ["app"], ["files", "testing"]]
+          ["log"], ["http"], ["routing", "net"], ["telemetry"], ["app"], ["files", "testing"]]
 # What a layer above `sealing` implements or is given, so that an including file may be of any of these.
 SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
          for name in ("config", "format", "handle", "origin", "record_format", "revocation", "store")}

@@ -1,4 +1,5 @@
 #include "certificate/certificate.hpp"
+#include "log/log.hpp"
 #include "wire/client.hpp"
 #include "wire/tls_client.hpp"
 
@@ -6,7 +7,6 @@
 #include <costrel/server.hpp>
 
 #include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <csignal>
@@ -39,7 +39,7 @@ class Running {
 public:
     explicit Running(Server& server)
         : server_(server), thread_([this] {
-              spdlog::set_level(spdlog::level::off);
+              log::silence();
               result = server_.run();
           })
     {

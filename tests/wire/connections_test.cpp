@@ -1,10 +1,10 @@
+#include "log/log.hpp"
 #include "wire/accepts.hpp"
 #include "wire/client.hpp"
 #include "wire/running_server.hpp"
 #include "wire/test_responder.hpp"
 
 #include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
 
 #include <deque>
 #include <filesystem>
@@ -129,7 +129,7 @@ TEST(Connections, ThatGetNoDescriptorWaitWithoutASpin)
 {
     TestResponder responder;
     RunningServer server(responder);
-    spdlog::set_level(spdlog::level::off); // the server complains, as it should
+    log::silence(); // the server complains, as it should
     std::optional<OneDescriptorLeft> shortage(std::in_place);
     Client client(server.port()); // takes the one
     client.send(get("/"));

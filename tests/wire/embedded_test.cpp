@@ -1,4 +1,5 @@
 #include "certificate/certificate.hpp"
+#include "log/log.hpp"
 #include "wire/client.hpp"
 #include "wire/tls_client.hpp"
 
@@ -10,7 +11,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
 
 #include <filesystem>
 #include <optional>
@@ -38,7 +38,7 @@ class EmbeddedApp : public ::testing::Test {
 protected:
     EmbeddedApp()
     {
-        spdlog::set_level(spdlog::level::err);
+        log::set_least_level(LogLevel::error);
         app.get<hello>("/");
         app.get<slow>("/slow");
     }

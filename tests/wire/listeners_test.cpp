@@ -1,4 +1,5 @@
 #include "certificate/certificate.hpp"
+#include "log/log.hpp"
 #include "wire/client.hpp"
 #include "wire/running_server.hpp"
 #include "wire/test_responder.hpp"
@@ -6,7 +7,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
 
 #include <filesystem>
 #include <thread>
@@ -96,7 +96,7 @@ TEST_P(Listeners, OfAUnixSocketSpeakTlsWhenTheyAreTold)
 TEST_P(Listeners, OfSeveralApplicationsKeepThemApart)
 {
     TestResponder other;
-    spdlog::set_level(spdlog::level::err);
+    log::set_least_level(LogLevel::error);
     net::Server server(GetParam());
     server.add(responder, {.port = 0, .limits = {.max_connections = 1}});
     server.add(other, {.bind = {"unix:" + path}, .limits = {.keepalive_requests = 1}});

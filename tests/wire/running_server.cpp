@@ -1,6 +1,6 @@
 #include "wire/running_server.hpp"
 
-#include <spdlog/spdlog.h>
+#include "log/log.hpp"
 
 #include <utility>
 
@@ -14,7 +14,7 @@ RunningServer::RunningServer(http::Responder& responder, Limits limits, unsigned
 RunningServer::RunningServer(http::Responder& responder, net::ServerOptions options)
     : server_(responder, std::move(options))
 {
-    spdlog::set_level(spdlog::level::err);
+    log::set_least_level(LogLevel::error);
     server_.listen();
     thread_ = std::thread([this] { result_ = server_.run(); });
 }

@@ -1,8 +1,7 @@
 #include "app/telemetry/error_log.hpp"
 
 #include "app/telemetry/log_text.hpp"
-
-#include <spdlog/spdlog.h>
+#include "log/log.hpp"
 
 #include <string>
 
@@ -53,11 +52,11 @@ try {
     if (!pass(left_out))
         return;
     if (left_out > 0)
-        spdlog::error("{} lines like the next one were left out", left_out);
-    const std::string where =
-        subject.endpoint.empty() ? "" : "endpoint " + std::string(subject.endpoint) + ", ";
-    spdlog::error("Exception on {} [{}]: {} ({}request {})", readable(subject.path, 200),
-                  method_name(subject.method), readable(what, 1000), where, subject.request_id);
+        log::error({left_out, " lines like the next one were left out"});
+    const bool has_endpoint = !subject.endpoint.empty();
+    log::error({"Exception on ", readable(subject.path, 200), " [", method_name(subject.method),
+                "]: ", readable(what, 1000), " (", has_endpoint ? "endpoint " : "",
+                subject.endpoint, has_endpoint ? ", " : "", "request ", subject.request_id, ")"});
 } catch (...) {
     // Out of memory while logging: the request still gets its answer.
 }
@@ -66,9 +65,9 @@ void ErrorLog::rejected_cookie(std::string_view remote_addr, SessionOrigin why,
                                std::string_view request_id) noexcept
 try {
     if (const auto count = rejected_cookies_.add())
-        spdlog::info(
-            "session cookie ignored, from {}: {} (request {}; {} since the last such line)",
-            readable(remote_addr, 200), sentence(why), request_id, *count);
+        log::info({"session cookie ignored, from ", readable(remote_addr, 200), ": ",
+                   sentence(why), " (request ", request_id, "; ", *count,
+                   " since the last such line)"});
 } catch (...) {
     // As above.
 }
@@ -76,9 +75,9 @@ try {
 void ErrorLog::no_place(const Subject& subject) noexcept
 try {
     if (const auto count = without_place_.add())
-        spdlog::warn("no thread is free for {}, and blocking_queue is full: answered with 503 "
-                     "(request {}; {} since the last such line)",
-                     readable(subject.path, 200), subject.request_id, *count);
+        log::warning({"no thread is free for ", readable(subject.path, 200),
+                      ", and blocking_queue is full: answered with 503 (request ",
+                      subject.request_id, "; ", *count, " since the last such line)"});
 } catch (...) {
     // As above.
 }
@@ -87,9 +86,9 @@ void ErrorLog::given_up(const Subject& subject) noexcept
 try {
     std::size_t left_out = 0;
     if (pass(left_out))
-        spdlog::error("left behind: {} (endpoint {}, request {}), whose handler runs, or waits for "
-                      "something that does not come",
-                      readable(subject.path, 200), subject.endpoint, subject.request_id);
+        log::error({"left behind: ", readable(subject.path, 200), " (endpoint ", subject.endpoint,
+                    ", request ", subject.request_id,
+                    "), whose handler runs, or waits for something that does not come"});
 } catch (...) {
     // As above.
 }
@@ -98,7 +97,7 @@ void ErrorLog::warning(std::string_view sentence) noexcept
 try {
     std::size_t left_out = 0;
     if (pass(left_out))
-        spdlog::warn("{}", readable(sentence, 1000));
+        log::warning({readable(sentence, 1000)});
 } catch (...) {
     // As above.
 }

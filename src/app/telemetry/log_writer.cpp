@@ -1,6 +1,6 @@
 #include "app/telemetry/log_writer.hpp"
 
-#include <spdlog/spdlog.h>
+#include "log/log.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -234,8 +234,8 @@ int LogWriter::open()
 void LogWriter::reopen_now() noexcept
 try {
     if (const int error = open(); error != 0 && path_ != "-")
-        spdlog::error("{}: cannot open {} again: {}", name_, path_,
-                      std::generic_category().message(error));
+        log::error({name_, ": cannot open ", path_, " again: ",
+                    std::generic_category().message(error)});
 } catch (...) {
     // Out of memory for a sentence: the lines go where they went before.
 }
@@ -247,9 +247,9 @@ try {
     if (count == complained_ || now < next_complaint_)
         return;
     next_complaint_ = now + complaint_interval;
-    spdlog::warn("{}: {} lines were lost: {}", name_, count - complained_,
-                 error_ != 0 ? std::generic_category().message(error_)
-                             : "they came faster than they could be written");
+    log::warning({name_, ": ", count - complained_, " lines were lost: ",
+                  error_ != 0 ? std::generic_category().message(error_)
+                              : "they came faster than they could be written"});
     complained_ = count;
     error_ = 0;
 } catch (...) {

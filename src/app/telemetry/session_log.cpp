@@ -1,6 +1,6 @@
 #include "app/telemetry/session_log.hpp"
 
-#include <spdlog/spdlog.h>
+#include "log/log.hpp"
 
 namespace costrel {
 
@@ -27,7 +27,7 @@ void SessionLog::too_large(std::string_view warning) noexcept
 void SessionLog::keys_failed(std::string_view why) noexcept
 {
     if (is_first_of_minute(keys_))
-        spdlog::error("{}", why);
+        log::error({why});
     if (next_)
         next_->keys_failed(why);
 }
@@ -35,7 +35,7 @@ void SessionLog::keys_failed(std::string_view why) noexcept
 // At the start, when the keys were replaced, and once a day: each of them is worth a line.
 void SessionLog::keys_warned(std::string_view what) noexcept
 {
-    spdlog::warn("{}", what);
+    log::warning({what});
     if (next_)
         next_->keys_warned(what);
 }
@@ -43,7 +43,7 @@ void SessionLog::keys_warned(std::string_view what) noexcept
 void SessionLog::revocations_failed(std::string_view why) noexcept
 {
     if (is_first_of_minute(revocations_))
-        spdlog::error("{}", why);
+        log::error({why});
     if (next_)
         next_->revocations_failed(why);
 }
@@ -52,8 +52,8 @@ void SessionLog::revocations_failed(std::string_view why) noexcept
 void SessionLog::login_stolen(std::string_view user) noexcept
 {
     if (is_first_of_minute(stolen_))
-        spdlog::warn("costrel: a cookie of a remembered login was used a second time, so it was "
-                     "copied; all sessions of its user have been ended");
+        log::warning({"costrel: a cookie of a remembered login was used a second time, so it was "
+                      "copied; all sessions of its user have been ended"});
     if (next_)
         next_->login_stolen(user);
 }

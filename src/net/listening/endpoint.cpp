@@ -1,9 +1,8 @@
 #include "net/listening/endpoint.hpp"
 
+#include "log/log.hpp"
 #include "net/listening/bind_address.hpp"
 #include "net/listening/tcp_listening.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -130,7 +129,7 @@ std::vector<Endpoint> open_endpoints(const ServerOptions& options, std::size_t l
     const bool any_tls = std::any_of(endpoints.begin(), endpoints.end(),
                                      [](const Endpoint& endpoint) { return endpoint.tls; });
     if (has_certificate && !any_tls)
-        spdlog::warn("there is a certificate, and no address speaks TLS: say \"tls\" after one");
+        log::warning({"there is a certificate, and no address speaks TLS: say \"tls\" after one"});
     return endpoints;
 }
 

@@ -1,10 +1,9 @@
 #include "net/listening/listener.hpp"
 
+#include "log/log.hpp"
 #include "net/connection_loop.hpp"
 #include "net/listening/syn_filter.hpp"
 #include "net/loop.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -147,7 +146,7 @@ void Listener::resume()
 void Listener::handshake_failed(std::string_view address, std::string_view why) noexcept
 {
     if (handshake_log_.pass(steady_clock::now()))
-        spdlog::info("TLS handshake with {} failed: {}", address, why);
+        log::info({"TLS handshake with ", address, " failed: ", why});
 }
 
 void Listener::accept_waiting()
@@ -171,8 +170,8 @@ bool Listener::accept_one()
     if (!place) {
         paused_ = true;
         if (limit_log_.pass(steady_clock::now()))
-            spdlog::warn("{} connections are open, the most that are allowed; more have to wait",
-                         service_.connections.limit());
+            log::warning({service_.connections.limit(),
+                          " connections are open, the most that are allowed; more have to wait"});
         return false;
     }
 
@@ -225,8 +224,8 @@ bool Listener::accept_failed(int error)
         paused_ = true;
         if (error_log_.pass(steady_clock::now())) {
             char words[64]; // a std::string may find no memory
-            spdlog::error("cannot accept a connection: {}; trying again in {} ms",
-                          ::strerror_r(error, words, sizeof words), retry_interval.count());
+            log::error({"cannot accept a connection: ", ::strerror_r(error, words, sizeof words),
+                        "; trying again in ", retry_interval.count(), " ms"});
         }
         return false;
     }

@@ -1,12 +1,13 @@
 #include "net/tls/tls_context.hpp"
 
+#include "log/log.hpp"
+
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
-#include <spdlog/spdlog.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -186,7 +187,7 @@ std::shared_ptr<const TlsContext> TlsContext::read(const std::vector<TlsFiles>& 
 {
     auto context = std::make_shared<const TlsContext>(files);
     for (const std::string& warning : context->warnings())
-        spdlog::warn("{}", warning);
+        log::warning({warning});
     return context;
 }
 
@@ -195,10 +196,10 @@ std::shared_ptr<const TlsContext> TlsContext::reread(const std::vector<TlsFiles>
 try {
     auto context = read(files);
     for (const TlsFiles& of_one : files)
-        spdlog::info("certificate {} read again", of_one.cert);
+        log::info({"certificate ", of_one.cert, " read again"});
     return context;
 } catch (const ListenError& error) {
-    spdlog::error("{}; the certificate that was read before stays", error.what());
+    log::error({error.what(), "; the certificate that was read before stays"});
     return before;
 }
 

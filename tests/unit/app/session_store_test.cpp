@@ -1,4 +1,6 @@
 // Applications whose sessions are in a store that has to be awaited.
+#include "log_taker.hpp"
+
 #include <costrel/costrel.hpp>
 #include <costrel/session/errors.hpp>
 #include <costrel/session/memory_store.hpp>
@@ -9,12 +11,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <functional>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
 
@@ -23,6 +22,7 @@ namespace {
 using namespace costrel;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using Client = costrel::testing::TestClient;
 
 // A database: each call lets others have their turn first. It notes what it is asked.
@@ -277,10 +277,7 @@ TEST_F(AppInAStore, AConflictThatTheConfigurationDoesNotMergeIsA409)
 
 TEST(AppInCookies, InDebugModeTheLogSaysOnceWhoUsesASessionThatItDoesNotName)
 {
-    std::ostringstream log;
-    const auto previous = spdlog::default_logger();
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-        "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+    LogTaker log;
     App app({.secret_key = "a key of more than sixteen bytes", .debug = true});
     app.get<use_unnamed>("/unnamed");
     app.get("/marked", use_unnamed).loads_session();
@@ -290,13 +287,12 @@ TEST(AppInCookies, InDebugModeTheLogSaysOnceWhoUsesASessionThatItDoesNotName)
     Client client(app);
     for (const char* path : {"/count", "/nobody", "/marked", "/maybe?wanted=1"})
         client.get(path);
-    EXPECT_EQ(log.str().find("session is used"), std::string::npos) << log.str();
+    EXPECT_THAT(log.text(), Not(HasSubstr("session is used")));
     client.get("/unnamed");
-    const std::string once = log.str();
+    const std::string once = log.text();
     client.get("/unnamed");
-    spdlog::set_default_logger(previous);
     EXPECT_THAT(once, HasSubstr("the session is used by requests to \"use_unnamed\""));
-    EXPECT_EQ(log.str(), once);
+    EXPECT_EQ(log.text(), once);
 }
 
 TEST_F(AppInAStore, ATestChangesTheSessionBetweenRequests)

@@ -1,13 +1,12 @@
+#include "log_taker.hpp"
+
 #include <costrel/costrel.hpp>
 #include <costrel/stream.hpp>
 #include <costrel/testing.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
-#include <sstream>
 #include <stdexcept>
 
 namespace {
@@ -18,22 +17,6 @@ using costrel::testing::TestResponse;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// What is logged while it lives.
-class Log {
-public:
-    Log()
-    {
-        auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
-        spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
-    }
-    ~Log() { spdlog::set_default_logger(previous_); }
-    std::string text() const { return text_.str(); }
-
-private:
-    std::shared_ptr<spdlog::logger> previous_ = spdlog::default_logger();
-    std::ostringstream text_;
-};
 
 // Notes when it goes.
 struct Guard {
@@ -180,7 +163,7 @@ class StreamTest : public ::testing::Test {
 protected:
     App app = make_app();
     TestClient client{app};
-    Log log;
+    LogTaker log;
 };
 
 TEST_F(StreamTest, BeginsWithAResponseThatHasTheHead)

@@ -1,28 +1,32 @@
 #pragma once
 
-#include <spdlog/sinks/ansicolor_sink.h>
+#include <costrel/log.hpp>
 
 #include <cstddef>
-#include <cstdio>
 #include <mutex>
+#include <string>
 
-namespace costrel {
+namespace costrel::log {
 
 // The log on standard error, in colours on a terminal. An event loop writes it itself, so it must
 // not wait: while nobody reads a pipe that is full, lines are left out and counted, and the next
-// one that fits says how many. `descriptor` is where `file` writes.
-class StderrSink final : public spdlog::sinks::ansicolor_sink<spdlog::details::console_mutex> {
+// one that fits says how many.
+class StandardError {
 public:
-    StderrSink(std::FILE* file, int descriptor);
+    explicit StandardError(int descriptor);
 
-    void log(const spdlog::details::log_msg& message) override;
+    // From any thread. False: the line was left out.
+    bool write(const LogLine& line);
 
 private:
     bool can_write() const noexcept;
+    void put(const LogLine& line);
 
     const int descriptor_;
+    const bool has_colours_;
     std::mutex mutex_; // held from the question to the write: the room is for one line
+    std::string text_; // its memory is kept
     std::size_t left_out_ = 0;
 };
 
-} // namespace costrel
+} // namespace costrel::log
