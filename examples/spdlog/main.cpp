@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <utility>
 
 namespace {
 
@@ -32,7 +33,7 @@ void log_to(std::shared_ptr<spdlog::logger> logger)
     });
 }
 
-costrel::Response index(costrel::Request&)
+costrel::Response hello(costrel::Request&)
 {
     spdlog::info("a line of the program's own");
     return "Hello";
@@ -44,6 +45,6 @@ int main()
 {
     log_to(spdlog::default_logger()->clone("costrel"));
     costrel::App app;
-    app.get<index>("/");
+    app.get<hello>("/");
     return app.run();
 }

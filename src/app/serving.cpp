@@ -42,9 +42,10 @@ void log_warnings(const Config& config, const RouteTable& routes)
                           !config.session_keys_file.empty() || config.session_keys_source ||
                           config.session_record;
     if (!has_keys && !config.session_format && routes.uses_session())
-        log::warning({"costrel: there is no secret key, so what changes the session or is protected "
-                      "by csrf_protect() fails; set COSTREL_SECRET_KEY to what the command "
-                      "'costrel secret' prints"});
+        log::warning(
+            {"costrel: there is no secret key, so what changes the session or is protected "
+             "by csrf_protect() fails; set COSTREL_SECRET_KEY to what the command "
+             "'costrel secret' prints"});
 }
 
 void log_session_warnings(const Config& config, const session::Setup& sessions, bool plain)

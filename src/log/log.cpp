@@ -21,7 +21,7 @@ namespace log {
 namespace {
 
 std::atomic<LogLevel> least = LogLevel::info;
-std::atomic<bool> is_silent = false;
+std::atomic<bool> silent = false;
 SinkThread::Counts counts;
 
 // Where the lines go.
@@ -87,7 +87,7 @@ try {
     std::string line;
     for (const Part& part : parts)
         part.append_to(line);
-    if (!is_silent.load(std::memory_order_relaxed))
+    if (!silent.load(std::memory_order_relaxed))
         place().write(level, std::move(line));
 } catch (...) { // no memory
     counts.lost.fetch_add(1, std::memory_order_relaxed);
@@ -106,9 +106,9 @@ void set_least_level(LogLevel level) noexcept
     least = level;
 }
 
-void silence() noexcept
+void silence(bool is_silent) noexcept
 {
-    is_silent = true;
+    silent = is_silent;
 }
 
 } // namespace log

@@ -63,6 +63,6 @@ void flush() noexcept;
 
 // Lines below that level are left out. For tests.
 void set_least_level(LogLevel level) noexcept;
-void silence() noexcept; // lines are made, and go nowhere
+void silence(bool is_silent = true) noexcept; // lines are made, and go nowhere
 
 } // namespace costrel::log

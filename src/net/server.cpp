@@ -106,8 +106,7 @@ public:
             remove_files();
         lock.unlock(); // a hook may stop the server
         for (const std::string& name : passed.left())
-            log::warning(
-                {"systemd passed a socket named \"", name, "\" that nothing listens on"});
+            log::warning({"systemd passed a socket named \"", name, "\" that nothing listens on"});
         for (const std::string& address : addresses_)
             log::info({"listening on ", address});
         std::size_t next = 0;
@@ -266,9 +265,10 @@ private:
             log::error(
                 {waited, " ms after the signal the server has not stopped; the process ends"});
         else
-            log::error({waited,
-                        " ms after the signal the process ends without the handlers that have not: ",
-                        names});
+            log::error(
+                {waited,
+                 " ms after the signal the process ends without the handlers that have not: ",
+                 names});
         log::flush();
         for (const Application& application : applications_)
             application.responder.flush_log();

@@ -65,9 +65,8 @@ void ErrorLog::rejected_cookie(std::string_view remote_addr, SessionOrigin why,
                                std::string_view request_id) noexcept
 try {
     if (const auto count = rejected_cookies_.add())
-        log::info({"session cookie ignored, from ", readable(remote_addr, 200), ": ",
-                   sentence(why), " (request ", request_id, "; ", *count,
-                   " since the last such line)"});
+        log::info({"session cookie ignored, from ", readable(remote_addr, 200), ": ", sentence(why),
+                   " (request ", request_id, "; ", *count, " since the last such line)"});
 } catch (...) {
     // As above.
 }

@@ -234,8 +234,8 @@ int LogWriter::open()
 void LogWriter::reopen_now() noexcept
 try {
     if (const int error = open(); error != 0 && path_ != "-")
-        log::error({name_, ": cannot open ", path_, " again: ",
-                    std::generic_category().message(error)});
+        log::error(
+            {name_, ": cannot open ", path_, " again: ", std::generic_category().message(error)});
 } catch (...) {
     // Out of memory for a sentence: the lines go where they went before.
 }

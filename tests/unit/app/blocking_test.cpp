@@ -32,9 +32,9 @@ class Blocking : public ::testing::Test {
 protected:
     std::string logged(TestClient& client, std::string_view path, int status)
     {
-        ::testing::internal::CaptureStdout();
+        ::testing::internal::CaptureStderr();
         EXPECT_EQ(client.get(path).status, status);
-        return ::testing::internal::GetCapturedStdout();
+        return ::testing::internal::GetCapturedStderr();
     }
 
     App app{{.secret_key = "dev"}};

@@ -345,11 +345,11 @@ TEST_F(Dispatch, CountsWhatCookiesWereWorth)
 
 TEST_F(Dispatch, LogsRefusedCookiesOnceASecondAtMost)
 {
-    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
     client.set_cookie("session", "forged");
     for (int i = 0; i < 1000; ++i)
         client.get("/count-sessions");
-    const std::string log = ::testing::internal::GetCapturedStdout();
+    const std::string log = ::testing::internal::GetCapturedStderr();
     EXPECT_THAT(log, HasSubstr("session cookie ignored, from 127.0.0.1: no key of ours signed it"));
     EXPECT_THAT(log, Not(HasSubstr("forged")));
     EXPECT_LE(std::count(log.begin(), log.end(), '\n'), 3);
@@ -357,10 +357,10 @@ TEST_F(Dispatch, LogsRefusedCookiesOnceASecondAtMost)
 
 TEST_F(Dispatch, LogsExceptionsAtABoundedRate)
 {
-    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
     for (int i = 0; i < 1000; ++i)
         client.get("/fails?" + std::string(100, 'x'));
-    const std::string log = ::testing::internal::GetCapturedStdout();
+    const std::string log = ::testing::internal::GetCapturedStderr();
     EXPECT_THAT(log, HasSubstr("Exception on /fails [GET]: on purpose"));
     EXPECT_LE(std::count(log.begin(), log.end(), '\n'), 60);
 }

@@ -195,9 +195,9 @@ TEST_F(Proxied, TheLogNamesTheOutsideAddress)
     app.get("/", [](Session& session) { return session.get("a", "none"); });
     TestClient client(app);
     client.set_cookie("session", "forged");
-    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
     client.get("/", {{"X-Forwarded-For", "192.0.2.1\xFF"}});
-    EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("from 192.0.2.1"));
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("from 192.0.2.1"));
 }
 
 } // namespace

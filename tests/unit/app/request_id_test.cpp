@@ -73,9 +73,9 @@ TEST(RequestId, StandsInTheLogOfErrorsWithTheEndpoint)
 {
     App app = make_app({.send_request_id = true});
     TestClient client(app);
-    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
     const std::string id(client.get("/fails").header("X-Request-ID"));
-    const std::string log = ::testing::internal::GetCapturedStdout();
+    const std::string log = ::testing::internal::GetCapturedStderr();
     EXPECT_THAT(log, ::testing::HasSubstr("Exception on /fails [GET]: see\\x0a" + id +
                                           " (endpoint fails, request " + id + ")"));
 }

@@ -70,9 +70,9 @@ protected:
     }
     std::string logged(std::string_view path, int status)
     {
-        ::testing::internal::CaptureStdout();
+        ::testing::internal::CaptureStderr();
         EXPECT_EQ(client->get(path).status, status);
-        return ::testing::internal::GetCapturedStdout();
+        return ::testing::internal::GetCapturedStderr();
     }
 
     App app{{.secret_key = "dev"}};
