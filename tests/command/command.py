@@ -6,6 +6,7 @@ The environment variable COSTREL_COMMAND names the program.
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -221,6 +222,18 @@ class Sessions(unittest.TestCase):
                               ["--revocations", folder + "/none", "--user", "42"],
                               ["--revocations", folder, "--user", "42", "--all"]):
                 self.assertEqual(run("sessions", "end", *arguments).returncode, 2, arguments)
+
+
+    def test_schema_is_the_sql_that_the_store_takes(self):
+        printed = run("sessions", "schema", "sqlite:")
+        self.assertEqual(printed.returncode, 0)
+        with sqlite3.connect(":memory:") as database:
+            database.executescript(printed.stdout)
+            columns = [row[1] for row in database.execute("pragma table_info(costrel_session)")]
+        self.assertEqual(columns, ["key", "version", "user_key", "expires", "record"])
+        refused = run("sessions", "schema", "memory:")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("sqlite:", refused.stderr)
 
 
 class Usage(unittest.TestCase):

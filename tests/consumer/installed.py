@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 
 from tests import tally
@@ -77,6 +78,17 @@ class Installed(Programs):
 
     def test_sessions_alone_need_nothing_but_openssl_and_zlib(self):
         self.check_session(build("session", without=("Boost", "spdlog", "fmt", "Threads")))
+
+    def test_a_store_is_there_where_its_header_is_included(self):
+        with tempfile.TemporaryDirectory() as folder:
+            printed = run(build("sqlite", without=("Boost", "spdlog", "fmt")), f"sqlite:{folder}/sessions.db")
+        self.assertEqual(printed, "kept\n")
+
+    def test_a_store_that_is_not_there_says_what_to_include(self):
+        program = build("session", without=("Boost", "spdlog", "fmt", "Threads", "SQLite3"))
+        refused = subprocess.run([program, "sqlite:sessions.db"], capture_output=True, text=True, check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("include <costrel/stores/sqlite.hpp> and link costrel::sqlite", refused.stderr)
 
     def test_an_application_needs_no_boost(self):
         self.check_web(build("web", without=("Boost",)))

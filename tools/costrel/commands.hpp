@@ -35,6 +35,9 @@ int revoke_key(const std::string& file, const std::string& id, bool force);
 // the processes that share it know it at once. Throws ConfigError when the folder cannot be used.
 int end_sessions(const std::string& folder, const std::string& user);
 
+// Prints the SQL that makes the table of the store with that URL: 0.
+int print_schema(const std::string& url);
+
 // The configuration of the environment, with the keys of these files in the place of its keys: the
 // first is the current one, the others fallbacks, newest first. A line end behind a key is no part
 // of it. Throws ConfigError when a file cannot be read or is empty.

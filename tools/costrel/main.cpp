@@ -75,16 +75,20 @@ try {
     revoke->add_option("ID", id, "as `costrel keys list` prints it")->required();
     revoke->add_flag("--force", force, "even the last key that seals; adds another one");
     std::string folder;
+    std::string store;
     std::string user;
     bool everybody = false;
     CLI::App* const sessions =
-        app.add_subcommand("sessions", "Look after a list of ended sessions");
+        app.add_subcommand("sessions", "Look after the sessions of an application");
     sessions->require_subcommand(1);
     CLI::App* const end = sessions->add_subcommand(
         "end", "End all sessions of a user, or of everybody: they have to log in again");
     end->add_option("--revocations", folder, "the folder of file_revocations()")->required();
     auto* const of_user = end->add_option("--user", user, "as the application names them");
     end->add_flag("--all", everybody, "everybody's")->excludes(of_user);
+    CLI::App* const schema =
+        sessions->add_subcommand("schema", "Print the SQL that makes the table of a store");
+    schema->add_option("url", store, "as in session_store: sqlite:sessions.db")->required();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -109,6 +113,8 @@ try {
             throw costrel::ConfigError("say whose sessions end: --user USER, or --all");
         return end_sessions(folder, user);
     }
+    if (schema->parsed())
+        return print_schema(store);
     return secret();
 } catch (const std::exception& error) {
     std::fprintf(stderr, "costrel: %s\n", error.what());

@@ -6,9 +6,10 @@
 #include <chrono>
 #include <cstdio>
 
-int main()
-{
-    const costrel::SessionInterface sessions({.secret_key = "dev"});
+int main(int count, char** arguments)
+try {
+    const costrel::SessionInterface sessions(
+        {.secret_key = "dev", .session_store = count > 1 ? arguments[1] : ""});
     const std::chrono::sys_seconds now{std::chrono::seconds{1'700'000'000}};
     // {"user_id":1}, as Flask signed it
     const char* const header = "session=eyJ1c2VyX2lkIjoxfQ.ZVPxAA.-iTHWki8YqEjY8B2FguGpvAGqyg";
@@ -27,4 +28,7 @@ int main()
     session.pop("user_id");
     session["username"] = "admin";
     std::puts(exchange.finish().set_cookies[0].c_str());
+} catch (const costrel::ConfigError& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
 }

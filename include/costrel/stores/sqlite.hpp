@@ -1,0 +1,39 @@
+#pragma once
+
+#include <costrel/session/store.hpp>
+#include <costrel/session/store_url.hpp>
+
+#include <memory>
+#include <string>
+
+namespace costrel {
+
+/// Where an SQLite store keeps its sessions.
+struct SqliteStoreOptions {
+    std::string path{}; ///< of the file, which is made, with mode 0600, when it is missing
+    /// Whether each acknowledged change outlives a loss of power. Otherwise it outlives a crash of
+    /// the process, and only the ends of sessions outlive the loss of power.
+    bool survive_power_loss = false;
+};
+
+/// Sessions in an SQLite file, which survive restarts and need no server: several processes of one
+/// machine may use it. A program that includes this header, and links costrel::sqlite, can also say
+/// `session_store = "sqlite:sessions.db"`; `"sqlite:sessions.db?survive_power_loss=true"`.
+///
+/// Reading takes microseconds and happens in place. Writing is done by a thread of the store, many
+/// at once, while the requests wait without blocking their loop.
+///
+/// Throws ConfigError when the file can be read by others, is no SQLite file, has another table of
+/// that name, or lies on a file system of the network. What may pass, such as a disk that is full,
+/// is no exception: the store says so when it is used, and recovers by itself.
+std::shared_ptr<SessionStore> sqlite_store(SqliteStoreOptions options);
+
+/// The SQL that makes the table, for who makes it himself: it is made when it is missing.
+std::string sqlite_schema();
+
+namespace detail {
+std::shared_ptr<SessionStore> sqlite_store_at(const std::string& url);
+inline const bool has_sqlite_store = register_store("sqlite", sqlite_store_at);
+} // namespace detail
+
+} // namespace costrel

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "stores/sqlite/connection.hpp"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace costrel::stores {
+
+// Connections that read, as many as there are threads that do so at once.
+class Readers {
+public:
+    explicit Readers(std::string path) : path_(std::move(path)) {}
+
+    // Throws SqliteError and ConfigError.
+    std::optional<StoredRecord> load(const StoreKey& key);
+    void close() noexcept;
+
+private:
+    std::unique_ptr<Connection> take();
+    void give_back(std::unique_ptr<Connection> reader);
+
+    std::string path_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Connection>> idle_;
+};
+
+} // namespace costrel::stores

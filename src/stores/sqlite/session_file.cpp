@@ -1,0 +1,131 @@
+#include "stores/sqlite/session_file.hpp"
+
+#include <costrel/config_error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace costrel::stores {
+
+namespace {
+
+constexpr mode_t file_mode = 0600;
+constexpr mode_t of_others = 0077;
+constexpr std::string_view magic("SQLite format 3\0", 16);
+constexpr off_t reserve_size = 1024 * 1024;
+
+// statfs(2): those whose locks and shared memory other machines do not see, or not at once.
+constexpr std::array<std::uint32_t, 9> networks = {
+    0x6969,     // NFS
+    0x517b,     // SMB
+    0xff534d42, // CIFS
+    0xfe534d42, // SMB 2
+    0x5346414f, // AFS
+    0x00c36400, // Ceph
+    0x73757245, // Coda
+    0x564c,     // NCP
+    0x0bd00bd0, // Lustre
+};
+
+class File {
+public:
+    File(const std::string& path, int flags) noexcept
+        : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, file_mode))
+    {
+    }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File()
+    {
+        if (number_ >= 0)
+            ::close(number_);
+    }
+    int number() const noexcept { return number_; }
+    bool is_open() const noexcept { return number_ >= 0; }
+
+private:
+    int number_;
+};
+
+} // namespace
+
+SessionFile::SessionFile(std::string path, Statfs statfs)
+    : path_(std::move(path)), statfs_(statfs ? statfs : ::statfs)
+{
+}
+
+void SessionFile::reject(const std::string& why) const
+{
+    throw ConfigError("costrel: the sessions cannot be kept in " + path_ + ": " + why);
+}
+
+void SessionFile::fail(const char* what) const
+{
+    throw std::system_error(errno, std::generic_category(), what + (" " + path_));
+}
+
+void SessionFile::prepare() const
+{
+    // Not both at once: who may not write the folder may still use the file.
+    {
+        const File made(path_, O_RDWR | O_CREAT | O_EXCL);
+        if (!made.is_open() && errno != EEXIST)
+            fail("cannot make");
+    }
+    const File file(path_, O_RDWR);
+    if (!file.is_open())
+        fail("cannot open");
+    require_ours(file.number());
+}
+
+void SessionFile::require_ours(int descriptor) const
+{
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0)
+        fail("cannot look at");
+    if (!S_ISREG(status.st_mode))
+        reject("it is not a file");
+    if ((status.st_mode & of_others) != 0)
+        reject("others can read or write it; chmod 600 it");
+    std::array<char, magic.size()> begin{};
+    const ssize_t size = ::pread(descriptor, begin.data(), begin.size(), 0);
+    if (size < 0)
+        fail("cannot read");
+    if (size != 0 && std::string_view(begin.data(), static_cast<std::size_t>(size)) != magic)
+        reject("it is no SQLite file");
+    struct statfs system {};
+    if (statfs_(path_.c_str(), &system) != 0)
+        fail("cannot look at the file system of");
+    if (std::find(networks.begin(), networks.end(), static_cast<std::uint32_t>(system.f_type)) !=
+        networks.end())
+        reject("it lies on a file system of the network, where SQLite's locks do not hold; use "
+               "PostgreSQL or Redis for several machines");
+}
+
+bool Reserve::make() noexcept
+{
+    if (is_there_)
+        return true;
+    const File file(path_, O_RDWR | O_CREAT);
+    is_there_ = file.is_open() && ::posix_fallocate(file.number(), 0, reserve_size) == 0;
+    if (!is_there_)
+        ::unlink(path_.c_str());
+    return is_there_;
+}
+
+bool Reserve::give_up() noexcept
+{
+    const bool was_there = std::exchange(is_there_, false);
+    return ::unlink(path_.c_str()) == 0 && was_there;
+}
+
+} // namespace costrel::stores

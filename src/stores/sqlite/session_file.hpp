@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+
+struct statfs;
+
+namespace costrel::stores {
+
+// The file that sessions lie in, before SQLite opens it.
+class SessionFile {
+public:
+    using Statfs = int (*)(const char* path, struct statfs* result);
+
+    explicit SessionFile(std::string path, Statfs statfs = nullptr);
+
+    const std::string& path() const noexcept { return path_; }
+    // Makes the file, with mode 0600, when it is missing. Throws ConfigError for what somebody has
+    // to put right: that others can read it, that it is no SQLite file, or on a file system of the
+    // network; and std::system_error for what may pass.
+    void prepare() const;
+
+private:
+    void require_ours(int descriptor) const;
+    [[noreturn]] void reject(const std::string& why) const;
+    [[noreturn]] void fail(const char* what) const;
+
+    std::string path_;
+    Statfs statfs_;
+};
+
+// One MiB beside that file, which is given up so that sessions can be ended on a full disk.
+class Reserve {
+public:
+    explicit Reserve(const std::string& path) : path_(path + "-reserve") {}
+
+    // Makes it when it is missing; whether it is there.
+    bool make() noexcept;
+    // Whether it was there, to be given up.
+    bool give_up() noexcept;
+    bool is_there() const noexcept { return is_there_; }
+
+private:
+    std::string path_;
+    bool is_there_ = false;
+};
+
+} // namespace costrel::stores

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "session/store_call.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include <utility>
+#include <variant>
+
+namespace costrel::stores {
+
+// Something that a task has handed to the thread that writes, and waits for.
+class Write {
+public:
+    // To collect, how many were forgotten.
+    using Reply =
+        std::variant<StoreError, std::optional<StoredRecord>, bool, Replaced, std::size_t>;
+
+    Write(session::StoreCall what, Deadline until, bool must_be_durable = false)
+        : call(std::move(what)), deadline(until), durable(must_be_durable),
+          descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    {
+    }
+    Write(const Write&) = delete;
+    Write& operator=(const Write&) = delete;
+    ~Write()
+    {
+        if (descriptor_ >= 0)
+            ::close(descriptor_);
+    }
+
+    const session::StoreCall call;
+    const Deadline deadline;
+    const bool durable;
+    std::size_t limit = 0; // of what expired, to be forgotten; then there is no call
+
+    // Readable as soon as there is a reply; -1: the process has no descriptor left.
+    int descriptor() const noexcept { return descriptor_; }
+    bool is_done() const noexcept { return done_.load(std::memory_order_acquire); }
+    // In the thread that writes, once.
+    void finish(Reply reply) noexcept
+    {
+        reply_ = std::move(reply);
+        done_.store(true, std::memory_order_release);
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof(one));
+    }
+    Reply take() { return *std::move(reply_); }
+
+private:
+    int descriptor_;
+    std::optional<Reply> reply_;
+    std::atomic<bool> done_ = false;
+};
+
+} // namespace costrel::stores

@@ -1,0 +1,210 @@
+#include "stores/sqlite/writer.hpp"
+
+#include <costrel/config_error.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <system_error>
+#include <utility>
+
+namespace costrel::stores {
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+using Kind = session::StoreCall::Kind;
+
+constexpr auto first_back_off = 50ms;
+constexpr auto longest_back_off = 5'000ms;
+// How often it is looked whether somebody still waits while another process writes.
+constexpr int busy_milliseconds = 20;
+constexpr std::size_t collected_at_once = 500;
+
+StoreError late()
+{
+    return {StoreError::Code::timed_out, "sqlite: the time was up before it could be written"};
+}
+
+} // namespace
+
+Writer::Writer(SessionFile file, bool survive_power_loss)
+    : file_(std::move(file)), reserve_(file_.path()), survive_power_loss_(survive_power_loss)
+{
+}
+
+void Writer::note(StoreError problem) noexcept
+{
+    problem_ = std::move(problem);
+    back_off_ =
+        std::clamp<std::chrono::milliseconds>(2 * back_off_, first_back_off, longest_back_off);
+    next_try_ = steady_clock::now() + back_off_;
+}
+
+void Writer::open()
+{
+    try {
+        file_.prepare();
+        connection_ = std::make_unique<Connection>(file_.path(), Connection::Use::writing);
+        connection_->database().execute(survive_power_loss_ ? "pragma synchronous = full"
+                                                            : "pragma synchronous = normal");
+        connection_->database().wait_at_most(busy_milliseconds);
+        reserve_.make();
+        back_off_ = {};
+        is_open_.store(true, std::memory_order_release);
+    } catch (const SqliteError& error) {
+        close();
+        note(error.store_error());
+    } catch (const std::system_error& error) {
+        close();
+        note({StoreError::Code::unavailable, std::string("sqlite: ") + error.what()});
+    }
+}
+
+void Writer::close() noexcept
+{
+    is_open_.store(false, std::memory_order_release);
+    connection_.reset();
+}
+
+bool Writer::reopen() noexcept
+{
+    if (connection_)
+        return true;
+    if (steady_clock::now() < next_try_)
+        return false;
+    try {
+        open();
+    } catch (const ConfigError& error) { // it was good when the program started
+        note({StoreError::Code::denied, error.what()});
+    } catch (...) {
+        note({StoreError::Code::unavailable, "sqlite: out of memory"});
+    }
+    return connection_ != nullptr;
+}
+
+// Waits for other processes as long as somebody waits for this one.
+void Writer::begin(Deadline deadline)
+{
+    for (;;) {
+        try {
+            connection_->database().execute("begin immediate");
+            return;
+        } catch (const SqliteError& error) {
+            if (!error.is_busy() || steady_clock::now() >= deadline)
+                throw;
+        }
+    }
+}
+
+void Writer::rollback() noexcept
+{
+    try {
+        if (connection_ && connection_->database().is_in_transaction())
+            connection_->database().execute("rollback");
+    } catch (const SqliteError&) {
+        close();
+    }
+}
+
+Writer::Replies Writer::run(Group group)
+{
+    const bool durable = !survive_power_loss_ && std::ranges::any_of(group, [](const auto& write) {
+        return write->durable;
+    });
+    Deadline deadline = Deadline::min();
+    for (const auto& write : group)
+        deadline = std::max(deadline, write->deadline);
+    if (durable)
+        connection_->database().execute("pragma synchronous = full");
+    begin(deadline);
+    Replies replies;
+    for (const auto& write : group)
+        replies.push_back(connection_->table().run(*write));
+    connection_->database().execute("commit");
+    if (durable)
+        connection_->database().execute("pragma synchronous = normal");
+    return replies;
+}
+
+Writer::Reply Writer::failed(const SqliteError& error) noexcept
+{
+    if (error.is_fatal()) {
+        close();
+        note(error.store_error());
+    }
+    return error.store_error();
+}
+
+// On a full disk only ends of sessions get through, by the room that was reserved for them: nothing
+// else may take that.
+bool Writer::has_room(const Write& write) noexcept
+{
+    return write.limit != 0 || write.call.kind == Kind::erase || write.call.kind == Kind::load ||
+           reserve_.make();
+}
+
+Writer::Reply Writer::alone(const std::shared_ptr<Write>& write) noexcept
+{
+    for (;;) {
+        if (!reopen())
+            return problem_;
+        try {
+            return run(Group(&write, 1)).front();
+        } catch (const SqliteError& error) {
+            rollback();
+            if (!error.is_full() || write->call.kind != Kind::erase || !reserve_.give_up())
+                return failed(error);
+        } catch (const std::bad_alloc&) {
+            rollback();
+            return StoreError{StoreError::Code::unavailable, "sqlite: out of memory"};
+        }
+    }
+}
+
+void Writer::perform(Group group) noexcept
+{
+    std::vector<std::shared_ptr<Write>> waiting;
+    const auto now = steady_clock::now();
+    for (const auto& write : group) {
+        if (write->deadline <= now)
+            write->finish(late());
+        else if (!reopen())
+            write->finish(problem_);
+        else if (!has_room(*write))
+            write->finish(SqliteError(SQLITE_FULL).store_error());
+        else
+            waiting.push_back(write);
+    }
+    if (waiting.size() > 1) {
+        try {
+            Replies replies = run(Group(waiting));
+            for (std::size_t i = 0; i < replies.size(); ++i)
+                waiting[i]->finish(std::move(replies[i]));
+            return;
+        } catch (const SqliteError&) { // of one of them, so each is tried by itself
+            rollback();
+        } catch (const std::bad_alloc&) {
+            rollback();
+        }
+    }
+    for (const auto& write : waiting)
+        write->finish(alone(write));
+}
+
+void Writer::collect() noexcept
+{
+    if (!connection_)
+        return;
+    try {
+        begin(steady_clock::now());
+        connection_->table().collect(collected_at_once);
+        connection_->database().execute("commit");
+    } catch (const SqliteError& error) {
+        rollback();
+        (void)failed(error);
+    }
+}
+
+} // namespace costrel::stores
