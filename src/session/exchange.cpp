@@ -55,10 +55,15 @@ Task<StoreReply> ask(SessionStore& store, StoreCall call, Deadline deadline)
     co_return StoreError{};
 }
 
-// Asks the store one thing after the other until nothing is left to be asked, or the time is up.
-Task<void> run(const session::Setup& setup, session::StoredSession& stored, StoreCall call)
+Deadline deadline(const session::Setup& setup)
 {
-    const Deadline deadline = std::chrono::steady_clock::now() + setup.store_timeout();
+    return std::chrono::steady_clock::now() + setup.store_timeout();
+}
+
+// Asks the store one thing after the other until nothing is left to be asked, or the time is up.
+Task<void> run(const session::Setup& setup, session::StoredSession& stored, StoreCall call,
+               Deadline deadline)
+{
     try {
         while (call.kind != StoreCall::Kind::none) {
             StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
@@ -201,7 +206,8 @@ Task<void> SessionExchange::load()
 {
     if (stored_ && !(*stored_)->is_loaded())
         co_await run(sessions_->setup(), **stored_,
-                     (*stored_)->load(cookies(), sessions_->setup().now()));
+                     (*stored_)->load(cookies(), sessions_->setup().now()),
+                     deadline(sessions_->setup()));
 }
 
 Task<void> SessionExchange::commit()
@@ -210,7 +216,21 @@ Task<void> SessionExchange::commit()
         co_return;
     // The request was done: that its client does not wait for the response changes nothing.
     const session::Uncancelled uncancelled(co_await session::ThisLoop());
-    co_await run(sessions_->setup(), **stored_, (*stored_)->commit(session_.content(), now()));
+    const session::Setup& setup = sessions_->setup();
+    session::StoredSession& stored = **stored_;
+    const Deadline end = deadline(setup);
+    if (!stored.replaces(session_.content())) {
+        co_await run(setup, stored, stored.commit(session_.content(), now()), end);
+        co_return;
+    }
+    session::CommitTurn turn(setup.commits(), stored.key(), end);
+    co_await turn;
+    if (turn.state() == session::CommitTurn::State::refused)
+        stored.refuse();
+    else
+        co_await run(setup, stored, stored.commit(session_.content(), now(), turn.newest()), end);
+    stored.throw_problem();
+    turn.hand_on(stored.take_replacement());
 }
 
 bool SessionExchange::may_have_to_be_saved() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "session/commit_queue.hpp"
 #include "session/cookie_template.hpp"
 #include "session/current_keys.hpp"
 #include "session/key_poll.hpp"
@@ -47,6 +48,7 @@ public:
     }
     SessionStore* store() const noexcept { return store_.get(); }
     std::chrono::milliseconds store_timeout() const noexcept { return store_timeout_; }
+    CommitQueue& commits() const noexcept { return commits_; }
     const MergeRules& merge_rules() const noexcept { return merge_rules_; }
     bool has_key() const noexcept { return has_key_; }
     // Whose sessions these are when they are another framework's; otherwise nullptr.
@@ -146,6 +148,7 @@ private:
     SessionObserver* observer_;
     Clock clock_;
     mutable SessionTally tally_;
+    mutable CommitQueue commits_;
     mutable OnceAMinute look_at_list_;
     std::optional<KeyPoll> poll_; // last: its thread uses the others
 };

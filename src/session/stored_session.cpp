@@ -144,7 +144,14 @@ StoreCall StoredSession::after_error(const StoreError& error)
     return tried_; // each call finds out by itself whether it was done before
 }
 
-StoreCall StoredSession::commit(const detail::SessionContent& content, sys_seconds now)
+bool StoredSession::replaces(const detail::SessionContent& content) const
+{
+    return loaded_ && content.origin == SessionOrigin::opened && content.modified &&
+           content.lock == detail::SessionLock::none && !is_empty(content.values.read());
+}
+
+StoreCall StoredSession::commit(const detail::SessionContent& content, sys_seconds now,
+                                const StoredRecord* newest)
 {
     is_committed_ = true;
     const bool opened = content.origin == SessionOrigin::opened;
@@ -167,7 +174,11 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
         if (id_.rewrite || was_permanent_ || is_permanent(values))
             send_cookie(now);
         new_id_ = id_.id;
-        return replace(*loaded_);
+        if (!newest || newest->version == loaded_->version)
+            return replace(*loaded_);
+        if (!draft_.merge(*loaded_, *newest))
+            return failed(Problem::conflict);
+        return replace(*newest);
     }
     Handle handle{};
     random_(handle);
@@ -230,6 +241,7 @@ StoreCall StoredSession::replaced(Replaced reply)
     case Replaced::Outcome::done:
         break;
     }
+    has_replaced_ = true;
     return finished();
 }
 

@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace costrel::session {
 
@@ -40,13 +41,32 @@ public:
     StoreCall load(std::string_view cookie_field, std::chrono::sys_seconds now);
     // Fills `content` in from what was loaded, as open_cookies() does from cookies.
     void open(std::chrono::sys_seconds now, detail::SessionContent& content);
-    // Asks for what the session has become. `content` must stay until the last reply.
-    StoreCall commit(const detail::SessionContent& content, std::chrono::sys_seconds now);
+    // Whether a commit would replace the record that was loaded, so that it has to wait for its
+    // turn.
+    bool replaces(const detail::SessionContent& content) const;
+    const StoreKey& key() const noexcept { return key_; }
+    // Asks for what the session has become. `content` must stay until the last reply. `newest`:
+    // what another request is known to have stored since; or nullptr.
+    StoreCall commit(const detail::SessionContent& content, std::chrono::sys_seconds now,
+                     const StoredRecord* newest = nullptr);
+    // What has replaced the record, once; nothing: it was not replaced, or by what is not known.
+    std::optional<StoredRecord> take_replacement() noexcept
+    {
+        if (!std::exchange(has_replaced_, false))
+            return std::nullopt;
+        return std::move(tried_.record);
+    }
 
     // The reply to the call that was given last.
     StoreCall told(StoreReply reply);
     // The time is up: what was asked last may or may not have been done.
     void late() noexcept { problem_ = Problem::unavailable; }
+    // Too many requests are about to store this session.
+    void refuse() noexcept
+    {
+        is_committed_ = true;
+        problem_ = Problem::unavailable;
+    }
 
     bool is_loaded() const noexcept { return is_loaded_; }
     bool is_committed() const noexcept { return is_committed_; }
@@ -107,6 +127,7 @@ private:
     bool is_loaded_ = false;
     bool is_committed_ = false;
     bool has_ended_ = false; // another request ended it
+    bool has_replaced_ = false;
     bool was_permanent_ = false;
 
     CookieId id_{};                        // of the client's cookie

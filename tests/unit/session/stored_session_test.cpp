@@ -86,6 +86,10 @@ public:
         session_.emplace(std::move(content_));
     }
     void commit() { say(stored_.commit(session().content(), T)); }
+    void commit_after(const StoredRecord& newest)
+    {
+        say(stored_.commit(session().content(), T, &newest));
+    }
     void told(StoreReply answer) { say(stored_.told(std::move(answer))); }
 
     Session& session() { return *session_; }
@@ -284,6 +288,18 @@ TEST(StoredSession, AConflictIsMergedAndTriedAgain)
               (Dict{{"_user_id", "ann"}, {"views", 10}, {"theirs", 1}, {"mine", 1}}));
     play.told(Replaced{});
     EXPECT_NO_THROW(play.stored().throw_problem());
+}
+
+TEST(StoredSession, WhatAnotherRequestIsKnownToHaveStoredIsMergedAtOnce)
+{
+    Play play;
+    play.load(play.record(Dict{{"a", 1}}, 5));
+    play.session()["mine"] = 1;
+    play.commit_after(play.record(Dict{{"a", 1}, {"theirs", 1}}, 6));
+    EXPECT_EQ(play.asked(), "load, done, replace 6");
+    EXPECT_EQ(play.written(), (Dict{{"a", 1}, {"theirs", 1}, {"mine", 1}}));
+    play.told(Replaced{});
+    EXPECT_EQ(play.stored().take_replacement()->bytes, play.call().record.bytes);
 }
 
 TEST(StoredSession, AChangeThatWasAppliedThoughNobodyHeardIsNotAppliedTwice)
