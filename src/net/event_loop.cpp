@@ -236,15 +236,20 @@ void EventLoop::sweep()
 {
     is_sweeping_ = false;
     const auto now = steady_clock::now();
-    // What ends may begin, and end, others.
-    std::vector<std::pair<std::shared_ptr<Descriptor>, unsigned>> late;
-    for (Descriptor& descriptor : *waiting_)
-        if (descriptor.is_late(now))
-            late.emplace_back(descriptor.shared_from_this(), descriptor.round());
-    for (const auto& [descriptor, round] : late)
-        descriptor->end(round, detail::WaitEnd::timed_out);
-    if (!waiting_->empty())
+    Descriptors late; // what ends may begin, and end, others
+    for (auto next = waiting_->begin(); next != waiting_->end();) {
+        const auto descriptor = next++;
+        if (descriptor->is_late(now))
+            late.splice(late.end(), *waiting_, descriptor);
+    }
+    while (!late.empty())
+        late.front().end(late.front().round(), detail::WaitEnd::timed_out);
+    if (waiting_->empty())
+        return;
+    try {
         keep_sweeping();
+    } catch (const std::exception&) { // no memory: the next wait that begins tries again
+    }
 }
 
 } // namespace costrel::net

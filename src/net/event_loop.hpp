@@ -39,7 +39,9 @@ private:
     class Descriptor;
     class Watch;
     class Context;
-    using Descriptors = boost::intrusive::list<Descriptor>;
+    // Without a count, so that one may leave a list that only the sweep knows.
+    using Descriptors =
+        boost::intrusive::list<Descriptor, boost::intrusive::constant_time_size<false>>;
 
     void keep_sweeping();
     void sweep();
