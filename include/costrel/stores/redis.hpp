@@ -1,0 +1,31 @@
+#pragma once
+
+#include <costrel/session/store.hpp>
+#include <costrel/session/store_url.hpp>
+
+#include <memory>
+#include <string>
+
+namespace costrel {
+
+/// Where a Redis is. What `url` does not say the other members do.
+struct RedisStoreOptions {
+    std::string url{};      ///< redis://[user[:password]@]host[:port][/database][?prefix=…]
+    std::string username{}; ///< of its access control lists (Redis 6); empty: the default one
+    std::string password{};
+    /// What the keys of our own records begin with, so that several applications share a Redis.
+    /// Keys of other frameworks are taken as they are.
+    std::string prefix = "costrel:";
+};
+
+/// Sessions in a Redis, 6.2 or newer, or a Valkey. Threads with an event loop have one connection
+/// for all their requests, others one each. Throws ConfigError, which quotes no password; a server
+/// that is not there is none: it is asked again when it is needed.
+std::shared_ptr<SessionStore> redis_store(RedisStoreOptions options);
+
+namespace detail {
+std::shared_ptr<SessionStore> redis_store_of_url(const std::string& url);
+inline const bool has_redis_store = register_store("redis", redis_store_of_url);
+} // namespace detail
+
+} // namespace costrel

@@ -1,0 +1,88 @@
+#include "stores/link/addresses.hpp"
+
+#include <cstring>
+#include <mutex>
+#include <netdb.h>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace costrel::stores {
+
+struct Addresses::State {
+    State(std::string of_host, std::string of_port)
+        : host(std::move(of_host)), port(std::move(of_port))
+    {
+    }
+
+    const std::string host;
+    const std::string port;
+    bool is_name = false; // not the text of an address
+    std::mutex mutex;
+    std::vector<Address> known;
+    bool is_asking = false;
+};
+
+namespace {
+
+std::vector<Address> addresses_of(const std::string& host, const std::string& port, int flags)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICSERV | flags;
+    addrinfo* first = nullptr;
+    std::vector<Address> found;
+    if (::getaddrinfo(host.c_str(), port.c_str(), &hints, &first) != 0)
+        return found;
+    for (const addrinfo* info = first; info; info = info->ai_next) {
+        Address address;
+        std::memcpy(&address.storage, info->ai_addr, info->ai_addrlen);
+        address.size = info->ai_addrlen;
+        found.push_back(address);
+    }
+    ::freeaddrinfo(first);
+    return found;
+}
+
+} // namespace
+
+Addresses::Addresses(std::string host, std::uint16_t port)
+    : state_(std::make_shared<State>(std::move(host), std::to_string(port)))
+{
+    state_->known = addresses_of(state_->host, state_->port, AI_NUMERICHOST);
+    state_->is_name = state_->known.empty();
+    if (state_->is_name)
+        state_->known = addresses_of(state_->host, state_->port, 0);
+}
+
+std::vector<Address> Addresses::now() const
+{
+    const std::lock_guard lock(state_->mutex);
+    return state_->known;
+}
+
+void Addresses::renew() const
+{
+    if (!state_->is_name)
+        return;
+    {
+        const std::lock_guard lock(state_->mutex);
+        if (std::exchange(state_->is_asking, true))
+            return;
+    }
+    const auto ask = [state = state_] {
+        auto found = addresses_of(state->host, state->port, 0);
+        const std::lock_guard lock(state->mutex);
+        if (!found.empty())
+            state->known = std::move(found);
+        state->is_asking = false;
+    };
+    try {
+        std::thread(ask).detach();       // it owns what it uses
+    } catch (const std::system_error&) { // no thread: with the next failure
+        const std::lock_guard lock(state_->mutex);
+        state_->is_asking = false;
+    }
+}
+
+} // namespace costrel::stores

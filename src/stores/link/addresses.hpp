@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <sys/socket.h>
+#include <vector>
+
+namespace costrel::stores {
+
+struct Address {
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+};
+
+// Where a server can be reached. To ask for the addresses of a name blocks, so it is done when this
+// is made, and from then on in a thread of its own: a server that moved is found by the attempts
+// after the first one that fails.
+class Addresses {
+public:
+    Addresses(std::string host, std::uint16_t port);
+
+    // As far as they are known now: none when there are none.
+    std::vector<Address> now() const;
+    // They were of no use.
+    void renew() const;
+
+private:
+    struct State;
+
+    std::shared_ptr<State> state_;
+};
+
+} // namespace costrel::stores

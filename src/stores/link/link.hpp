@@ -1,0 +1,110 @@
+#pragma once
+
+#include "stores/link/backoff.hpp"
+#include "stores/link/request.hpp"
+
+#include <costrel/detail/event_loop.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace costrel::stores {
+
+// A connection to a database, without any wait: whoever drives it says when something may have
+// become possible, and is told what to wait for. Requests are replied to in their order, so each
+// has a place in a queue from the moment it is sent, also when nobody waits for it any more.
+class Link {
+public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    Link() = default;
+    Link(const Link&) = delete;
+    Link& operator=(const Link&) = delete;
+    virtual ~Link() = default;
+
+    // What a link waits for. It has no descriptor when nobody waits for it.
+    struct Want {
+        int descriptor = -1;
+        detail::Direction direction = detail::Direction::none;
+        TimePoint until{}; // and then, in any case
+    };
+
+    void push(std::shared_ptr<Request> request);
+    // Does what can be done without waiting.
+    Want step(TimePoint now);
+    // Those that were replied to, failed, or are late, since the last call.
+    std::vector<std::shared_ptr<Request>> take_done() { return std::exchange(done_, {}); }
+    // Called before a descriptor is closed, or may be.
+    void set_before_close(std::function<void()> call) { before_close_ = std::move(call); }
+    // Whether nothing is asked and nothing is outstanding.
+    bool is_idle() const noexcept { return waiting_.empty() && places_.empty(); }
+
+    // More than these and it is no use to wait for what was asked before.
+    static constexpr std::size_t most_requests = 4096;
+    static constexpr std::size_t most_abandoned = 64;
+    static constexpr std::chrono::milliseconds longest_abandoned{2'000};
+
+protected:
+    enum class State : std::uint8_t { closed, opening, open };
+
+    // Begins to connect. May fail.
+    virtual void open() = 0;
+    // Goes on with that; becomes open by opened().
+    virtual detail::Direction go_on_opening() = 0;
+    // Appends a request to what is to be sent.
+    virtual void send(Request& request) = 0;
+    // Sends and receives what can be; calls reply_place() for each reply.
+    virtual detail::Direction transfer() = 0;
+    // Closes what there is of a connection. Those derived do it by themselves at their end.
+    virtual void close() noexcept = 0;
+    virtual int descriptor() const noexcept = 0;
+    // Whether a connection on which nothing is outstanding is still there.
+    virtual bool is_alive() noexcept = 0;
+
+    State state() const noexcept { return state_; }
+    void opened() noexcept;
+    void about_to_close()
+    {
+        if (before_close_)
+            before_close_();
+    }
+    // The connection is of no use: all that was sent is `broken`, and what waits fails with `error`
+    // when it could not even be opened.
+    void fail(StoreError error);
+    // Whose reply comes next: nullptr when nobody waits for it any more.
+    Request* next_place() noexcept { return places_.front().request.get(); }
+    bool has_place() const noexcept { return !places_.empty(); }
+    // The reply to that is whole.
+    void replied();
+
+private:
+    struct Place {
+        std::shared_ptr<Request> request; // none: abandoned
+        TimePoint abandoned{};
+    };
+
+    void finish(std::shared_ptr<Request> request);
+    void finish(std::shared_ptr<Request> request, const StoreError& error);
+    void expire();
+    bool begin_to_open();
+    void send_waiting();
+    TimePoint earliest() const noexcept;
+
+    std::function<void()> before_close_;
+    State state_ = State::closed;
+    Backoff backoff_;
+    StoreError last_error_{};                      // of the attempt to open it
+    std::deque<std::shared_ptr<Request>> waiting_; // to be sent
+    std::deque<Place> places_;
+    std::size_t abandoned_ = 0;
+    std::vector<std::shared_ptr<Request>> done_;
+    TimePoint now_{};
+};
+
+} // namespace costrel::stores

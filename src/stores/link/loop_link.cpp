@@ -1,0 +1,83 @@
+#include "stores/link/loop_link.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+namespace costrel::stores {
+
+LoopLink::LoopLink(detail::EventLoop& events, std::unique_ptr<Link> link,
+                   std::weak_ptr<const bool> owner)
+    : events_(events), link_(std::move(link)), owner_(std::move(owner))
+{
+    link_->set_before_close([this] { watch_.reset(); });
+}
+
+void LoopLink::push(std::shared_ptr<Request> request)
+{
+    link_->push(std::move(request));
+    nudge();
+}
+
+void LoopLink::nudge()
+{
+    if (std::exchange(is_nudged_, true) || is_driving_)
+        return;
+    if (is_waiting_)
+        watch_->wake();
+    else
+        events_.post([self = shared_from_this()] { self->drive(); });
+}
+
+void LoopLink::ended(detail::WaitEnd) noexcept
+{
+    is_waiting_ = false;
+    drive();
+}
+
+void LoopLink::loop_ended() noexcept
+{
+    watch_.reset();
+    link_.reset();
+}
+
+void LoopLink::drive() noexcept
+{
+    if (!link_ || is_waiting_) // the loop has ended, or something else drives it
+        return;
+    const auto self = shared_from_this();
+    is_driving_ = true;
+    is_nudged_ = true;
+    Link::Want want;
+    // What is done may ask for more, which goes out in the same turn. Not without end: others of
+    // the loop wait.
+    for (int round = 0; round < 2 && link_ && std::exchange(is_nudged_, false); ++round) {
+        try {
+            want = link_->step(std::chrono::steady_clock::now());
+        } catch (const std::exception&) { // no memory: the requests end at their deadlines
+        }
+        for (const std::shared_ptr<Request>& request : link_->take_done())
+            if (RequestWaiter* const waiter = std::exchange(request->waiter, nullptr))
+                waiter->request_done();
+    }
+    is_driving_ = false;
+    if (!link_)
+        return;
+    try {
+        if (want.descriptor >= 0)
+            wait_for(want);
+        if (std::exchange(is_nudged_, false))
+            nudge();
+    } catch (const std::exception&) { // no memory: with the next request
+    }
+}
+
+void LoopLink::wait_for(const Link::Want& want)
+{
+    if (!watch_)
+        watch_ = events_.watch(want.descriptor);
+    watch_->begin(want.direction, want.until, *this);
+    is_waiting_ = true;
+}
+
+} // namespace costrel::stores

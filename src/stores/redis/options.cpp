@@ -1,0 +1,132 @@
+#include "stores/redis/options.hpp"
+
+#include <costrel/config_error.hpp>
+
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace costrel::stores {
+
+namespace {
+
+[[noreturn]] void reject(const char* what)
+{
+    throw ConfigError(std::string("costrel: the URL of a Redis store ") + what +
+                      "; it has the form redis://user:password@host:port/database");
+}
+
+unsigned hex_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return static_cast<unsigned>(digit - '0');
+    const char lower = static_cast<char>(digit | 0x20);
+    if (lower < 'a' || lower > 'f')
+        reject("has a % that is not followed by two hexadecimal digits");
+    return static_cast<unsigned>(lower - 'a') + 10;
+}
+
+// RFC 3986 section 2.1.
+std::string decoded(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        if (text.size() - i < 3)
+            reject("has a % that is not followed by two hexadecimal digits");
+        out += static_cast<char>(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2]));
+        i += 2;
+    }
+    return out;
+}
+
+unsigned number_of(std::string_view text, unsigned most, const char* otherwise)
+{
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number > most)
+        reject(otherwise);
+    return number;
+}
+
+// What is before `separator`, which is taken out of `text` together with it; all when it is not
+// there.
+std::string_view take_until(std::string_view& text, char separator)
+{
+    const std::size_t at = text.find(separator);
+    const std::string_view before = text.substr(0, at);
+    text = at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
+    return before;
+}
+
+void read_host(std::string_view text, RedisEndpoint& endpoint)
+{
+    std::string_view host = text;
+    std::string_view port;
+    if (text.starts_with('[')) { // an address of IPv6
+        const std::size_t end = text.find(']');
+        if (end == std::string_view::npos)
+            reject("has a [ without its ]");
+        host = text.substr(1, end - 1);
+        port = text.substr(end + 1);
+        if (!port.empty() && !port.starts_with(':'))
+            reject("has something between its host and its port");
+        port = port.substr(port.empty() ? 0 : 1);
+    } else {
+        port = text;
+        host = take_until(port, ':');
+    }
+    if (host.empty())
+        reject("names no host");
+    endpoint.host = decoded(host);
+    if (!port.empty())
+        endpoint.port = static_cast<std::uint16_t>(
+            number_of(port, 65'535, "has a port that is no number up to 65535"));
+}
+
+void read_query(std::string_view query, RedisEndpoint& endpoint)
+{
+    while (!query.empty()) {
+        std::string_view value = take_until(query, '&');
+        const std::string_view name = take_until(value, '=');
+        if (name != "prefix")
+            reject("has a parameter other than prefix");
+        endpoint.prefix = decoded(value);
+    }
+}
+
+} // namespace
+
+RedisEndpoint redis_endpoint(const RedisStoreOptions& options)
+{
+    std::string_view url = options.url;
+    RedisEndpoint endpoint{
+        .username = options.username, .password = options.password, .prefix = options.prefix};
+    constexpr std::string_view scheme = "redis://";
+    if (!url.starts_with(scheme))
+        reject("must begin with redis://");
+    url.remove_prefix(scheme.size());
+    if (url.find('#') != std::string_view::npos)
+        reject("has a #, which in a password is written %23");
+    std::string_view query = url;
+    url = take_until(query, '?');
+    std::string_view path = url;
+    std::string_view authority = take_until(path, '/');
+    if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+        std::string_view password = authority.substr(0, at);
+        const std::string_view username = take_until(password, ':');
+        endpoint.username = decoded(username);
+        endpoint.password = decoded(password);
+        authority.remove_prefix(at + 1);
+    }
+    read_host(authority, endpoint);
+    if (!path.empty())
+        endpoint.database = number_of(path, 1'000'000, "has a database that is no number");
+    read_query(query, endpoint);
+    return endpoint;
+}
+
+} // namespace costrel::stores

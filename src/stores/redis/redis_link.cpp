@@ -1,0 +1,240 @@
+#include "stores/redis/redis_link.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace costrel::stores {
+
+namespace {
+
+using Code = StoreError::Code;
+using detail::Direction;
+
+std::string_view code_of(std::string_view text)
+{
+    const std::size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return text.substr(0, std::min<std::size_t>(end, 20));
+}
+
+Code meaning_of(std::string_view code)
+{
+    if (code == "OOM")
+        return Code::full;
+    for (const std::string_view denied : {"NOAUTH", "WRONGPASS", "NOPERM"})
+        if (code == denied)
+            return Code::denied;
+    for (const std::string_view later :
+         {"LOADING", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "NOREPLICAS", "TRYAGAIN", "BUSY",
+          "MISCONF", "MOVED", "ASK"})
+        if (code == later)
+            return Code::unavailable;
+    return Code::corrupt;
+}
+
+} // namespace
+
+StoreError error_of(const resp::Reply& reply)
+{
+    if (reply.type != resp::Reply::Type::error)
+        return {Code::corrupt, "Redis replied something else than was asked"};
+    const std::string_view code = code_of(reply.text);
+    return {meaning_of(code), "Redis replied " + std::string(code)};
+}
+
+RedisLink::RedisLink(std::shared_ptr<const RedisEndpoint> endpoint, Addresses addresses)
+    : endpoint_(std::move(endpoint)), addresses_(std::move(addresses))
+{
+}
+
+RedisLink::~RedisLink()
+{
+    close();
+}
+
+void RedisLink::close() noexcept
+{
+    if (socket_ >= 0)
+        ::close(std::exchange(socket_, -1));
+    is_connected_ = false;
+    greetings_ = 0;
+    out_.clear();
+    sent_ = 0;
+    reader_ = {};
+}
+
+void RedisLink::open()
+{
+    untried_ = addresses_.now();
+    if (!connect_to_next())
+        fail({Code::unavailable, "no connection to Redis"});
+}
+
+// Begins to connect to the first address that is left. False when none is.
+bool RedisLink::connect_to_next()
+{
+    while (!untried_.empty()) {
+        const Address address = untried_.front();
+        untried_.erase(untried_.begin());
+        about_to_close();
+        close();
+        socket_ =
+            ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (socket_ < 0)
+            continue;
+        const int on = 1;
+        ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address.storage), address.size) ==
+                0 ||
+            errno == EINPROGRESS)
+            return true;
+    }
+    addresses_.renew();
+    return false;
+}
+
+Direction RedisLink::go_on_opening()
+{
+    while (!is_connected_) {
+        pollfd polled{socket_, POLLOUT, 0};
+        if (::poll(&polled, 1, 0) == 0)
+            return Direction::writing;
+        int error = 0;
+        socklen_t size = sizeof(error);
+        if (::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0) {
+            is_connected_ = true;
+            greet();
+        } else if (!connect_to_next()) {
+            fail({Code::unavailable, "no connection to Redis"});
+            return Direction::none;
+        }
+    }
+    return state() == State::opening ? transfer() : Direction::none;
+}
+
+// As whom we come, and where we want to be. Nothing is asked before that is replied to.
+void RedisLink::greet()
+{
+    if (!endpoint_->password.empty() || !endpoint_->username.empty()) {
+        if (endpoint_->username.empty())
+            resp::write_command(out_, {"AUTH", endpoint_->password});
+        else
+            resp::write_command(out_, {"AUTH", endpoint_->username, endpoint_->password});
+        ++greetings_;
+    }
+    if (endpoint_->database != 0) {
+        resp::write_command(out_, {"SELECT", std::to_string(endpoint_->database)});
+        ++greetings_;
+    }
+    if (greetings_ == 0)
+        opened();
+}
+
+void RedisLink::send(Request& request)
+{
+    out_ += static_cast<RedisCommand&>(request).bytes;
+}
+
+Direction RedisLink::transfer()
+{
+    // What is replied may open the connection, and the next step sends the rest.
+    if (!send_some() || !receive_some())
+        return Direction::none;
+    return out_.empty() ? Direction::reading : Direction::both;
+}
+
+// False when the connection failed.
+bool RedisLink::send_some()
+{
+    while (sent_ < out_.size()) {
+        const ssize_t count =
+            ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 && errno == EAGAIN)
+            return true;
+        if (count < 0) {
+            fail({Code::broken, "the connection to Redis broke"});
+            return false;
+        }
+        sent_ += static_cast<std::size_t>(count);
+    }
+    out_.clear();
+    sent_ = 0;
+    return true;
+}
+
+bool RedisLink::receive_some()
+{
+    std::array<char, 16 * 1024> bytes;
+    for (;;) {
+        const ssize_t count = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 && errno == EAGAIN)
+            return true;
+        if (count <= 0) {
+            fail({state() == State::open ? Code::broken : Code::unavailable,
+                  "Redis closed the connection"});
+            return false;
+        }
+        reader_.feed({bytes.data(), static_cast<std::size_t>(count)});
+        take_replies();
+        if (socket_ < 0)
+            return false;
+        // What fills less is all there was.
+        if (static_cast<std::size_t>(count) < bytes.size())
+            return true;
+    }
+}
+
+void RedisLink::take_replies()
+{
+    while (auto reply = reader_.next()) {
+        if (reply->type == resp::Reply::Type::push) // nobody subscribed to anything
+            continue;
+        if (greetings_ > 0) {
+            take_greeting(*reply);
+            if (socket_ < 0)
+                return;
+        } else if (!has_place()) {
+            fail({Code::corrupt, "Redis replied to what nobody asked"});
+            return;
+        } else {
+            if (Request* const request = next_place()) {
+                auto& command = static_cast<RedisCommand&>(*request);
+                command.reply = *std::move(reply);
+            }
+            replied();
+        }
+    }
+    if (reader_.is_corrupt())
+        fail({Code::corrupt, "Redis sent what is not its protocol"});
+}
+
+void RedisLink::take_greeting(const resp::Reply& reply)
+{
+    if (reply.type == resp::Reply::Type::error) {
+        StoreError error = error_of(reply);
+        if (error.code == Code::corrupt) // "ERR AUTH called without any password configured", say
+            error.code = Code::denied;
+        fail(std::move(error));
+    } else if (--greetings_ == 0) {
+        opened();
+    }
+}
+
+bool RedisLink::is_alive() noexcept
+{
+    char byte;
+    const ssize_t count = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+} // namespace costrel::stores

@@ -1,0 +1,58 @@
+#include "stores/redis/script.hpp"
+
+#include "signing/digest_method.hpp"
+
+#include <array>
+
+namespace costrel::stores {
+
+std::string Script::sha1(std::string_view text)
+{
+    std::array<unsigned char, signing::max_digest_size> bytes;
+    const std::size_t size = signing::compute_digest("sha1", std::array{text}, bytes);
+    std::string hex;
+    for (std::size_t i = 0; i < size; ++i) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        hex += digits[bytes[i] >> 4];
+        hex += digits[bytes[i] & 15];
+    }
+    return hex;
+}
+
+const Script& Script::replace()
+{
+    static const Script script(R"(local version = redis.call('GETRANGE', KEYS[1], 8, 15)
+if version == '' then return 0 end
+if version ~= ARGV[1] then return redis.call('GET', KEYS[1]) end
+if tonumber(ARGV[3]) > 0 then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+else redis.call('UNLINK', KEYS[1]) end
+return 1)");
+    return script;
+}
+
+const Script& Script::replace_foreign()
+{
+    static const Script script(R"(local record = redis.call('GET', KEYS[1])
+if not record then return 0 end
+if redis.sha1hex(record) ~= ARGV[1] then return record end
+if tonumber(ARGV[3]) > 0 then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+else redis.call('UNLINK', KEYS[1]) end
+return 1)");
+    return script;
+}
+
+// The bytes at 88 are the header's, of a record that has ours (96 bytes).
+const Script& Script::touch()
+{
+    static const Script script(R"(local left = redis.call('PTTL', KEYS[1])
+if left == -2 then return 0 end
+if ARGV[1] ~= '' and redis.call('GETRANGE', KEYS[1], 0, 3) == 'csr\1'
+    and redis.call('GETRANGE', KEYS[1], 95, 95) ~= '' then
+  redis.call('SETRANGE', KEYS[1], 88, ARGV[1])
+end
+if left ~= -1 and left < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 1)");
+    return script;
+}
+
+} // namespace costrel::stores

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace costrel::stores {
+
+// A script that Redis runs at once, as a whole. Each names one key, and never lets it vanish before
+// its last command.
+class Script {
+public:
+    // KEYS: the record. ARGV: the version expected, the new record, its time in ms. Gives 1 when it
+    // was replaced, 0 when there is none, or the record that is there.
+    static const Script& replace();
+    // The same, with the SHA-1 of the record expected, in hex.
+    static const Script& replace_foreign();
+    // KEYS: the record. ARGV: the time of renewal as eight bytes, or nothing; its time in ms, which
+    // is never shortened. Gives 1, or 0 when there is none.
+    static const Script& touch();
+
+    explicit Script(std::string_view text) : text_(text), hash_(sha1(text)) {}
+
+    std::string_view text() const noexcept { return text_; }
+    std::string_view hash() const noexcept { return hash_; } // by which Redis knows it
+    static std::string sha1(std::string_view text);
+
+private:
+    std::string_view text_;
+    std::string hash_;
+};
+
+} // namespace costrel::stores

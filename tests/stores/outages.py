@@ -1,0 +1,104 @@
+"""An application whose store stops, dies and comes back: what does not need it goes on, what does is told so, and
+nobody has to restart anything."""
+
+import concurrent.futures
+import contextlib
+import time
+import unittest
+
+from tests import tally
+from tests.stores.servers import SERVICES, Visitor, application, kill, start, stopped
+
+MANY = 200
+PATIENCE = 60  # seconds for what has to happen some time
+
+
+class Outages:
+    service = ""
+
+    def setUp(self):
+        start(self.service)
+        self.url = SERVICES[f"{self.service}_URL"]
+
+    def serve(self, url: str = "", **config: str):
+        server = application(url or self.url, RUN_THREADS="1", **config)
+        self.addCleanup(server.stop)
+        return server
+
+    def visitors(self, server, count: int) -> list[Visitor]:
+        """Each with a session that is stored."""
+        stack = contextlib.ExitStack()
+        self.addCleanup(stack.close)
+        visitors = [stack.enter_context(Visitor(server.port)) for _ in range(count)]
+        for visitor in visitors:
+            visitor.ask("/count")
+        for visitor in visitors:
+            self.assertEqual(visitor.response(), (200, "1"))
+        return visitors
+
+    def wait_until_it_works(self, visitor: Visitor, path: str) -> tuple[int, str]:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            status, body = visitor.get(path)
+            if status == 200 or time.monotonic() > deadline:
+                return status, body
+            self.assertEqual(status, 503)
+
+    def test_a_store_that_stands_still_keeps_nobody_waiting_who_does_not_need_it(self):
+        server = self.serve(SESSION_STORE_TIMEOUT="2s")
+        visitors = self.visitors(server, MANY)
+        with stopped(self.service):
+            for visitor in visitors:
+                visitor.ask("/count")
+            served = 0
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                first = pool.submit(visitors[0].response)
+                while not first.done():
+                    with Visitor(server.port) as other:
+                        self.assertEqual(other.get("/"), (200, "nothing"))
+                    served += 1
+            responses = [first.result()[0], *(visitor.response()[0] for visitor in visitors[1:])]
+            self.assertEqual(set(responses), {503})
+            self.assertTrue(all(visitor.fields["retry-after"] == "1" for visitor in visitors))
+            self.assertGreater(served, 100, "requests while the others waited")
+        status, body = self.wait_until_it_works(visitors[0], "/count")
+        self.assertEqual(status, 200)
+        self.assertIn(int(body), range(2, 100))  # what was not acknowledged may have been done
+
+    def test_a_store_that_dies_is_used_again_when_it_is_back(self):
+        server = self.serve()
+        visitor = self.visitors(server, 1)[0]
+        kill(self.service)
+        for path in ("/look", "/count", "/blocking", "/logout"):
+            self.assertEqual(visitor.get(path)[0], 503)
+            self.assertNotIn("set-cookie", visitor.fields, "a logout that was not stored is none")
+        self.assertEqual(visitor.get("/"), (200, "nothing"))
+        start(self.service)
+        self.assertEqual(self.wait_until_it_works(visitor, "/look"), (200, "1"))
+        self.assertEqual(visitor.get("/count"), (200, "2"))
+        self.assertEqual(self.wait_until_it_works(visitor, "/blocking"), (200, "3"))
+
+    def test_an_application_starts_without_its_store(self):
+        kill(self.service)
+        server = self.serve()
+        with Visitor(server.port) as visitor:
+            self.assertEqual(visitor.get("/"), (200, "nothing"))
+            self.assertEqual(visitor.get("/count")[0], 503)
+            start(self.service)
+            self.assertEqual(self.wait_until_it_works(visitor, "/count"), (200, "1"))
+        self.assertNotIn("not-a-secret", server.log)
+
+    def test_a_wrong_password_is_a_503_and_stands_nowhere(self):
+        server = self.serve(self.url.replace("not-a-secret", "quite-wrong"))
+        with Visitor(server.port) as visitor:
+            for _ in range(20):
+                self.assertEqual(visitor.get("/count")[0], 503)
+        self.assertNotIn("quite-wrong", server.log)
+
+
+class Redis(Outages, unittest.TestCase):
+    service = "REDIS"
+
+
+if __name__ == "__main__":
+    tally.main()

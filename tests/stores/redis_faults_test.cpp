@@ -1,0 +1,290 @@
+// What a store in Redis does when its server does not do what it should, by blocking.
+#include "formats/record_header.hpp"
+#include "stores/fake_redis.hpp"
+
+#include <costrel/stores/redis.hpp>
+#include <costrel/sync_wait.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <netinet/in.h>
+#include <optional>
+#include <string>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace costrel::stores {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Code = StoreError::Code;
+using Words = FakeRedis::Words;
+
+StoredRecord record_of(std::uint64_t version, std::string_view data = "data")
+{
+    StoredRecord record{
+        .version = version,
+        .expires =
+            std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) + 1h};
+    formats::RecordHeader header;
+    header.version = version;
+    header.append_to(record.bytes);
+    record.bytes += data;
+    return record;
+}
+
+std::string text_of(std::string_view bytes)
+{
+    return "$" + std::to_string(bytes.size()) + "\r\n" + std::string(bytes) + "\r\n";
+}
+
+class RedisFaults : public ::testing::Test {
+protected:
+    std::shared_ptr<SessionStore> open(const std::string& user = "")
+    {
+        return redis_store({.url = server.url(user)});
+    }
+    auto load(SessionStore& store, steady_clock::duration time = 60s)
+    {
+        return sync_wait(store.load(key, steady_clock::now() + time));
+    }
+    auto replace(SessionStore& store)
+    {
+        return sync_wait(store.replace(key, 1, record_of(2), steady_clock::now() + 60s));
+    }
+    void reply(std::optional<std::string> bytes)
+    {
+        server.set_answer([bytes](const Words&) { return bytes; });
+    }
+
+    const StoreKey key{std::string(32, 'k')};
+    FakeRedis server{[](const Words&) { return "$-1\r\n"; }};
+};
+
+TEST_F(RedisFaults, ARefusedConnectionIsUnavailableAtOnce)
+{
+    // A port that is bound, and on which nobody listens.
+    const int bound = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    ASSERT_EQ(::bind(bound, generic, size), 0);
+    ASSERT_EQ(::getsockname(bound, generic, &size), 0);
+    const auto store =
+        redis_store({.url = "redis://127.0.0.1:" + std::to_string(ntohs(address.sin_port))});
+    for (int i = 0; i < 1'000; ++i) { // and what comes while it waits to try again does not wait
+        const auto result = load(*store);
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().code, Code::unavailable);
+    }
+    ::close(bound);
+}
+
+TEST_F(RedisFaults, AServerThatDoesNotReplyIsLateAtTheDeadline)
+{
+    reply("");
+    const auto store = open();
+    const auto before = steady_clock::now();
+    const auto result = load(*store, 30ms);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, Code::timed_out);
+    EXPECT_GE(steady_clock::now() - before, 30ms);
+    EXPECT_TRUE(result.error().is_ambiguous());
+}
+
+TEST_F(RedisFaults, ALateReplyGoesToNobody)
+{
+    std::string late;
+    server.set_answer([&](const Words&) -> std::string {
+        if (late.empty()) {
+            late = text_of(record_of(7, "late").bytes);
+            return "";
+        }
+        return late + text_of(record_of(8, "next").bytes);
+    });
+    const auto store = open();
+    EXPECT_FALSE(load(*store, 20ms));
+    const auto result = load(*store);
+    ASSERT_TRUE(result && *result);
+    EXPECT_EQ((*result)->version, 8U);
+    EXPECT_EQ(server.connections, 1);
+}
+
+TEST_F(RedisFaults, WhoDoesNotReplyForLongIsConnectedToAnew)
+{
+    reply("");
+    const auto store = open();
+    EXPECT_FALSE(load(*store, 20ms));
+    std::this_thread::sleep_for(2'100ms);
+    reply("$-1\r\n");
+    EXPECT_TRUE(load(*store));
+    EXPECT_EQ(server.connections, 2);
+}
+
+TEST_F(RedisFaults, AReplyMayComeByteForByte)
+{
+    server.piece = 1;
+    reply(text_of(record_of(7).bytes));
+    const auto store = open();
+    const auto result = load(*store);
+    ASSERT_TRUE(result && *result);
+    EXPECT_EQ((*result)->bytes, record_of(7).bytes);
+}
+
+TEST_F(RedisFaults, AConnectionThatIsCutIsBrokenAndTheNextCallHasAnother)
+{
+    for (const std::optional<std::string>& before :
+         {std::optional<std::string>(), std::optional<std::string>("$100\r\nabc")}) {
+        int asked = 0;
+        server.set_answer([&](const Words&) -> std::optional<std::string> {
+            // In the middle of a reply: its rest never comes.
+            return ++asked == 1           ? before
+                   : asked == 2 && before ? std::nullopt
+                                          : std::optional("$-1\r\n");
+        });
+        const auto store = open();
+        const auto result = before ? load(*store, 20ms) : load(*store);
+        ASSERT_FALSE(result);
+        EXPECT_TRUE(result.error().is_ambiguous());
+        if (before) {
+            EXPECT_EQ(load(*store).error().code, Code::broken);
+        }
+        EXPECT_TRUE(load(*store));
+    }
+}
+
+TEST_F(RedisFaults, AConnectionThatEndedWhileNobodyUsedItIsReplacedSilently)
+{
+    const auto store = open();
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_TRUE(load(*store));
+        server.close_all();
+    }
+    EXPECT_EQ(server.connections, 3);
+}
+
+TEST_F(RedisFaults, WhatIsNoReplyIsCorruptAndClosesTheConnection)
+{
+    for (const std::string bytes :
+         {"HTTP/1.1 400 Bad Request\r\n", "$2147483648\r\n", ":1\r\n", "*1\r\n:1\r\n", "+OK\r\n",
+          "$3\r\nabc\r\n", "-ERR no\r\n", "-WRONGTYPE no\r\n"}) {
+        reply(bytes);
+        const auto store = open();
+        const auto result = load(*store);
+        ASSERT_FALSE(result) << bytes;
+        EXPECT_EQ(result.error().code, Code::corrupt) << bytes;
+        reply("$-1\r\n");
+        EXPECT_TRUE(load(*store)) << bytes;
+    }
+    reply("+OK\r\n+OK\r\n+OK\r\n"); // to what nobody asked
+    const auto store = open();
+    EXPECT_FALSE(load(*store));
+    reply("$-1\r\n");
+    const auto next = load(*store);
+    EXPECT_TRUE(next || next.error().code == Code::corrupt || next.error().code == Code::broken);
+    EXPECT_TRUE(load(*store));
+}
+
+TEST_F(RedisFaults, ErrorsOfRedisSayWhatTheyMean)
+{
+    struct Row {
+        const char* reply;
+        Code code;
+    };
+    for (const Row& row : {Row{"-OOM command not allowed\r\n", Code::full},
+                           {"-LOADING Redis is loading\r\n", Code::unavailable},
+                           {"-READONLY You can't write\r\n", Code::unavailable},
+                           {"-MASTERDOWN Link with MASTER is down\r\n", Code::unavailable},
+                           {"-CLUSTERDOWN The cluster is down\r\n", Code::unavailable},
+                           {"-TRYAGAIN Multiple keys\r\n", Code::unavailable},
+                           {"-NOREPLICAS Not enough\r\n", Code::unavailable},
+                           {"-MOVED 1 127.0.0.1:1\r\n", Code::unavailable},
+                           {"-ASK 1 127.0.0.1:1\r\n", Code::unavailable},
+                           {"-NOAUTH Authentication required.\r\n", Code::denied},
+                           {"-NOPERM this user has no permissions\r\n", Code::denied}}) {
+        reply(row.reply);
+        const auto store = open();
+        for (const StoreError& error :
+             {load(*store).error(), replace(*store).error(),
+              sync_wait(store->insert(key, record_of(1), steady_clock::now() + 60s)).error(),
+              sync_wait(store->touch(key, {}, {}, steady_clock::now() + 60s)).error(),
+              sync_wait(store->erase(key, true, steady_clock::now() + 60s)).error()})
+            EXPECT_EQ(error.code, row.code) << row.reply;
+    }
+}
+
+TEST_F(RedisFaults, AnErrorTellsNothingOfWhatWasAskedOrReplied)
+{
+    reply("-WRONGPASS hush\r\n");
+    const StoreError denied = load(*open("me:hush@")).error();
+    EXPECT_EQ(denied.code, Code::denied);
+    EXPECT_THAT(denied.message, Not(HasSubstr("hush")));
+    reply("-ERR unknown command kkkkkkkk\r\n");
+    EXPECT_THAT(load(*open()).error().message, Not(HasSubstr("kkkk")));
+    reply("-\x1b[31mevil\r\n");
+    EXPECT_THAT(load(*open()).error().message, Not(HasSubstr("\x1b")));
+}
+
+TEST_F(RedisFaults, AWrongPasswordIsTriedAgainOnlyAfterAWhile)
+{
+    reply("-WRONGPASS\r\n");
+    const auto store = open("me:wrong@");
+    for (int i = 0; i < 1'000; ++i)
+        EXPECT_EQ(load(*store).error().code, Code::denied);
+    EXPECT_LE(server.connections, 12) << "the time between them doubles";
+}
+
+TEST_F(RedisFaults, AScriptThatIsNotKnownIsSentWhole)
+{
+    Words last;
+    server.set_answer([&](const Words& command) -> std::string {
+        last = command;
+        return command[0] == "EVALSHA" ? "-NOSCRIPT No matching script.\r\n" : ":1\r\n";
+    });
+    const auto store = open();
+    ASSERT_TRUE(replace(*store));
+    EXPECT_EQ(last[0], "EVAL");
+    EXPECT_THAT(last[1], HasSubstr("GETRANGE"));
+    EXPECT_EQ(server.commands, 2);
+    reply("-NOSCRIPT again\r\n");
+    EXPECT_EQ(replace(*store).error().code, Code::corrupt);
+}
+
+TEST_F(RedisFaults, AUserAndADatabaseAreTheFirstThatIsSaid)
+{
+    std::vector<Words> asked;
+    server.set_answer([&](const Words& command) -> std::string {
+        asked.push_back(command);
+        return command[0] == "GET" ? "$-1\r\n" : "+OK\r\n";
+    });
+    ASSERT_TRUE(load(*redis_store({.url = server.url("me:pw@") + "/4"})));
+    EXPECT_EQ(asked,
+              (std::vector<Words>{
+                  {"AUTH", "me", "pw"}, {"SELECT", "4"}, {"GET", "costrel:s:" + key.bytes}}));
+}
+
+TEST_F(RedisFaults, AThreadHasAConnectionOfItsOwnAsLongAsItAsks)
+{
+    const auto store = open();
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            for (int round = 0; round < 50; ++round)
+                EXPECT_TRUE(load(*store));
+        });
+    threads.clear();
+    EXPECT_GE(server.connections, 1);
+    EXPECT_LE(server.connections, 4);
+}
+
+} // namespace
+} // namespace costrel::stores
