@@ -4,6 +4,7 @@
 
 #include <costrel/html.hpp>
 #include <costrel/session_exchange.hpp>
+#include <costrel/stores/sqlite.hpp>
 #include <costrel/utf8.hpp>
 
 #include <exception>

@@ -8,10 +8,13 @@
 
 #include <costrel/session/exchange.hpp>
 #include <costrel/session/interface.hpp>
+#include <costrel/wait.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <sys/eventfd.h>
+#include <unistd.h>
 #include <utility>
 #include <variant>
 
@@ -60,12 +63,42 @@ Deadline deadline(const session::Setup& setup)
     return std::chrono::steady_clock::now() + setup.store_timeout();
 }
 
+struct NeverReady {
+    const int descriptor = ::eventfd(0, EFD_CLOEXEC);
+    NeverReady() = default;
+    NeverReady(const NeverReady&) = delete;
+    NeverReady& operator=(const NeverReady&) = delete;
+    ~NeverReady()
+    {
+        if (descriptor >= 0)
+            ::close(descriptor);
+    }
+};
+
+// Lets others go first for so long; in a loop, which looks at its deadlines ten times a second,
+// perhaps longer.
+Task<void> rest(std::chrono::microseconds pause, Deadline deadline)
+{
+    const detail::TaskLoop* const loop = co_await session::ThisLoop();
+    if (loop && !loop->events())
+        co_return;
+    const NeverReady never;
+    if (never.descriptor < 0)
+        co_return;
+    Watch watch(never.descriptor);
+    (void)co_await wait(watch, Until::readable,
+                        std::min(deadline, std::chrono::steady_clock::now() + pause));
+}
+
 // Asks the store one thing after the other until nothing is left to be asked, or the time is up.
 Task<void> run(const session::Setup& setup, session::StoredSession& stored, StoreCall call,
                Deadline deadline)
 {
     try {
         while (call.kind != StoreCall::Kind::none) {
+            const std::chrono::microseconds pause = stored.pause();
+            if (pause.count() > 0)
+                co_await rest(pause, deadline);
             StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
             if (std::chrono::steady_clock::now() >= deadline &&
                 std::holds_alternative<StoreError>(reply))

@@ -19,10 +19,10 @@ namespace {
 using std::chrono::sys_seconds;
 using Kind = StoreCall::Kind;
 
-// After so many conflicts in a row the record is read anew; at the second number the store is too
-// busy with this session.
+// Each time after so many conflicts in a row it is paused and the record read anew; at the second
+// number the store is too busy with this session.
 constexpr unsigned conflicts_before_reload = 8;
-constexpr unsigned most_conflicts = 16;
+constexpr unsigned most_conflicts = 64;
 // So often a call is repeated of which nobody knows whether it was done, if the time allows it.
 constexpr unsigned most_repeats = 16;
 
@@ -142,6 +142,19 @@ StoreCall StoredSession::after_error(const StoreError& error)
     if (state_ == State::loading || !error.is_ambiguous() || ++repeats_ > most_repeats)
         return failed(Problem::unavailable);
     return tried_; // each call finds out by itself whether it was done before
+}
+
+// Longer each time, and by chance, so that those who are in each other's way do not stay there.
+std::chrono::microseconds StoredSession::pause() const
+{
+    if (state_ != State::reloading)
+        return std::chrono::microseconds(0);
+    std::array<std::byte, 2> random{};
+    random_(random);
+    const unsigned longest = 200U << std::min(conflicts_ / conflicts_before_reload, 5U);
+    return std::chrono::microseconds(
+        (std::to_integer<unsigned>(random[0]) << 8 | std::to_integer<unsigned>(random[1])) %
+        longest);
 }
 
 bool StoredSession::replaces(const detail::SessionContent& content) const

@@ -41,6 +41,9 @@ public:
     StoreCall load(std::string_view cookie_field, std::chrono::sys_seconds now);
     // Fills `content` in from what was loaded, as open_cookies() does from cookies.
     void open(std::chrono::sys_seconds now, detail::SessionContent& content);
+    // Before what is asked next: zero, or how long others are let go first, who want the same
+    // session.
+    std::chrono::microseconds pause() const;
     // Whether a commit would replace the record that was loaded, so that it has to wait for its
     // turn.
     bool replaces(const detail::SessionContent& content) const;

@@ -103,6 +103,7 @@ public:
         return *setup_.record_format().read(data);
     }
     SavedSession saved() { return stored_.saved(session().content(), T); }
+    bool is_over() const { return asked_.ends_with("done"); }
     // All that was asked: "load, replace 5".
     const std::string& asked() const { return asked_; }
 
@@ -349,16 +350,25 @@ TEST(StoredSession, ManyConflictsInARowReadTheRecordAnewAndInTheEndFail)
     for (std::uint64_t version = 100; version < 107; ++version)
         play.told(conflict(version));
     EXPECT_EQ(play.call().kind, StoreCall::Kind::replace);
+    EXPECT_EQ(play.stored().pause(), 0us);
     play.told(conflict(107));
     EXPECT_EQ(play.call().kind, StoreCall::Kind::load) << "after eight";
+    EXPECT_GT(play.stored().pause(), 0us) << "not between the load and the replacement";
+    EXPECT_LT(play.stored().pause(), 400us);
     play.told(std::optional(play.record(ann, 108)));
     EXPECT_EQ(play.call().expected, 108U);
-    for (std::uint64_t version = 109; version < 130; ++version) {
-        if (play.call().kind == StoreCall::Kind::load)
-            break;
-        play.told(conflict(version));
+    EXPECT_EQ(play.stored().pause(), 0us);
+    int replacements = 8;
+    for (std::uint64_t version = 109; version < 200 && !play.is_over(); ++version) {
+        if (play.call().kind == StoreCall::Kind::load) {
+            play.told(std::optional(play.record(ann, version)));
+        } else {
+            ++replacements;
+            play.told(conflict(version));
+        }
     }
-    EXPECT_THROW(play.stored().throw_problem(), StoreUnavailableError) << "after sixteen";
+    EXPECT_EQ(replacements, 64);
+    EXPECT_THROW(play.stored().throw_problem(), StoreUnavailableError);
 }
 
 TEST(StoredSession, ARuleThatFailsEndsTheRequest)

@@ -1,0 +1,139 @@
+// store_hammer URL: many threads change few sessions of a store at once; then what was acknowledged
+// is compared with what is there. script/hammer describes it.
+#include "killed.hpp"
+#include "overwriting_store.hpp"
+#include "requests.hpp"
+#include "session/store_url.hpp"
+
+#include <costrel/session/exchange.hpp>
+#include <costrel/stores/sqlite.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <list>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+namespace {
+
+using namespace costrel;
+using namespace costrel::hammer;
+
+struct Options {
+    std::string url{};
+    Load load{};
+    std::size_t sessions = 4;
+    bool crash = false;
+    bool control = false;
+    std::string crash_with{};
+};
+
+Options read(int argc, char** argv)
+{
+    Options options;
+    CLI::App app("Changes few sessions of a store from many threads, and counts what is lost");
+    app.add_option("url", options.url, "of the store: memory:, sqlite:sessions.db, …")->required();
+    app.add_option("--threads", options.load.threads, "that send requests at once");
+    app.add_option("--requests", options.load.requests, "of all threads");
+    app.add_option("--sessions", options.sessions, "that live at once");
+    app.add_option("--logouts", options.load.logouts, "of a hundred requests");
+    app.add_flag("--crash", options.crash, "kill and restart meanwhile");
+    app.add_option(
+        "--crash-with", options.crash_with,
+        "a command that kills and restarts the server; a file's process is killed without");
+    app.add_flag("--control", options.control, "overwrite instead, which has to lose changes");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        std::exit(app.exit(error) == 0 ? 0 : 2);
+    }
+    if (options.load.threads == 0 || options.sessions == 0)
+        throw std::invalid_argument("there must be a thread and a session");
+    if (options.crash && options.crash_with.empty() && !options.url.starts_with("sqlite:"))
+        throw std::invalid_argument("--crash of a server needs --crash-with COMMAND");
+    return options;
+}
+
+SessionConfig config_of(SessionStoreRef store)
+{
+    return {.secret_key = "an obvious key for tests of stores",
+            .session_store = std::move(store),
+            .session_store_timeout = std::chrono::seconds(10)};
+}
+
+// A server that is killed and restarted thrice, by a command, while requests go on.
+std::jthread crash_by_command(const Options& options, const Ledger& ledger)
+{
+    return std::jthread([&](const std::stop_token& end) {
+        for (std::int64_t crash = 1; crash <= 3; ++crash) {
+            const auto enough = crash * static_cast<std::int64_t>(options.load.requests) / 5;
+            while (ledger.acknowledged() < enough && !end.stop_requested())
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            if (end.stop_requested() || std::system(options.crash_with.c_str()) != 0)
+                return;
+        }
+    });
+}
+
+int hammer_store(const Options& options)
+{
+    const bool is_killed = options.crash && options.crash_with.empty();
+    // No store is open when a process is made that is to be killed.
+    const auto config = [&] {
+        auto store = is_killed ? nullptr : session::open_store(options.url);
+        if (!store)
+            return config_of(options.url);
+        return config_of(options.control ? overwriting(std::move(store)) : std::move(store));
+    }();
+    const std::size_t ends = options.load.requests * (options.load.logouts + 1) / 100 + 50;
+    Clients clients(SessionInterface(config), options.sessions, options.sessions + ends);
+    Ledger ledger(clients.all());
+    if (is_killed) {
+        run_killed(config, clients, options.load, ledger);
+    } else {
+        // Two, so that not everything goes through one queue; each thread its own where everything
+        // is to be overwritten.
+        std::list<SessionInterface> made;
+        std::vector<const SessionInterface*> interfaces;
+        for (std::size_t i = 0; i < (options.control ? options.load.threads : 2); ++i)
+            interfaces.push_back(&made.emplace_back(config));
+        const auto crashing = options.crash ? crash_by_command(options, ledger) : std::jthread();
+        run(interfaces, clients, options.load, [&](const Event& event) { ledger.note(event); });
+    }
+    Count count;
+    const SessionInterface sessions(config);
+    for (std::size_t i = 0; i < clients.all(); ++i) {
+        SessionExchange exchange(sessions);
+        exchange.borrow_cookie_field(clients.cookie(static_cast<std::int32_t>(i)));
+        count += ledger.compare(i, exchange.session());
+    }
+    const std::int64_t in_doubt = ledger.in_doubt();
+    const std::int64_t gave_up = options.crash ? 0 : in_doubt;
+    std::printf("lost %lld doubled %lld resurrected %lld gave_up %lld\n",
+                static_cast<long long>(count.lost), static_cast<long long>(count.doubled),
+                static_cast<long long>(count.resurrected), static_cast<long long>(gave_up));
+    std::fprintf(stderr, "%lld changes were acknowledged, %lld in doubt\n",
+                 static_cast<long long>(ledger.acknowledged()), static_cast<long long>(in_doubt));
+    const bool found_any = count.lost + count.doubled + count.resurrected > 0;
+    if (options.control)
+        return count.lost > 0 && (options.load.logouts == 0 || count.resurrected > 0) ? 0 : 1;
+    if (options.crash && in_doubt == 0) {
+        std::fprintf(stderr, "nothing was in doubt: the test did not bite\n");
+        return 1;
+    }
+    return found_any || gave_up > 0 ? 1 : 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+try {
+    return hammer_store(read(argc, argv));
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "store_hammer: %s\n", error.what());
+    return 2;
+}

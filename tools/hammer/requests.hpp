@@ -1,0 +1,55 @@
+#pragma once
+
+#include "ledger.hpp"
+
+#include <costrel/session/interface.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace costrel::hammer {
+
+// The sessions of a run: some live at once, and one that ended is followed by the next.
+class Clients {
+public:
+    // Makes all of them: `cookies` are what their browsers send.
+    Clients(const SessionInterface& sessions, std::size_t alive, std::size_t all);
+
+    struct Place {
+        std::int32_t slot = 0;
+        std::int32_t session = 0;
+    };
+    std::size_t alive() const noexcept { return living_.size(); }
+    std::size_t all() const noexcept { return cookies_.size(); }
+    Place place(std::size_t slot) const;
+    const std::string& cookie(std::int32_t session) const
+    {
+        return cookies_[static_cast<std::size_t>(session)];
+    }
+    // The session has ended, or may have: the slot has another one from now on.
+    void follow(const Place& ended);
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<std::string> cookies_;
+    std::vector<std::int32_t> living_;
+    std::int32_t next_;
+};
+
+struct Load {
+    std::size_t threads = 16;
+    std::size_t requests = 10'240; // of all threads
+    unsigned logouts = 2;          // of a hundred requests
+    std::uint32_t seed = 1;
+};
+
+// Requests of many threads at once; each event is noted before the next one of the thread. Threads
+// share what `interfaces` has, one after the other.
+void run(const std::vector<const SessionInterface*>& interfaces, Clients& clients, const Load& load,
+         const std::function<void(const Event&)>& note);
+
+} // namespace costrel::hammer
