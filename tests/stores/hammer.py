@@ -1,33 +1,29 @@
 """The hammer: no acknowledged change is lost or done twice, and no session that ended comes back; and it finds
 what it looks for where that is overwritten.
 
-The environment says in STORE_HAMMER where the program is; build/test otherwise. The environment may name further stores
-in STORE_URLS, separated by spaces.
-"""
+script/services has started the servers."""
 
-import os
-import pathlib
 import subprocess
 import tempfile
 import unittest
 
 from tests import tally
+from tests.stores.servers import ROOT, SERVICES
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-HAMMER = os.environ.get("STORE_HAMMER", str(ROOT / "build/test/tools/hammer/store_hammer"))
+HAMMER = str(ROOT / "build/test/tools/hammer/store_hammer")
 GOOD = "lost 0 doubled 0 resurrected 0 gave_up 0\n"
 SMALL = "--threads", "8", "--requests", "1600"
 
 
 def hammer(url: str, *options: str) -> subprocess.CompletedProcess:
-    return subprocess.run([HAMMER, url, *options], capture_output=True, text=True, check=False)
+    return subprocess.run([HAMMER, url, *options], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 class Hammered(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.urls = ["memory:", f"sqlite:{folder.name}/sessions.db", *os.environ.get("STORE_URLS", "").split()]
+        self.urls = ["memory:", f"sqlite:{folder.name}/sessions.db", SERVICES["REDIS_URL"]]
         self.file = self.urls[1]
 
     def check_good(self, done: subprocess.CompletedProcess):
@@ -47,6 +43,13 @@ class Hammered(unittest.TestCase):
         done = hammer(self.file, *SMALL, "--crash")
         self.check_good(done)
         self.assertRegex(done.stderr, r"changes were acknowledged, [1-9]\d* in doubt")
+
+    def test_nothing_is_lost_when_the_server_is_killed(self):
+        for name in ("redis",):
+            again = f"kill -KILL $(head -n 1 {SERVICES[f'{name.upper()}_PIDFILE']}) && script/services start {name}"
+            done = hammer(SERVICES[f"{name.upper()}_URL"], *SMALL, "--crash", "--crash-with", again)
+            with self.subTest(name):
+                self.check_good(done)
 
     def test_overwriting_loses_changes_and_brings_sessions_back(self):
         done = hammer(self.file, "--threads", "8", "--requests", "3200", "--control")
