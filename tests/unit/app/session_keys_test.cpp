@@ -87,6 +87,7 @@ Response remember(Session& session)
 }
 Response end_others(Session& session)
 {
+    login_user(session, "42");
     logout_others(session);
     return "others are out";
 }
