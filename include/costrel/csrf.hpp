@@ -32,6 +32,10 @@ struct CsrfOptions {
 /// `app.post<webhook>("/hook").csrf_exempt()`. A request that reaches no handler is not checked: it
 /// stays the 404, 405 or 413 that it is.
 ///
+/// Into the session of another framework no secret is put: there the token is signed with
+/// secret_key, over the entry that names the user. Without a key, or where nobody says which entry
+/// that is, only the first check is made, and the log says so when the application starts.
+///
 /// Origin has to be the request's own, with its scheme (behind a proxy Config::proxy_fix tells it)
 /// and its port, or a trusted one. Sec-Fetch-Site, where a browser sends it, has to be same-origin
 /// or none; it decides alone when Origin is "null". Throws std::invalid_argument when one of
@@ -43,8 +47,9 @@ struct CsrfOptions {
 void csrf_protect(Router& router, CsrfOptions options = {});
 
 /// The session's token, masked anew at each call, so that a compressed page cannot give it away. It
-/// stays good until the session ends or session.regenerate() is called. Throws NullSessionError
-/// without a secret key.
+/// stays good until the session ends or session.regenerate() is called; in the session of another
+/// framework, as long as the same user is logged in. Throws NullSessionError without a secret key;
+/// in the session of another framework it is empty then.
 std::string csrf_token(Session& session);
 
 /// A hidden field of a form with csrf_token(session).

@@ -1,5 +1,7 @@
+#include "app/csrf_check.hpp"
 #include "encoding/base64.hpp"
 #include "http/grammar.hpp"
+#include "session/foreign.hpp"
 #include "signing/hmac.hpp"
 #include "signing/random.hpp"
 
@@ -15,6 +17,9 @@ namespace costrel {
 namespace {
 
 constexpr std::string_view session_key = "_csrf_token"; // Session::regenerate() takes it out
+
+using session::foreign_of;
+using session::time_of_request;
 
 using Secret = std::array<unsigned char, 32>;
 
@@ -121,12 +126,15 @@ void check_trusted_origins(const CsrfOptions& options)
 
 void check_token(Request& request, const CsrfOptions& options)
 {
+    const session::Foreign* const foreign = foreign_of(request.session());
+    if (foreign && !foreign->signs_tokens(time_of_request(request.session())))
+        return; // where the request comes from was checked
     std::string token = request.form.get(options.field_name);
     if (token.empty())
         token = request.header(options.header_name).value_or("");
     if (token.empty())
         throw CsrfError("The CSRF token is missing.");
-    if (!secret_of(request.session()))
+    if (!foreign && !secret_of(request.session()))
         throw CsrfError("The CSRF session token is missing.");
     if (!is_csrf_token(request.session(), token))
         throw CsrfError("The CSRF token is invalid.");
@@ -141,6 +149,8 @@ CsrfError::CsrfError(std::string_view sentence)
 
 std::string csrf_token(Session& session)
 {
+    if (const auto* const foreign = foreign_of(session))
+        return foreign->token(session.items(), time_of_request(session));
     const auto kept = secret_of(session);
     const Secret secret = kept ? *kept : make_secret(session);
     std::array<unsigned char, 2 * std::tuple_size_v<Secret>> masked;
@@ -154,6 +164,8 @@ std::string csrf_token(Session& session)
 
 bool is_csrf_token(const Session& session, std::string_view token)
 {
+    if (const auto* const foreign = foreign_of(session))
+        return foreign->is_token(token, session.items(), time_of_request(session));
     const auto secret = secret_of(session);
     std::array<unsigned char, 2 * std::tuple_size_v<Secret>> masked;
     if (!secret || encoding::base64url_decode_canonical(token, masked) != masked.size())
@@ -173,13 +185,15 @@ Html csrf_field(Session& session, std::string_view field_name)
 void csrf_protect(Router& router, CsrfOptions options)
 {
     check_trusted_origins(options);
-    // With the session as a parameter, so that a secret key that is missing is told at the start.
-    router.before_request([options = std::move(options)](Request& request, const Session&) {
-        if (!is_unsafe(request.method) || request.is_csrf_exempt())
-            return;
-        check_origin(request, options);
-        check_token(request, options);
-    });
+    router.before_request(CsrfCheck{std::move(options)});
+}
+
+void CsrfCheck::operator()(Request& request, const Session&) const
+{
+    if (!is_unsafe(request.method) || request.is_csrf_exempt())
+        return;
+    check_origin(request, options);
+    check_token(request, options);
 }
 
 } // namespace costrel

@@ -18,6 +18,8 @@ try : state_(std::in_place) {
     dispatcher->telemetry().open_log(app.config);
     log_unknown_variables();
     log_warnings(app.config, *app.routes_);
+    log_session_warnings(app.config, dispatcher->sessions().setup(), *app.routes_,
+                         options.cert.empty());
     net::ServerOptions server = server_options(app.config, options);
     server.status = &dispatcher->telemetry().status();
     server.on_listening = {}; // standard output is the program's

@@ -1,9 +1,12 @@
 #include "app/route_table.hpp"
 
+#include "app/csrf_check.hpp"
+
 #include <costrel/errors.hpp>
 
 #include <algorithm>
 #include <stdexcept>
+#include <typeinfo>
 
 namespace costrel {
 
@@ -129,6 +132,15 @@ bool RouteTable::uses_session() const noexcept
            std::any_of(scopes_.begin(), scopes_.end(), [&](const Scope& scope) {
                return std::any_of(scope.before.begin(), scope.before.end(), takes_session);
            });
+}
+
+bool RouteTable::checks_csrf() const noexcept
+{
+    return std::any_of(scopes_.begin(), scopes_.end(), [](const Scope& scope) {
+        return std::any_of(scope.before.begin(), scope.before.end(), [](const auto& hook) {
+            return hook.callable.type() == typeid(CsrfCheck);
+        });
+    });
 }
 
 bool RouteTable::loads_session(const Route* route) const noexcept

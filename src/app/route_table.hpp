@@ -64,6 +64,7 @@ public:
 
     // Whether a handler or a hook takes the session: what asks a request for it is not seen.
     bool uses_session() const noexcept;
+    bool checks_csrf() const noexcept;
     // Whether the session is to be loaded before what runs for a route, or (nullptr) for a path
     // without one: its handler takes it, or a function that runs before does.
     bool loads_session(const Route* route) const noexcept;

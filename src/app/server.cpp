@@ -63,7 +63,8 @@ try {
         Dispatcher& dispatcher = state_->dispatchers->emplace_back(*served.app.routes_, config);
         dispatcher.telemetry().open_log(config);
         log_warnings(config, *served.app.routes_);
-        log_session_warnings(config, dispatcher.sessions().setup(), served.options.cert.empty());
+        log_session_warnings(config, dispatcher.sessions().setup(), *served.app.routes_,
+                             served.options.cert.empty());
         net::ServerOptions options = server_options(config, served.options);
         options.status = &dispatcher.telemetry().status();
         state_->server.add(dispatcher, std::move(options));

@@ -48,8 +48,20 @@ void log_warnings(const Config& config, const RouteTable& routes)
              "'costrel secret' prints"});
 }
 
-void log_session_warnings(const Config& config, const session::Setup& sessions, bool plain)
+void log_session_warnings(const Config& config, const session::Setup& sessions,
+                          const RouteTable& routes, bool plain)
 {
+    const session::Foreign* const foreign = sessions.foreign();
+    if (foreign && routes.checks_csrf() && !foreign->signs_tokens(sessions.now()))
+        log::warning(
+            {"costrel: csrf_protect() checks where a request comes from, and no token: the "
+             "session is ",
+             foreign->framework(), "'s, and a token for it ",
+             foreign->user_key().empty()
+                 ? "is bound to the entry that names the user: say which in "
+                   "session_user_key"
+                 : "is signed with secret_key: set COSTREL_SECRET_KEY to what the command "
+                   "'costrel secret' prints"});
     constexpr std::int64_t soon = 7;
     if (const auto days = sessions.gauges().keys_days_left; days && *days <= soon)
         log::warning({"costrel: the last key of sessions is good for ", *days,

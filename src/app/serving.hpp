@@ -18,7 +18,8 @@ int log_start_fault() noexcept;
 // What an operator should know when an application starts, and when a process does.
 void log_warnings(const Config& config, const RouteTable& routes);
 // The same of its sessions; `plain` is whether browsers reach it by http:.
-void log_session_warnings(const Config& config, const session::Setup& sessions, bool plain);
+void log_session_warnings(const Config& config, const session::Setup& sessions,
+                          const RouteTable& routes, bool plain);
 void log_unknown_variables();
 
 // What the server needs to know of an application that is served as `options` say. Its addresses

@@ -129,7 +129,8 @@ public:
         return {.framework = "Auth.js",
                 .keeps_created = false,
                 .keeps_active = true,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = no_end};
     }
     CookieDefaults defaults() const override
     {

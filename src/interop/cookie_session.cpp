@@ -90,6 +90,7 @@ public:
                 .keeps_handle = false};
     }
     CookieDefaults defaults() const override { return {.name = name_}; }
+    std::string user_key() const override { return {}; } // that site has no fixed one
 
 private:
     SealedContent open_pair(std::string_view value, std::string_view signature) const

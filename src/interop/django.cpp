@@ -1,5 +1,6 @@
 #include "interop/django_signing.hpp"
 #include "interop/foreign_format.hpp"
+#include "interop/framework_entries.hpp"
 
 #include <costrel/interop/django.hpp>
 
@@ -31,7 +32,9 @@ public:
         return {.framework = "Django",
                 .keeps_created = false,
                 .keeps_active = true,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = age_,
+                .entries = &django_entries()};
     }
     CookieDefaults defaults() const override
     {

@@ -1,5 +1,6 @@
 #include "interop/django_signing.hpp"
 #include "interop/foreign_format.hpp"
+#include "interop/framework_entries.hpp"
 #include "interop/random_text.hpp"
 
 #include <costrel/interop/django.hpp>
@@ -56,7 +57,9 @@ public:
         return {.framework = "Django",
                 .keeps_created = false,
                 .keeps_active = false,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = age_,
+                .entries = &django_entries()};
     }
     CookieDefaults defaults() const override
     {

@@ -1,5 +1,6 @@
 #include "interop/foreign_format.hpp"
 #include "interop/foreign_json.hpp"
+#include "interop/framework_entries.hpp"
 #include "interop/iso_time.hpp"
 #include "interop/json_dialect.hpp"
 #include "interop/keys.hpp"
@@ -74,8 +75,7 @@ public:
     {
         Dict values{{"cookie", attributes(session)}};
         values.update(session.values);
-        if (options_.max_age) // counted anew from each save, as Express does
-            values.set("cookie", attributes(session));
+        values.set("cookie", attributes(session));
         return write_json(values, javascript_json);
     }
 
@@ -85,12 +85,15 @@ public:
         return {.framework = "express-session",
                 .keeps_created = false,
                 .keeps_active = false,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = options_.max_age.value_or(std::chrono::days(1)),
+                .entries = &express_entries()};
     }
     CookieDefaults defaults() const override
     {
         return {.name = options_.cookie_name, .max_age = options_.max_age};
     }
+    std::string user_key() const override { return {}; } // that site has no fixed one
 
 private:
     SealedContent signed_id(std::string_view value) const
@@ -115,10 +118,11 @@ private:
         const Value* own = session.values.find("cookie");
         if (const Dict* kept = own ? own->as<Dict>() : nullptr)
             cookie = *kept;
-        if (options_.max_age) {
+        if (options_.max_age)
             cookie.set("originalMaxAge", options_.max_age->count() * 1000);
-            cookie.set("expires", iso_time_of(session.now + *options_.max_age));
-        }
+        // Counted anew from each save, as Express does.
+        if (const auto age = express_entries().lifetime(Dict{{"cookie", cookie}}, session.now))
+            cookie.set("expires", iso_time_of(session.now + *age));
         return cookie;
     }
 

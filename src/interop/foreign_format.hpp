@@ -48,6 +48,9 @@ std::chrono::sys_seconds time_of(T seconds)
     return std::chrono::sys_seconds(std::chrono::seconds(near));
 }
 
+// How long a session lasts that says itself when it ends, or never does.
+inline constexpr std::chrono::seconds no_end = std::chrono::years(1000);
+
 inline constexpr std::chrono::seconds any_tolerance = std::chrono::seconds(std::int64_t{1} << 57);
 
 // What `open_value` makes of the first value that it opens; otherwise of the first one. Nothing
@@ -99,6 +102,7 @@ public:
     }
     std::optional<Dict> read(std::string_view content) const final { return read_content(content); }
     std::vector<std::string> cookie_names() const final { return {name_}; }
+    std::string user_key() const override { return {}; } // that site has no fixed one
 
 protected:
     OneCookieFormat(std::string name, CookieField::Reading reading)

@@ -80,7 +80,8 @@ public:
         return {.framework = "gorilla/sessions",
                 .keeps_created = false,
                 .keeps_active = true,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = age_};
     }
     CookieDefaults defaults() const override
     {

@@ -101,6 +101,7 @@ public:
         return {
             .name = options_.cookie_name, .max_age = max_age(), .secure = true, .samesite = "Lax"};
     }
+    std::string user_key() const override { return {}; } // that site has no fixed one
 
 private:
     seconds max_age() const

@@ -41,6 +41,7 @@ public:
                 .keeps_handle = false};
     }
     CookieDefaults defaults() const override { return cookie_->defaults(); }
+    std::string user_key() const override { return {}; } // that site has no fixed one
 
 private:
     std::shared_ptr<const TextCookie> cookie_;

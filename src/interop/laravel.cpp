@@ -1,4 +1,5 @@
 #include "interop/foreign_format.hpp"
+#include "interop/framework_entries.hpp"
 #include "interop/options.hpp"
 #include "interop/php_serialize.hpp"
 #include "interop/random_text.hpp"
@@ -77,7 +78,9 @@ public:
         return {.framework = "Laravel",
                 .keeps_created = false,
                 .keeps_active = false,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = options_.lifetime,
+                .entries = &laravel_entries()};
     }
     CookieDefaults defaults() const override { return cookie_->defaults(); }
     std::string user_key() const override

@@ -61,9 +61,11 @@ public:
         return {.framework = "PHP",
                 .keeps_created = false,
                 .keeps_active = false,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = options_.lifetime};
     }
     CookieDefaults defaults() const override { return {.name = options_.cookie_name}; }
+    std::string user_key() const override { return {}; } // that site has no fixed one
 
 private:
     static constexpr std::string_view id_characters =

@@ -82,7 +82,8 @@ public:
         return {.framework = "Play",
                 .keeps_created = false,
                 .keeps_active = true,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = no_end};
     }
     CookieDefaults defaults() const override
     {

@@ -2,6 +2,7 @@
 #include "interop/cipher.hpp"
 #include "interop/foreign_format.hpp"
 #include "interop/foreign_json.hpp"
+#include "interop/framework_entries.hpp"
 #include "interop/json_dialect.hpp"
 #include "interop/keys.hpp"
 #include "interop/options.hpp"
@@ -89,7 +90,8 @@ public:
         return {.framework = "Rails",
                 .keeps_created = false,
                 .keeps_active = false,
-                .keeps_handle = true};
+                .keeps_handle = true,
+                .entries = &rails_entries()};
     }
     CookieDefaults defaults() const override
     {

@@ -51,7 +51,8 @@ public:
         return {.framework = "@fastify/secure-session",
                 .keeps_created = false,
                 .keeps_active = true,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = expiry_};
     }
     CookieDefaults defaults() const override { return {.name = name(), .samesite = "Lax"}; }
 

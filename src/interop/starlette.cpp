@@ -44,7 +44,8 @@ public:
         return {.framework = "Starlette",
                 .keeps_created = false,
                 .keeps_active = true,
-                .keeps_handle = false};
+                .keeps_handle = false,
+                .lifetime = options_.max_age.value_or(no_end)};
     }
     CookieDefaults defaults() const override
     {

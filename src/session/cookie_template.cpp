@@ -46,7 +46,7 @@ CookieTemplate::CookieTemplate(const SessionConfig& config, const CookieDefaults
 }
 
 std::string CookieTemplate::set(const OutCookie& cookie, std::chrono::sys_seconds now,
-                                std::optional<std::chrono::sys_seconds> expires) const
+                                const CookieLife& life) const
 {
     std::string field;
     field.reserve(cookie.name.size() + cookie.value.size() + before_expires_.size() +
@@ -55,13 +55,12 @@ std::string CookieTemplate::set(const OutCookie& cookie, std::chrono::sys_second
     field += '=';
     encoding::append_cookie_value(field, cookie.value);
     field += before_expires_;
-    const bool by_age = !expires && max_age_;
-    if (expires || by_age) {
+    if (life.outlives_browser()) {
         field += "; Expires=";
-        encoding::append_http_date(field, by_age ? now + *max_age_ : *expires);
+        encoding::append_http_date(field, life.max_age ? now + *life.max_age : *life.expires);
     }
-    if (by_age)
-        field.append("; Max-Age=").append(std::to_string(max_age_->count()));
+    if (life.max_age)
+        field.append("; Max-Age=").append(std::to_string(life.max_age->count()));
     field += after_expires_;
     return field;
 }

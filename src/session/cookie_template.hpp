@@ -12,23 +12,34 @@
 
 namespace costrel::session {
 
+// How long a browser keeps a cookie: until a time, or for so long. Without either: while it is
+// open.
+struct CookieLife {
+    std::optional<std::chrono::sys_seconds> expires{};
+    std::optional<std::chrono::seconds> max_age{};
+
+    bool outlives_browser() const noexcept { return expires || max_age; }
+};
+
 // The Set-Cookie fields of an application's sessions: what the configuration and the format say of
 // their attributes is put together once. What it writes is byte for byte what Flask writes.
 class CookieTemplate {
 public:
     CookieTemplate(const SessionConfig& config, const CookieDefaults& defaults);
 
-    // The field that sets a cookie: for as long as the browser is open, or until `expires`.
+    // The field that sets a cookie.
     std::string set(const OutCookie& cookie, std::chrono::sys_seconds now,
-                    std::optional<std::chrono::sys_seconds> expires) const;
+                    const CookieLife& life) const;
     // The field that deletes one.
     std::string remove(std::string_view name) const;
+    // How long the format's own cookies last; nothing: as long as the browser is open.
+    std::optional<std::chrono::seconds> max_age() const noexcept { return max_age_; }
 
 private:
     CookieOptions options_;
-    std::optional<std::chrono::seconds> max_age_; // the format's own
-    std::string before_expires_;                  // "; Domain=…" or nothing
-    std::string after_expires_;                   // "; HttpOnly; Path=/"
+    std::optional<std::chrono::seconds> max_age_;
+    std::string before_expires_; // "; Domain=…" or nothing
+    std::string after_expires_;  // "; HttpOnly; Path=/"
 };
 
 // Bytes of a cookie's name and value that browsers keep (RFC 6265bis section 5.6).

@@ -8,7 +8,7 @@ using std::chrono::sys_seconds;
 
 std::optional<std::string> user_of(const Dict& values, std::string_view user_key)
 {
-    const Value* const entry = values.find(user_key);
+    const Value* const entry = user_key.empty() ? nullptr : values.find(user_key);
     if (!entry)
         return std::nullopt;
     if (const auto* text = entry->as<std::string>(); text && !text->empty())

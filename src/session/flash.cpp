@@ -1,3 +1,4 @@
+#include "session/foreign.hpp"
 #include "session/own_entries.hpp"
 
 #include <costrel/flash.hpp>
@@ -31,7 +32,13 @@ std::optional<FlashedMessage> flashed_message(const Value& entry)
 
 void flash(Session& session, Value message, std::string_view category)
 {
-    session::require_own_entries(session, "flash()");
+    if (const auto* const foreign = session::foreign_of(session)) {
+        const auto entries = foreign->entries().flash(session.items(), message, category);
+        if (!entries)
+            session::throw_no_place(*foreign, "flash()");
+        session.update(*entries);
+        return;
+    }
     session[flashes_key].append(Tuple{{Value(category), std::move(message)}});
 }
 

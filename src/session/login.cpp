@@ -1,4 +1,6 @@
 #include "session/ended.hpp"
+#include "session/foreign.hpp"
+#include "session/own_entries.hpp"
 
 #include <costrel/session/login.hpp>
 
@@ -13,12 +15,11 @@ constexpr std::string_view user_key = "_user_id";
 constexpr std::string_view fresh_key = "_fresh";
 constexpr std::string_view login_key = "_login";
 
-// The second of the request, by the clock that its session is judged by.
-std::chrono::sys_seconds request_time(const Session& session)
+// The entry that names the user; empty: the session is another framework's, and nobody said which.
+std::string_view user_entry(const Session& session)
 {
-    if (session.content().opened)
-        return *session.content().opened;
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const session::Foreign* const foreign = session::foreign_of(session);
+    return foreign ? foreign->user_key() : user_key;
 }
 
 } // namespace
@@ -27,6 +28,9 @@ void login_user(Session& session, std::string_view user, const LoginOptions& opt
 {
     if (user.empty())
         throw std::invalid_argument("costrel: login_user() needs a user: the ID must not be empty");
+    const session::Foreign* const foreign = session::foreign_of(session);
+    if (foreign && foreign->user_key().empty())
+        session::throw_no_place(*foreign, "login_user() without session_user_key");
     Dict kept;
     for (const std::string& key : options.keep)
         if (const Value* value = session.items().find(key))
@@ -34,9 +38,11 @@ void login_user(Session& session, std::string_view user, const LoginOptions& opt
     session.clear();
     session.regenerate();
     session.update(kept);
-    session.set(user_key, user);
-    session.set(fresh_key, true);
-    session.set(login_key, request_time(session).time_since_epoch().count());
+    session.set(user_entry(session), user);
+    if (!foreign) {
+        session.set(fresh_key, true);
+        session.set(login_key, session::time_of_request(session).time_since_epoch().count());
+    }
     session.content_.logged_in = true;
     session.content_.remembers = options.remember;
 }
@@ -57,16 +63,16 @@ void logout_others(Session& session)
 
 std::optional<std::string> current_user(const Session& session)
 {
-    return session::user_of(session.items(), user_key);
+    return session::user_of(session.items(), user_entry(session));
 }
 
 bool logged_in_within(const Session& session, std::chrono::seconds age)
 {
     const auto second = session.find<std::int64_t>(login_key);
-    if (!second)
+    if (!second || session.content().foreign)
         return false;
     const std::chrono::seconds since =
-        request_time(session).time_since_epoch() - std::chrono::seconds(*second);
+        session::time_of_request(session).time_since_epoch() - std::chrono::seconds(*second);
     return since <= age && -since <= std::chrono::minutes(30); // a clock that jumped proves nothing
 }
 

@@ -63,7 +63,8 @@ SessionOrigin admit(const Setup& setup, const SealedContent& found, detail::Shar
     content.active = found.active;
     content.handle = found.handle;
     if (found.active)
-        content.expires = setup.times().end(*found.active, found.created);
+        content.expires = std::min(setup.times().end(*found.active, found.created),
+                                   found.ends.value_or(sys_seconds::max()));
     return SessionOrigin::opened;
 }
 
@@ -125,7 +126,7 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
     setup.follow_keys(now);
     setup.follow_revocations(now);
     content.opened = now;
-    content.framework = setup.framework();
+    content.foreign = setup.foreign();
     const std::uint64_t number = setup.cache_bytes() > 0 ? setup.format().cache_number() : 0;
     ReadSession* const known =
         number != 0 ? SessionCache::of_this_thread().find(number, cookie_field) : nullptr;
@@ -160,7 +161,7 @@ void open_record(const Setup& setup, const CookieId& id, const StoredRecord* rec
         found.key_index = id.key_index;
     }
     content.opened = now;
-    content.framework = setup.framework();
+    content.foreign = setup.foreign();
     std::optional<Dict> dict;
     content.origin = open(setup, format, found, now, dict);
     if (dict && content.origin == SessionOrigin::opened)

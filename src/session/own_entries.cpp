@@ -1,5 +1,7 @@
 #include "session/own_entries.hpp"
 
+#include "session/foreign.hpp"
+
 #include <costrel/session/errors.hpp>
 
 #include <string>
@@ -8,11 +10,16 @@ namespace costrel::session {
 
 void require_own_entries(const Session& session, const char* function)
 {
-    (void)session.origin(); // opens it
-    if (const char* const framework = session.content().framework)
-        throw SessionFormatError("costrel: " + std::string(function) +
-                                 " keeps an entry in the session that means nothing to " +
-                                 framework + ", whose session this is: set one that it knows");
+    if (const Foreign* const foreign = foreign_of(session))
+        throw_no_place(*foreign, function);
+}
+
+void throw_no_place(const Foreign& foreign, const char* function)
+{
+    throw SessionFormatError("costrel: " + std::string(function) +
+                             " keeps an entry in the session that means nothing to " +
+                             std::string(foreign.framework()) +
+                             ", whose session this is: set one that it knows");
 }
 
 } // namespace costrel::session

@@ -5,6 +5,7 @@
 #include "session/merge.hpp"
 #include "session/opening.hpp"
 #include "session/saving.hpp"
+#include "session/sending.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -61,7 +62,8 @@ std::optional<StoredRecord> RecordDraft::write(const StoredRecord* before)
     StoredRecord record;
     record.bytes = *std::move(written);
     record.version = formats::version_of(record.bytes);
-    record.expires = setup_->times().end(now_, created_);
+    const auto own = own_lifetime(*setup_, session.values, now_);
+    record.expires = own && own->count() != 0 ? now_ + *own : setup_->times().end(now_, created_);
     version_ = record.version;
     return record;
 }

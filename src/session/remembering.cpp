@@ -93,7 +93,7 @@ void send(const Setup& setup, const RememberedLogin& login, std::string_view use
     const RememberCookie& cookie = *setup.remember();
     saved.set_cookies.push_back(
         setup.cookies().set({cookie.name(), cookie.seal(login, user, now, random)}, now,
-                            login.since + RememberCookie::lifetime));
+                            {.expires = login.since + RememberCookie::lifetime}));
     saved.vary_cookie = true;
 }
 

@@ -108,11 +108,11 @@ void remove_cookies(const Setup& setup, const std::vector<std::string>& names, S
 }
 
 void set_cookies(const Setup& setup, const std::vector<OutCookie>& cookies, sys_seconds now,
-                 std::optional<sys_seconds> expires, SavedSession& saved)
+                 const CookieLife& life, SavedSession& saved)
 {
     for (const OutCookie& cookie : cookies) {
         std::string field = cookie.value.empty() ? setup.cookies().remove(cookie.name)
-                                                 : setup.cookies().set(cookie, now, expires);
+                                                 : setup.cookies().set(cookie, now, life);
         std::string warning = setup.size_warning(cookie.name, field);
         if (cookie.name.size() + cookie.value.size() > longest_cookie)
             setup.tell_too_large(cookie.name, field, warning);
@@ -178,10 +178,8 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
             throw_cannot_carry(cookies.error());
         return saved;
     }
-    const auto expires = is_permanent(content.values.read())
-                             ? std::optional(setup.times().cookie_expiry(now, created))
-                             : std::nullopt;
-    set_cookies(setup, *cookies, now, expires, saved);
+    set_cookies(setup, *cookies, now, cookie_life(setup, content.values.read(), now, created),
+                saved);
     formats::keep_spare_cookies(*std::move(cookies));
     if (content.remembers || remembered)
         save_remembered(setup, content, created, now, saved);

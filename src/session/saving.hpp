@@ -20,11 +20,9 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
                           std::chrono::sys_seconds opened,
                           std::optional<std::chrono::sys_seconds> time);
 
-// The fields that set these cookies, until `expires` or for as long as the browser is open. Throws
-// CookieTooLargeError.
+// The fields that set these cookies. Throws CookieTooLargeError.
 void set_cookies(const Setup& setup, const std::vector<OutCookie>& cookies,
-                 std::chrono::sys_seconds now, std::optional<std::chrono::sys_seconds> expires,
-                 SavedSession& saved);
+                 std::chrono::sys_seconds now, const CookieLife& life, SavedSession& saved);
 // The fields that delete the cookies of these names.
 void remove_cookies(const Setup& setup, const std::vector<std::string>& names, SavedSession& saved);
 

@@ -8,6 +8,22 @@ bool is_permanent(const Dict& values)
     return mark && mark->truth();
 }
 
+std::optional<std::chrono::seconds> own_lifetime(const Setup& setup, const Dict& values,
+                                                 std::chrono::sys_seconds now)
+{
+    return setup.foreign() ? setup.foreign()->entries().lifetime(values, now) : std::nullopt;
+}
+
+CookieLife cookie_life(const Setup& setup, const Dict& values, std::chrono::sys_seconds now,
+                       std::optional<std::chrono::sys_seconds> created)
+{
+    if (const auto own = own_lifetime(setup, values, now))
+        return own->count() == 0 ? CookieLife{} : CookieLife{.max_age = own};
+    if (!setup.foreign() && is_permanent(values))
+        return {.expires = setup.times().cookie_expiry(now, created)};
+    return {.max_age = setup.cookies().max_age()};
+}
+
 bool may_have_to_be_refreshed(const Setup& setup, std::string_view cookie_field)
 {
     return setup.refreshes_permanent() && setup.has_key() && !cookie_field.empty() &&

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace costrel::session {
@@ -29,7 +30,14 @@ bool may_have_to_be_refreshed(const Setup& setup, std::string_view cookie_field)
 Sending reason_to_send(const Setup& setup, const detail::SessionContent& content,
                        std::chrono::sys_seconds opened);
 
-// The truth of the entry "_permanent".
+// The truth of Flask's entry "_permanent".
 bool is_permanent(const Dict& values);
+// How long the cookie of a session that is sent at `now` lasts.
+CookieLife cookie_life(const Setup& setup, const Dict& values, std::chrono::sys_seconds now,
+                       std::optional<std::chrono::sys_seconds> created);
+// How long from `now` on another framework's session is to last, when it says so itself; 0: until
+// the browser is closed.
+std::optional<std::chrono::seconds> own_lifetime(const Setup& setup, const Dict& values,
+                                                 std::chrono::sys_seconds now);
 
 } // namespace costrel::session

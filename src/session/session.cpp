@@ -1,4 +1,5 @@
 #include "formats/session_handle.hpp"
+#include "session/foreign.hpp"
 #include "session/own_entries.hpp"
 
 #include <costrel/session.hpp>
@@ -181,7 +182,11 @@ const List& Session::take_flashes(std::string_view key)
     touch();
     if (!content_.flashes_taken) {
         content_.flashes_taken = true;
-        if (const Value* present = look_up(key)) {
+        if (content_.foreign) {
+            if (!content_.values.read().empty())
+                content_.flashes = content_.foreign->entries().take_flashes(change());
+            content_.modified |= !content_.flashes.empty();
+        } else if (const Value* present = look_up(key)) {
             if (!present->as<List>())
                 throw SessionTypeError(key, "a list", present->type_name());
             content_.flashes = std::move(*pop(key)->as<List>());
@@ -193,13 +198,19 @@ const List& Session::take_flashes(std::string_view key)
 bool Session::permanent() const
 {
     const Value* value = look_up(permanent_key);
+    if (content_.foreign)
+        return content_.foreign->entries().is_permanent(content_.values.read());
     return value && value->truth();
 }
 
 void Session::set_permanent(bool permanent)
 {
-    session::require_own_entries(*this, "set_permanent()");
-    set(permanent_key, permanent);
+    Dict& values = change();
+    if (!content_.foreign)
+        values.set(permanent_key, permanent);
+    else if (!content_.foreign->entries().set_permanent(values, permanent))
+        session::throw_no_place(*content_.foreign, "set_permanent()");
+    content_.modified = true;
 }
 
 bool Session::modified() const

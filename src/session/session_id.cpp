@@ -37,7 +37,7 @@ std::string Session::id()
 void Session::regenerate()
 {
     change();
-    if (!content_.framework)
+    if (!content_.foreign)
         set(session::id_key, session::new_session_id());
     erase("_handle");     // which another format may have left, beside the ID
     erase("_csrf_token"); // tokens that were given out before a login are worth nothing after it

@@ -85,7 +85,8 @@ Setup::Setup(const SessionConfig& config, Clock clock)
       unkeyed_record_(store_ ? configured_record(config) : nullptr),
       merge_rules_(config.session_merge), store_timeout_(config.session_store_timeout),
       has_key_(use_first_keys()),
-      times_(config, store_ ? std::chrono::seconds(60) : format().clock_skew()),
+      times_(config, store_ ? std::chrono::seconds(60) : format().clock_skew(),
+             with_format([](const auto& used) { return used.traits().lifetime; })),
       revocations_(config.session_revocations), inflate_limit_(config.session_inflate_limit),
       cache_bytes_(config.session_cache_bytes), max_cookie_size_(config.max_cookie_size),
       fail_on_large_cookie_(config.fail_on_large_cookie),
@@ -93,10 +94,11 @@ Setup::Setup(const SessionConfig& config, Clock clock)
       clock_(clock ? std::move(clock) : system_time)
 {
     with_format([&](const auto& used) {
-        framework_ = used.traits().framework;
         check_traits(config, used.traits(), store_ != nullptr);
         cookies_.emplace(config, used.defaults());
         user_key_ = config.session_user_key.empty() ? used.user_key() : config.session_user_key;
+        if (used.traits().framework)
+            foreign_.emplace(used.traits(), user_key_, keys_);
     });
     refreshes_permanent_ =
         config.session_refresh_each_request && !store_ && format().refreshes_permanent();

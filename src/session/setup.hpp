@@ -3,6 +3,7 @@
 #include "session/commit_queue.hpp"
 #include "session/cookie_template.hpp"
 #include "session/current_keys.hpp"
+#include "session/foreign.hpp"
 #include "session/key_poll.hpp"
 #include "session/key_source.hpp"
 #include "session/key_warning.hpp"
@@ -51,8 +52,8 @@ public:
     CommitQueue& commits() const noexcept { return commits_; }
     const MergeRules& merge_rules() const noexcept { return merge_rules_; }
     bool has_key() const noexcept { return has_key_; }
-    // Whose sessions these are when they are another framework's; otherwise nullptr.
-    const char* framework() const noexcept { return framework_; }
+    // nullptr: the sessions are not another framework's.
+    const Foreign* foreign() const noexcept { return foreign_ ? &*foreign_ : nullptr; }
     const Times& times() const noexcept { return times_; }
     const CookieTemplate& cookies() const noexcept { return *cookies_; }
     RevocationList* revocations() const noexcept { return revocations_.get(); }
@@ -131,9 +132,9 @@ private:
     std::shared_ptr<const RecordFormat> unkeyed_record_; // with one
     MergeRules merge_rules_;
     std::chrono::milliseconds store_timeout_;
-    const char* framework_ = nullptr;
     mutable CurrentKeys keys_;
     mutable LastKeyWarning last_key_;
+    std::optional<Foreign> foreign_;
     bool has_key_; // or the format needs none of the application's
     Times times_;
     std::optional<CookieTemplate> cookies_;

@@ -77,7 +77,8 @@ StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
 void StoredSession::open(sys_seconds now, detail::SessionContent& content)
 {
     open_record(*setup_, id_, loaded_ ? &*loaded_ : nullptr, now, content);
-    was_permanent_ = is_permanent(content.values.read());
+    was_permanent_ =
+        cookie_life(*setup_, content.values.read(), now, content.created).outlives_browser();
 }
 
 StoreCall StoredSession::told(StoreReply reply)
@@ -184,7 +185,8 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
     const sys_seconds created = content.created && !logs_in ? *content.created : now;
     if (opened && !content.regenerated && !logs_in) {
         draft_.begin(content, created, content.handle.value_or(Handle{}), now);
-        if (id_.rewrite || was_permanent_ || is_permanent(values))
+        if (id_.rewrite || was_permanent_ ||
+            cookie_life(*setup_, values, now, created).outlives_browser())
             send_cookie(now);
         new_id_ = id_.id;
         if (!newest || newest->version == loaded_->version)
@@ -292,13 +294,14 @@ StoreCall StoredSession::leave(const StoredRecord& current)
 
 StoreCall StoredSession::touch(const detail::SessionContent& content, sys_seconds now)
 {
-    const bool refreshed = is_permanent(content.values.read());
     if (id_.rewrite)
         send_cookie(now);
     new_id_ = id_.id;
     if (!content.active || !setup_->times().is_touch_due(*content.active, now))
         return finished();
-    if (refreshed)
+    if (own_lifetime(*setup_, content.values.read(), now)) // it counts from the last change
+        return finished();
+    if (was_permanent_)
         send_cookie(now);
     return next(State::touching, {.kind = Kind::touch,
                                   .key = key_,
@@ -344,11 +347,9 @@ SavedSession StoredSession::saved(const detail::SessionContent& content, sys_sec
     if (cookie_ != Cookie::send)
         return saved;
     RecordDraft::RandomRoom random;
-    const bool permanent = is_permanent(draft_.merged() ? *draft_.merged() : content.values.read());
     set_cookies(*setup_, setup_->record_format().write_id(new_id_, draft_.fill(random), now), now,
-                permanent ? std::optional(setup_->times().cookie_expiry(
-                                now, content.created.value_or(draft_.created())))
-                          : std::nullopt,
+                cookie_life(*setup_, draft_.merged() ? *draft_.merged() : content.values.read(),
+                            now, content.created.value_or(draft_.created())),
                 saved);
     return saved;
 }

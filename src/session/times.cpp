@@ -46,9 +46,9 @@ void check(const SessionConfig& config)
 
 } // namespace
 
-Times::Times(const SessionConfig& config, seconds skew)
-    : lifetime_(config.permanent_session_lifetime), idle_(config.session_idle_timeout),
-      absolute_(config.session_absolute_timeout),
+Times::Times(const SessionConfig& config, seconds skew, std::optional<seconds> lifetime)
+    : lifetime_(lifetime.value_or(config.permanent_session_lifetime)),
+      idle_(config.session_idle_timeout), absolute_(config.session_absolute_timeout),
       renew_after_(config.session_renew_after.value_or(idle_limit() / 4)),
       refreshes_seldom_(config.session_renew_after.has_value()),
       touch_after_(

@@ -13,9 +13,12 @@ namespace costrel::session {
 class Times {
 public:
     // Throws ConfigError when the timeouts contradict each other.
-    // `skew` is what the clocks of one site differ by where the configuration does not say so.
+    // `skew` is what the clocks of one site differ by where the configuration does not say so, and
+    // `lifetime` how long another framework's sessions last, in the place of
+    // permanent_session_lifetime.
     explicit Times(const SessionConfig& config,
-                   std::chrono::seconds skew = std::chrono::seconds(60));
+                   std::chrono::seconds skew = std::chrono::seconds(60),
+                   std::optional<std::chrono::seconds> lifetime = std::nullopt);
 
     // `opened`, or why a session with these times is over: made in the future, past the end that
     // it names itself or that an absolute timeout gives it, or unused for too long. An age of

@@ -13,6 +13,10 @@
 #include <string>
 #include <vector>
 
+namespace costrel::session {
+class Foreign; // private
+}
+
 namespace costrel::detail {
 
 struct SessionContent;
@@ -52,7 +56,8 @@ struct SessionContent {
     SessionOpener* opener = nullptr; ///< until it was opened
     SessionOrigin origin = SessionOrigin::none;
     SessionLock lock = SessionLock::none;
-    const char* framework = nullptr; ///< whose sessions know nothing of Flask's own entries
+    /// Of another framework's session, which knows nothing of Flask's own entries.
+    const session::Foreign* foreign = nullptr;
 
     bool accessed = false;
     bool modified = false;

@@ -15,8 +15,9 @@ struct PhpSessionOptions {
         php,          ///< session.serialize_handler = php, the default
         php_serialize ///< one serialized array
     } handler = Handler::php;
-    std::string cookie_name = "PHPSESSID";        ///< session.name
-    std::string key_prefix = "PHPREDIS_SESSION:"; ///< of phpredis; "sess_" for files
+    std::string cookie_name = "PHPSESSID";                    ///< session.name
+    std::string key_prefix = "PHPREDIS_SESSION:";             ///< of phpredis; "sess_" for files
+    std::chrono::seconds lifetime = std::chrono::minutes(24); ///< session.gc_maxlifetime
 };
 
 /// Reads and writes the sessions that PHP keeps: an unsigned ID in the cookie, the session under

@@ -18,6 +18,7 @@
 
 namespace costrel {
 
+class FrameworkEntries;
 struct KeyRing;
 struct SessionConfig;
 
@@ -106,12 +107,18 @@ struct SessionToSave {
 /// need what it does not keep are rejected when the application starts.
 struct FormatTraits {
     /// The other framework, for messages: "Django". Flask's own entries have no meaning in its
-    /// sessions, so flash(), set_permanent(true) and id() throw SessionFormatError. nullptr: they
-    /// are kept as they are.
+    /// sessions, so flash(), set_permanent() and id() throw SessionFormatError unless `entries` can
+    /// keep them in another way. nullptr: they are kept as they are.
     const char* framework = nullptr;
     bool keeps_created = true; ///< when a session began: for session_absolute_timeout
     bool keeps_active = true;  ///< when it was last sent: for session_idle_timeout
     bool keeps_handle = true;  ///< with when it began, for session_revocations
+    /// How long after its last use that site ends a session, where session_idle_timeout does not
+    /// say it. Nothing: permanent_session_lifetime.
+    std::optional<std::chrono::seconds> lifetime{};
+    /// <costrel/session/framework_entries.hpp>; not owned, must outlive all sessions. nullptr: the
+    /// framework has nothing of the kind.
+    const FrameworkEntries* entries = nullptr;
 };
 
 /// How a session stands in cookies: Flask's, sealed, Django's, yours. Used by many threads at once;
@@ -151,7 +158,8 @@ public:
     virtual bool refreshes_permanent() const noexcept { return false; }
     /// How far the clocks of hosts of one site may differ where session_clock_skew is not set.
     virtual std::chrono::seconds clock_skew() const noexcept { return std::chrono::seconds(60); }
-    /// The entry in which that site keeps its user.
+    /// The entry in which that site keeps its user. Empty: it has no fixed one, so login_user() and
+    /// the tokens of csrf_protect() need session_user_key.
     virtual std::string user_key() const { return "_user_id"; }
     /// This format with the application's ring, made at the start and after each change of the
     /// ring. nullptr: it has keys of its own.

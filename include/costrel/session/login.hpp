@@ -24,7 +24,9 @@ struct LoginOptions {
 /// it stays but what LoginOptions::keep names, so call set_permanent() afterwards.
 ///
 /// The entries are Flask-Login's: "_user_id", and "_fresh" as true; and "_login", the second of the
-/// login. Throws std::invalid_argument when `user` is empty.
+/// login. In the session of another framework it is the entry alone that names the user there (its
+/// format's, or session_user_key): throws SessionFormatError when nobody said which. Throws
+/// std::invalid_argument when `user` is empty.
 void login_user(Session& session, std::string_view user, const LoginOptions& options = {});
 
 /// Ends the session: it is empty from here on, and its cookie is deleted. With
@@ -42,7 +44,8 @@ std::optional<std::string> current_user(const Session& session);
 
 /// Whether the user logged in at most `age` ago: ask it before what only they may do, such as
 /// changing their password, and let them log in again otherwise. False for a session that the
-/// cookie "remember" began: nobody typed a password.
+/// cookie "remember" began, for nobody typed a password, and for one of another framework, which
+/// does not say.
 bool logged_in_within(const Session& session, std::chrono::seconds age);
 
 } // namespace costrel

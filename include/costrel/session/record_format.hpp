@@ -55,7 +55,7 @@ public:
     virtual std::vector<std::string> cookie_names() const = 0;
     virtual CookieDefaults defaults() const { return {}; }
     virtual FormatTraits traits() const noexcept { return {}; }
-    /// The entry in which that site keeps its user.
+    /// The entry in which that site keeps its user, as SessionFormat::user_key().
     virtual std::string user_key() const { return "_user_id"; }
     /// This format with the application's ring, as SessionFormat::with_keys().
     virtual std::shared_ptr<const RecordFormat> with_keys(const KeyRing&,

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <costrel/csrf.hpp>
+#include <costrel/request.hpp>
+
+namespace costrel {
+
+// What csrf_protect() has run before each request. It has the session as a parameter and a type of
+// its own, so that what is missing for it is told at the start.
+struct CsrfCheck {
+    CsrfOptions options{};
+
+    void operator()(Request& request, const Session& session) const;
+};
+
+} // namespace costrel
