@@ -10,6 +10,8 @@
 // Each command prints to standard output and gives the exit status.
 namespace costrel::command {
 
+struct SiteOptions;
+
 // A key that nobody can guess.
 int secret();
 
@@ -24,6 +26,10 @@ int verify_cookie(std::string_view cookie, Config config);
 int explain_cookie(const std::string& text, const std::string& key_file, const std::string& name,
                    const std::string& application);
 
+// The same of a cookie of another framework's site; without a key what is signed and not encrypted.
+int show_foreign_cookie(const std::string& text, const SiteOptions& options);
+int explain_foreign_cookie(const std::string& text, const SiteOptions& options);
+
 // A key file (docs/patterns/key-rotation.md). They throw ConfigError when it cannot be used or
 // written; then it is as it was.
 int add_key(const std::string& file, const std::string& from);
@@ -37,6 +43,10 @@ int end_sessions(const std::string& folder, const std::string& user);
 
 // Prints the SQL that makes the table of the store with that URL: 0.
 int print_schema(const std::string& url);
+
+// The keys in these files. A line end behind a key is no part of it. Throws ConfigError when a file
+// cannot be read or is empty.
+std::vector<std::string> read_keys(const std::vector<std::string>& files);
 
 // The configuration of the environment, with the keys of these files in the place of its keys: the
 // first is the current one, the others fallbacks, newest first. A line end behind a key is no part

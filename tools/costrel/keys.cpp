@@ -24,6 +24,14 @@ std::string read_key(const std::string& path)
 
 } // namespace
 
+std::vector<std::string> read_keys(const std::vector<std::string>& files)
+{
+    std::vector<std::string> keys;
+    for (const std::string& file : files)
+        keys.push_back(read_key(file));
+    return keys;
+}
+
 Config read_config(const std::vector<std::string>& key_files)
 {
     Config config = Config::from_env();

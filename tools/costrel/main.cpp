@@ -1,5 +1,6 @@
 // costrel: looks at session cookies, and makes keys. `costrel --help` tells how.
 #include "commands.hpp"
+#include "site.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -21,6 +22,15 @@ std::string cookie_text(const std::string& argument)
     return text;
 }
 
+// "cookie_name=_shop_session", as a name and a value.
+std::pair<std::string, std::string> option_of(const std::string& text)
+{
+    const std::size_t equals = text.find('=');
+    if (equals == text.npos)
+        throw costrel::ConfigError("costrel: --option takes NAME=VALUE, not \"" + text + "\"");
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -36,19 +46,33 @@ try {
     std::string text;
     std::vector<std::string> key_files;
     CLI::App* const show = cookie->add_subcommand(
-        "show", "Print what is in a cookie, whoever signed it. No key is needed.");
+        "show", "Print what is in a cookie, whoever signed it. No key is needed, but for encrypted "
+                "ones of another framework.");
     CLI::App* const verify = cookie->add_subcommand(
         "verify", "Say whether an application takes a cookie, and why not. Keys and settings come "
                   "from the environment (COSTREL_SECRET_KEY, ...) as the application's do.");
     CLI::App* const explain = cookie->add_subcommand(
-        "explain", "Say of each check of a sealed cookie whether it is good, up to the first that "
-                   "fails.");
+        "explain", "Say of each check of a sealed cookie, or of another framework's, whether it is "
+                   "good, up to the first that fails.");
     std::string ring_file;
     std::string name = "session";
     std::string application;
-    explain->add_option("--keys", ring_file, "the key file")->required();
+    auto* const ring = explain->add_option("--keys", ring_file, "the key file");
     explain->add_option("--name", name, "the cookie's name");
     explain->add_option("--application", application, "session_application");
+    SiteOptions site;
+    std::vector<std::string> site_options;
+    for (CLI::App* command : {show, explain}) {
+        auto* const format =
+            command->add_option("--format", site.format, "of another framework: " + format_names());
+        if (command == explain)
+            format->excludes(ring);
+        command->add_option("--key-file", key_files,
+                            "a file with that site's key; once more for each older one");
+        command->add_option("--option", site_options,
+                            "NAME=VALUE: what else that site's format needs, by the names of its "
+                            "C++ options, such as cookie_name=_shop_session");
+    }
     for (CLI::App* command : {show, verify, explain})
         command->add_option("COOKIE", text, "its value; -: from standard input")->required();
     verify->add_option("--key-file", key_files,
@@ -94,10 +118,20 @@ try {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    if (!site.format.empty()) {
+        site.keys = read_keys(key_files);
+        for (const std::string& option : site_options)
+            site.options.push_back(option_of(option));
+        return show->parsed() ? show_foreign_cookie(cookie_text(text), site)
+                              : explain_foreign_cookie(cookie_text(text), site);
+    }
     if (show->parsed())
         return show_cookie(cookie_text(text));
     if (verify->parsed())
         return verify_cookie(cookie_text(text), read_config(key_files));
+    if (explain->parsed() && ring_file.empty())
+        throw costrel::ConfigError("costrel: name the key file with --keys, or another framework "
+                                   "with --format");
     if (explain->parsed())
         return explain_cookie(cookie_text(text), ring_file, name, application);
     if (add->parsed())
