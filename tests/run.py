@@ -209,8 +209,8 @@ def telemetry(log: Log) -> Count:
 
 @built("test", "costrel_command")
 def command(log: Log) -> Count:
-    """the costrel command reads Flask's cookies, says what is wrong with them, and makes keys"""
-    return scripts_in(log, "tests.command", "command", COSTREL_COMMAND=str(PROGRAMS / "tools/costrel/costrel"))
+    """the costrel command reads cookies, says what is wrong with them, and makes keys"""
+    return scripts_in(log, "tests.command", "command", "foreign", COSTREL_COMMAND=str(PROGRAMS / "tools/costrel/costrel"))
 
 
 @built("test", "counts")
@@ -271,8 +271,9 @@ def frameworks(log: Log) -> Count:
 @deep
 @built("test", "framework_site")
 def frameworks_compiled(log: Log) -> Count:
-    """sessions shared with sites in Go and Rust, which are built first"""
-    return every_script_in(log, "tests.frameworks.deep")
+    """sessions shared with sites of Rails, Laravel, Play, Go and Rust, which are installed or built first"""
+    installed, _ = log.run("script/setup", "frameworks", limit=None)
+    return every_script_in(log, "tests.frameworks.deep") if installed else Count(failed=1)
 
 
 @built("test", "test_programs")

@@ -68,7 +68,6 @@ class Redis:
         self.server = Server("Redis", ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
                                        "--dir", self.folder], port)
         self.url = f"redis://127.0.0.1:{port}"
-        self.cookie_name = "connect.sid"
 
     def stop(self) -> None:
         self.server.stop()
@@ -88,10 +87,8 @@ class Redis:
                 size = int(line[1:])
                 return None if size < 0 else stream.read(size).decode()
 
-    def load(self, browser):
-        cookie = browser.cookies.get(self.cookie_name, "")
-        sid = cookie.removeprefix("s%3A").split(".")[0]
-        return self.ask("GET", f"sess:{sid}")
+    def load(self, key: str):
+        return self.ask("GET", key)
 
     def save(self, key: str, record: str) -> None:
         self.ask("SET", key, record, "EX", "86400")

@@ -85,9 +85,8 @@ class DjangoRows(Django, unittest.TestCase):
         return cls
 
     @classmethod
-    def load(cls, browser):
-        rows = cls.sql("SELECT session_data FROM django_session WHERE session_key = ?",
-                       browser.cookies.get("sessionid", ""))
+    def load(cls, key: str):
+        rows = cls.sql("SELECT session_data FROM django_session WHERE session_key = ?", key)
         return rows[0][0] if rows else None
 
     @classmethod

@@ -11,6 +11,7 @@
 #include "one_record.hpp"
 #include "vector.hpp"
 
+#include <costrel/flash.hpp>
 #include <costrel/interop/django.hpp>
 #include <costrel/json.hpp>
 #include <costrel/session/exchange.hpp>
@@ -31,17 +32,30 @@ public:
           store_(std::make_shared<OneRecord>(request.contains("record")
                                                  ? std::optional(text_field(request, "record"))
                                                  : std::nullopt)),
-          sessions_(config(), [now = std::chrono::sys_seconds(std::chrono::seconds(
-                                   integer_field(request, "time")))] { return now; })
+          sessions_(config(), [now = now()] { return now; })
     {
     }
 
-    Dict respond()
+    // Where the record lies that the browser's cookies name.
+    Dict key() const
+    {
+        const std::string cookies = text_field(request_, "cookies");
+        const costrel::CookieId id =
+            framework_.record->read_id(costrel::CookieField(cookies), now());
+        Dict response;
+        if (id.origin == costrel::SessionOrigin::opened)
+            response.set("key", framework_.record->key(id.id).bytes);
+        return response;
+    }
+
+    Dict respond() const
     {
         costrel::SessionExchange exchange(sessions_);
         exchange.add_cookie_field(std::string(text_field(request_, "cookies")));
         costrel::Session& session = exchange.session();
         Dict response{{"session", session.items()}};
+        if (flag(request_, "take_flashes"))
+            response.set("flashes", taken_flashes(session));
         change(session);
         List& cookies = response["set_cookies"].emplace<List>();
         for (const std::string& cookie : exchange.finish().set_cookies)
@@ -54,6 +68,10 @@ public:
     }
 
 private:
+    std::chrono::sys_seconds now() const
+    {
+        return std::chrono::sys_seconds(std::chrono::seconds(integer_field(request_, "time")));
+    }
     costrel::SessionConfig config() const
     {
         if (framework_.record)
@@ -63,12 +81,24 @@ private:
         return {.session_format = costrel::interop::json_session(framework_.text)};
     }
 
+    static List taken_flashes(costrel::Session& session)
+    {
+        List all;
+        for (const costrel::FlashedMessage& message : costrel::get_flashed_messages(session))
+            all.push_back(List{message.category, message.message});
+        return all;
+    }
+
     void change(costrel::Session& session) const
     {
         if (flag(request_, "clear"))
             session.clear();
         if (request_.contains("set"))
             session.update(dict_field(request_, "set"));
+        if (request_.contains("flash")) {
+            const List& flashed = list_field(request_, "flash");
+            costrel::flash(session, flashed[1], *flashed[0].as<std::string>());
+        }
         if (request_.contains("django_login")) {
             const List& login = list_field(request_, "django_login");
             costrel::interop::django_login(
@@ -91,7 +121,8 @@ int main()
         Dict response;
         try {
             const auto request = costrel::json::loads(line);
-            response = Site(*request->as<Dict>()).respond();
+            const Site site(*request->as<Dict>());
+            response = flag(*request->as<Dict>(), "asks_key") ? site.key() : site.respond();
         } catch (const std::exception& error) {
             response = {{"error", error.what()}};
         }

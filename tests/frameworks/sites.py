@@ -79,20 +79,31 @@ class Costrel:
 
     def visit(self, browser: Browser, **change) -> dict:
         """The session that the browser brings; then what `change` makes of it is sent back."""
-        request = {"kind": self.kind, "config": self.config, "time": int(time.time()), "cookies": browser.field(),
-                   **change}
+        return self._visit(browser, **change)["session"]
+
+    def flashes(self, browser: Browser) -> list:
+        """The messages for this page, each with its category."""
+        return self._visit(browser, take_flashes=True)["flashes"]
+
+    def _visit(self, browser: Browser, **change) -> dict:
         if self.store:
-            record = self.store.load(browser)
+            key = self._ask(browser, asks_key=True).get("key")
+            record = self.store.load(key) if key is not None else None
             if record is not None:
-                request["record"] = record
+                change["record"] = record
+        response = self._ask(browser, **change)
+        if self.store and "record" in response:
+            self.store.save(response["key"], response["record"])
+        browser.take(response["set_cookies"])
+        return response
+
+    def _ask(self, browser: Browser, **request) -> dict:
+        request |= {"kind": self.kind, "config": self.config, "time": int(time.time()), "cookies": browser.field()}
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         response = json.loads(self._process.stdout.readline())
         if "error" in response:
             raise AssertionError(response["error"])
-        if self.store and "record" in response:
-            self.store.save(response["key"], response["record"])
-        browser.take(response["set_cookies"])
-        return response["session"]
+        return response
 
 

@@ -91,7 +91,7 @@ class Complaints(MadeUpSystem):
         self.assert_complains("setup", "test", about="tests/browser: is there a network\\?")
 
     def test_a_word_that_setup_does_not_know(self):
-        self.assert_complains("setup", "everything", about="'test' or 'bench', not 'everything'")
+        self.assert_complains("setup", "everything", about="'bench' or 'frameworks', not 'everything'")
 
     def test_an_example_that_is_not_served(self):
         self.assert_complains("server", "beast", about="'login' or 'flaskr', not 'beast'")

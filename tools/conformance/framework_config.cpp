@@ -201,7 +201,9 @@ interop::LaravelOptions laravel_options(const Dict& config)
             .previous_keys = texts(config, "previous"),
             .gcm = text(config, "cipher").ends_with("GCM"),
             .cookie_name = text(config, "cookie_name"),
-            .storage = interop::LaravelOptions::Storage::file};
+            .storage = text(config, "storage") == "database"
+                           ? interop::LaravelOptions::Storage::database
+                           : interop::LaravelOptions::Storage::file};
 }
 
 // The driver "cookie" is two such cookies: framework_read.cpp takes them apart.

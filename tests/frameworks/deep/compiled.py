@@ -1,4 +1,5 @@
-"""Sessions shared with sites in Go and Rust, which are built first."""
+"""Sessions shared with sites in Go, Rust and Java (Play), which are built first with what
+script/setup frameworks installs."""
 
 import base64
 import json
@@ -18,21 +19,32 @@ BUILD = HERE.parents[2] / "build/frameworks"
 
 
 def built(folder: str, *command: str, **environment: str) -> None:
-    """Builds a site with tools that script/setup does not install: Debian's Go is too old for gorilla."""
-    if not shutil.which(command[0]):
-        raise unittest.SkipTest(f"there is no {command[0]}")
     BUILD.mkdir(parents=True, exist_ok=True)
     subprocess.run(command, cwd=HERE / folder, env=os.environ | environment, check=True)
 
 
-def gorilla_site() -> str:
-    built("gorilla", "go", "build", "-o", str(BUILD / "gorilla"), ".")
-    return str(BUILD / "gorilla")
+def gorilla_site() -> list[str]:
+    own = HERE.parents[2] / "build/venv/bin/go"  # where the system's is missing or too old
+    built("gorilla", str(own) if own.exists() else "go", "build", "-o", str(BUILD / "gorilla"), ".",
+          GOTOOLCHAIN="local")
+    return [str(BUILD / "gorilla")]
 
 
-def crate_site() -> str:
+def crate_site() -> list[str]:
     built("cookie_crate", "cargo", "build", "--locked", "--quiet", CARGO_TARGET_DIR=str(BUILD / "cookie_crate"))
-    return str(BUILD / "cookie_crate/debug/cookie_crate_site")
+    return [str(BUILD / "cookie_crate/debug/cookie_crate_site")]
+
+
+def play_site() -> list[str]:
+    folder = BUILD / "play"
+    pom = HERE / "play/pom.xml"
+    if not (folder / "pom.xml").exists() or (folder / "pom.xml").read_text() != pom.read_text():
+        built("play", "mvn", "--quiet", "--batch-mode",
+              "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies",
+              f"-DoutputDirectory={folder}")
+        shutil.copy(pom, folder)
+    built("play", "javac", "-classpath", f"{folder}/*", "-d", str(folder), "PlaySite.java")
+    return ["java", "-XX:TieredStopAtLevel=1", "-classpath", f"{folder}:{folder}/*", "PlaySite"]
 
 
 class CompiledSite(SharedSession):
@@ -43,7 +55,7 @@ class CompiledSite(SharedSession):
     @classmethod
     def setUpClass(cls):
         port = free_port()
-        cls.site = Server(cls.kind, [cls.program()], port, PORT=str(port), CONFIG=json.dumps(cls.config))
+        cls.site = Server(cls.kind, cls.program(), port, PORT=str(port), CONFIG=json.dumps(cls.config))
         cls.costrel = Costrel(cls.kind, cls.config)
 
     @classmethod
@@ -73,6 +85,18 @@ class CookieCratePrivate(CompiledSite, unittest.TestCase):
 
 class CookieCrateSigned(CookieCratePrivate):
     config = CookieCratePrivate.config | {"jar": "signed"}
+
+
+class Play(CompiledSite, unittest.TestCase):
+    kind, program = "play", staticmethod(play_site)
+    config = {"secret": "0123456789abcdef0123456789abcdef"}
+
+    def kept(self, cart):
+        """Play keeps texts alone."""
+        return json.dumps(cart)
+
+    def cart_of(self, session):
+        return json.loads(session["cart"])
 
 
 if __name__ == "__main__":
