@@ -1,5 +1,6 @@
-// What opening and saving a small session costs in each format of another framework, beside one
-// HMAC: docs/frameworks.
+// What opening and saving a small session costs in each format of another framework.
+// bench/interop.py puts the frameworks themselves beside it: they open what `bench_interop
+// --cookies` prints.
 #include <costrel/interop/authjs.hpp>
 #include <costrel/interop/cookie_crate.hpp>
 #include <costrel/interop/cookie_session.hpp>
@@ -12,10 +13,13 @@
 #include <costrel/interop/rails.hpp>
 #include <costrel/interop/secure_session.hpp>
 #include <costrel/interop/starlette.hpp>
+#include <costrel/json.hpp>
 
 #include <benchmark/benchmark.h>
 
+#include <cstdio>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,17 +30,23 @@ namespace {
 constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 const Dict session{{"user", "alice"}, {"theme", "dark"}, {"csrf", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA"}};
 
-std::vector<OutCookie> cookies_of(const SessionFormat& format)
+std::vector<OutCookie> cookies_of(const SessionFormat& format, std::chrono::sys_seconds time = now)
 {
     static const std::string random(128, 'r');
-    return format.save({session, now, now, Handle{}, std::as_bytes(std::span(random))}).value();
+    return format.save({session, time, time, Handle{}, std::as_bytes(std::span(random))}).value();
+}
+
+std::string field_of(const SessionFormat& format, std::chrono::sys_seconds time)
+{
+    std::string field;
+    for (const OutCookie& cookie : cookies_of(format, time))
+        field += (field.empty() ? "" : "; ") + cookie.name + '=' + cookie.value;
+    return field;
 }
 
 void open(benchmark::State& state, const std::shared_ptr<const SessionFormat>& format)
 {
-    std::string field;
-    for (const OutCookie& cookie : cookies_of(*format))
-        field += cookie.name + '=' + cookie.value + "; ";
+    const std::string field = field_of(*format, now);
     for (auto _ : state) {
         const SealedContent content = format->open(CookieField(field), now);
         auto values = format->read(content.content);
@@ -82,6 +92,14 @@ std::vector<std::pair<std::string, std::shared_ptr<const SessionFormat>>> format
 
 int main(int argc, char** argv)
 {
+    if (argc == 2 && std::string_view(argv[1]) == "--cookies") {
+        Dict fields;
+        for (const auto& [name, format] : formats())
+            fields.set(name, field_of(*format, std::chrono::floor<std::chrono::seconds>(
+                                                   std::chrono::system_clock::now())));
+        std::puts(json::dumps(fields).c_str());
+        return 0;
+    }
     for (const auto& [name, format] : formats()) {
         benchmark::RegisterBenchmark(("open/" + name).c_str(), open, format);
         benchmark::RegisterBenchmark(("save/" + name).c_str(), save, format);

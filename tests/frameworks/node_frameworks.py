@@ -49,6 +49,12 @@ class AuthJs(NodeFramework, unittest.TestCase):
     user_entry = "sub"
 
 
+class NextAuth4(NodeFramework, unittest.TestCase):
+    framework, kind = "nextauth", "authjs"
+    config = {"version": 4, "cookie_name": "next-auth.session-token", "secrets": ["a secret of the site"]}
+    user_entry = "sub"
+
+
 class SecureSession(NodeFramework, unittest.TestCase):
     framework = kind = "secure_session"
     config = {"cookie_name": "session", "keys_b64": [base64.b64encode(b"k" * 32).decode()]}

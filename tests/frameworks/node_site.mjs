@@ -30,30 +30,8 @@ const sites = {
   iron8: () => withIron("iron-session"),
   iron9: () => withIron("iron-session-9"),
 
-  async authjs() {
-    const { encode, decode } = await import("@auth/core/jwt");
-    const keys = { secret: config.secrets, salt: config.cookie_name };
-    return http.createServer(async (request, response) => {
-      const cookie = cookieOf(request, config.cookie_name);
-      let token = null;
-      try {
-        token = cookie && await decode({ token: cookie, ...keys });
-      } catch {
-        // Auth.js logs it, and nobody is logged in.
-      }
-      const session = { get: (name) => token?.[name === "user" ? "sub" : name] };
-      await answer(request, response, {
-        session,
-        change: async (entries) => {
-          const { user, ...others } = entries;
-          token = { ...token, ...others, ...(user && { sub: user }) };
-          const text = await encode({ token, ...keys, maxAge: 3600 });
-          response.setHeader("Set-Cookie", `${config.cookie_name}=${text}; Path=/; HttpOnly`);
-        },
-        end: () => response.setHeader("Set-Cookie", `${config.cookie_name}=; Max-Age=0`),
-      });
-    });
-  },
+  authjs: () => withToken("@auth/core/jwt", { secret: config.secrets, salt: config.cookie_name }),
+  nextauth: () => withToken("next-auth/jwt", { secret: config.secrets[0] }),
 
   async secure_session() {
     const { default: fastify } = await import("fastify");
@@ -128,6 +106,30 @@ function withExpress(express, middleware, end) {
     end: () => end(request),
   })));
   return http.createServer(app);
+}
+
+async function withToken(module, keys) {
+  const { encode, decode } = await import(module);
+  return http.createServer(async (request, response) => {
+    const cookie = cookieOf(request, config.cookie_name);
+    let token = null;
+    try {
+      token = cookie && await decode({ token: cookie, ...keys });
+    } catch {
+      // Auth.js logs it, and nobody is logged in.
+    }
+    const session = { get: (name) => token?.[name === "user" ? "sub" : name] };
+    await answer(request, response, {
+      session,
+      change: async (entries) => {
+        const { user, ...others } = entries;
+        token = { ...token, ...others, ...(user && { sub: user }) };
+        const text = await encode({ token, ...keys, maxAge: 3600 });
+        response.setHeader("Set-Cookie", `${config.cookie_name}=${text}; Path=/; HttpOnly`);
+      },
+      end: () => response.setHeader("Set-Cookie", `${config.cookie_name}=; Max-Age=0`),
+    });
+  });
 }
 
 async function withIron(name) {
