@@ -8,7 +8,6 @@
 #include <costrel/request.hpp>
 #include <costrel/response.hpp>
 
-#include <any>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -151,9 +150,8 @@ protected:
 
 private:
     Route add(std::string_view pattern, Methods methods, std::string_view endpoint,
-              const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-              bool is_stream, detail::SessionUse session_use,
-              std::span<const detail::ConverterSet> parameters);
+              const void* function, detail::Handler handler, bool is_task, bool is_stream,
+              detail::SessionUse session_use, std::span<const detail::ConverterSet> parameters);
     void add(detail::BeforeHook hook);
     void add(detail::AfterHook hook);
     void add(detail::TeardownHook hook);
@@ -168,8 +166,8 @@ Route Router::route(detail::PatternFor<decltype(one_function_not_an_overload_set
     constexpr auto F = one_function_not_an_overload_set;
     using Result = typename detail::Signature<decltype(one_function_not_an_overload_set)>::Result;
     detail::check_handler<decltype(one_function_not_an_overload_set)>();
-    return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>, {},
-               &detail::invoke_function<F>, detail::is_task<Result> || detail::is_stream<Result>,
+    return add(pattern.text, methods, detail::function_name<F>(), &detail::function_key<F>,
+               detail::function_handler<F>(), detail::is_task<Result> || detail::is_stream<Result>,
                detail::is_stream<Result>,
                detail::session_use<decltype(one_function_not_an_overload_set)>,
                detail::converters_for<decltype(one_function_not_an_overload_set)>);
@@ -180,9 +178,9 @@ Route Router::route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods
 {
     using Result = typename detail::Signature<F>::Result;
     detail::check_handler<F>();
-    return add(pattern.text, methods, {}, nullptr, std::any(std::move(handler)),
-               &detail::invoke_callable<F>, detail::is_task<Result> || detail::is_stream<Result>,
-               detail::is_stream<Result>, detail::session_use<F>, detail::converters_for<F>);
+    return add(pattern.text, methods, {}, nullptr, detail::object_handler(std::move(handler)),
+               detail::is_task<Result> || detail::is_stream<Result>, detail::is_stream<Result>,
+               detail::session_use<F>, detail::converters_for<F>);
 }
 
 } // namespace costrel

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <costrel/app.hpp>
+#include <costrel/detail/function.hpp>
 #include <costrel/detail/pimpl.hpp>
 
-#include <any>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,8 +38,7 @@ public:
     template <class F>
     void on_reload(F f)
     {
-        add_reload_hook(
-            {std::any(std::move(f)), [](std::any& callable) { (*std::any_cast<F>(&callable))(); }});
+        add_reload_hook(std::move(f));
     }
 
     /// Serves until SIGTERM, SIGINT or stop(): then accepts no more, lets the requests in flight
@@ -55,13 +54,9 @@ public:
     void stop();
 
 private:
-    struct ReloadHook {
-        std::any callable;
-        void (*invoke)(std::any& callable);
-    };
     struct State;
 
-    void add_reload_hook(ReloadHook hook);
+    void add_reload_hook(detail::Function<void()> hook);
 
     detail::Pimpl<State> state_;
 };

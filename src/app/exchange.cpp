@@ -104,7 +104,7 @@ try {
         return errors().status(*rejected);
     if (!route)
         return response_without_handler();
-    if (auto reply = route->invoke(route->callable, request_, target_.variables()))
+    if (auto reply = route->handler(request_, target_.variables()))
         return *std::move(reply);
     return errors().status(404); // a number too large for its parameter
 } catch (...) {

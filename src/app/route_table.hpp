@@ -7,7 +7,6 @@
 #include <costrel/detail/endpoint.hpp>
 #include <costrel/method.hpp>
 
-#include <any>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -36,8 +35,7 @@ public:
         bool refreshes_session = true;                 // a permanent one, though it was not used
         std::size_t scope = 0;                         // in scopes(): whose route it is
         const void* function = nullptr; // what stands for a named function; nullptr for a lambda
-        std::any callable;              // a lambda
-        detail::Invoke invoke;
+        detail::Handler handler;
 
         // The endpoint, or the pattern of a lambda without a name: for the log and the numbers.
         std::string name() const { return endpoint.empty() ? pattern.text() : endpoint; }

@@ -14,9 +14,8 @@ Router& Router::operator=(Router&&) noexcept = default;
 Router::~Router() = default;
 
 Route Router::add(std::string_view pattern, Methods methods, std::string_view endpoint,
-                  const void* function, std::any callable, detail::Invoke invoke, bool is_task,
-                  bool is_stream, detail::SessionUse session_use,
-                  std::span<const detail::ConverterSet> parameters)
+                  const void* function, detail::Handler handler, bool is_task, bool is_stream,
+                  detail::SessionUse session_use, std::span<const detail::ConverterSet> parameters)
 {
     RouteTable::Route route;
     route.endpoint = endpoint;
@@ -24,8 +23,7 @@ Route Router::add(std::string_view pattern, Methods methods, std::string_view en
     route.is_stream = is_stream;
     route.session_use = session_use;
     route.function = function;
-    route.callable = std::move(callable);
-    route.invoke = invoke;
+    route.handler = std::move(handler);
     return Route(*routes_, routes_->add(pattern, methods, std::move(route), parameters));
 }
 

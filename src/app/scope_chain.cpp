@@ -16,7 +16,7 @@ std::optional<Response> ScopeChain::before(std::size_t index, Request& request)
         if (auto answer = before(*scope.parent, request))
             return answer;
     for (detail::BeforeHook& hook : scope.before)
-        if (auto answer = hook.invoke(hook.callable, request))
+        if (auto answer = hook.call(request))
             return answer;
     return std::nullopt;
 }
@@ -25,7 +25,7 @@ void ScopeChain::after(Request& request, Response& response)
 {
     outwards([&](Scope& scope) {
         for (auto hook = scope.after.rbegin(); hook != scope.after.rend(); ++hook)
-            hook->invoke(hook->callable, request, response);
+            hook->call(request, response);
         return false;
     });
 }
@@ -60,7 +60,7 @@ std::optional<Response> ScopeChain::handle(Request& request, const std::exceptio
             return true;
         for (detail::StatusHandler& handler : scope.statuses) {
             if (handler.status == error.status()) {
-                response = handler.invoke(handler.callable, request, error);
+                response = handler.call(request, error);
                 return true;
             }
         }
@@ -87,7 +87,7 @@ std::optional<Response> ScopeChain::handle_by_type(Scope& scope, Request& reques
     for (detail::ExceptionHandler& handler : scope.exceptions) {
         if (handler.of_statuses != of_statuses)
             continue;
-        if (auto response = handler.invoke(handler.callable, request, thrown))
+        if (auto response = handler.call(request, thrown))
             return response;
     }
     return std::nullopt;

@@ -64,7 +64,7 @@ void ScopeChain::teardown(Request& request, const std::exception* error, Failed 
     outwards([&](Scope& scope) {
         for (auto hook = scope.teardown.rbegin(); hook != scope.teardown.rend(); ++hook) {
             try {
-                hook->invoke(hook->callable, request, error);
+                hook->call(request, error);
             } catch (const std::exception& thrown) {
                 failed(thrown.what());
             } catch (...) {

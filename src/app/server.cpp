@@ -50,9 +50,9 @@ void Server::add(App& app, RunOptions options)
     state_->applications.push_back({app, std::move(options)});
 }
 
-void Server::add_reload_hook(ReloadHook hook)
+void Server::add_reload_hook(detail::Function<void()> hook)
 {
-    state_->server.on_reload([hook = std::move(hook)]() mutable { hook.invoke(hook.callable); });
+    state_->server.on_reload(std::move(hook));
 }
 
 int Server::run()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <costrel/detail/function.hpp>
 #include <costrel/detail/real_number.hpp>
 #include <costrel/detail/reply.hpp>
 #include <costrel/detail/signature.hpp>
@@ -7,7 +8,6 @@
 #include <costrel/html.hpp>
 #include <costrel/value.hpp>
 
-#include <any>
 #include <concepts>
 #include <cstddef>
 #include <limits>
@@ -29,8 +29,7 @@ using PathVariables = std::span<const std::string_view>;
 
 /// Calls a handler whose type is forgotten. Nothing when a variable of the path does not fit the
 /// handler's parameter (a number too large for it), so that the path is not found.
-using Invoke = std::optional<Reply> (*)(std::any& callable, Request& request,
-                                        PathVariables variables);
+using Handler = Function<std::optional<Reply>(Request&, PathVariables)>;
 
 template <class T>
 inline constexpr bool is_task = false;
@@ -169,20 +168,23 @@ std::optional<Reply> call(F& handler, [[maybe_unused]] Request& request,
         arguments);
 }
 
-/// Invoke for a function that is known while compiling.
+/// The handler that is a function known while compiling.
 template <auto F>
-std::optional<Reply> invoke_function(std::any&, Request& request, PathVariables variables)
+Handler function_handler()
 {
-    auto* function = F;
-    return call(function, request, variables, typename Signature<decltype(F)>::Parameters{});
+    return [](Request& request, PathVariables variables) {
+        auto* function = F;
+        return call(function, request, variables, typename Signature<decltype(F)>::Parameters{});
+    };
 }
 
-/// Invoke for a lambda or another object that the application holds.
+/// The handler that is a lambda or another object, which the application holds.
 template <class F>
-std::optional<Reply> invoke_callable(std::any& callable, Request& request, PathVariables variables)
+Handler object_handler(F object)
 {
-    return call(*std::any_cast<F>(&callable), request, variables,
-                typename Signature<F>::Parameters{});
+    return [object = std::move(object)](Request& request, PathVariables variables) mutable {
+        return call(object, request, variables, typename Signature<F>::Parameters{});
+    };
 }
 
 /// "index" out of the compiler's name for this function: "… [with auto F = site::index; …" of

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <costrel/detail/endpoint.hpp>
+#include <costrel/detail/function.hpp>
 #include <costrel/errors.hpp>
 #include <costrel/response.hpp>
 
-#include <any>
 #include <exception>
 #include <optional>
 #include <type_traits>
@@ -14,28 +14,24 @@ namespace costrel::detail {
 /// A function of the application that runs before a request's handler; what it returns, if
 /// anything, is the answer.
 struct BeforeHook {
-    std::any callable;
-    std::optional<Response> (*invoke)(std::any& callable, Request& request);
+    Function<std::optional<Response>(Request&)> call;
     SessionUse session_use = SessionUse::none;
 };
 
 /// One that may look at the answer and change it.
 struct AfterHook {
-    std::any callable;
-    void (*invoke)(std::any& callable, Request& request, Response& response);
+    Function<void(Request&, Response&)> call;
 };
 
 /// One that runs at the very end; `error` is what the handler threw, or nullptr.
 struct TeardownHook {
-    std::any callable;
-    void (*invoke)(std::any& callable, Request& request, const std::exception* error);
+    Function<void(Request&, const std::exception*)> call;
 };
 
 /// One that answers an error status.
 struct StatusHandler {
     int status;
-    std::any callable;
-    Response (*invoke)(std::any& callable, Request& request, const HttpError& error);
+    Function<Response(Request&, const HttpError&)> call;
 };
 
 /// A type of exceptions. Which of two is derived from the other is known only while running, for
@@ -86,9 +82,7 @@ struct ExceptionHandler {
     /// Whether the type is derived from HttpError, and not HttpError itself: it is then that of
     /// some statuses, and asked before the handlers of statuses.
     bool of_statuses;
-    std::any callable;
-    std::optional<Response> (*invoke)(std::any& callable, Request& request,
-                                      const std::exception_ptr& error);
+    Function<std::optional<Response>(Request&, const std::exception_ptr&)> call;
 };
 
 template <class F, class... A>
@@ -111,10 +105,8 @@ std::optional<Response> call_before(F& hook, Request& request, TypeList<A...>)
 template <class F>
 BeforeHook make_before_hook(F hook)
 {
-    return {std::any(std::move(hook)),
-            [](std::any& callable, Request& request) {
-                return call_before(*std::any_cast<F>(&callable), request,
-                                   typename Signature<F>::Parameters{});
+    return {[hook = std::move(hook)](Request& request) mutable {
+                return call_before(hook, request, typename Signature<F>::Parameters{});
             },
             session_use<F>};
 }
@@ -124,10 +116,7 @@ AfterHook make_after_hook(F hook)
 {
     static_assert(std::is_invocable_r_v<void, F&, Request&, Response&>,
                   "costrel: an after_request function takes Request& and Response&");
-    return {std::any(std::move(hook)),
-            [](std::any& callable, Request& request, Response& response) {
-                (*std::any_cast<F>(&callable))(request, response);
-            }};
+    return {std::move(hook)};
 }
 
 template <class F>
@@ -135,10 +124,7 @@ TeardownHook make_teardown_hook(F hook)
 {
     static_assert(std::is_invocable_r_v<void, F&, Request&, const std::exception*>,
                   "costrel: a teardown_request function takes Request& and const std::exception*");
-    return {std::any(std::move(hook)),
-            [](std::any& callable, Request& request, const std::exception* error) {
-                (*std::any_cast<F>(&callable))(request, error);
-            }};
+    return {std::move(hook)};
 }
 
 template <class F>
@@ -147,10 +133,7 @@ StatusHandler make_status_handler(int status, F handler)
     static_assert(std::is_invocable_r_v<Response, F&, Request&, const HttpError&>,
                   "costrel: an error handler takes Request& and const HttpError&, and returns a "
                   "Response");
-    return {status, std::any(std::move(handler)),
-            [](std::any& callable, Request& request, const HttpError& error) -> Response {
-                return (*std::any_cast<F>(&callable))(request, error);
-            }};
+    return {status, std::move(handler)};
 }
 
 template <class E, class F>
@@ -159,19 +142,19 @@ ExceptionHandler make_exception_handler(F handler)
     static_assert(std::is_invocable_r_v<Response, F&, Request&, const E&>,
                   "costrel: an error handler takes Request& and a const reference to the "
                   "exception, and returns a Response");
-    return {ExceptionType::of<E>(),
-            std::is_base_of_v<HttpError, E> && !std::is_same_v<std::remove_cv_t<E>, HttpError>,
-            std::any(std::move(handler)),
-            [](std::any& callable, Request& request,
-               const std::exception_ptr& error) -> std::optional<Response> {
-                try {
-                    std::rethrow_exception(error);
-                } catch (const E& caught) {
-                    return Response((*std::any_cast<F>(&callable))(request, caught));
-                } catch (...) {
-                    return std::nullopt;
-                }
-            }};
+    return {
+        ExceptionType::of<E>(),
+        std::is_base_of_v<HttpError, E> && !std::is_same_v<std::remove_cv_t<E>, HttpError>,
+        [handler = std::move(handler)](
+            Request& request, const std::exception_ptr& error) mutable -> std::optional<Response> {
+            try {
+                std::rethrow_exception(error);
+            } catch (const E& caught) {
+                return Response(handler(request, caught));
+            } catch (...) {
+                return std::nullopt;
+            }
+        }};
 }
 
 } // namespace costrel::detail

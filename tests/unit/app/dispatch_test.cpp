@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 namespace {
@@ -127,6 +128,29 @@ TEST_F(Dispatch, RunsTasks)
     EXPECT_TRUE(client.cookie("session"));
     EXPECT_EQ(client.get("/slow-page/x").body, "<i>x</i>");
     EXPECT_EQ(client.get("/slow-page/x").header("Content-Type"), "text/html; charset=utf-8");
+}
+
+// They had to be copied, so each such handler needed a shared_ptr.
+TEST(Handlers, AndHooksMayOwnWhatCanOnlyBeMoved)
+{
+    App app;
+    app.before_request([seen = std::make_unique<int>(0)](Request&) { ++*seen; });
+    app.get("/", [text = std::make_unique<std::string>("owned")](Request&) -> Response {
+        return *text;
+    });
+    app.after_request([name = std::make_unique<std::string>("X-Owner")](
+                          Request&, Response& response) { response.headers.set(*name, "after"); });
+    app.teardown_request(
+        [last = std::make_unique<int>(0)](Request&, const std::exception*) { ++*last; });
+    app.errorhandler(404,
+                     [text = std::make_unique<std::string>("lost")](
+                         Request&, const HttpError& error) -> Response {
+                         return Response(*text).with_status(error.status());
+                     });
+    TestClient client(app);
+    EXPECT_EQ(client.get("/").body, "owned");
+    EXPECT_EQ(client.get("/").header("X-Owner"), "after");
+    EXPECT_EQ(client.get("/nowhere").body, "lost");
 }
 
 TEST_F(Dispatch, BuildsUrls)
