@@ -49,16 +49,12 @@ void EmbeddedServer::listen()
     if (!options_.certificates().empty())
         tls_ = TlsContext::read(options_.certificates());
     for (Endpoint& endpoint : open_endpoints(options_, 1, passed)) {
-        if (addresses_.empty())
-            port_ = endpoint.port;
-        addresses_.push_back(std::move(endpoint.address));
-        if (endpoint.local)
-            files_.push_back(std::move(*endpoint.local));
+        addresses_.add(endpoint);
         loop_.add(service_, {std::move(endpoint.sockets.front()), endpoint.is_inherited},
                   endpoint.tls ? tls_ : nullptr);
-        log::info({"listening on ", addresses_.back()});
+        log::info({"listening on ", addresses_.texts().back()});
         if (options_.on_listening)
-            options_.on_listening(addresses_.back());
+            options_.on_listening(addresses_.texts().back());
     }
 }
 
@@ -67,15 +63,15 @@ void EmbeddedServer::stop()
     boost::asio::post(context_, [self = shared_from_this()] {
         self->set_stopping();
         const Limits& limits = self->options_.limits;
-        self->loop_.stop(
-            {limits.drain_time, limits.graceful_timeout, [&own = *self] { own.remove_files(); }});
+        self->loop_.stop({limits.drain_time, limits.graceful_timeout,
+                          [&own = *self] { own.addresses_.remove_files(); }});
     });
 }
 
 void EmbeddedServer::cut()
 {
     set_stopping();
-    remove_files();
+    addresses_.remove_files();
     loop_.cut();
 }
 
@@ -93,12 +89,6 @@ void EmbeddedServer::set_stopping() noexcept
 {
     if (options_.status)
         options_.status->set_stopping();
-}
-
-void EmbeddedServer::remove_files() noexcept
-{
-    for (UnixListening& file : files_)
-        file.remove_file();
 }
 
 // The last connection is still in its destructor: what it refers to has to stay for a turn. What is

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "http/reply.hpp"
-#include "net/listening/endpoint.hpp"
+#include "net/listening/addresses.hpp"
 #include "net/loop.hpp"
 #include "net/server_options.hpp"
 
@@ -21,8 +21,8 @@ public:
                                                  std::shared_ptr<http::Responder> responder,
                                                  ServerOptions options);
 
-    const std::vector<std::string>& addresses() const noexcept { return addresses_; }
-    std::uint16_t port() const noexcept { return port_; } // of the first address
+    const std::vector<std::string>& addresses() const noexcept { return addresses_.texts(); }
+    std::uint16_t port() const noexcept { return addresses_.port(); } // of the first
 
     // As Server's; from any thread.
     void stop();
@@ -38,7 +38,6 @@ private:
                    ServerOptions options);
     void listen();
     void set_stopping() noexcept;
-    void remove_files() noexcept;
     void drained();
 
     boost::asio::io_context& context_;
@@ -48,9 +47,7 @@ private:
     std::shared_ptr<EmbeddedServer> self_; // until it has drained
     std::atomic<bool> drained_ = false;
     std::shared_ptr<const TlsContext> tls_;
-    std::vector<UnixListening> files_;
-    std::vector<std::string> addresses_;
-    std::uint16_t port_ = 0;
+    Addresses addresses_;
     Loop loop_;
 };
 

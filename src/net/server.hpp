@@ -4,13 +4,16 @@
 #include "net/listening/listen_error.hpp"
 #include "net/server_options.hpp"
 
+#include <costrel/detail/function.hpp>
+
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace costrel::net {
+
+class ServerLoops;
 
 // An HTTP server. A responder is called from all loops at once, and outlives the server.
 //
@@ -59,15 +62,14 @@ public:
     // the server, whatever thread asks.
     void reload();
     // Before run().
-    void on_reload(std::function<void()> hook);
+    void on_reload(detail::Function<void()> hook);
 
     // SIGTERM and SIGINT stop this server, a second one cuts it, a third kills the process. SIGHUP
     // is reload(), when there is anything to reload. Call it before run().
     void stop_on_signals();
 
 private:
-    class Loops;
-    std::unique_ptr<Loops> loops_;
+    std::unique_ptr<ServerLoops> loops_; // apart, for it may have to be left behind
 };
 
 // Runs `server` until SIGTERM or SIGINT, then stops as Server::stop() does, and returns 0. Returns
