@@ -13,7 +13,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs/architecture.svg"
 BOX, ROW, COLUMN, MARGIN = (130, 34), 74, 190, 20
 LIBRARIES = {"interop": "#fdf0d5", "http": "#dbe9f6", "routing": "#dbe9f6", "net": "#dbe9f6",
-             "telemetry": "#dbe9f6", "app": "#dbe9f6", "log": "#dbe9f6"}  # the others: costrel::session
+             "telemetry": "#dbe9f6", "app": "#dbe9f6", "files": "#dbe9f6",
+             "log": "#dbe9f6"}  # the others: costrel::session
 SESSION = "#e2f0d9"
 ASIDE = {"interop"}  # one column to the right of the others
 

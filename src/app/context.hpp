@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/files/file_readers.hpp"
+#include "app/file_readers.hpp"
 #include "app/form_reader.hpp"
 #include "app/once_each.hpp"
 #include "app/route_table.hpp"

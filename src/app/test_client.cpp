@@ -1,12 +1,11 @@
 #include "app/cookie_jar.hpp"
 #include "app/dispatcher.hpp"
 #include "app/test_loop.hpp"
+#include "app/test_request.hpp"
+#include "app/test_response.hpp"
 #include "encoding/system_time.hpp"
 #include "http/bounded_limits.hpp"
 #include "http/connection.hpp"
-#include "http/forms/multipart_writer.hpp"
-#include "http/grammar.hpp"
-#include "http/percent.hpp"
 #include "net/left_behind.hpp"
 #include "pimpl.hpp"
 #include "session/stored_session.hpp" // which a transaction's exchange owns
@@ -15,129 +14,11 @@
 #include <costrel/testing.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <memory>
 #include <stdexcept>
 
 namespace costrel::testing {
-
-namespace {
-
-std::string urlencoded(const Fields& form)
-{
-    std::string text;
-    for (const auto& [name, value] : form) {
-        if (!text.empty())
-            text += '&';
-        http::append_query(text, name);
-        text += '=';
-        http::append_query(text, value);
-    }
-    return text;
-}
-
-// A boundary that stands nowhere in what is sent.
-std::string boundary_for(const TestRequest& request)
-{
-    const auto is_in = [](std::string_view boundary, const auto&... texts) {
-        return ((std::string_view(texts).find(boundary) != std::string_view::npos) || ...);
-    };
-    for (int number = 0;; ++number) {
-        std::string boundary = "----costrel-test-" + std::to_string(number);
-        const bool is_used =
-            std::ranges::any_of(
-                request.form,
-                [&](const auto& field) { return is_in(boundary, field.first, field.second); }) ||
-            std::ranges::any_of(request.files, [&](const TestFile& file) {
-                return is_in(boundary, file.name, file.filename, file.content, file.content_type);
-            });
-        if (!is_used)
-            return boundary;
-    }
-}
-
-struct Body {
-    std::string content_type; // empty: the request's headers have it
-    std::string content;
-};
-
-Body body_of(const TestRequest& request)
-{
-    if (!request.files.empty()) {
-        const std::string boundary = boundary_for(request);
-        http::MultipartWriter writer(boundary);
-        for (const auto& [name, value] : request.form)
-            writer.add_field(name, value);
-        for (const TestFile& file : request.files)
-            writer.add_file(file.name, file.filename, file.content_type, file.content);
-        return {"multipart/form-data; boundary=" + boundary, std::move(writer).finish()};
-    }
-    if (!request.form.empty())
-        return {"application/x-www-form-urlencoded", urlencoded(request.form)};
-    return {"", request.body};
-}
-
-// The data of a body in chunks, as many as there are.
-std::string unchunked(std::string_view bytes)
-{
-    std::string data;
-    for (;;) {
-        std::size_t size = 0;
-        const auto [end, error] =
-            std::from_chars(bytes.data(), bytes.data() + bytes.size(), size, 16);
-        bytes.remove_prefix(static_cast<std::size_t>(end - bytes.data()));
-        if (error != std::errc{} || size == 0 || bytes.size() < 2)
-            return data;
-        bytes.remove_prefix(2);
-        data += bytes.substr(0, size);
-        bytes.remove_prefix(std::min(bytes.size(), size + 2));
-    }
-}
-
-// Splits what the server wrote, which is one answer.
-TestResponse parse_response(std::string_view bytes)
-{
-    const std::size_t end = bytes.find("\r\n\r\n");
-    if (end == bytes.npos)
-        throw std::logic_error("costrel: the application gave no answer");
-    TestResponse response;
-    std::string_view head = bytes.substr(0, end);
-    response.body = bytes.substr(end + 4);
-    const std::string_view status_line = head.substr(0, head.find("\r\n"));
-    std::from_chars(status_line.data() + 9, status_line.data() + 12, response.status);
-    response.reason = status_line.substr(std::min<std::size_t>(13, status_line.size()));
-    head.remove_prefix(status_line.size());
-    while (!head.empty()) {
-        head.remove_prefix(2);
-        const std::string_view line = head.substr(0, head.find("\r\n"));
-        const std::size_t colon = line.find(": ");
-        response.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
-        head.remove_prefix(line.size());
-    }
-    if (response.header("Transfer-Encoding") == "chunked")
-        response.body = unchunked(response.body);
-    return response;
-}
-
-} // namespace
-
-std::string_view TestResponse::header(std::string_view name) const
-{
-    for (const auto& [field, value] : headers)
-        if (http::equal_ignoring_case(field, name))
-            return value;
-    return {};
-}
-
-std::vector<std::string_view> TestResponse::header_list(std::string_view name) const
-{
-    std::vector<std::string_view> values;
-    for (const auto& [field, value] : headers)
-        if (http::equal_ignoring_case(field, name))
-            values.emplace_back(value);
-    return values;
-}
 
 class TestClient::State {
 public:

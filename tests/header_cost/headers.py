@@ -23,9 +23,9 @@ SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
 # The layers of those public headers that no source has the name of. What includes nothing, or only what does not, is at
 # the bottom.
 FLOORS = {
-    "encoding": "config_error cookie limits proxy_fix result task text detail/constant_array detail/pimpl "
-                "detail/real_number detail/shared detail/shared_dict detail/short_list detail/task_loop detail/event_loop "
-                "detail/loop_thread",
+    "encoding": "config_error cookie limits proxy_fix result task text detail/constant_array detail/function "
+                "detail/pimpl detail/real_number detail/shared detail/shared_dict detail/short_list detail/task_loop "
+                "detail/event_loop detail/loop_thread",
     "formats": "detail/remembered_login",
     "session": "session_exchange session_interface sync_wait detail/session_content",
     "http": "detail/body_source detail/reply detail/signature",
@@ -75,7 +75,7 @@ def layer_of(file: pathlib.Path) -> str | None:
         sources = {layer_of(source) for source in SRC.rglob(f"{file.stem}.cpp")}
         if len(sources) == 1:
             return sources.pop()
-    return next((folder for folder in reversed(folders) if folder in HEIGHT and folder != "files"), None)
+    return next((folder for folder in reversed(folders) if folder in HEIGHT), None)
 
 
 def points_up(here: str | None, there: str | None) -> bool:

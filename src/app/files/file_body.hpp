@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/files/file_readers.hpp"
+#include "app/file_readers.hpp"
 #include "app/files/regular_file.hpp"
 #include "http/representation/byte_range.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/files/file_readers.hpp"
+#include "app/file_readers.hpp"
 
 #include <gtest/gtest.h>
 
