@@ -28,8 +28,8 @@ struct detail::Context {
             const BlockingPool& blocking_pool);
 
     RouteTable& routes;
-    SessionLog session_log; // before the sessions, which tell it
-    SessionInterface sessions; // whose functions are const, and safe in many threads
+    SessionLog session_log;     // before the sessions, which tell it
+    SessionInterface sessions;  // whose functions are const, and safe in many threads
     const bool stores_sessions; // rather than keep them in their cookies
     const FormReader forms;
     const std::optional<ProxyFix> proxy_fix; // when it looks at any field

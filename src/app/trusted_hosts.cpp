@@ -6,6 +6,8 @@
 #include <costrel/config.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace costrel {
 
@@ -18,6 +20,41 @@ std::string_view without_port(std::string_view host) noexcept
     return host.substr(0, host.find(':'));
 }
 
+constexpr bool is_upper(char c) noexcept
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+// Eight characters at a time: every request comes by. Of the bits 0x60 a capital has 0x40 alone, as
+// few other characters of a host do.
+bool has_upper(std::string_view text) noexcept
+{
+    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
+    const auto capitals_at = [&](std::size_t position) noexcept {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + position, sizeof word);
+        return word & each * 0x40 & ~((word & each * 0x20) << 1);
+    };
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    if (text.size() >= step) {
+        std::uint64_t found = capitals_at(text.size() - step); // overlaps the last of the loop
+        for (std::size_t position = 0; position + step <= text.size(); position += step)
+            found |= capitals_at(position);
+        if (found == 0)
+            return false;
+    }
+    return std::any_of(text.begin(), text.end(), is_upper);
+}
+
+// The colon before the port, if there is one: those of an IPv6 address stand before its bracket.
+std::size_t colon_of_port(std::string_view host) noexcept
+{
+    for (std::size_t i = host.size(); i > 0; --i)
+        if (host[i - 1] == ':' || host[i - 1] == ']')
+            return host[i - 1] == ':' ? i - 1 : host.npos;
+    return host.npos;
+}
+
 } // namespace
 
 std::string_view normalized_host(std::string_view host, std::string_view scheme,
@@ -26,19 +63,11 @@ std::string_view normalized_host(std::string_view host, std::string_view scheme,
     const std::string_view port = scheme == "https" ? ":443" : ":80";
     if (host.ends_with(port))
         host.remove_suffix(port.size());
-    std::size_t colon = host.npos; // before the port
-    bool has_upper = false;
-    for (std::size_t i = 0; i < host.size(); ++i) { // once: every request comes by
-        has_upper = has_upper || (host[i] >= 'A' && host[i] <= 'Z');
-        if (host[i] == ':')
-            colon = i;
-        else if (host[i] == ']') // what came before was an IPv6 address
-            colon = host.npos;
-    }
+    const std::size_t colon = colon_of_port(host);
     // A URL has one spelling for a port: no zeros in front, so no 0, and not empty.
     if (colon != host.npos && (colon + 1 == host.size() || host[colon + 1] == '0'))
         return {};
-    if (!has_upper)
+    if (!has_upper(host))
         return host;
     std::string lower(host);
     std::transform(lower.begin(), lower.end(), lower.begin(), http::to_lower);

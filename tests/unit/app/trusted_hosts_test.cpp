@@ -1,3 +1,5 @@
+#include "app/trusted_hosts.hpp"
+
 #include <costrel/costrel.hpp>
 #include <costrel/testing.hpp>
 
@@ -36,6 +38,26 @@ TEST(Host, IsInLowerCaseAndWithoutThePortOfItsScheme)
     EXPECT_EQ(ask("[2001:DB8::80]"), "[2001:db8::80] http://[2001:db8::80]/");
     EXPECT_EQ(ask("xn--bcher-kva.example."),
               "xn--bcher-kva.example. http://xn--bcher-kva.example./");
+}
+
+// Eight characters are looked at together.
+TEST(Host, HasNoCapitalOfAnyLengthAndAtAnyPlace)
+{
+    for (std::size_t size = 1; size <= 20; ++size)
+        for (std::size_t i = 0; i < size; ++i)
+            for (const char capital : {'A', 'M', 'Z'}) {
+                std::string host(size, 'b');
+                host[i] = capital;
+                std::string storage;
+                const std::string found(normalized_host(host, "http", storage));
+                host[i] = static_cast<char>(capital - 'A' + 'a');
+                EXPECT_EQ(found, host);
+            }
+    std::string storage;
+    for (const char* host : {"a_b.example", "[v1.b]", "xn--a", "1.2.3.4:5000", ""}) {
+        EXPECT_EQ(normalized_host(host, "http", storage), host);
+        EXPECT_TRUE(storage.empty());
+    }
 }
 
 TEST(Host, WithAPortThatNoUrlHasIsNone) // as Werkzeug 3.1.9
