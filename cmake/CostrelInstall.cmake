@@ -6,6 +6,7 @@
 #   find_package(costrel CONFIG REQUIRED COMPONENTS interop)   the sessions of other frameworks, too
 #   find_package(costrel CONFIG REQUIRED COMPONENTS sqlite)    sessions in an SQLite file
 #   find_package(costrel CONFIG REQUIRED COMPONENTS redis)     sessions in a Redis, too
+#   find_package(costrel CONFIG REQUIRED COMPONENTS postgresql)   sessions in a PostgreSQL, too
 #   find_package(costrel CONFIG REQUIRED COMPONENTS store_tests)   what a store of one's own is tested with
 include(CMakePackageConfigHelpers)
 set(costrel_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/costrel)
@@ -31,6 +32,8 @@ foreach(header IN LISTS costrel_headers)
     set(component sqlite)
   elseif(header MATCHES "^stores/redis")
     set(component redis)
+  elseif(header MATCHES "^stores/postgresql")
+    set(component postgresql)
   elseif(header MATCHES "^testing/")
     set(component store_tests)
   endif()
@@ -57,6 +60,9 @@ if(COSTREL_BUILD_SQLITE)
   costrel_install_component(sqlite)
 endif()
 costrel_install_component(redis)
+if(COSTREL_BUILD_POSTGRESQL)
+  costrel_install_component(postgresql)
+endif()
 costrel_install_component(store_tests)
 if(COSTREL_BUILD_WEB)
   costrel_install_component(web)

@@ -245,8 +245,8 @@ def browser(log: Log) -> Count:
                         LOGIN=LOGIN, FLASKR=FLASKR) for walk in walks), Count())
 
 
-@built("test", "costrel_web", "costrel_interop", "costrel_sqlite", "costrel_redis", "costrel_store_tests",
-       "costrel_command")
+@built("test", "costrel_web", "costrel_interop", "costrel_sqlite", "costrel_redis", "costrel_postgresql",
+       "costrel_store_tests", "costrel_command")
 def consumer(log: Log) -> Count:
     """another project finds the installed library and runs with it"""
     return program(log, PYTHON, "-m", "tests.consumer.installed", limit=None, BUILT=str(PROGRAMS))

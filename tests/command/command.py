@@ -231,6 +231,9 @@ class Sessions(unittest.TestCase):
             database.executescript(printed.stdout)
             columns = [row[1] for row in database.execute("pragma table_info(costrel_session)")]
         self.assertEqual(columns, ["key", "version", "user_key", "expires", "record"])
+        printed = run("sessions", "schema", "postgresql:")
+        self.assertEqual(printed.returncode, 0)
+        self.assertIn("create table if not exists costrel_session (\n  key bytea primary key", printed.stdout)
         refused = run("sessions", "schema", "memory:")
         self.assertEqual(refused.returncode, 2)
         self.assertIn("sqlite:", refused.stderr)

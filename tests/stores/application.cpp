@@ -1,6 +1,7 @@
 // The application whose sessions the scripts put into real stores. COSTREL_… in the environment
 // configures it.
 #include <costrel/costrel.hpp>
+#include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
 
 using namespace costrel;

@@ -5,6 +5,7 @@
 // With --loop its calls run in one event loop, whatever thread makes them.
 #include <costrel/asio.hpp>
 #include <costrel/session/store.hpp>
+#include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
 #include <costrel/testing/store_tests.hpp>
 
@@ -90,7 +91,7 @@ private:
 
 std::shared_ptr<SessionStore> open(const std::string& url)
 {
-    return redis_store({.url = url});
+    return url.starts_with("redis") ? redis_store({.url = url}) : postgres_store({.conninfo = url});
 }
 
 } // namespace

@@ -100,5 +100,9 @@ class Redis(Outages, unittest.TestCase):
     service = "REDIS"
 
 
+class PostgreSQL(Outages, unittest.TestCase):
+    service = "POSTGRESQL"
+
+
 if __name__ == "__main__":
     tally.main()

@@ -43,7 +43,9 @@ def stopped(service: str):
 
 
 def kill(service: str) -> None:
-    os.kill(processes(service)[0], signal.SIGKILL)
+    for process in processes(service):  # the first one first, which would replace the others
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def start(service: str) -> None:

@@ -112,7 +112,8 @@ try {
     end->add_flag("--all", everybody, "everybody's")->excludes(of_user);
     CLI::App* const schema =
         sessions->add_subcommand("schema", "Print the SQL that makes the table of a store");
-    schema->add_option("url", store, "as in session_store: sqlite:sessions.db")->required();
+    schema->add_option("url", store, "as in session_store: sqlite:sessions.db or postgresql:")
+        ->required();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include <costrel/config_error.hpp>
+#include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/sqlite.hpp>
 
 #include <cstdio>
@@ -10,9 +11,15 @@ namespace costrel::command {
 int print_schema(const std::string& url)
 {
     const std::string scheme = url.substr(0, url.find(':'));
-    if (scheme != "sqlite")
-        throw ConfigError("a table is needed by stores whose URL begins with sqlite:");
-    std::fputs(sqlite_schema().c_str(), stdout);
+    std::string schema;
+    if (scheme == "sqlite")
+        schema = sqlite_schema();
+    else if (scheme == "postgresql" || scheme == "postgres")
+        schema = postgres_schema();
+    else
+        throw ConfigError("a table is needed by stores whose URL begins with sqlite: or "
+                          "postgresql:");
+    std::fputs(schema.c_str(), stdout);
     return 0;
 }
 

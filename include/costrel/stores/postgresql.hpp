@@ -1,0 +1,40 @@
+#pragma once
+
+#include <costrel/session/store.hpp>
+#include <costrel/session/store_url.hpp>
+
+#include <memory>
+#include <string>
+
+namespace costrel {
+
+/// Where a PostgreSQL is, and how its table is used.
+struct PostgresStoreOptions {
+    std::string
+        conninfo{}; ///< postgresql://user:password@host:port/database?…, or libpq's other form
+    std::string table = "costrel_session"; ///< made when it is missing; may name a schema, too
+    /// False: a crash of the database loses what was acknowledged in its last second, but for
+    /// logouts. Then a change does not wait for its disk.
+    bool synchronous_commit = true;
+    /// False for a pooler that gives each transaction another connection, such as PgBouncer.
+    bool prepared = true;
+};
+
+/// Sessions in a table of a PostgreSQL, 9.5 or newer. Threads with an event loop have one
+/// connection for all their requests, in libpq's pipeline mode; others one each. The last three
+/// options can stand in a URL, too: `?table=shop_session&synchronous_commit=off&prepared=off`.
+///
+/// Throws ConfigError, which quotes no password, when the options cannot work, and when the table
+/// has other columns. A server that is not there is none: it is asked again when it is needed.
+std::shared_ptr<SessionStore> postgres_store(PostgresStoreOptions options);
+
+/// The SQL that makes the table, for who makes it himself: it is made when it is missing.
+std::string postgres_schema(const std::string& table = "costrel_session");
+
+namespace detail {
+std::shared_ptr<SessionStore> postgres_store_of_url(const std::string& url);
+inline const bool has_postgres_store = register_store("postgresql", postgres_store_of_url) &&
+                                       register_store("postgres", postgres_store_of_url);
+} // namespace detail
+
+} // namespace costrel

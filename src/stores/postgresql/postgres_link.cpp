@@ -1,0 +1,330 @@
+#include "stores/postgresql/postgres_link.hpp"
+
+#include <costrel/stores/postgresql.hpp>
+
+#include <charconv>
+#include <netdb.h>
+#include <poll.h>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace costrel::stores {
+
+namespace {
+
+using Code = StoreError::Code;
+using detail::Direction;
+using Kind = PostgresStatement::Kind;
+
+struct Clear {
+    void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
+using Result = std::unique_ptr<PGresult, Clear>;
+
+std::string name_of(std::size_t kind)
+{
+    return "costrel_" + std::to_string(kind);
+}
+
+std::string text_of(const Address& address)
+{
+    std::array<char, NI_MAXHOST> text{};
+    if (::getnameinfo(reinterpret_cast<const sockaddr*>(&address.storage), address.size,
+                      text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+        return {};
+    return text.data();
+}
+
+void ignore_notice(void*, const char*) {}
+
+std::string sql_state_of(const PGresult& result)
+{
+    const char* const state = PQresultErrorField(&result, PG_DIAG_SQLSTATE);
+    return state ? state : "";
+}
+
+} // namespace
+
+PostgresLink::PostgresLink(std::shared_ptr<const PostgresEndpoint> endpoint,
+                           std::optional<Addresses> addresses)
+    : endpoint_(std::move(endpoint)), addresses_(std::move(addresses))
+{
+    for (std::size_t kind = 0; kind < texts_.size(); ++kind)
+        texts_[kind] = postgres_text(static_cast<Kind>(kind), endpoint_->table);
+}
+
+PostgresLink::~PostgresLink()
+{
+    close();
+}
+
+void PostgresLink::close() noexcept
+{
+    if (connection_)
+        PQfinish(std::exchange(connection_, nullptr));
+    phase_ = Phase::connecting;
+    polling_ = PGRES_POLLING_WRITING;
+    columns_.reset();
+    sql_state_.clear();
+    looks_ = 0;
+    has_unsent_ = false;
+}
+
+void PostgresLink::open()
+{
+    std::vector<const char*> names;
+    std::vector<const char*> values;
+    for (const auto& [name, value] : endpoint_->parameters) {
+        names.push_back(name.c_str());
+        values.push_back(value.c_str());
+    }
+    // So that libpq looks no name up, which would block.
+    std::string address;
+    if (addresses_) {
+        const auto known = addresses_->now();
+        address = known.empty() ? std::string() : text_of(known.front());
+        if (address.empty()) {
+            addresses_->renew();
+            fail({Code::unavailable, "the host of PostgreSQL has no address"});
+            return;
+        }
+        names.push_back("hostaddr");
+        values.push_back(address.c_str());
+    }
+    names.push_back(nullptr);
+    values.push_back(nullptr);
+    connection_ = PQconnectStartParams(names.data(), values.data(), 0);
+    if (!connection_ || PQstatus(connection_) == CONNECTION_BAD) {
+        fail_to_open("no connection to PostgreSQL");
+        return;
+    }
+    PQsetNoticeProcessor(connection_, ignore_notice, nullptr);
+}
+
+void PostgresLink::fail_to_open(const char* otherwise)
+{
+    if (addresses_)
+        addresses_->renew();
+    if (!sql_state_.empty()) {
+        fail(postgres_error(std::exchange(sql_state_, {})));
+        return;
+    }
+    // libpq tells no code of what the server said before it let us in, but of a password it does.
+    const bool is_denied = connection_ && PQconnectionNeedsPassword(connection_) != 0;
+    const bool was_rejected =
+        connection_ && PQconnectionUsedPassword(connection_) != 0 &&
+        std::string_view(PQerrorMessage(connection_)).find("FATAL") != std::string_view::npos;
+    fail({is_denied || was_rejected ? Code::denied : Code::unavailable, otherwise});
+}
+
+Direction PostgresLink::go_on_opening()
+{
+    if (phase_ == Phase::connecting) {
+        const Direction wanted = connect();
+        if (phase_ == Phase::connecting)
+            return wanted;
+    }
+    return receive_opening();
+}
+
+Direction PostgresLink::connect()
+{
+    for (;;) {
+        const bool is_reading = polling_ == PGRES_POLLING_READING;
+        pollfd polled{PQsocket(connection_), static_cast<short>(is_reading ? POLLIN : POLLOUT), 0};
+        if (::poll(&polled, 1, 0) == 0)
+            return is_reading ? Direction::reading : Direction::writing;
+        about_to_close(); // libpq goes on to another address by itself
+        polling_ = PQconnectPoll(connection_);
+        if (polling_ == PGRES_POLLING_FAILED) {
+            fail_to_open("no connection to PostgreSQL");
+            return Direction::none;
+        }
+        if (polling_ == PGRES_POLLING_OK)
+            break;
+    }
+    PQsetnonblocking(connection_, 1);
+    look_at_table();
+    return Direction::none;
+}
+
+// Not in pipeline mode yet: one after the other.
+void PostgresLink::look_at_table()
+{
+    phase_ = Phase::looking;
+    columns_.reset();
+    const char* const table = endpoint_->table.c_str();
+    if (++looks_ > 3 || PQsendQueryParams(connection_,
+                                          "select string_agg(attname::text || ' ' || "
+                                          "format_type(atttypid, atttypmod), ', ' order by attnum) "
+                                          "from pg_attribute where attrelid = to_regclass($1) "
+                                          "and attnum > 0 and not attisdropped",
+                                          1, nullptr, &table, nullptr, nullptr, 0) == 0)
+        fail_to_open("PostgreSQL could not be asked for its table");
+}
+
+void PostgresLink::looked()
+{
+    if (!columns_) {
+        phase_ = Phase::making;
+        if (PQsendQuery(connection_, postgres_schema(endpoint_->table).c_str()) == 0)
+            fail_to_open("PostgreSQL could not be asked to make its table");
+    } else if (*columns_ != postgres_columns()) {
+        fail({Code::corrupt, std::string(other_columns)});
+    } else {
+        prepare();
+    }
+}
+
+void PostgresLink::prepare()
+{
+    phase_ = Phase::preparing;
+    bool sent = PQenterPipelineMode(connection_) == 1;
+    if (!endpoint_->synchronous_commit)
+        sent = sent && PQsendQueryParams(connection_, "set synchronous_commit = off", 0, nullptr,
+                                         nullptr, nullptr, nullptr, 0) == 1;
+    if (endpoint_->prepared)
+        for (std::size_t kind = 0; kind < texts_.size() && sent; ++kind)
+            sent = PQsendPrepare(connection_, name_of(kind).c_str(), texts_[kind].sql.c_str(),
+                                 static_cast<int>(texts_[kind].types.size()),
+                                 texts_[kind].types.data()) == 1;
+    if (!sent || PQpipelineSync(connection_) == 0)
+        fail_to_open("PostgreSQL could not be asked");
+}
+
+Direction PostgresLink::receive_opening()
+{
+    for (int nothing = 0; nothing < 2;) {
+        if (!move_bytes())
+            return Direction::none;
+        if (PQisBusy(connection_))
+            return direction();
+        const Result result(PQgetResult(connection_));
+        nothing = result ? 0 : nothing + 1;
+        if (result) {
+            const ExecStatusType status = PQresultStatus(result.get());
+            if (status == PGRES_FATAL_ERROR)
+                sql_state_ = sql_state_of(*result);
+            else if (status == PGRES_PIPELINE_SYNC && sql_state_.empty()) {
+                phase_ = Phase::done;
+                opened();
+                return Direction::none;
+            } else if (status == PGRES_PIPELINE_SYNC) {
+                fail_to_open("PostgreSQL does not take its statements");
+                return Direction::none;
+            } else if (phase_ == Phase::looking && PQntuples(result.get()) == 1 &&
+                       !PQgetisnull(result.get(), 0, 0))
+                columns_ = PQgetvalue(result.get(), 0, 0);
+        } else if (phase_ == Phase::looking) { // its results are over
+            if (!sql_state_.empty())
+                fail_to_open("PostgreSQL could not be asked for its table");
+            else
+                looked();
+            nothing = 0;
+        } else if (phase_ == Phase::making) {
+            // Another process may have been faster.
+            if (sql_state_.empty() || sql_state_ == "42P07" || sql_state_ == "23505") {
+                sql_state_.clear();
+                look_at_table();
+            } else {
+                fail_to_open("PostgreSQL could not make its table");
+            }
+            nothing = 0;
+        }
+        if (!connection_)
+            return Direction::none;
+    }
+    return direction();
+}
+
+Direction PostgresLink::direction() const noexcept
+{
+    return has_unsent_ ? Direction::both : Direction::reading;
+}
+
+// Sends and receives what can be; false when the connection is no more.
+bool PostgresLink::move_bytes()
+{
+    const int unsent = PQflush(connection_);
+    has_unsent_ = unsent == 1;
+    if (unsent >= 0 && PQconsumeInput(connection_) == 1)
+        return true;
+    if (state() == State::opening)
+        fail_to_open("PostgreSQL closed the connection");
+    else
+        fail({Code::broken, "PostgreSQL closed the connection"});
+    return false;
+}
+
+void PostgresLink::send(Request& request)
+{
+    auto& statement = static_cast<PostgresStatement&>(request);
+    const auto kind = static_cast<std::size_t>(statement.kind);
+    const int count = static_cast<int>(statement.parameters.size());
+    std::array<const char*, 8> values{};
+    std::array<int, 8> lengths{};
+    std::array<int, 8> formats{};
+    for (std::size_t i = 0; i < statement.parameters.size(); ++i) {
+        values[i] = statement.parameters[i].data();
+        lengths[i] = static_cast<int>(statement.parameters[i].size());
+        formats[i] = 1;
+    }
+    // Each a transaction of its own.
+    int is_sent = 0;
+    if (endpoint_->prepared)
+        is_sent = PQsendQueryPrepared(connection_, name_of(kind).c_str(), count, values.data(),
+                                      lengths.data(), formats.data(), 1);
+    else
+        is_sent = PQsendQueryParams(connection_, texts_[kind].sql.c_str(), count,
+                                    texts_[kind].types.data(), values.data(), lengths.data(),
+                                    formats.data(), 1);
+    if (is_sent == 0) // no memory, or the connection is no more, which the next step sees
+        statement.error = {Code::unavailable, "PostgreSQL could not be asked"};
+    PQpipelineSync(connection_);
+}
+
+Direction PostgresLink::transfer()
+{
+    if (!move_bytes())
+        return Direction::none;
+    for (int nothing = 0; nothing < 2 && has_place() && !PQisBusy(connection_);) {
+        const Result result(PQgetResult(connection_));
+        nothing = result ? 0 : nothing + 1;
+        if (result)
+            take(*result);
+    }
+    return direction();
+}
+
+void PostgresLink::take(PGresult& result)
+{
+    const ExecStatusType status = PQresultStatus(&result);
+    if (status == PGRES_PIPELINE_SYNC) {
+        replied();
+        return;
+    }
+    auto* const statement = static_cast<PostgresStatement*>(next_place());
+    if (!statement)
+        return;
+    if (status == PGRES_TUPLES_OK && PQntuples(&result) > 0) {
+        statement->row.emplace();
+        for (int column = 0; column < PQnfields(&result); ++column)
+            statement->row->emplace_back(PQgetvalue(&result, 0, column),
+                                         static_cast<std::size_t>(PQgetlength(&result, 0, column)));
+    } else if (status == PGRES_COMMAND_OK) {
+        const std::string_view count = PQcmdTuples(&result);
+        std::from_chars(count.data(), count.data() + count.size(), statement->affected);
+    } else if (status != PGRES_TUPLES_OK) {
+        statement->error = postgres_error(sql_state_of(result));
+    }
+}
+
+bool PostgresLink::is_alive() noexcept
+{
+    // The second time sees the end that stood behind what the first one read.
+    return PQconsumeInput(connection_) == 1 && PQconsumeInput(connection_) == 1 &&
+           PQstatus(connection_) == CONNECTION_OK;
+}
+
+} // namespace costrel::stores

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "stores/link/addresses.hpp"
+#include "stores/link/link.hpp"
+#include "stores/postgresql/options.hpp"
+#include "stores/postgresql/statement.hpp"
+
+#include <array>
+#include <libpq-fe.h>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace costrel::stores {
+
+// Why a table of other columns is of no use: the whole message of that error.
+inline constexpr std::string_view other_columns = "the table of the sessions has other columns";
+
+class PostgresLink final : public Link {
+public:
+    PostgresLink(std::shared_ptr<const PostgresEndpoint> endpoint,
+                 std::optional<Addresses> addresses);
+    ~PostgresLink() override;
+
+private:
+    // What opening a connection has come to.
+    enum class Phase : std::uint8_t { connecting, looking, making, preparing, done };
+
+    void open() override;
+    detail::Direction go_on_opening() override;
+    void send(Request& request) override;
+    detail::Direction transfer() override;
+    void close() noexcept override;
+    int descriptor() const noexcept override { return connection_ ? PQsocket(connection_) : -1; }
+    bool is_alive() noexcept override;
+
+    detail::Direction connect();
+    void look_at_table();
+    void looked();
+    void prepare();
+    detail::Direction receive_opening();
+    void take(PGresult& result);
+    bool move_bytes();
+    detail::Direction direction() const noexcept;
+    void fail_to_open(const char* otherwise);
+
+    const std::shared_ptr<const PostgresEndpoint> endpoint_;
+    const std::optional<Addresses> addresses_;
+    std::array<PostgresText, PostgresStatement::kinds> texts_;
+    PGconn* connection_ = nullptr;
+    Phase phase_ = Phase::connecting;
+    PostgresPollingStatusType polling_ = PGRES_POLLING_WRITING;
+    std::optional<std::string> columns_; // of the table, while they are looked at
+    std::string sql_state_;              // of an error while it is opened
+    unsigned looks_ = 0;
+    bool has_unsent_ = false;
+};
+
+} // namespace costrel::stores

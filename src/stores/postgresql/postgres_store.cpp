@@ -1,0 +1,222 @@
+#include "stores/link/client.hpp"
+#include "stores/postgresql/postgres_link.hpp"
+
+#include <costrel/config_error.hpp>
+#include <costrel/stores/postgresql.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace costrel {
+
+namespace {
+
+using stores::PostgresEndpoint;
+using stores::PostgresStatement;
+using Kind = PostgresStatement::Kind;
+using std::chrono::milliseconds;
+
+// Big-endian, as PostgreSQL has it.
+std::string bytes_of(std::uint64_t number)
+{
+    std::string bytes;
+    for (int shift = 56; shift >= 0; shift -= 8)
+        bytes += static_cast<char>(number >> shift);
+    return bytes;
+}
+
+std::uint64_t number_of(std::string_view bytes)
+{
+    std::uint64_t number = 0;
+    for (const char byte : bytes)
+        number = number << 8 | static_cast<unsigned char>(byte);
+    return number;
+}
+
+// Microseconds since 2000. Between dates that it knows: any end before or after is as good as none.
+std::string time_of(SysMillis time)
+{
+    constexpr std::int64_t year_2000 = 946'684'800'000;
+    constexpr std::int64_t year_20000 = 568'971'820'800'000;
+    const std::int64_t since_1970 =
+        std::clamp<std::int64_t>(time.time_since_epoch().count(), 0, year_20000);
+    return bytes_of(static_cast<std::uint64_t>((since_1970 - year_2000) * 1'000));
+}
+
+std::string little_endian(std::uint64_t number)
+{
+    std::string bytes = bytes_of(number);
+    std::reverse(bytes.begin(), bytes.end());
+    return bytes;
+}
+
+// Ours are 32 bytes long, and those of other frameworks another length here: they are text, without
+// NUL.
+std::string key_of(const StoreKey& key)
+{
+    if (!key.whole)
+        return key.bytes;
+    std::string name = "whole:" + key.bytes;
+    if (name.size() == 32)
+        name += '\0';
+    return name;
+}
+
+class PostgresStore final : public SessionStore {
+public:
+    explicit PostgresStore(PostgresEndpoint endpoint)
+        : client_([addresses = addresses_of(endpoint),
+                   shared = std::make_shared<const PostgresEndpoint>(endpoint)] {
+              return std::make_unique<stores::PostgresLink>(shared, addresses);
+          })
+    {
+    }
+
+    // Looks at the table, if the server is there already. Throws ConfigError.
+    void look()
+    {
+        constexpr std::chrono::seconds longest{2};
+        const auto asked = statement(std::chrono::steady_clock::now() + longest, Kind::ping, {});
+        Task<void> task = wait_for(asked);
+        task.start();
+        task.result();
+        if (asked->error && asked->error->message == stores::other_columns)
+            throw ConfigError("costrel: the sessions cannot be kept in this PostgreSQL: the table "
+                              "has other columns; `costrel sessions schema postgresql:` prints "
+                              "those that it needs");
+    }
+
+    Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
+    {
+        const auto asked = statement(deadline, Kind::load, {key_of(key)});
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        if (!asked->row)
+            co_return std::optional<StoredRecord>();
+        co_return std::optional(StoredRecord{.bytes = std::move(asked->row->at(1)),
+                                             .version = number_of(asked->row->at(0))});
+    }
+
+    Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record, Deadline deadline) override
+    {
+        // Named, because g++ 12 makes no list of them within co_await.
+        std::vector<std::string> parameters{key_of(key), bytes_of(record.version),
+                                            time_of(record.expires), std::move(record.bytes)};
+        auto done = co_await changed(deadline, Kind::insert, std::move(parameters));
+        if (done && is_time_to_collect()) // which is worth no error
+            (void)co_await collect(collected_at_once, deadline);
+        co_return done;
+    }
+
+    Task<StoreResult<Replaced>> replace(StoreKey key, std::uint64_t expected, StoredRecord record,
+                                        Deadline deadline) override
+    {
+        const auto asked = statement(deadline, Kind::replace,
+                                     {key_of(key), bytes_of(expected), bytes_of(record.version),
+                                      time_of(record.expires), std::move(record.bytes)});
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        if (asked->affected == 1)
+            co_return Replaced{};
+        // A statement of its own: within the same one it would see what was there before the update
+        // waited for another one.
+        auto found = co_await load(std::move(key), deadline);
+        if (!found)
+            co_return std::move(found).error();
+        if (!*found)
+            co_return Replaced{.outcome = Replaced::Outcome::gone};
+        co_return Replaced{.outcome = Replaced::Outcome::conflict, .current = **std::move(found)};
+    }
+
+    Task<StoreResult<bool>> touch(StoreKey key, SysMillis renewed, SysMillis expires,
+                                  Deadline deadline) override
+    {
+        const auto since_1970 = static_cast<std::uint64_t>(renewed.time_since_epoch().count());
+        return changed(
+            deadline, Kind::touch,
+            {key_of(key), time_of(expires), key.whole ? std::string() : little_endian(since_1970)});
+    }
+
+    Task<StoreResult<bool>> erase(StoreKey key, bool, Deadline deadline) override
+    {
+        return changed(deadline, Kind::erase, {key_of(key)});
+    }
+
+    Task<StoreResult<std::size_t>> collect(std::size_t limit, Deadline deadline) override
+    {
+        const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+        const auto asked = statement(deadline, Kind::collect, {time_of(now), bytes_of(limit)});
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        co_return static_cast<std::size_t>(asked->affected);
+    }
+
+private:
+    static std::optional<stores::Addresses> addresses_of(const PostgresEndpoint& endpoint)
+    {
+        if (endpoint.host.empty())
+            return std::nullopt;
+        return stores::Addresses(endpoint.host, endpoint.port);
+    }
+
+    static std::shared_ptr<PostgresStatement> statement(Deadline deadline, Kind kind,
+                                                        std::vector<std::string> parameters)
+    {
+        return std::make_shared<PostgresStatement>(deadline, kind, std::move(parameters));
+    }
+
+    Task<void> wait_for(std::shared_ptr<PostgresStatement> asked) { co_await client_.ask(asked); }
+
+    // Once a minute, for one of those who make a session.
+    bool is_time_to_collect() noexcept
+    {
+        using std::chrono::steady_clock;
+        constexpr steady_clock::rep interval =
+            steady_clock::duration(std::chrono::minutes(1)).count();
+        const steady_clock::rep now = steady_clock::now().time_since_epoch().count();
+        steady_clock::rep last = collected_.load(std::memory_order_relaxed);
+        return now - last >= interval && collected_.compare_exchange_strong(last, now);
+    }
+
+    // Whether a row was changed.
+    Task<StoreResult<bool>> changed(Deadline deadline, Kind kind,
+                                    std::vector<std::string> parameters)
+    {
+        const auto asked = statement(deadline, kind, std::move(parameters));
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        co_return asked->affected > 0;
+    }
+
+    static constexpr std::size_t collected_at_once = 500;
+
+    stores::Client client_;
+    std::atomic<std::chrono::steady_clock::rep> collected_ = 0;
+};
+
+} // namespace
+
+std::shared_ptr<SessionStore> postgres_store(PostgresStoreOptions options)
+{
+    auto store = std::make_shared<PostgresStore>(stores::postgres_endpoint(std::move(options)));
+    store->look();
+    return store;
+}
+
+std::shared_ptr<SessionStore> detail::postgres_store_of_url(const std::string& url)
+{
+    return postgres_store({.conninfo = url});
+}
+
+} // namespace costrel

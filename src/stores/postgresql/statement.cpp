@@ -1,0 +1,119 @@
+#include "stores/postgresql/statement.hpp"
+
+#include <costrel/stores/postgresql.hpp>
+
+namespace costrel {
+
+namespace stores {
+
+namespace {
+
+using Code = StoreError::Code;
+using Kind = PostgresStatement::Kind;
+
+constexpr unsigned bytes_type = 17;
+constexpr unsigned number_type = 20;
+constexpr unsigned time_type = 1184;
+
+void replace_all(std::string& text, std::string_view what, std::string_view by)
+{
+    for (std::size_t at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+std::string for_table(std::string_view sql, const std::string& table)
+{
+    std::string text(sql);
+    replace_all(text, "$TABLE", table);
+    replace_all(text, "$NAME", table.substr(table.find('.') + 1));
+    return text;
+}
+
+PostgresText text_of(Kind kind)
+{
+    switch (kind) {
+    case Kind::load:
+        return {"select version, record from $TABLE where key = $1", {bytes_type}};
+    case Kind::insert:
+        return {"insert into $TABLE (key, version, expires, record) values ($1, $2, $3, $4) "
+                "on conflict do nothing",
+                {bytes_type, number_type, time_type, bytes_type}};
+    case Kind::replace:
+        return {"update $TABLE set version = $3, expires = $4, record = $5 "
+                "where key = $1 and version = $2",
+                {bytes_type, number_type, number_type, time_type, bytes_type}};
+    case Kind::touch:
+        // The time stands at byte 88 of a record with our header, which is 96 bytes long.
+        return {"update $TABLE set expires = greatest(expires, $2), record = case "
+                "when octet_length($3) = 8 and octet_length(record) >= 96 "
+                "and substring(record from 1 for 4) = '\\x63737201' "
+                "then overlay(record placing $3 from 89 for 8) else record end where key = $1",
+                {bytes_type, time_type, bytes_type}};
+    case Kind::erase:
+        // An end waits for the disk, whatever else does.
+        return {"delete from $TABLE where key = $1 "
+                "and set_config('synchronous_commit', 'on', true) is not null",
+                {bytes_type}};
+    case Kind::collect:
+        return {"delete from $TABLE where key in (select key from $TABLE where expires <= $1 "
+                "limit $2 for update skip locked)",
+                {time_type, number_type}};
+    case Kind::ping:
+        return {"select 1", {}};
+    }
+    return {};
+}
+
+} // namespace
+
+PostgresText postgres_text(Kind kind, const std::string& table)
+{
+    PostgresText text = text_of(kind);
+    text.sql = for_table(text.sql, table);
+    return text;
+}
+
+std::string_view postgres_columns() noexcept
+{
+    return "key bytea, version bigint, user_key bytea, expires timestamp with time zone, "
+           "record bytea";
+}
+
+StoreError postgres_error(std::string_view sql_state)
+{
+    const std::string_view group = sql_state.substr(0, 2);
+    Code code = Code::corrupt;
+    if (sql_state == "53100" || sql_state == "53200" || sql_state == "53400")
+        code = Code::full; // disk, memory, a limit
+    else if (group == "28" || sql_state == "42501" || sql_state == "3D000")
+        code = Code::denied;
+    else if (group == "08")
+        code = Code::broken;
+    else if (group == "53" || group == "57" || group == "40" || group == "58" ||
+             sql_state == "25006")
+        code = Code::unavailable; // too many connections, shutting down, read-only
+    std::string message = "PostgreSQL replied with an error";
+    if (sql_state.size() == 5)
+        message.append(" ").append(sql_state);
+    return {code, std::move(message)};
+}
+
+} // namespace stores
+
+std::string postgres_schema(const std::string& table)
+{
+    return stores::for_table("create table if not exists $TABLE (\n"
+                             "  key bytea primary key, -- SHA-256 of the ID\n"
+                             "  version bigint not null,\n"
+                             "  user_key bytea,\n"
+                             "  expires timestamptz not null,\n"
+                             "  record bytea not null\n"
+                             ") with (fillfactor = 70);\n"
+                             "create index if not exists $NAME_expires on $TABLE (expires);\n"
+                             "create index if not exists $NAME_user on $TABLE (user_key)\n"
+                             "  where user_key is not null;\n",
+                             table);
+}
+
+} // namespace costrel
