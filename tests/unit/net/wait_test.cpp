@@ -287,6 +287,7 @@ TEST_F(WaitTest, WhatIsOverIsForgottenWhenSomethingElseIsKept)
     first->over = true;
     events->local(2) = std::make_shared<Kept>(ended);
     EXPECT_EQ(first.use_count(), 1);
+    context.reset(); // before what they count in
 }
 
 } // namespace
