@@ -23,7 +23,8 @@ class Hammered(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.urls = ["memory:", f"sqlite:{folder.name}/sessions.db", SERVICES["REDIS_URL"]]
+        self.urls = ["memory:", f"sqlite:{folder.name}/sessions.db", SERVICES["REDIS_URL"],
+                     f"{SERVICES['POSTGRESQL_URL']}?table=hammered_session"]
         self.file = self.urls[1]
 
     def check_good(self, done: subprocess.CompletedProcess):
@@ -45,7 +46,7 @@ class Hammered(unittest.TestCase):
         self.assertRegex(done.stderr, r"changes were acknowledged, [1-9]\d* in doubt")
 
     def test_nothing_is_lost_when_the_server_is_killed(self):
-        for name in ("redis",):
+        for name in ("redis", "postgresql"):
             again = f"kill -KILL $(head -n 1 {SERVICES[f'{name.upper()}_PIDFILE']}) && script/services start {name}"
             done = hammer(SERVICES[f"{name.upper()}_URL"], *SMALL, "--crash", "--crash-with", again)
             with self.subTest(name):

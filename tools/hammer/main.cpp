@@ -6,6 +6,7 @@
 #include "session/store_url.hpp"
 
 #include <costrel/session/exchange.hpp>
+#include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
 #include <costrel/stores/sqlite.hpp>
 
