@@ -5,9 +5,10 @@
 
 namespace costrel {
 
-// What csrf_protect() has run before each request. It has the session as a parameter and a type of
-// its own, so that what is missing for it is told at the start.
+// What csrf_protect() has run before each request. It has the session as a parameter and says
+// what it is, so that what is missing for it is told at the start.
 struct CsrfCheck {
+    static constexpr bool checks_csrf = true;
     CsrfOptions options{};
 
     void operator()(Request& request, const Session& session) const;

@@ -1,12 +1,8 @@
 #include "app/route_table.hpp"
-
-#include "app/csrf_check.hpp"
-
 #include <costrel/errors.hpp>
 
 #include <algorithm>
 #include <stdexcept>
-#include <typeinfo>
 
 namespace costrel {
 
@@ -137,9 +133,8 @@ bool RouteTable::uses_session() const noexcept
 bool RouteTable::checks_csrf() const noexcept
 {
     return std::any_of(scopes_.begin(), scopes_.end(), [](const Scope& scope) {
-        return std::any_of(scope.before.begin(), scope.before.end(), [](const auto& hook) {
-            return hook.callable.type() == typeid(CsrfCheck);
-        });
+        return std::any_of(scope.before.begin(), scope.before.end(),
+                           [](const auto& hook) { return hook.checks_csrf; });
     });
 }
 

@@ -16,6 +16,7 @@ namespace costrel::detail {
 struct BeforeHook {
     Function<std::optional<Response>(Request&)> call;
     SessionUse session_use = SessionUse::none;
+    bool checks_csrf = false; ///< it is what csrf_protect() adds
 };
 
 /// One that may look at the answer and change it.
@@ -108,7 +109,9 @@ BeforeHook make_before_hook(F hook)
     return {[hook = std::move(hook)](Request& request) mutable {
                 return call_before(hook, request, typename Signature<F>::Parameters{});
             },
-            session_use<F>};
+            session_use<F>, requires {F::checks_csrf;
+}
+}; // namespace costrel::detail
 }
 
 template <class F>
