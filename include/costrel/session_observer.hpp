@@ -3,6 +3,7 @@
 #include <costrel/session.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -31,9 +32,26 @@ public:
     /// An ended session could not be written down, or other processes not be heard of: `why` says
     /// what is wrong. It holds in this process.
     virtual void revocations_failed(std::string_view why) noexcept;
+    /// The store of sessions did not do what it was asked to: `why` says what is wrong, and holds
+    /// no ID, key or password. The request ends with 503, unless the store does it after all in
+    /// time.
+    virtual void store_failed(std::string_view why) noexcept;
     /// An old value of the cookie "remember" came back: it was copied. All sessions of the user
     /// have been ended.
     virtual void login_stolen(std::string_view user) noexcept;
+};
+
+/// How often a store was asked, by what.
+enum class StoreOperation : std::uint8_t { load, insert, replace, touch, erase };
+inline constexpr std::size_t store_operation_count = 5;
+
+/// How the calls of one kind ended, and how long they took.
+struct StoreCounters {
+    std::uint64_t done = 0;
+    std::uint64_t missing = 0;  ///< there was no record; of insert(), there was one
+    std::uint64_t conflict = 0; ///< of replace(): another version was there
+    std::uint64_t failed = 0;   ///< the store did not do it
+    std::chrono::microseconds time{0};
 };
 
 /// How often each thing happened to the sessions of one interface since it was made.
@@ -49,6 +67,11 @@ struct SessionCounters {
     std::uint64_t keys_failed = 0; ///< changed key files that could not be used
     std::uint64_t remembered = 0;  ///< sessions that the cookie "remember" began
     std::uint64_t stolen = 0;      ///< copies of such a cookie that came back
+    std::array<StoreCounters, store_operation_count> store{}; ///< by StoreOperation
+    std::uint64_t merged = 0;          ///< changes that were merged with those of other requests
+    std::uint64_t gave_up = 0;         ///< requests that met too many others of the same session
+    std::uint64_t ended_meanwhile = 0; ///< requests whose session another one ended
+    std::uint64_t own_write_found = 0; ///< writes that were done though nobody heard of it
 
     std::uint64_t operator[](SessionOrigin origin) const noexcept
     {

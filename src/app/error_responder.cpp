@@ -75,7 +75,7 @@ try {
     } catch (const HttpError& error) {
         return http_error(thrown, error);
     } catch (const StoreUnavailableError& error) {
-        log(error.what());
+        // The log has a line of the store, and not one of each request.
         return retry_later(http_error(thrown, HttpError(503, error.what())));
     } catch (const SessionConflictError& error) {
         return http_error(thrown, HttpError(409, error.what()));
@@ -113,22 +113,19 @@ try {
 } catch (const std::bad_alloc&) {
     log("out of memory");
     return out_of_memory();
-} catch (const StoreUnavailableError& error) {
-    return late_error(503, error.what());
-} catch (const SessionConflictError& error) {
-    return late_error(409, error.what());
+} catch (const StoreUnavailableError&) {
+    return late_error(503);
+} catch (const SessionConflictError&) {
+    return late_error(409);
 } catch (const std::exception& error) {
     return internal_error(error.what());
 } catch (...) {
     return internal_error(no_exception);
 }
 
-Response ErrorResponder::late_error(int status, std::string_view what) noexcept
+Response ErrorResponder::late_error(int status) noexcept
 try {
-    if (status != 503)
-        return Response(status);
-    log(what);
-    return retry_later(Response(status));
+    return status == 503 ? retry_later(Response(status)) : Response(status);
 } catch (...) {
     return out_of_memory();
 }

@@ -44,7 +44,7 @@ public:
 private:
     Response http_error(const std::exception_ptr& thrown, const HttpError& error);
     Response internal_error(std::string_view what) noexcept;
-    Response late_error(int status, std::string_view what) noexcept;
+    Response late_error(int status) noexcept;
     Response debug_page_of(const std::exception_ptr& thrown, std::string_view what) const;
     void log(std::string_view what) noexcept;
 

@@ -63,6 +63,39 @@ Deadline deadline(const session::Setup& setup)
     return std::chrono::steady_clock::now() + setup.store_timeout();
 }
 
+session::SessionTally::Outcome outcome_of(const StoreReply& reply)
+{
+    using Outcome = session::SessionTally::Outcome;
+    if (std::holds_alternative<StoreError>(reply))
+        return Outcome::failed;
+    if (const auto* const replaced = std::get_if<Replaced>(&reply)) {
+        switch (replaced->outcome) {
+        case Replaced::Outcome::done:
+            return Outcome::done;
+        case Replaced::Outcome::conflict:
+            return Outcome::conflict;
+        case Replaced::Outcome::gone:
+            return Outcome::missing;
+        }
+    }
+    const bool* const did = std::get_if<bool>(&reply);
+    const auto* const record = std::get_if<std::optional<StoredRecord>>(&reply);
+    return (did && *did) || (record && *record) ? Outcome::done : Outcome::missing;
+}
+
+void count(const session::Setup& setup, StoreCall::Kind kind, const StoreReply& reply,
+           std::chrono::steady_clock::duration time)
+{
+    // The operations of a store are the kinds of calls but `none`.
+    static_assert(static_cast<int>(StoreCall::Kind::erase) ==
+                  static_cast<int>(StoreOperation::erase) + 1);
+    const auto operation = static_cast<StoreOperation>(static_cast<int>(kind) - 1);
+    setup.tally().add_store_call(operation, outcome_of(reply),
+                                 std::chrono::duration_cast<std::chrono::microseconds>(time));
+    if (const auto* const error = std::get_if<StoreError>(&reply))
+        setup.tell_store_failed(error->message);
+}
+
 struct NeverReady {
     const int descriptor = ::eventfd(0, EFD_CLOEXEC);
     NeverReady() = default;
@@ -99,7 +132,10 @@ Task<void> run(const session::Setup& setup, session::StoredSession& stored, Stor
             const std::chrono::microseconds pause = stored.pause();
             if (pause.count() > 0)
                 co_await rest(pause, deadline);
+            const auto kind = call.kind;
+            const auto begin = std::chrono::steady_clock::now();
             StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
+            count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
             if (std::chrono::steady_clock::now() >= deadline &&
                 std::holds_alternative<StoreError>(reply))
                 stored.late();

@@ -7,6 +7,7 @@ void SessionObserver::too_large(std::string_view) noexcept {}
 void SessionObserver::keys_failed(std::string_view) noexcept {}
 void SessionObserver::keys_warned(std::string_view) noexcept {}
 void SessionObserver::revocations_failed(std::string_view) noexcept {}
+void SessionObserver::store_failed(std::string_view) noexcept {}
 void SessionObserver::login_stolen(std::string_view) noexcept {}
 
 } // namespace costrel

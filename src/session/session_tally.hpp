@@ -4,6 +4,8 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace costrel::session {
@@ -25,6 +27,19 @@ public:
     void add_keys_failed() noexcept { add(keys_failed_); }
     void add_remembered() noexcept { add(remembered_); }
     void add_stolen() noexcept { add(stolen_); }
+    enum class Outcome : std::uint8_t { done, missing, conflict, failed };
+    void add_store_call(StoreOperation operation, Outcome outcome,
+                        std::chrono::microseconds time) noexcept
+    {
+        Calls& calls = store_[static_cast<std::size_t>(operation)];
+        add(calls.outcomes[static_cast<std::size_t>(outcome)]);
+        calls.microseconds.fetch_add(static_cast<std::uint64_t>(time.count()),
+                                     std::memory_order_relaxed);
+    }
+    void add_merged() noexcept { add(merged_); }
+    void add_gave_up() noexcept { add(gave_up_); }
+    void add_ended_meanwhile() noexcept { add(ended_meanwhile_); }
+    void add_own_write_found() noexcept { add(own_write_found_); }
 
     SessionCounters read() const noexcept
     {
@@ -42,11 +57,29 @@ public:
         counters.keys_failed = keys_failed_.load(std::memory_order_relaxed);
         counters.remembered = remembered_.load(std::memory_order_relaxed);
         counters.stolen = stolen_.load(std::memory_order_relaxed);
+        for (std::size_t i = 0; i < store_.size(); ++i) {
+            const auto outcome = [&](Outcome one) {
+                return store_[i].outcomes[static_cast<std::size_t>(one)].load(
+                    std::memory_order_relaxed);
+            };
+            counters.store[i] = {
+                outcome(Outcome::done), outcome(Outcome::missing), outcome(Outcome::conflict),
+                outcome(Outcome::failed),
+                std::chrono::microseconds(store_[i].microseconds.load(std::memory_order_relaxed))};
+        }
+        counters.merged = merged_.load(std::memory_order_relaxed);
+        counters.gave_up = gave_up_.load(std::memory_order_relaxed);
+        counters.ended_meanwhile = ended_meanwhile_.load(std::memory_order_relaxed);
+        counters.own_write_found = own_write_found_.load(std::memory_order_relaxed);
         return counters;
     }
 
 private:
     using Counter = std::atomic<std::uint64_t>;
+    struct Calls {
+        std::array<Counter, 4> outcomes{};
+        Counter microseconds{};
+    };
 
     static void add(Counter& counter) noexcept { counter.fetch_add(1, std::memory_order_relaxed); }
 
@@ -59,6 +92,11 @@ private:
     Counter keys_failed_{};
     Counter remembered_{};
     Counter stolen_{};
+    std::array<Calls, store_operation_count> store_{};
+    Counter merged_{};
+    Counter gave_up_{};
+    Counter ended_meanwhile_{};
+    Counter own_write_found_{};
 };
 
 } // namespace costrel::session

@@ -237,6 +237,12 @@ void Setup::tell_no_key_saves() const noexcept
                                "too old or too young; make one with: costrel keys add FILE");
 }
 
+void Setup::tell_store_failed(std::string_view why) const noexcept
+{
+    if (observer_)
+        observer_->store_failed(why);
+}
+
 void Setup::tell_stolen(std::string_view user) const noexcept
 {
     tally_.add_stolen();

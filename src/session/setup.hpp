@@ -109,6 +109,7 @@ public:
     // StoreUnavailableError when the configuration asks for it.
     void tell_lost_ending(std::string_view why) const;
     void tell_no_key_saves() const noexcept;
+    void tell_store_failed(std::string_view why) const noexcept;
     void tell_stolen(std::string_view user) const noexcept;
     // `name` and what it is set to do not fit a cookie: throws CookieTooLargeError when the
     // configuration asks for it. `warning` is Flask's, or empty.

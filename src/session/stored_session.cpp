@@ -54,8 +54,16 @@ StoreCall StoredSession::failed(Problem problem) noexcept
     return finished();
 }
 
+StoreCall StoredSession::too_many() noexcept
+{
+    setup_->tally().add_gave_up();
+    setup_->tell_store_failed("costrel: too many requests change one session at once");
+    return failed(Problem::unavailable);
+}
+
 StoreCall StoredSession::gone() noexcept
 {
+    setup_->tally().add_ended_meanwhile();
     has_ended_ = true;
     cookie_ = Cookie::leave;
     return finished();
@@ -99,8 +107,10 @@ StoreCall StoredSession::told(StoreReply reply)
         return next(State::looking, {.kind = Kind::load, .key = new_key_});
     case State::looking:
         if (*record &&
-            (*record)->version == draft_.version()) // inserted, though nobody heard of it
+            (*record)->version == draft_.version()) { // inserted, though nobody heard of it
+            setup_->tally().add_own_write_found();
             return finished();
+        }
         return insert_new();
     case State::replacing:
         return replaced(std::get<Replaced>(std::move(reply)));
@@ -193,6 +203,7 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
             return replace(*loaded_);
         if (!draft_.merge(*loaded_, *newest))
             return failed(Problem::conflict);
+        setup_->tally().add_merged();
         return replace(*newest);
     }
     Handle handle{};
@@ -263,14 +274,17 @@ StoreCall StoredSession::replaced(Replaced reply)
 // Another request was faster: what it stored is merged with what this one has.
 StoreCall StoredSession::conflicted(StoredRecord current)
 {
-    if (state_ == State::replacing && draft_.is_within(current))
+    if (state_ == State::replacing && draft_.is_within(current)) {
+        setup_->tally().add_own_write_found();
         return finished();
+    }
     if (state_ != State::reloading && ++conflicts_ >= most_conflicts)
-        return failed(Problem::unavailable);
+        return too_many();
     if (state_ == State::replacing && conflicts_ % conflicts_before_reload == 0)
         return next(State::reloading, {.kind = Kind::load, .key = key_});
     if (!draft_.merge(*loaded_, current))
         return failed(Problem::conflict);
+    setup_->tally().add_merged();
     if (state_ != State::leaving)
         return replace(std::move(current));
     auto record = draft_.write(nullptr);

@@ -68,7 +68,7 @@ public:
     void refuse() noexcept
     {
         is_committed_ = true;
-        problem_ = Problem::unavailable;
+        (void)too_many();
     }
 
     bool is_loaded() const noexcept { return is_loaded_; }
@@ -109,6 +109,7 @@ private:
     StoreCall next(State state, StoreCall call);
     StoreCall finished() noexcept;
     StoreCall failed(Problem problem) noexcept;
+    StoreCall too_many() noexcept;
     StoreCall gone() noexcept;
     StoreCall after_error(const StoreError& error);
 

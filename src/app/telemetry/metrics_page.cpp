@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 namespace costrel {
 
@@ -26,6 +27,40 @@ constexpr std::array<std::string_view, session_origin_count> origins{
     "idle",      "revoked", "unverified",    "unknown_id",  "unavailable"};
 static_assert(origins.size() == std::tuple_size_v<decltype(SessionCounters::opened)>);
 static_assert(static_cast<std::size_t>(SessionOrigin::unavailable) + 1 == origins.size());
+
+// In the order of StoreOperation.
+constexpr std::array<std::string_view, store_operation_count> operations{
+    "load", "insert", "replace", "touch", "erase"};
+
+void expose_store(Exposition& page, const SessionCounters& sessions)
+{
+    page.family("costrel_session_store_calls", "counter",
+                "What the store of sessions was asked, by what became of it.");
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        const StoreCounters& calls = sessions.store[i];
+        for (const auto& [outcome, count] :
+             {std::pair<std::string_view, std::uint64_t>{"done", calls.done},
+              {"missing", calls.missing},
+              {"conflict", calls.conflict},
+              {"failed", calls.failed}})
+            page.sample("_total", count, {{"op", operations[i]}, {"outcome", outcome}});
+    }
+    page.family("costrel_session_store_seconds", "counter",
+                "How long the store of sessions was waited for.");
+    for (std::size_t i = 0; i < operations.size(); ++i)
+        page.sample_seconds("_total",
+                            1'000 * static_cast<std::uint64_t>(sessions.store[i].time.count()),
+                            {{"op", operations[i]}});
+    one(page, "costrel_session_merges",
+        "Changes that were merged with those of other requests of the same session.",
+        sessions.merged);
+    one(page, "costrel_session_gave_up", "Requests that met too many others of the same session.",
+        sessions.gave_up);
+    one(page, "costrel_session_ended_meanwhile", "Requests whose session another one ended.",
+        sessions.ended_meanwhile);
+    one(page, "costrel_session_own_write_found",
+        "Writes that the store had done though its reply got lost.", sessions.own_write_found);
+}
 
 } // namespace
 
@@ -77,6 +112,7 @@ void expose_sessions(Exposition& page, const SessionCounters& sessions,
     page.family("costrel_session_key_reloads", "counter", "Keys of sessions that were read again.");
     page.sample("_total", sessions.keys_loaded, {{"result", "loaded"}});
     page.sample("_total", sessions.keys_failed, {{"result", "failed"}});
+    expose_store(page, sessions);
     if (gauges.keys_days_left) {
         page.family("costrel_session_keys_days_left", "gauge",
                     "Whole days until the last key that saves sessions is too old.");

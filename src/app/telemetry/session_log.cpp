@@ -2,6 +2,10 @@
 
 #include "log/log.hpp"
 
+#include <array>
+#include <charconv>
+#include <cstddef>
+
 namespace costrel {
 
 bool SessionLog::is_first_of_minute(Minute& last) noexcept
@@ -46,6 +50,24 @@ void SessionLog::revocations_failed(std::string_view why) noexcept
         log::error({why});
     if (next_)
         next_->revocations_failed(why);
+}
+
+void SessionLog::store_failed(std::string_view why) noexcept
+{
+    store_failures_.fetch_add(1, std::memory_order_relaxed);
+    const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(
+                                    std::chrono::steady_clock::now().time_since_epoch())
+                                    .count();
+    if (store_second_.exchange(second, std::memory_order_relaxed) != second) {
+        const auto failures = store_failures_.exchange(0, std::memory_order_relaxed);
+        std::array<char, 24> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), failures).ptr;
+        log::error({"the store of sessions failed: ", why, " (",
+                    std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())),
+                    " since the last such line)"});
+    }
+    if (next_)
+        next_->store_failed(why);
 }
 
 // Not whose it was: a name in the log is for the application to decide.

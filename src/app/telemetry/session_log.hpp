@@ -10,7 +10,8 @@
 namespace costrel {
 
 // Writes into the log what an operator has to know of an application's sessions, and tells the
-// application's own observer. A trouble that lasts is one line a minute.
+// application's own observer. A trouble that lasts is one line a
+// minute; an outage of the store, in which requests fail, one a second.
 class SessionLog final : public SessionObserver {
 public:
     explicit SessionLog(SessionObserver* next) noexcept : next_(next) {}
@@ -20,6 +21,7 @@ public:
     void keys_failed(std::string_view why) noexcept override;
     void keys_warned(std::string_view what) noexcept override;
     void revocations_failed(std::string_view why) noexcept override;
+    void store_failed(std::string_view why) noexcept override;
     void login_stolen(std::string_view user) noexcept override;
 
 private:
@@ -31,6 +33,8 @@ private:
     Minute keys_{-1};
     Minute revocations_{-1};
     Minute stolen_{-1};
+    std::atomic<std::int64_t> store_second_{-1};   // of the steady clock
+    std::atomic<std::uint64_t> store_failures_{0}; // since the last line
 };
 
 } // namespace costrel

@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,7 +34,7 @@ public:
         note("load");
         co_await sleep_for(0ms);
         if (is_down)
-            co_return StoreError{};
+            co_return StoreError{.message = "the disk is on fire"};
         co_return co_await memory_->load(std::move(key), deadline);
     }
     Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record, Deadline deadline) override
@@ -41,7 +42,7 @@ public:
         note("insert");
         co_await sleep_for(0ms);
         if (is_down)
-            co_return StoreError{};
+            co_return StoreError{.message = "the disk is on fire"};
         co_return co_await memory_->insert(std::move(key), std::move(record), deadline);
     }
     Task<StoreResult<Replaced>> replace(StoreKey key, std::uint64_t expected, StoredRecord record,
@@ -50,7 +51,7 @@ public:
         note("replace");
         co_await sleep_for(0ms);
         if (is_down)
-            co_return StoreError{};
+            co_return StoreError{.message = "the disk is on fire"};
         if (on_replace)
             std::exchange(on_replace, nullptr)();
         co_return co_await memory_->replace(std::move(key), expected, std::move(record), deadline);
@@ -250,6 +251,24 @@ TEST_F(AppInAStore, AChangeThatCouldNotBeStoredIsA503AndNotReportedAsDone)
         EXPECT_EQ(response.header("Retry-After"), "1") << path;
         EXPECT_EQ(response.header("Set-Cookie"), "") << path;
     }
+}
+
+TEST_F(AppInAStore, AnOutageIsALineASecondAndNotOneOfEachRequest)
+{
+    Client client(app);
+    client.get("/count");
+    database->is_down = true;
+    LogTaker log;
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < 50; ++i)
+        EXPECT_EQ(client.get(i % 2 == 0 ? "/count" : "/later").status, 503);
+    const auto seconds =
+        std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - begin).count();
+    const std::vector<std::string> lines = log.lines();
+    ASSERT_FALSE(lines.empty());
+    EXPECT_LE(lines.size(), static_cast<std::size_t>(seconds) + 2) << log.text();
+    EXPECT_THAT(lines[0], HasSubstr("error: the store of sessions failed: the disk is on fire (1 "
+                                    "since the last such line)"));
 }
 
 TEST_F(AppInAStore, AHandlerOfErrorsCanSayThatTheStoreIsOutOfReach)

@@ -5,12 +5,14 @@
 #include <costrel/session/memory_store.hpp>
 #include <costrel/session/record_format.hpp>
 #include <costrel/session/store.hpp>
+#include <costrel/session_observer.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -225,7 +227,7 @@ public:
     Task<StoreResult<bool>> insert(StoreKey, StoredRecord, Deadline) override
     {
         ++asked;
-        co_return StoreError{code_};
+        co_return StoreError{code_, "out of order"};
     }
     Task<StoreResult<Replaced>> replace(StoreKey, std::uint64_t, StoredRecord, Deadline) override
     {
@@ -245,6 +247,29 @@ public:
 private:
     StoreError::Code code_;
 };
+
+class Alarm final : public SessionObserver {
+public:
+    void store_failed(std::string_view why) noexcept override { told.emplace_back(why); }
+    std::vector<std::string> told;
+};
+
+TEST(InABrokenStore, TheObserverIsToldWhyAndTheCallsAreCounted)
+{
+    Alarm alarm;
+    const SessionInterface sessions(
+        {.secret_key = "a key of more than sixteen bytes",
+         .session_store = std::make_shared<Broken>(StoreError::Code::unavailable),
+         .session_observer = &alarm});
+    Visit visit(sessions, "", T);
+    visit.session["a"] = 1;
+    EXPECT_THROW((void)visit.save(), StoreUnavailableError);
+    ASSERT_EQ(alarm.told.size(), 1U);
+    EXPECT_EQ(alarm.told[0], "out of order");
+    const auto insert = static_cast<std::size_t>(StoreOperation::insert);
+    EXPECT_EQ(sessions.counters().store[insert].failed, 1U);
+    EXPECT_EQ(sessions.counters().store[insert].done, 0U);
+}
 
 TEST(InABrokenStore, NothingIsReportedAsDone)
 {

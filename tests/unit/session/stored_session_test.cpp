@@ -103,6 +103,7 @@ public:
         return *setup_.record_format().read(data);
     }
     SavedSession saved() { return stored_.saved(session().content(), T); }
+    SessionCounters counters() const { return setup_.tally().read(); }
     bool is_over() const { return asked_.ends_with("done"); }
     // All that was asked: "load, replace 5".
     const std::string& asked() const { return asked_; }
@@ -368,6 +369,8 @@ TEST(StoredSession, ManyConflictsInARowReadTheRecordAnewAndInTheEndFail)
         }
     }
     EXPECT_EQ(replacements, 64);
+    EXPECT_EQ(play.counters().gave_up, 1U);
+    EXPECT_EQ(play.counters().merged, 63U);
     EXPECT_THROW(play.stored().throw_problem(), StoreUnavailableError);
 }
 

@@ -141,6 +141,30 @@ TEST_F(Metrics, TellWhatBecameOfSessions)
     EXPECT_EQ(page["costrel_session_cookies_too_large_total"], 0);
 }
 
+TEST(MetricsOfAStore, TellWhatItWasAskedAndWhatBecameOfIt)
+{
+    App app({.secret_key = "192b9bdd22ab9ed4d12e236c78afcb9a", .session_store = "memory:"});
+    app.get("/", [](Session& session) { return std::to_string(session.add("n")); });
+    app.get<metrics>("/metrics");
+    TestClient client(app);
+    client.get("/");
+    client.get("/");
+    const ExpositionReader page(client.get("/metrics").body);
+    const auto calls = [&](const char* op, const char* outcome) {
+        return page[std::string("costrel_session_store_calls_total{op=\"") + op + "\",outcome=\"" +
+                    outcome + "\"}"];
+    };
+    EXPECT_EQ(calls("insert", "done"), 1);
+    EXPECT_EQ(calls("load", "done"), 1);
+    EXPECT_EQ(calls("load", "missing"), 0);
+    EXPECT_EQ(calls("replace", "done"), 1);
+    EXPECT_EQ(calls("replace", "conflict"), 0);
+    EXPECT_EQ(calls("erase", "failed"), 0);
+    EXPECT_GE(page[R"(costrel_session_store_seconds_total{op="replace"})"], 0);
+    EXPECT_EQ(page["costrel_session_merges_total"], 0);
+    EXPECT_EQ(page["costrel_session_ended_meanwhile_total"], 0);
+}
+
 TEST_F(Metrics, HaveASeriesForEachRuleThoughNothingWasRefused)
 {
     const ExpositionReader page = scrape();
