@@ -2,7 +2,6 @@
 
 import base64
 import shutil
-import socket
 import tempfile
 import unittest
 
@@ -66,7 +65,7 @@ class Hono(NodeFramework, unittest.TestCase):
 
 
 class Redis:
-    """A Redis of this test's own, asked in its own protocol."""
+    """A Redis of this test's own."""
 
     def __init__(self):
         self.folder = tempfile.mkdtemp()
@@ -79,28 +78,10 @@ class Redis:
         self.server.stop()
         shutil.rmtree(self.folder)
 
-    def ask(self, *words: str):
-        command = f"*{len(words)}\r\n".encode()
-        for word in words:
-            data = word.encode()
-            command += b"$%d\r\n%s\r\n" % (len(data), data)
-        with socket.create_connection(("127.0.0.1", self.server.port), timeout=10) as connection:
-            connection.sendall(command)
-            with connection.makefile("rb") as stream:
-                line = stream.readline()
-                if line[:1] != b"$":
-                    return line
-                size = int(line[1:])
-                return None if size < 0 else stream.read(size).decode()
-
-    def load(self, key: str):
-        return self.ask("GET", key)
-
-    def save(self, key: str, record: str) -> None:
-        self.ask("SET", key, record, "EX", "86400")
-
 
 class ExpressSession(NodeFramework, unittest.TestCase):
+    """Both sites keep the session in one Redis, costrel's in its own store."""
+
     framework = kind = "express_session"
 
     @classmethod
@@ -109,7 +90,6 @@ class ExpressSession(NodeFramework, unittest.TestCase):
         cls.config = {"cookie_name": "connect.sid", "secrets": ["a new secret", "an old one"],
                       "redis": cls.redis.url}
         super().setUpClass()
-        cls.costrel.store = cls.redis
 
     @classmethod
     def tearDownClass(cls):

@@ -16,6 +16,7 @@
 #include <costrel/json.hpp>
 #include <costrel/session/exchange.hpp>
 #include <costrel/session/interface.hpp>
+#include <costrel/stores/redis.hpp>
 
 #include <iostream>
 
@@ -74,6 +75,11 @@ private:
     }
     costrel::SessionConfig config() const
     {
+        const Dict& site = dict_field(request_, "config");
+        if (site.contains("redis")) // the record is in the store that the other site uses
+            return {.session_store = costrel::redis_store({.url = text_field(site, "redis")}),
+                    .session_record = framework_.record,
+                    .session_store_timeout = std::chrono::seconds(10)};
         if (framework_.record)
             return {.session_store = store_, .session_record = framework_.record};
         if (framework_.session)

@@ -44,14 +44,23 @@ std::uint64_t version_in(std::string_view kept)
     return version;
 }
 
-// The milliseconds that are left, by the clock of this machine: Redis' own may be another. Not more
-// than it can add to its time.
+// Milliseconds that Redis can add to its time.
+constexpr std::int64_t longest = std::int64_t{1} << 50;
+
+SysMillis system_now()
+{
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+// The milliseconds that are left, by the clock of this machine: Redis' own may be another.
 std::int64_t left_until(SysMillis expires)
 {
-    using std::chrono::milliseconds;
-    constexpr std::int64_t longest = std::int64_t{1} << 50;
-    const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-    return std::min<std::int64_t>((expires - now).count(), longest);
+    return std::min<std::int64_t>((expires - system_now()).count(), longest);
+}
+
+SysMillis end_in(std::int64_t left)
+{
+    return system_now() + std::chrono::milliseconds(std::min(left, longest));
 }
 
 class RedisStore final : public SessionStore {
@@ -69,7 +78,22 @@ public:
     {
         const auto asked = command(deadline, {"GET", name_of(key)});
         co_await client_.ask(asked);
-        co_return record_in(key, *asked);
+        auto found = record_in(key, *asked);
+        if (!key.whole || !found || !*found)
+            co_return found;
+        // Another framework's record does not say when it ends, and Redis does.
+        const auto left = command(deadline, {"PTTL", name_of(key)});
+        co_await client_.ask(left);
+        if (left->error)
+            co_return *std::move(left->error);
+        if (left->reply.type != Type::number)
+            co_return error_of(left->reply);
+        constexpr std::int64_t gone = -2; // and -1: it never ends
+        if (left->reply.number == gone)
+            co_return std::optional<StoredRecord>();
+        std::optional<StoredRecord> record = *std::move(found);
+        record->expires = left->reply.number < 0 ? SysMillis::max() : end_in(left->reply.number);
+        co_return record;
     }
 
     Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record, Deadline deadline) override
