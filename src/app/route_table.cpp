@@ -1,4 +1,5 @@
 #include "app/route_table.hpp"
+
 #include <costrel/errors.hpp>
 
 #include <algorithm>
