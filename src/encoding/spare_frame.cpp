@@ -21,14 +21,16 @@ constexpr std::size_t rounded(std::size_t size) noexcept
     return (size + step - 1) / step * step;
 }
 
+// A sanitizer that looks for the use of memory that was given back would see none of it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool keeps_frames = false;
+#else
+constexpr bool keeps_frames = true;
+#endif
+
 constexpr bool is_kept(std::size_t size) noexcept
 {
-// A sanitizer that looks for the use of memory that was given back would see none of it.
-#ifdef __SANITIZE_ADDRESS__
-    return size != size;
-#else
-    return smallest_kept <= size && size <= largest_kept;
-#endif
+    return keeps_frames && smallest_kept <= size && size <= largest_kept;
 }
 
 struct Spare {

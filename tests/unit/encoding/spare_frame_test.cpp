@@ -13,7 +13,7 @@ namespace {
 using namespace costrel;
 using namespace costrel::encoding;
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool keeps_frames = false;
 #else
 constexpr bool keeps_frames = true;
