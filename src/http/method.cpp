@@ -51,15 +51,15 @@ std::optional<Method> parse_method(std::string_view name) noexcept
 
 std::string Methods::allow() const
 {
-    std::string names;
+    std::string list;
     for (Method method : all_methods) {
         if (!has(method))
             continue;
-        if (!names.empty())
-            names += ", ";
-        names += method_name(method);
+        if (!list.empty())
+            list += ", ";
+        list += method_name(method);
     }
-    return names;
+    return list;
 }
 
 } // namespace costrel

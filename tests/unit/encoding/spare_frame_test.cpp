@@ -41,7 +41,7 @@ TEST(SpareFrame, HoldsWhatIsAskedForThoughTheOneBeforeWasSmaller)
 {
     in_new_thread([] {
         give_frame(take_frame(1000), 1000);
-        for (const std::size_t size : {1024, 1025, 4000, 8192, 8193, 100'000, 1}) {
+        for (const std::size_t size : {1024UL, 1025UL, 4000UL, 8192UL, 8193UL, 100'000UL, 1UL}) {
             void* const frame = take_frame(size);
             std::memset(frame, 'x', size);
             give_frame(frame, size);
