@@ -90,8 +90,8 @@ class Installed(Programs):
         self.assertEqual(refused.returncode, 1)
         self.assertIn("include <costrel/stores/sqlite.hpp> and link costrel::sqlite", refused.stderr)
 
-    def test_an_application_needs_no_boost(self):
-        self.check_web(build("web", without=("Boost",)))
+    def test_an_application_needs_no_boost_and_no_database(self):
+        self.check_web(build("web", without=("Boost", "SQLite3", "PostgreSQL")))
 
     def test_a_program_with_an_event_loop_of_its_own_serves_beside_its_work(self):
         program = build("embedded")
@@ -128,6 +128,14 @@ class SessionsAlone(Programs):
 
 class Part(unittest.TestCase):
     """A project that has costrel's sources as a part of its own."""
+
+    def test_it_is_built_without_the_stores_of_databases_that_are_not_there(self):
+        folder = BUILD / "part-without-databases"
+        run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer/part", "-B", folder, f"-DCOSTREL={ROOT}",
+            "-DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON", "-DCMAKE_DISABLE_FIND_PACKAGE_PostgreSQL=ON")
+        files = [entry["file"] for entry in json.loads((folder / "compile_commands.json").read_text())]
+        self.assertTrue(any("src/stores/redis/" in file for file in files))
+        self.assertFalse([file for file in files if "src/stores/sqlite/" in file or "src/stores/postgresql/" in file])
 
     def test_it_decides_on_the_standard_the_warnings_and_what_is_installed(self):
         folder = BUILD / "part"
