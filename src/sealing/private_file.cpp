@@ -1,5 +1,7 @@
 #include "sealing/private_file.hpp"
 
+#include "descriptor.hpp"
+
 #include <costrel/config_error.hpp>
 
 #include <cerrno>
@@ -14,22 +16,6 @@ namespace {
 
 // Write for the group; anything for others.
 constexpr unsigned too_open = 0027;
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) noexcept : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor()
-    {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-    int number() const noexcept { return number_; }
-
-private:
-    int number_;
-};
 
 FileStamp stamp_of(const struct stat& status) noexcept
 {
@@ -69,17 +55,17 @@ FileStamp file_stamp(const std::string& path) noexcept
 PrivateFile read_private_file(const std::string& path, std::size_t most, const std::string& name)
 {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-    if (file.number() < 0)
+    if (file.get() < 0)
         reject(name, path, std::string("cannot be opened: ") + std::strerror(errno));
     struct stat status {};
-    if (::fstat(file.number(), &status) != 0)
+    if (::fstat(file.get(), &status) != 0)
         reject(name, path, std::string("cannot be looked at: ") + std::strerror(errno));
     require_private(status, name, path);
     // One byte more than may be there shows a file that grew since.
     PrivateFile read{std::string(most + 1, '\0'), stamp_of(status)};
     std::size_t size = 0;
     while (size < read.text.size()) {
-        const ssize_t got = ::read(file.number(), read.text.data() + size, read.text.size() - size);
+        const ssize_t got = ::read(file.get(), read.text.data() + size, read.text.size() - size);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

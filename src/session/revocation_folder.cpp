@@ -1,5 +1,7 @@
 #include "session/revocation_folder.hpp"
 
+#include "descriptor.hpp"
+
 #include <costrel/config_error.hpp>
 
 #include <array>
@@ -28,25 +30,10 @@ constexpr mode_t of_others = 0007;
 using Generation = std::atomic<std::uint64_t>;
 static_assert(Generation::is_always_lock_free);
 
-class File {
-public:
-    File(const std::string& path, int flags) noexcept
-        : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, file_mode))
-    {
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File()
-    {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-    explicit operator bool() const noexcept { return number_ >= 0; }
-    int number() const noexcept { return number_; }
-
-private:
-    int number_;
-};
+Descriptor open_file(const std::string& path, int flags) noexcept
+{
+    return Descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, file_mode));
+}
 
 [[noreturn]] void throw_io_error(const std::string& path, const char* what)
 {
@@ -74,11 +61,11 @@ void require_usable(const std::string& path)
 Generation* map_generation(const std::string& path)
 {
     const std::string name = path + "/generation";
-    const File file(name, O_RDWR | O_CREAT);
-    if (!file || ::ftruncate(file.number(), sizeof(Generation)) != 0)
+    const Descriptor file = open_file(name, O_RDWR | O_CREAT);
+    if (!file || ::ftruncate(file.get(), sizeof(Generation)) != 0)
         reject(path, std::string("cannot be written: ") + std::strerror(errno));
     void* page =
-        ::mmap(nullptr, sizeof(Generation), PROT_READ | PROT_WRITE, MAP_SHARED, file.number(), 0);
+        ::mmap(nullptr, sizeof(Generation), PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
     if (page == MAP_FAILED)
         reject(path, std::string("cannot be shared: ") + std::strerror(errno));
     return static_cast<Generation*>(page);
@@ -113,7 +100,7 @@ void RevocationFolder::append(std::string_view line, std::chrono::sys_seconds ne
 {
     const std::int64_t number = needed_until.time_since_epoch().count() / day + 1;
     const std::string name = path_ + '/' + std::string(prefix) + std::to_string(number);
-    const File file(name, O_WRONLY | O_APPEND | O_CREAT);
+    const Descriptor file = open_file(name, O_WRONLY | O_APPEND | O_CREAT);
     if (!file)
         throw_io_error(name, "cannot be opened");
     // One write, with an end of line on both sides: whatever a dying process left torn before it,
@@ -121,7 +108,7 @@ void RevocationFolder::append(std::string_view line, std::chrono::sys_seconds ne
     const std::string text = '\n' + std::string(line) + '\n';
     ssize_t written = 0;
     do
-        written = ::write(file.number(), text.data(), text.size());
+        written = ::write(file.get(), text.data(), text.size());
     while (written < 0 && errno == EINTR);
     if (written >= 0 && static_cast<std::size_t>(written) < text.size())
         errno = ENOSPC;
@@ -154,7 +141,7 @@ void RevocationFolder::read_new(std::vector<std::string>& lines)
 void RevocationFolder::read_file(const std::string& name, std::vector<std::string>& lines)
 {
     const std::string path = path_ + '/' + name;
-    const File file(path, O_RDONLY);
+    const Descriptor file = open_file(path, O_RDONLY);
     if (!file) {
         if (errno == ENOENT) // another process removed it: it is over
             return;
@@ -164,8 +151,7 @@ void RevocationFolder::read_file(const std::string& name, std::vector<std::strin
     std::string text; // what was read and is not a whole line yet
     std::array<char, 64 * 1024> piece;
     for (std::uint64_t at = offset;;) {
-        const ssize_t got =
-            ::pread(file.number(), piece.data(), piece.size(), static_cast<off_t>(at));
+        const ssize_t got = ::pread(file.get(), piece.data(), piece.size(), static_cast<off_t>(at));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

@@ -1,6 +1,6 @@
 #include "app/files/regular_file.hpp"
 
-#include "net/descriptor.hpp"
+#include "descriptor.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -15,8 +15,6 @@
 namespace costrel {
 
 namespace {
-
-using net::Descriptor;
 
 constexpr int reading = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 constexpr int folder_only = O_PATH | O_DIRECTORY | O_CLOEXEC;

@@ -19,7 +19,7 @@ public:
     const std::vector<std::string>& texts() const noexcept { return texts_; }
     std::uint16_t port() const noexcept { return port_; } // of the first one
 
-    // Whoever comes now finds no socket, not a dead one.
+    // A client that comes now finds no socket, not a dead one.
     void remove_files() noexcept;
 
 private:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/descriptor.hpp"
+#include "descriptor.hpp"
 #include "net/listening/passed_sockets.hpp"
 #include "net/listening/unix_listening.hpp"
 #include "net/server_options.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/descriptor.hpp"
+#include "descriptor.hpp"
 #include "net/log_throttle.hpp"
 #include "net/operation_memory.hpp"
 #include "net/service.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/descriptor.hpp"
+#include "descriptor.hpp"
 #include "net/listening/listen_error.hpp"
 
 #include <optional>

@@ -3,7 +3,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel {
 
 // Owns a file descriptor.
 class Descriptor {
@@ -22,6 +22,7 @@ public:
             ::close(number_);
     }
 
+    explicit operator bool() const noexcept { return number_ >= 0; }
     int get() const noexcept { return number_; }
     int release() noexcept { return std::exchange(number_, -1); }
 
@@ -29,4 +30,4 @@ private:
     int number_ = -1;
 };
 
-} // namespace costrel::net
+} // namespace costrel
