@@ -10,8 +10,8 @@
 namespace costrel {
 
 // Writes into the log what an operator has to know of an application's sessions, and tells the
-// application's own observer. A trouble that lasts is one line a
-// minute; an outage of the store, in which requests fail, one a second.
+// application's own observer. A trouble that lasts is one line a minute; an outage of the store, in
+// which requests fail, one a second.
 class SessionLog final : public SessionObserver {
 public:
     explicit SessionLog(SessionObserver* next) noexcept : next_(next) {}
@@ -25,15 +25,14 @@ public:
     void login_stolen(std::string_view user) noexcept override;
 
 private:
-    // The steady clock's minute of the last line of one kind.
-    using Minute = std::atomic<std::int64_t>;
-    static bool is_first_of_minute(Minute& last) noexcept;
+    // The steady clock's minute, or second, of the last line of one kind.
+    using Time = std::atomic<std::int64_t>;
 
     SessionObserver* next_;
-    Minute keys_{-1};
-    Minute revocations_{-1};
-    Minute stolen_{-1};
-    std::atomic<std::int64_t> store_second_{-1};   // of the steady clock
+    Time keys_{-1};
+    Time revocations_{-1};
+    Time stolen_{-1};
+    Time store_second_{-1};
     std::atomic<std::uint64_t> store_failures_{0}; // since the last line
 };
 
