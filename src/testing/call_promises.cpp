@@ -204,6 +204,26 @@ constexpr std::array calls = {
                   require_same(store, key, second);
                   store.erase(key);
               }},
+    StoreTest{"AnotherFrameworksRecordSaysWhenItEnds",
+              "load() gives the end of a record under a whole key: only the store knows it",
+              [](Open open, Options options) {
+                  if (!options.takes_whole_keys)
+                      return;
+                  const TestedStore store(open(), options);
+                  const StoreKey key = new_whole_key();
+                  const StoredRecord first = foreign_record("{\"a\":1}");
+                  const auto require_end = [&](SysMillis end) {
+                      constexpr std::chrono::minutes near(1); // of what a clock of its own says
+                      const SysMillis given = store.load(key).value().expires;
+                      require(end - near < given && given < end + near, "it gave another end");
+                  };
+                  store.insert(key, first);
+                  require_end(first.expires);
+                  const SysMillis later = first.expires + std::chrono::hours(1);
+                  store.touch(key, now(), later);
+                  require_end(later);
+                  store.erase(key);
+              }},
     StoreTest{"AWholeKeyIsAnotherOne", "a whole key is another key than the same bytes of ours",
               [](Open open, Options options) {
                   if (!options.takes_whole_keys)

@@ -82,7 +82,7 @@ constexpr std::array at_the_same_time = {
                               stale = true;
                       });
                       require(done == 1, "it was another number");
-                      require(!stale, "another one got the record that is no more");
+                      require(!stale, "another one got a record that was replaced");
                       version = stores[0].load(key)->version;
                   }
                   stores[0].erase(key);

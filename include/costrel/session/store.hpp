@@ -96,6 +96,8 @@ class SessionStore {
 public:
     virtual ~SessionStore() = default;
 
+    /// Nothing where no record is. Of a record under a whole key `expires` has to be right: nothing
+    /// else says when that session ends.
     virtual Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key,
                                                                 Deadline deadline) = 0;
     /// Puts a record where none is; false, and no change, where one is.

@@ -243,7 +243,7 @@ Direction PostgresLink::direction() const noexcept
     return has_unsent_ ? Direction::both : Direction::reading;
 }
 
-// Sends and receives what can be; false when the connection is no more.
+// Sends and receives what can be; false when the connection is closed.
 bool PostgresLink::move_bytes()
 {
     const int unsent = PQflush(connection_);
@@ -279,7 +279,7 @@ void PostgresLink::send(Request& request)
         is_sent = PQsendQueryParams(connection_, texts_[kind].sql.c_str(), count,
                                     texts_[kind].types.data(), values.data(), lengths.data(),
                                     formats.data(), 1);
-    if (is_sent == 0) // no memory, or the connection is no more, which the next step sees
+    if (is_sent == 0) // no memory, or the connection was closed, which the next step sees
         statement.error = {Code::unavailable, "PostgreSQL could not be asked"};
     PQpipelineSync(connection_);
 }

@@ -40,14 +40,21 @@ std::uint64_t number_of(std::string_view bytes)
     return number;
 }
 
+constexpr std::int64_t year_2000 = 946'684'800'000;
+
 // Microseconds since 2000. Between dates that it knows: any end before or after is as good as none.
 std::string time_of(SysMillis time)
 {
-    constexpr std::int64_t year_2000 = 946'684'800'000;
     constexpr std::int64_t year_20000 = 568'971'820'800'000;
     const std::int64_t since_1970 =
         std::clamp<std::int64_t>(time.time_since_epoch().count(), 0, year_20000);
     return bytes_of(static_cast<std::uint64_t>((since_1970 - year_2000) * 1'000));
+}
+
+SysMillis end_of(std::string_view microseconds)
+{
+    const auto since_2000 = static_cast<std::int64_t>(number_of(microseconds));
+    return SysMillis(milliseconds(since_2000 / 1'000 + year_2000));
 }
 
 std::string little_endian(std::uint64_t number)
@@ -102,7 +109,8 @@ public:
         if (!asked->row)
             co_return std::optional<StoredRecord>();
         co_return std::optional(StoredRecord{.bytes = std::move(asked->row->at(1)),
-                                             .version = number_of(asked->row->at(0))});
+                                             .version = number_of(asked->row->at(0)),
+                                             .expires = end_of(asked->row->at(2))});
     }
 
     Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record, Deadline deadline) override

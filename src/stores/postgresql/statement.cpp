@@ -34,7 +34,7 @@ PostgresText text_of(Kind kind)
 {
     switch (kind) {
     case Kind::load:
-        return {"select version, record from $TABLE where key = $1", {bytes_type}};
+        return {"select version, record, expires from $TABLE where key = $1", {bytes_type}};
     case Kind::insert:
         return {"insert into $TABLE (key, version, expires, record) values ($1, $2, $3, $4) "
                 "on conflict do nothing",

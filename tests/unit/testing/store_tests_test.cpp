@@ -314,7 +314,8 @@ class TouchDoesNothing final : public Store {
 TEST(StoreTests, SeeATouchThatDoesNothing)
 {
     EXPECT_THAT(failed_by<TouchDoesNothing>(),
-                ElementsAre("ATouchMovesTheEnd", "ATouchWritesTheTimeAndNothingElse"));
+                ElementsAre("AnotherFrameworksRecordSaysWhenItEnds", "ATouchMovesTheEnd",
+                            "ATouchWritesTheTimeAndNothingElse"));
 }
 
 class EraseDoesNothing final : public Store {
@@ -397,6 +398,20 @@ TEST(StoreTests, SeeThatWholeKeysAreTakenForOurs)
     EXPECT_THAT(failed_by<WholeKeysAreOurs>(), Contains("AWholeKeyIsAnotherOne"));
 }
 
+class LoadGivesNoEnd final : public Store {
+    Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
+    {
+        auto record = co_await good->load(std::move(key), deadline);
+        if (*record)
+            (*record)->expires = {};
+        co_return record;
+    }
+};
+TEST(StoreTests, SeeALoadThatDoesNotSayWhenAnotherFrameworksRecordEnds)
+{
+    EXPECT_THAT(failed_by<LoadGivesNoEnd>(), ElementsAre("AnotherFrameworksRecordSaysWhenItEnds"));
+}
+
 class VersionsAreSigned final : public Store {
     Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
     {
@@ -458,7 +473,7 @@ TEST(StoreTests, SeeAnEndInAYearThatIsTakenForAPastOne)
     EXPECT_THAT(failed_by<MoreThanAMonthIsPast>(), ElementsAre("AFarEndIsNoneThatHasPassed"));
 }
 
-// One connection for all, on which whoever reads first gets the reply to who asked last.
+// One connection for all, on which the first to read gets the reply to the last question.
 class MixesReplies final : public Store {
     Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
     {
