@@ -23,12 +23,12 @@ struct SqliteStoreOptions {
 /// Reading takes microseconds and happens in place. Writing is done by a thread of the store, many
 /// at once, while the requests wait without blocking their loop.
 ///
-/// Throws ConfigError when the file can be read by others, is no SQLite file, has another table of
-/// that name, or lies on a file system of the network. What may pass, such as a disk that is full,
-/// is no exception: the store says so when it is used, and recovers by itself.
+/// Throws ConfigError when the file can be read by others, is not an SQLite file, has another table
+/// of that name, or lies on a file system of the network. What may pass, such as a disk that is
+/// full, is not an exception: the store says so when it is used, and recovers by itself.
 std::shared_ptr<SessionStore> sqlite_store(SqliteStoreOptions options);
 
-/// The SQL that makes the table, for who makes it himself: it is made when it is missing.
+/// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is missing.
 std::string sqlite_schema();
 
 namespace detail {

@@ -74,9 +74,8 @@ void Database::execute(const char* sql)
 Statement::Statement(Database& database, std::string_view sql)
 {
     sqlite3_stmt* handle = nullptr;
-    const int code =
-        sqlite3_prepare_v3(database.handle_.get(), sql.data(), static_cast<int>(sql.size()),
-                           SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+    const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
     handle_.reset(handle);
     check(code);
 }

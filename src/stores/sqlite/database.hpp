@@ -43,8 +43,10 @@ public:
         sqlite3_busy_timeout(handle_.get(), milliseconds);
     }
 
+    // SQLite's own, for what is prepared on it.
+    sqlite3* handle() const noexcept { return handle_.get(); }
+
 private:
-    friend class Statement;
     struct Close {
         void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
     };

@@ -1,5 +1,7 @@
 #include "stores/sqlite/session_file.hpp"
 
+#include "descriptor.hpp"
+
 #include <costrel/config_error.hpp>
 
 #include <algorithm>
@@ -36,25 +38,10 @@ constexpr std::array<std::uint32_t, 9> networks = {
     0x0bd00bd0, // Lustre
 };
 
-class File {
-public:
-    File(const std::string& path, int flags) noexcept
-        : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, file_mode))
-    {
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File()
-    {
-        if (number_ >= 0)
-            ::close(number_);
-    }
-    int number() const noexcept { return number_; }
-    bool is_open() const noexcept { return number_ >= 0; }
-
-private:
-    int number_;
-};
+Descriptor open_file(const std::string& path, int flags) noexcept
+{
+    return Descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, file_mode));
+}
 
 } // namespace
 
@@ -77,14 +64,14 @@ void SessionFile::prepare() const
 {
     // Not both at once: who may not write the folder may still use the file.
     {
-        const File made(path_, O_RDWR | O_CREAT | O_EXCL);
-        if (!made.is_open() && errno != EEXIST)
+        const Descriptor made = open_file(path_, O_RDWR | O_CREAT | O_EXCL);
+        if (!made && errno != EEXIST)
             fail("cannot make");
     }
-    const File file(path_, O_RDWR);
-    if (!file.is_open())
+    const Descriptor file = open_file(path_, O_RDWR);
+    if (!file)
         fail("cannot open");
-    require_ours(file.number());
+    require_ours(file.get());
 }
 
 void SessionFile::require_ours(int descriptor) const
@@ -101,7 +88,7 @@ void SessionFile::require_ours(int descriptor) const
     if (size < 0)
         fail("cannot read");
     if (size != 0 && std::string_view(begin.data(), static_cast<std::size_t>(size)) != magic)
-        reject("it is no SQLite file");
+        reject("it is not an SQLite file");
     struct statfs system {};
     if (statfs_(path_.c_str(), &system) != 0)
         fail("cannot look at the file system of");
@@ -115,8 +102,8 @@ bool Reserve::make() noexcept
 {
     if (is_there_)
         return true;
-    const File file(path_, O_RDWR | O_CREAT);
-    is_there_ = file.is_open() && ::posix_fallocate(file.number(), 0, reserve_size) == 0;
+    const Descriptor file = open_file(path_, O_RDWR | O_CREAT);
+    is_there_ = file && ::posix_fallocate(file.get(), 0, reserve_size) == 0;
     if (!is_there_)
         ::unlink(path_.c_str());
     return is_there_;

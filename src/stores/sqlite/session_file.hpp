@@ -15,8 +15,8 @@ public:
 
     const std::string& path() const noexcept { return path_; }
     // Makes the file, with mode 0600, when it is missing. Throws ConfigError for what somebody has
-    // to put right: that others can read it, that it is no SQLite file, or on a file system of the
-    // network; and std::system_error for what may pass.
+    // to put right: that others can read it, that it is not an SQLite file, or on a file system of
+    // the network; and std::system_error for what may pass.
     void prepare() const;
 
 private:

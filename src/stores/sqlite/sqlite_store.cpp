@@ -107,7 +107,8 @@ private:
         if (write->descriptor() < 0)
             co_return StoreError{.message = "sqlite: this process has no descriptor left"};
         if (!thread_->add(write))
-            co_return StoreError{.message = "sqlite: too many writes wait already"};
+            co_return StoreError{.message = "sqlite: too many writes wait already, or there is no "
+                                            "thread to write with"};
         Watch watch(write->descriptor());
         while (!write->is_done()) {
             const bool in_time = co_await wait(watch, Until::readable, write->deadline);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "descriptor.hpp"
 #include "session/store_call.hpp"
 
 #include <atomic>
@@ -22,16 +23,11 @@ public:
 
     Write(session::StoreCall what, Deadline until, bool must_be_durable = false)
         : call(std::move(what)), deadline(until), durable(must_be_durable),
-          descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+          event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
     {
     }
     Write(const Write&) = delete;
     Write& operator=(const Write&) = delete;
-    ~Write()
-    {
-        if (descriptor_ >= 0)
-            ::close(descriptor_);
-    }
 
     const session::StoreCall call;
     const Deadline deadline;
@@ -39,7 +35,7 @@ public:
     std::size_t limit = 0; // of what expired, to be forgotten; then there is no call
 
     // Readable as soon as there is a reply; -1: the process has no descriptor left.
-    int descriptor() const noexcept { return descriptor_; }
+    int descriptor() const noexcept { return event_.get(); }
     bool is_done() const noexcept { return done_.load(std::memory_order_acquire); }
     // In the thread that writes, once.
     void finish(Reply reply) noexcept
@@ -47,12 +43,12 @@ public:
         reply_ = std::move(reply);
         done_.store(true, std::memory_order_release);
         const std::uint64_t one = 1;
-        [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof(one));
+        [[maybe_unused]] const auto written = ::write(event_.get(), &one, sizeof(one));
     }
     Reply take() { return *std::move(reply_); }
 
 private:
-    int descriptor_;
+    const Descriptor event_;
     std::optional<Reply> reply_;
     std::atomic<bool> done_ = false;
 };

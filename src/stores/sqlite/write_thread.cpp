@@ -1,10 +1,12 @@
 #include "stores/sqlite/write_thread.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
-#include <random>
+#include <new>
+#include <system_error>
+#include <unistd.h>
 #include <utility>
-#include <vector>
 
 namespace costrel::stores {
 
@@ -35,20 +37,46 @@ bool WriteThread::add(std::shared_ptr<Write> write)
         const std::lock_guard lock(mutex_);
         if (queue_.size() >= longest_queue)
             return false;
-        if (!thread_.joinable())
-            thread_ = std::thread([this] { run(); });
+        try {
+            if (!thread_.joinable())
+                thread_ = std::thread([this] { run(); });
+        } catch (const std::system_error&) {
+            return false;
+        }
         queue_.push_back(std::move(write));
     }
     added_.notify_one();
     return true;
 }
 
+// Without memory nobody hears why: what was not done is `unavailable`, and no thread ends.
+void WriteThread::perform(std::span<const std::shared_ptr<Write>> group) noexcept
+{
+    const std::shared_lock in_use(in_use_);
+    try {
+        writer_.perform(group);
+    } catch (const std::bad_alloc&) {
+        for (const auto& write : group)
+            if (!write->is_done())
+                write->finish(StoreError{});
+    }
+}
+
+void WriteThread::collect() noexcept
+{
+    const std::shared_lock in_use(in_use_);
+    try {
+        writer_.collect();
+    } catch (const std::bad_alloc&) { // the next time
+    }
+}
+
 void WriteThread::run() noexcept
 {
     // Processes that started together do not collect together.
-    auto next_collect = std::chrono::steady_clock::now() +
-                        collect_interval * (std::random_device()() % 100 + 50) / 100;
-    std::vector<std::shared_ptr<Write>> group;
+    auto next_collect =
+        std::chrono::steady_clock::now() + collect_interval * (::getpid() % 100 + 50) / 100;
+    std::array<std::shared_ptr<Write>, largest_group> group;
     std::unique_lock lock(mutex_);
     for (;;) {
         added_.wait_until(lock, next_collect, [&] { return stops_ || !queue_.empty(); });
@@ -56,18 +84,16 @@ void WriteThread::run() noexcept
             return;
         const auto end =
             queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), largest_group));
-        group.assign(std::move_iterator(queue_.begin()), std::move_iterator(end));
+        const auto size = static_cast<std::size_t>(end - queue_.begin());
+        std::move(queue_.begin(), end, group.begin());
         queue_.erase(queue_.begin(), end);
         lock.unlock();
-        {
-            const std::shared_lock in_use(in_use_);
-            writer_.perform(group);
-            if (std::chrono::steady_clock::now() >= next_collect) {
-                writer_.collect();
-                next_collect = std::chrono::steady_clock::now() + collect_interval;
-            }
+        perform(std::span(group).first(size));
+        if (std::chrono::steady_clock::now() >= next_collect) {
+            collect();
+            next_collect = std::chrono::steady_clock::now() + collect_interval;
         }
-        group.clear();
+        group.fill(nullptr);
         lock.lock();
     }
 }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <thread>
 
 namespace costrel::stores {
@@ -23,7 +24,7 @@ public:
     // After everything was written.
     ~WriteThread();
 
-    // False: more wait than there is time for.
+    // False: more wait than there is time for, or the process can have no thread.
     bool add(std::shared_ptr<Write> write);
 
     // Between these nothing is added or taken, in any thread.
@@ -32,6 +33,8 @@ public:
 
 private:
     void run() noexcept;
+    void perform(std::span<const std::shared_ptr<Write>> group) noexcept;
+    void collect() noexcept;
 
     Writer& writer_;
     std::shared_mutex& in_use_;

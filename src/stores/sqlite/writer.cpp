@@ -3,7 +3,6 @@
 #include <costrel/config_error.hpp>
 
 #include <algorithm>
-#include <exception>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -34,7 +33,7 @@ Writer::Writer(SessionFile file, bool survive_power_loss)
 {
 }
 
-void Writer::note(StoreError problem) noexcept
+void Writer::note(StoreError problem)
 {
     problem_ = std::move(problem);
     back_off_ =
@@ -47,8 +46,8 @@ void Writer::open()
     try {
         file_.prepare();
         connection_ = std::make_unique<Connection>(file_.path(), Connection::Use::writing);
-        connection_->database().execute(survive_power_loss_ ? "pragma synchronous = full"
-                                                            : "pragma synchronous = normal");
+        is_durable_ = !survive_power_loss_;
+        set_durable(survive_power_loss_);
         connection_->database().wait_at_most(busy_milliseconds);
         reserve_.make();
         back_off_ = {};
@@ -68,7 +67,7 @@ void Writer::close() noexcept
     connection_.reset();
 }
 
-bool Writer::reopen() noexcept
+bool Writer::reopen()
 {
     if (connection_)
         return true;
@@ -77,9 +76,8 @@ bool Writer::reopen() noexcept
     try {
         open();
     } catch (const ConfigError& error) { // it was good when the program started
+        close();
         note({StoreError::Code::denied, error.what()});
-    } catch (...) {
-        note({StoreError::Code::unavailable, "sqlite: out of memory"});
     }
     return connection_ != nullptr;
 }
@@ -108,27 +106,31 @@ void Writer::rollback() noexcept
     }
 }
 
+void Writer::set_durable(bool durable)
+{
+    if (durable == is_durable_)
+        return;
+    connection_->database().execute(durable ? "pragma synchronous = full"
+                                            : "pragma synchronous = normal");
+    is_durable_ = durable;
+}
+
 Writer::Replies Writer::run(Group group)
 {
-    const bool durable = !survive_power_loss_ && std::ranges::any_of(group, [](const auto& write) {
-        return write->durable;
-    });
+    set_durable(survive_power_loss_ ||
+                std::ranges::any_of(group, [](const auto& write) { return write->durable; }));
     Deadline deadline = Deadline::min();
     for (const auto& write : group)
         deadline = std::max(deadline, write->deadline);
-    if (durable)
-        connection_->database().execute("pragma synchronous = full");
     begin(deadline);
     Replies replies;
     for (const auto& write : group)
         replies.push_back(connection_->table().run(*write));
     connection_->database().execute("commit");
-    if (durable)
-        connection_->database().execute("pragma synchronous = normal");
     return replies;
 }
 
-Writer::Reply Writer::failed(const SqliteError& error) noexcept
+Writer::Reply Writer::failed(const SqliteError& error)
 {
     if (error.is_fatal()) {
         close();
@@ -145,7 +147,7 @@ bool Writer::has_room(const Write& write) noexcept
            reserve_.make();
 }
 
-Writer::Reply Writer::alone(const std::shared_ptr<Write>& write) noexcept
+Writer::Reply Writer::alone(const std::shared_ptr<Write>& write)
 {
     for (;;) {
         if (!reopen())
@@ -158,12 +160,12 @@ Writer::Reply Writer::alone(const std::shared_ptr<Write>& write) noexcept
                 return failed(error);
         } catch (const std::bad_alloc&) {
             rollback();
-            return StoreError{StoreError::Code::unavailable, "sqlite: out of memory"};
+            throw;
         }
     }
 }
 
-void Writer::perform(Group group) noexcept
+void Writer::perform(Group group)
 {
     std::vector<std::shared_ptr<Write>> waiting;
     const auto now = steady_clock::now();
@@ -193,7 +195,7 @@ void Writer::perform(Group group) noexcept
         write->finish(alone(write));
 }
 
-void Writer::collect() noexcept
+void Writer::collect()
 {
     if (!connection_)
         return;

@@ -22,13 +22,14 @@ public:
 
     Writer(SessionFile file, bool survive_power_loss);
 
-    // Opens the file. Throws ConfigError for what has to be put right; whatever may pass is kept,
-    // and told to whoever asks for something.
+    // Opens the file. Throws ConfigError for what has to be put right; what may pass is kept, and
+    // becomes the reply to what is asked.
     void open();
-    // Ends them all, in one transaction if that is possible.
-    void perform(Group group) noexcept;
-    // Forgets some of what has expired.
-    void collect() noexcept;
+    // Ends them all, in one transaction if that is possible. Throws std::bad_alloc: those that it
+    // did not get to are not done.
+    void perform(Group group);
+    // Forgets some of what has expired. Throws std::bad_alloc.
+    void collect();
     void close() noexcept;
     // From any thread: whether the file could be opened.
     bool is_open() const noexcept { return is_open_.load(std::memory_order_acquire); }
@@ -37,18 +38,20 @@ private:
     using Reply = Write::Reply;
     using Replies = std::vector<Reply>;
 
-    bool reopen() noexcept;
-    void note(StoreError problem) noexcept;
+    bool reopen();
+    void note(StoreError problem);
     Replies run(Group group);
+    void set_durable(bool durable);
     void begin(Deadline deadline);
     void rollback() noexcept;
-    Reply alone(const std::shared_ptr<Write>& write) noexcept;
-    Reply failed(const SqliteError& error) noexcept;
+    Reply alone(const std::shared_ptr<Write>& write);
+    Reply failed(const SqliteError& error);
     bool has_room(const Write& write) noexcept;
 
     SessionFile file_;
     Reserve reserve_;
     bool survive_power_loss_;
+    bool is_durable_ = false; // whether what the connection commits is on the disk at once
     std::unique_ptr<Connection> connection_;
     std::atomic<bool> is_open_ = false;
     StoreError problem_{};

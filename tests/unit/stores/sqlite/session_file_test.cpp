@@ -56,7 +56,7 @@ TEST_F(SessionFileTest, IsRejectedWhenItIsNoSqliteFile)
 {
     for (const char* text : {"a letter to my grandmother", "SQLite", "SQLite format 2"}) {
         folder.write("sessions.db", text);
-        EXPECT_THAT(rejected(), HasSubstr("it is no SQLite file"));
+        EXPECT_THAT(rejected(), HasSubstr("it is not an SQLite file"));
     }
     folder.write("sessions.db", std::string("SQLite format 3\0", 16));
     EXPECT_EQ(rejected(), "it was taken");

@@ -136,7 +136,7 @@ TEST_F(SqliteStoreTest, AnotherProgramThatWritesIsWaitedForUntilTheDeadline)
     other.run("begin immediate");
     const auto inserted = now(store->insert(key("b"), record("x"), soon(100ms)));
     ASSERT_FALSE(inserted);
-    EXPECT_EQ(bytes(*store, "a"), "there") << "whoever reads does not wait";
+    EXPECT_EQ(bytes(*store, "a"), "there") << "a reader does not wait";
     auto replacing =
         std::jthread([&] { (void)now(store->replace(key("a"), 1, record("new", 2), soon())); });
     std::this_thread::sleep_for(50ms);
