@@ -1,7 +1,7 @@
 #pragma once
 
 #include <costrel/detail/event_loop.hpp>
-#include <costrel/detail/task_loop.hpp>
+#include <costrel/detail/loop_wait.hpp>
 #include <costrel/task.hpp>
 
 #include <chrono>
@@ -24,43 +24,52 @@ public:
     Watch& operator=(Watch&&) noexcept = default;
 
     int descriptor() const noexcept { return descriptor_; }
+    /// For wait(): what waits for it in an event loop, made the first time.
+    detail::DescriptorWatch& in(detail::EventLoop& loop)
+    {
+        if (!in_loop_)
+            in_loop_ = loop.watch(descriptor_);
+        return *in_loop_;
+    }
+    /// For wait(): the same, or nullptr when it was not made yet.
+    detail::DescriptorWatch* in_loop() const noexcept { return in_loop_.get(); }
 
 private:
-    friend class Wait;
-
     int descriptor_;
     std::unique_ptr<detail::DescriptorWatch> in_loop_; // once a task of a loop has waited
 };
 
 /// What wait() gives: awaited once, by a Task.
-class [[nodiscard]] Wait final : private detail::TaskWait, private detail::DescriptorWaiter {
+class [[nodiscard]] Wait final : private detail::LoopWait, private detail::DescriptorWaiter {
 public:
     Wait(Watch& watch, Until until, std::chrono::steady_clock::time_point deadline) noexcept
         : watch_(&watch), until_(until), deadline_(deadline)
     {
     }
-    ~Wait();
+    ~Wait() override;
 
     bool await_ready() const noexcept { return false; }
     template <std::derived_from<detail::TaskPromise> P>
     bool await_suspend(std::coroutine_handle<P> task)
     {
-        return begin(task.promise().loop(), task);
+        detail::TaskLoop* const loop = task.promise().loop();
+        if (loop)
+            begin(*loop, task); // and may be over by now
+        else
+            wait_by_blocking();
+        return loop != nullptr;
     }
     bool await_resume() const;
 
 private:
-    bool begin(detail::TaskLoop* loop, std::coroutine_handle<> task);
-    void begin_in_loop() noexcept;
+    void wait_by_blocking() noexcept;
+    bool begin_in_loop() noexcept override;
     void cancel() noexcept override;
     void ended(detail::WaitEnd end) noexcept override;
-    void go_on() noexcept;
 
     Watch* watch_;
     Until until_;
     std::chrono::steady_clock::time_point deadline_;
-    detail::TaskLoop* loop_ = nullptr;
-    std::coroutine_handle<> task_; // as long as it waits in a loop
     bool is_ready_ = false;
     bool has_failed_ = false; // there was no memory to wait with
 };

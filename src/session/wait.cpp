@@ -3,61 +3,34 @@
 #include <costrel/wait.hpp>
 
 #include <new>
-#include <stdexcept>
-#include <utility>
 
 namespace costrel {
 
 Wait::~Wait()
 {
-    if (!task_)
-        return;
-    loop_->remove(*this);
-    if (watch_->in_loop_)
-        watch_->in_loop_->drop();
+    if (is_waiting() && watch_->in_loop())
+        watch_->in_loop()->drop();
 }
 
-bool Wait::begin(detail::TaskLoop* loop, std::coroutine_handle<> task)
+// Nobody else runs in this thread.
+void Wait::wait_by_blocking() noexcept
 {
-    if (!loop) { // nobody else runs in this thread
-        is_ready_ = session::poll_until(watch_->descriptor_, static_cast<detail::Direction>(until_),
-                                        deadline_);
-        return false;
-    }
-    if (!loop->events())
-        throw std::logic_error("costrel: this event loop cannot wait for descriptors");
-    loop_ = loop;
-    task_ = task;
-    // Whatever ends the wait does so later: the task may be running in another thread, and one that
-    // tries again and again must not grow the stack.
-    if (loop->events()->is_here() && !loop->is_cancelled())
-        begin_in_loop();
-    else
-        loop->events()->post([this] { begin_in_loop(); });
+    is_ready_ = session::poll_until(watch_->descriptor(), static_cast<detail::Direction>(until_),
+                                    deadline_);
+}
+
+bool Wait::begin_in_loop() noexcept
+try {
+    watch_->in(*loop()->events()).begin(static_cast<detail::Direction>(until_), deadline_, *this);
     return true;
-}
-
-void Wait::begin_in_loop() noexcept
-{
-    if (loop_->is_cancelled()) {
-        go_on();
-        return;
-    }
-    try {
-        if (!watch_->in_loop_)
-            watch_->in_loop_ = loop_->events()->watch(watch_->descriptor_);
-        watch_->in_loop_->begin(static_cast<detail::Direction>(until_), deadline_, *this);
-    } catch (...) {
-        has_failed_ = true;
-        go_on();
-        return;
-    }
-    loop_->add(*this);
+} catch (...) {
+    has_failed_ = true;
+    return false;
 }
 
 void Wait::cancel() noexcept
 {
-    watch_->in_loop_->wake();
+    watch_->in_loop()->wake();
 }
 
 void Wait::ended(detail::WaitEnd end) noexcept
@@ -66,18 +39,11 @@ void Wait::ended(detail::WaitEnd end) noexcept
     go_on();
 }
 
-void Wait::go_on() noexcept
-{
-    loop_->remove(*this);
-    std::exchange(task_, nullptr).resume();
-}
-
 bool Wait::await_resume() const
 {
     if (has_failed_)
         throw std::bad_alloc();
-    if (loop_ && loop_->is_cancelled())
-        throw TaskCancelled();
+    require_not_cancelled();
     return is_ready_;
 }
 

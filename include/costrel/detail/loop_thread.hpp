@@ -5,7 +5,7 @@ namespace costrel::detail {
 /// How many event loops this thread is in.
 inline constinit thread_local unsigned loops_of_this_thread = 0;
 
-/// While one lives, its thread runs an event loop: whoever blocks it holds up everybody.
+/// While one lives, its thread runs an event loop: a call that blocks it holds up every connection.
 class LoopThread {
 public:
     LoopThread() noexcept { ++loops_of_this_thread; }

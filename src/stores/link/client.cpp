@@ -7,7 +7,6 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
-#include <stdexcept>
 #include <unistd.h>
 #include <utility>
 
@@ -80,54 +79,32 @@ std::shared_ptr<LoopLink> Client::link_in(detail::EventLoop& events)
 
 Client::Asking::~Asking()
 {
-    if (!task_)
+    if (!is_waiting())
         return;
-    loop_->remove(*this);
     request_->waiter = nullptr;
     request_->is_cancelled = true;
 }
 
-bool Client::Asking::begin(detail::TaskLoop* loop, std::coroutine_handle<> task)
-{
-    if (!loop) { // nobody else runs in this thread
-        client_.ask_by_blocking(request_);
-        return false;
-    }
-    if (!loop->events())
-        throw std::logic_error("costrel: this event loop cannot wait for descriptors");
-    loop_ = loop;
-    task_ = task;
-    if (loop->events()->is_here() && !loop->is_cancelled())
-        begin_in_loop();
-    else // a task that tries again and again must not grow the stack
-        loop->events()->post([this] { begin_in_loop(); });
+bool Client::Asking::begin_in_loop() noexcept
+try {
+    link_ = client_.link_in(*loop()->events());
+    request_->waiter = this;
+    link_->push(request_);
     return true;
-}
-
-void Client::Asking::begin_in_loop() noexcept
-{
-    if (loop_->is_cancelled()) {
-        go_on();
-        return;
-    }
-    try {
-        link_ = client_.link_in(*loop_->events());
-        request_->waiter = this;
-        link_->push(request_);
-    } catch (const std::exception&) {
-        request_->waiter = nullptr;
-        request_->is_cancelled = true; // it may be in the queue
-        request_->error = {StoreError::Code::unavailable, "there is no memory to ask the store"};
-        go_on();
-        return;
-    }
-    loop_->add(*this);
+} catch (const std::exception&) {
+    request_->waiter = nullptr;
+    request_->is_cancelled = true; // it may be in the queue
+    request_->error.emplace();     // `unavailable`: there is no memory to ask, nor for a sentence
+    return false;
 }
 
 void Client::Asking::cancel() noexcept
 {
     request_->is_cancelled = true;
-    link_->nudge();
+    try {
+        link_->nudge();
+    } catch (const std::exception&) { // no memory: its deadline ends it
+    }
 }
 
 void Client::Asking::request_done() noexcept
@@ -135,16 +112,9 @@ void Client::Asking::request_done() noexcept
     go_on();
 }
 
-void Client::Asking::go_on() noexcept
-{
-    loop_->remove(*this);
-    std::exchange(task_, nullptr).resume();
-}
-
 void Client::Asking::await_resume() const
 {
-    if (loop_ && loop_->is_cancelled())
-        throw TaskCancelled();
+    require_not_cancelled();
 }
 
 } // namespace costrel::stores

@@ -3,7 +3,7 @@
 #include "stores/link/link.hpp"
 
 #include <costrel/detail/event_loop.hpp>
-#include <costrel/detail/task_loop.hpp>
+#include <costrel/detail/loop_wait.hpp>
 #include <costrel/task.hpp>
 
 #include <concepts>
@@ -31,34 +31,35 @@ public:
     Client& operator=(const Client&) = delete;
 
     // Awaited in a task: until the request is done. Throws TaskCancelled.
-    class [[nodiscard]] Asking final : private detail::TaskWait, private RequestWaiter {
+    class [[nodiscard]] Asking final : private detail::LoopWait, private RequestWaiter {
     public:
         Asking(Client& client, std::shared_ptr<Request> request) noexcept
             : client_(client), request_(std::move(request))
         {
         }
-        ~Asking();
+        ~Asking() override;
 
         bool await_ready() const noexcept { return false; }
         template <std::derived_from<detail::TaskPromise> P>
         bool await_suspend(std::coroutine_handle<P> task)
         {
-            return begin(task.promise().loop(), task);
+            detail::TaskLoop* const loop = task.promise().loop();
+            if (loop)
+                begin(*loop, task); // and may be over by now
+            else
+                client_.ask_by_blocking(request_);
+            return loop != nullptr;
         }
         void await_resume() const;
 
     private:
-        bool begin(detail::TaskLoop* loop, std::coroutine_handle<> task);
-        void begin_in_loop() noexcept;
+        bool begin_in_loop() noexcept override;
         void cancel() noexcept override;
         void request_done() noexcept override;
-        void go_on() noexcept;
 
         Client& client_;
         std::shared_ptr<Request> request_;
-        detail::TaskLoop* loop_ = nullptr;
         std::shared_ptr<LoopLink> link_;
-        std::coroutine_handle<> task_; // as long as it waits in a loop
     };
     Asking ask(std::shared_ptr<Request> request) { return {*this, std::move(request)}; }
 

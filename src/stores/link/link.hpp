@@ -16,8 +16,8 @@
 
 namespace costrel::stores {
 
-// A connection to a database, without any wait: whoever drives it says when something may have
-// become possible, and is told what to wait for. Requests are replied to in their order, so each
+// A connection to a database, without any wait: its driver says when something may have become
+// possible, and is told what to wait for. Requests are replied to in their order, so each
 // has a place in a queue from the moment it is sent, also when nobody waits for it any more.
 class Link {
 public:

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <exception>
+#include <new>
+#include <thread>
 #include <utility>
 
 namespace costrel::stores {
@@ -54,21 +56,24 @@ void LoopLink::drive() noexcept
     for (int round = 0; round < 2 && link_ && std::exchange(is_nudged_, false); ++round) {
         try {
             want = link_->step(std::chrono::steady_clock::now());
-        } catch (const std::exception&) { // no memory: the requests end at their deadlines
+        } catch (const std::exception&) { // no memory: once more, a turn later
+            is_nudged_ = true;
         }
         for (const std::shared_ptr<Request>& request : link_->take_done())
             if (RequestWaiter* const waiter = std::exchange(request->waiter, nullptr))
                 waiter->request_done();
     }
     is_driving_ = false;
-    if (!link_)
-        return;
-    try {
-        if (want.descriptor >= 0)
-            wait_for(want);
-        if (std::exchange(is_nudged_, false))
-            nudge();
-    } catch (const std::exception&) { // no memory: with the next request
+    for (int attempt = 0; attempt < 1'000 && link_; ++attempt) {
+        try {
+            if (want.descriptor >= 0 && !is_waiting_)
+                wait_for(want);
+            if (std::exchange(is_nudged_, false))
+                nudge();
+            return;
+        } catch (const std::bad_alloc&) { // nobody else would look at the deadlines
+            std::this_thread::yield();
+        }
     }
 }
 
