@@ -15,7 +15,7 @@ CommitQueue::Shard& CommitQueue::shard_of(const StoreKey& key) noexcept
 }
 
 // Whether the task is suspended.
-bool CommitTurn::wait(std::coroutine_handle<> task, detail::TaskLoop* loop)
+bool CommitQueue::Turn::wait(std::coroutine_handle<> task, detail::TaskLoop* loop)
 {
     std::unique_lock lock(shard_.mutex);
     const auto [line, is_first] = shard_.lines.try_emplace(key_);
@@ -23,13 +23,13 @@ bool CommitTurn::wait(std::coroutine_handle<> task, detail::TaskLoop* loop)
         state_ = State::granted;
         return false;
     }
-    if (line->second.size() >= CommitQueue::longest) {
+    if (line->second.size() >= longest) {
         state_ = State::refused;
         return false;
     }
     if (loop && !loop->events()) // a loop that nobody can be brought back to
         return false;
-    waiter_ = std::make_shared<CommitQueue::Waiter>();
+    waiter_ = std::make_shared<Waiter>();
     line->second.push_back(waiter_);
     state_ = State::waiting;
     if (loop) {
@@ -44,7 +44,7 @@ bool CommitTurn::wait(std::coroutine_handle<> task, detail::TaskLoop* loop)
     return false;
 }
 
-void CommitTurn::await_resume() noexcept
+void CommitQueue::Turn::await_resume() noexcept
 {
     if (!waiter_)
         return;
@@ -56,7 +56,7 @@ void CommitTurn::await_resume() noexcept
 }
 
 // It waits no more; if it is its turn meanwhile, it is the next one's.
-void CommitTurn::leave() noexcept
+void CommitQueue::Turn::leave() noexcept
 {
     const std::lock_guard lock(shard_.mutex);
     waiter_->task = nullptr;
@@ -70,7 +70,7 @@ void CommitTurn::leave() noexcept
     line.erase(std::remove(line.begin(), line.end(), waiter_), line.end());
 }
 
-CommitTurn::~CommitTurn()
+CommitQueue::Turn::~Turn()
 {
     if (state_ == State::waiting) { // its task was destroyed
         leave();
@@ -81,7 +81,7 @@ CommitTurn::~CommitTurn()
 }
 
 // With the lock, in which the loop of a task that waits cannot end: that would have to leave first.
-void CommitTurn::grant_next() noexcept
+void CommitQueue::Turn::grant_next() noexcept
 {
     const auto found = shard_.lines.find(key_);
     auto& line = found->second;
@@ -89,7 +89,7 @@ void CommitTurn::grant_next() noexcept
         shard_.lines.erase(found);
         return;
     }
-    const std::shared_ptr<CommitQueue::Waiter> next = std::move(line.front());
+    const std::shared_ptr<Waiter> next = std::move(line.front());
     line.pop_front();
     next->newest = std::move(stored_);
     next->is_granted = true;
@@ -100,7 +100,7 @@ void CommitTurn::grant_next() noexcept
     bring_back(next);
 }
 
-void CommitTurn::bring_back(const std::shared_ptr<CommitQueue::Waiter>& waiter) noexcept
+void CommitQueue::Turn::bring_back(const std::shared_ptr<Waiter>& waiter) noexcept
 {
     for (int attempt = 0; attempt < 1'000; ++attempt) {
         try {

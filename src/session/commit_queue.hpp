@@ -20,19 +20,17 @@
 
 namespace costrel::session {
 
-class CommitTurn;
-
 // The requests of this process that are about to store one session take turns, and each is given
 // what the one before it stored: so they do not conflict with each other, only with other
 // processes. A queue spares attempts; it is not what makes them right.
 class CommitQueue {
 public:
+    class Turn;
+
     // So many may wait for one session.
     static constexpr std::size_t longest = 64;
 
 private:
-    friend class CommitTurn;
-
     struct Waiter {
         std::coroutine_handle<> task{}; // none: a thread waits
         detail::EventLoop* loop = nullptr;
@@ -53,7 +51,7 @@ private:
 };
 
 // A place in that queue, from `co_await turn` to its end.
-class CommitTurn {
+class CommitQueue::Turn {
 public:
     enum class State : std::uint8_t {
         none, // not asked for yet, or waited for in vain: it goes on without
@@ -64,13 +62,13 @@ public:
 
     // A thread waits for its turn until `deadline`. A task of a loop waits for those before it,
     // each of which ends by a deadline that is earlier than its own.
-    CommitTurn(CommitQueue& queue, const StoreKey& key, Deadline deadline) noexcept
+    Turn(CommitQueue& queue, const StoreKey& key, Deadline deadline) noexcept
         : shard_(queue.shard_of(key)), key_(key), deadline_(deadline)
     {
     }
-    CommitTurn(const CommitTurn&) = delete;
-    CommitTurn& operator=(const CommitTurn&) = delete;
-    ~CommitTurn();
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn();
 
     bool await_ready() const noexcept { return false; }
     template <std::derived_from<detail::TaskPromise> P>
@@ -90,13 +88,13 @@ private:
     bool wait(std::coroutine_handle<> task, detail::TaskLoop* loop);
     void leave() noexcept;
     void grant_next() noexcept;
-    static void bring_back(const std::shared_ptr<CommitQueue::Waiter>& waiter) noexcept;
+    static void bring_back(const std::shared_ptr<Waiter>& waiter) noexcept;
 
-    CommitQueue::Shard& shard_;
+    Shard& shard_;
     const StoreKey& key_;
     Deadline deadline_;
     State state_ = State::none;
-    std::shared_ptr<CommitQueue::Waiter> waiter_{};
+    std::shared_ptr<Waiter> waiter_{};
     std::optional<StoredRecord> newest_{};
     std::optional<StoredRecord> stored_{};
 };

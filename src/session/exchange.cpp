@@ -1,3 +1,4 @@
+#include "session/asking.hpp"
 #include "session/cache_fields.hpp"
 #include "session/opening.hpp"
 #include "session/saving.hpp"
@@ -8,15 +9,11 @@
 
 #include <costrel/session/exchange.hpp>
 #include <costrel/session/interface.hpp>
-#include <costrel/wait.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
-#include <sys/eventfd.h>
-#include <unistd.h>
 #include <utility>
-#include <variant>
 
 namespace costrel {
 
@@ -24,128 +21,9 @@ using std::chrono::sys_seconds;
 
 namespace {
 
-using session::StoreCall;
-using session::StoreReply;
-
-template <class T>
-StoreReply reply_of(StoreResult<T> result)
-{
-    if (!result)
-        return std::move(result).error();
-    return *std::move(result);
-}
-
-Task<StoreReply> ask(SessionStore& store, StoreCall call, Deadline deadline)
-{
-    using Kind = StoreCall::Kind;
-    switch (call.kind) {
-    case Kind::load:
-        co_return reply_of(co_await store.load(std::move(call.key), deadline));
-    case Kind::insert:
-        co_return reply_of(
-            co_await store.insert(std::move(call.key), std::move(call.record), deadline));
-    case Kind::replace:
-        co_return reply_of(co_await store.replace(std::move(call.key), call.expected,
-                                                  std::move(call.record), deadline));
-    case Kind::touch:
-        co_return reply_of(
-            co_await store.touch(std::move(call.key), call.renewed, call.record.expires, deadline));
-    case Kind::erase:
-        co_return reply_of(co_await store.erase(std::move(call.key), true, deadline));
-    case Kind::none:
-        break;
-    }
-    co_return StoreError{};
-}
-
 Deadline deadline(const session::Setup& setup)
 {
     return std::chrono::steady_clock::now() + setup.store_timeout();
-}
-
-session::SessionTally::Outcome outcome_of(const StoreReply& reply)
-{
-    using Outcome = session::SessionTally::Outcome;
-    if (std::holds_alternative<StoreError>(reply))
-        return Outcome::failed;
-    if (const auto* const replaced = std::get_if<Replaced>(&reply)) {
-        switch (replaced->outcome) {
-        case Replaced::Outcome::done:
-            return Outcome::done;
-        case Replaced::Outcome::conflict:
-            return Outcome::conflict;
-        case Replaced::Outcome::gone:
-            return Outcome::missing;
-        }
-    }
-    const bool* const did = std::get_if<bool>(&reply);
-    const auto* const record = std::get_if<std::optional<StoredRecord>>(&reply);
-    return (did && *did) || (record && *record) ? Outcome::done : Outcome::missing;
-}
-
-void count(const session::Setup& setup, StoreCall::Kind kind, const StoreReply& reply,
-           std::chrono::steady_clock::duration time)
-{
-    // The operations of a store are the kinds of calls but `none`.
-    static_assert(static_cast<int>(StoreCall::Kind::erase) ==
-                  static_cast<int>(StoreOperation::erase) + 1);
-    const auto operation = static_cast<StoreOperation>(static_cast<int>(kind) - 1);
-    setup.tally().add_store_call(operation, outcome_of(reply),
-                                 std::chrono::duration_cast<std::chrono::microseconds>(time));
-    if (const auto* const error = std::get_if<StoreError>(&reply))
-        setup.tell_store_failed(error->message);
-}
-
-struct NeverReady {
-    const int descriptor = ::eventfd(0, EFD_CLOEXEC);
-    NeverReady() = default;
-    NeverReady(const NeverReady&) = delete;
-    NeverReady& operator=(const NeverReady&) = delete;
-    ~NeverReady()
-    {
-        if (descriptor >= 0)
-            ::close(descriptor);
-    }
-};
-
-// Lets others go first for so long; in a loop, which looks at its deadlines ten times a second,
-// perhaps longer.
-Task<void> rest(std::chrono::microseconds pause, Deadline deadline)
-{
-    const detail::TaskLoop* const loop = co_await session::ThisLoop();
-    if (loop && !loop->events())
-        co_return;
-    const NeverReady never;
-    if (never.descriptor < 0)
-        co_return;
-    Watch watch(never.descriptor);
-    (void)co_await wait(watch, Until::readable,
-                        std::min(deadline, std::chrono::steady_clock::now() + pause));
-}
-
-// Asks the store one thing after the other until nothing is left to be asked, or the time is up.
-Task<void> run(const session::Setup& setup, session::StoredSession& stored, StoreCall call,
-               Deadline deadline)
-{
-    try {
-        while (call.kind != StoreCall::Kind::none) {
-            const std::chrono::microseconds pause = stored.pause();
-            if (pause.count() > 0)
-                co_await rest(pause, deadline);
-            const auto kind = call.kind;
-            const auto begin = std::chrono::steady_clock::now();
-            StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
-            count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
-            if (std::chrono::steady_clock::now() >= deadline &&
-                std::holds_alternative<StoreError>(reply))
-                stored.late();
-            call = stored.told(std::move(reply));
-        }
-    } catch (...) { // out of memory, or cancelled: nobody knows what was done
-        stored.late();
-        throw;
-    }
-    stored.throw_problem();
 }
 
 // The session, which nobody used. It is a function of its own because most requests end without it.
@@ -274,9 +152,8 @@ void SessionExchange::open(detail::SessionContent& content)
 Task<void> SessionExchange::load()
 {
     if (stored_ && !(*stored_)->is_loaded())
-        co_await run(sessions_->setup(), **stored_,
-                     (*stored_)->load(cookies(), sessions_->setup().now()),
-                     deadline(sessions_->setup()));
+        co_await ask_store(sessions_->setup(), **stored_, (*stored_)->load(cookies(), now()),
+                           deadline(sessions_->setup()));
 }
 
 Task<void> SessionExchange::commit()
@@ -289,15 +166,16 @@ Task<void> SessionExchange::commit()
     session::StoredSession& stored = **stored_;
     const Deadline end = deadline(setup);
     if (!stored.replaces(session_.content())) {
-        co_await run(setup, stored, stored.commit(session_.content(), now()), end);
+        co_await ask_store(setup, stored, stored.commit(session_.content(), now()), end);
         co_return;
     }
-    session::CommitTurn turn(setup.commits(), stored.key(), end);
+    session::CommitQueue::Turn turn(setup.commits(), stored.key(), end);
     co_await turn;
-    if (turn.state() == session::CommitTurn::State::refused)
+    if (turn.state() == session::CommitQueue::Turn::State::refused)
         stored.refuse();
     else
-        co_await run(setup, stored, stored.commit(session_.content(), now(), turn.newest()), end);
+        co_await ask_store(setup, stored, stored.commit(session_.content(), now(), turn.newest()),
+                           end);
     stored.throw_problem();
     turn.hand_on(stored.take_replacement());
 }

@@ -27,7 +27,7 @@ public:
     std::string_view user_key() const noexcept { return user_key_; }
 
     // The token of a session that must not hold a secret of ours: a random text, and a signature
-    // of it together with the entry that names the user. Whoever is somebody else, or has no key,
+    // of it together with the entry that names the user. Another user, or anybody without the key,
     // cannot make it.
     bool signs_tokens(std::chrono::sys_seconds now) const noexcept;
     std::string token(const Dict& values, std::chrono::sys_seconds now) const; // or an empty text

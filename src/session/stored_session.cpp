@@ -6,10 +6,6 @@
 #include "session/saving.hpp"
 #include "session/sending.hpp"
 
-#include <costrel/config_error.hpp>
-#include <costrel/session/errors.hpp>
-
-#include <stdexcept>
 #include <utility>
 
 namespace costrel::session {
@@ -19,10 +15,6 @@ namespace {
 using std::chrono::sys_seconds;
 using Kind = StoreCall::Kind;
 
-// Each time after so many conflicts in a row it is paused and the record read anew; at the second
-// number the store is too busy with this session.
-constexpr unsigned conflicts_before_reload = 8;
-constexpr unsigned most_conflicts = 64;
 // So often a call is repeated of which nobody knows whether it was done, if the time allows it.
 constexpr unsigned most_repeats = 16;
 
@@ -155,17 +147,9 @@ StoreCall StoredSession::after_error(const StoreError& error)
     return tried_; // each call finds out by itself whether it was done before
 }
 
-// Longer each time, and by chance, so that those who are in each other's way do not stay there.
 std::chrono::microseconds StoredSession::pause() const
 {
-    if (state_ != State::reloading)
-        return std::chrono::microseconds(0);
-    std::array<std::byte, 2> random{};
-    random_(random);
-    const unsigned longest = 200U << std::min(conflicts_ / conflicts_before_reload, 5U);
-    return std::chrono::microseconds(
-        (std::to_integer<unsigned>(random[0]) << 8 | std::to_integer<unsigned>(random[1])) %
-        longest);
+    return state_ == State::reloading ? conflicts_.pause(random_) : std::chrono::microseconds(0);
 }
 
 bool StoredSession::replaces(const detail::SessionContent& content) const
@@ -235,7 +219,7 @@ void StoredSession::make_id()
 // Of State::inserting, or of State::moving when the session leaves another ID.
 StoreCall StoredSession::insert_new()
 {
-    if (++conflicts_ >= most_conflicts)
+    if (!conflicts_.add())
         return failed(Problem::unavailable);
     const State state = state_ == State::moving ? State::moving : State::inserting;
     make_id();
@@ -278,9 +262,9 @@ StoreCall StoredSession::conflicted(StoredRecord current)
         setup_->tally().add_own_write_found();
         return finished();
     }
-    if (state_ != State::reloading && ++conflicts_ >= most_conflicts)
+    if (state_ != State::reloading && !conflicts_.add())
         return too_many();
-    if (state_ == State::replacing && conflicts_ % conflicts_before_reload == 0)
+    if (state_ == State::replacing && conflicts_.is_reload_due())
         return next(State::reloading, {.kind = Kind::load, .key = key_});
     if (!draft_.merge(*loaded_, current))
         return failed(Problem::conflict);
@@ -321,30 +305,6 @@ StoreCall StoredSession::touch(const detail::SessionContent& content, sys_second
                                   .key = key_,
                                   .record = {.expires = setup_->times().end(now, content.created)},
                                   .renewed = now});
-}
-
-void StoredSession::throw_problem() const
-{
-    switch (problem_) {
-    case Problem::none:
-        return;
-    case Problem::unavailable:
-        throw StoreUnavailableError("costrel: the store of sessions did not reply in time");
-    case Problem::conflict:
-        throw SessionConflictError("costrel: another request changed \"" + draft_.problem() +
-                                   "\" of the session, and session_merge says that one fails");
-    case Problem::no_users:
-        throw std::logic_error("costrel: logout_others() needs session_revocations: a store does "
-                               "not list the sessions of a user yet");
-    case Problem::no_remembering:
-        throw ConfigError("costrel: login_user() cannot remember the user: that needs "
-                          "session_revocations that survive a restart, and session_store has "
-                          "none");
-    case Problem::no_key:
-        throw NullSessionError();
-    case Problem::cannot_carry:
-        throw SessionFormatError("costrel: the session cannot be saved: " + draft_.problem());
-    }
 }
 
 SavedSession StoredSession::saved(const detail::SessionContent& content, sys_seconds now) const

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "session/conflicts.hpp"
 #include "session/record_draft.hpp"
 #include "session/setup.hpp"
 #include "session/store_call.hpp"
+#include "session/store_problem.hpp"
 #include "signing/random.hpp"
 
 #include <costrel/detail/pimpl.hpp>
@@ -73,9 +75,8 @@ public:
 
     bool is_loaded() const noexcept { return is_loaded_; }
     bool is_committed() const noexcept { return is_committed_; }
-    // Throws what the store, or the session, made impossible: StoreUnavailableError,
-    // SessionConflictError, SessionFormatError.
-    void throw_problem() const;
+    // Throws what the store, or the session, made impossible.
+    void throw_problem() const { session::throw_problem(problem_, draft_.problem()); }
     // What the response has to carry after a commit.
     SavedSession saved(const detail::SessionContent& content, std::chrono::sys_seconds now) const;
 
@@ -95,15 +96,7 @@ private:
         forgetting, // the old one is erased;
         undoing,    // or it had ended, and so does the new one
     };
-    enum class Problem : std::uint8_t {
-        none,
-        unavailable,
-        conflict,
-        no_key,
-        no_users,
-        no_remembering,
-        cannot_carry
-    };
+    using Problem = StoreProblem;
     enum class Cookie : std::uint8_t { leave, send, remove };
 
     StoreCall next(State state, StoreCall call);
@@ -144,7 +137,7 @@ private:
     StoreKey new_key_{};
     StoreCall tried_{};       // the last call, to be repeated when nobody knows whether it was done
     std::uint64_t moved_ = 0; // the version of the record under the new ID
-    unsigned conflicts_ = 0;
+    Conflicts conflicts_{};
     unsigned repeats_ = 0;
 };
 

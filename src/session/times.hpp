@@ -14,7 +14,7 @@ class Times {
 public:
     // Throws ConfigError when the timeouts contradict each other.
     // `skew` is what the clocks of one site differ by where the configuration does not say so, and
-    // `lifetime` how long another framework's sessions last, in the place of
+    // `lifetime` how long another framework's sessions last, instead of
     // permanent_session_lifetime.
     explicit Times(const SessionConfig& config,
                    std::chrono::seconds skew = std::chrono::seconds(60),

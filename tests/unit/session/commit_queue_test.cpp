@@ -24,7 +24,7 @@ namespace {
 using namespace costrel;
 using namespace std::chrono_literals;
 using session::CommitQueue;
-using session::CommitTurn;
+using session::CommitQueue::Turn;
 using ::testing::ElementsAre;
 
 // A loop that runs what was posted when the test says so.
@@ -53,7 +53,7 @@ private:
 struct Storing {
     Task<void> run(CommitQueue& queue, const StoreKey& key, std::vector<std::string>& log)
     {
-        CommitTurn turn(queue, key, std::chrono::steady_clock::now() + 20ms);
+        CommitQueue::Turn turn(queue, key, std::chrono::steady_clock::now() + 20ms);
         co_await turn;
         state = turn.state();
         log.push_back(name + (turn.newest() ? " after " + turn.newest()->bytes : ""));
@@ -64,7 +64,7 @@ struct Storing {
 
     std::string name;
     bool is_held = false;
-    CommitTurn::State state = CommitTurn::State::none;
+    CommitQueue::Turn::State state = CommitQueue::Turn::State::none;
 };
 
 class CommitQueueTest : public ::testing::Test {
@@ -98,7 +98,7 @@ TEST_F(CommitQueueTest, OneAfterTheOtherStoresASessionAndIsGivenWhatTheOneBefore
     EXPECT_THAT(log, ElementsAre("a")) << "the next one goes on in its own loop";
     played.run();
     EXPECT_THAT(log, ElementsAre("a", "b after a", "c after b"));
-    EXPECT_EQ(c.state, CommitTurn::State::granted);
+    EXPECT_EQ(c.state, CommitQueue::Turn::State::granted);
 }
 
 TEST_F(CommitQueueTest, SessionsDoNotWaitForEachOther)
@@ -154,7 +154,7 @@ TEST_F(CommitQueueTest, OnlySoManyWaitForOneSession)
     Storing refused{.name = "r"};
     const Task<void> last = start(refused, key);
     EXPECT_TRUE(last.done());
-    EXPECT_EQ(refused.state, CommitTurn::State::refused);
+    EXPECT_EQ(refused.state, CommitQueue::Turn::State::refused);
     let_go(first);
     played.run();
     EXPECT_EQ(log.size(), CommitQueue::longest + 2);
@@ -167,11 +167,11 @@ TEST_F(CommitQueueTest, AThreadWaitsForItsTurnAndGoesOnWithoutItInTheEnd)
     Task<void> second = b.run(queue, key, log); // without a loop
     second.start();
     EXPECT_TRUE(second.done()) << "who holds the turn may need this very thread";
-    EXPECT_EQ(b.state, CommitTurn::State::none);
+    EXPECT_EQ(b.state, CommitQueue::Turn::State::none);
     let_go(first);
     Task<void> third = start(c, key);
     EXPECT_TRUE(third.done()) << "and its place is gone";
-    EXPECT_EQ(c.state, CommitTurn::State::granted);
+    EXPECT_EQ(c.state, CommitQueue::Turn::State::granted);
 }
 
 // A store whose first replace() lasts until the test ends it.

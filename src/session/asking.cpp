@@ -1,0 +1,123 @@
+#include "session/asking.hpp"
+
+#include "descriptor.hpp"
+#include "session/store_call.hpp"
+#include "session/uncancelled.hpp"
+
+#include <costrel/wait.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <sys/eventfd.h>
+#include <utility>
+#include <variant>
+
+namespace costrel::session {
+
+namespace {
+
+template <class T>
+StoreReply reply_of(StoreResult<T> result)
+{
+    if (!result)
+        return std::move(result).error();
+    return *std::move(result);
+}
+
+Task<StoreReply> ask(SessionStore& store, StoreCall call, Deadline deadline)
+{
+    using Kind = StoreCall::Kind;
+    switch (call.kind) {
+    case Kind::load:
+        co_return reply_of(co_await store.load(std::move(call.key), deadline));
+    case Kind::insert:
+        co_return reply_of(
+            co_await store.insert(std::move(call.key), std::move(call.record), deadline));
+    case Kind::replace:
+        co_return reply_of(co_await store.replace(std::move(call.key), call.expected,
+                                                  std::move(call.record), deadline));
+    case Kind::touch:
+        co_return reply_of(
+            co_await store.touch(std::move(call.key), call.renewed, call.record.expires, deadline));
+    case Kind::erase:
+        co_return reply_of(co_await store.erase(std::move(call.key), true, deadline));
+    case Kind::none:
+        break;
+    }
+    co_return StoreError{};
+}
+
+SessionTally::Outcome outcome_of(const StoreReply& reply)
+{
+    using Outcome = SessionTally::Outcome;
+    if (std::holds_alternative<StoreError>(reply))
+        return Outcome::failed;
+    if (const auto* const replaced = std::get_if<Replaced>(&reply)) {
+        switch (replaced->outcome) {
+        case Replaced::Outcome::done:
+            return Outcome::done;
+        case Replaced::Outcome::conflict:
+            return Outcome::conflict;
+        case Replaced::Outcome::gone:
+            return Outcome::missing;
+        }
+    }
+    const bool* const did = std::get_if<bool>(&reply);
+    const auto* const record = std::get_if<std::optional<StoredRecord>>(&reply);
+    return (did && *did) || (record && *record) ? Outcome::done : Outcome::missing;
+}
+
+void count(const Setup& setup, StoreCall::Kind kind, const StoreReply& reply,
+           std::chrono::steady_clock::duration time)
+{
+    // The operations of a store are the kinds of calls but `none`.
+    static_assert(static_cast<int>(StoreCall::Kind::erase) ==
+                  static_cast<int>(StoreOperation::erase) + 1);
+    const auto operation = static_cast<StoreOperation>(static_cast<int>(kind) - 1);
+    setup.tally().add_store_call(operation, outcome_of(reply),
+                                 std::chrono::duration_cast<std::chrono::microseconds>(time));
+    if (const auto* const error = std::get_if<StoreError>(&reply))
+        setup.tell_store_failed(error->message);
+}
+
+// Lets others go first for so long; in a loop, which looks at its deadlines ten times a second,
+// perhaps longer.
+Task<void> rest(std::chrono::microseconds pause, Deadline deadline)
+{
+    const detail::TaskLoop* const loop = co_await ThisLoop();
+    if (loop && !loop->events())
+        co_return;
+    const Descriptor never_ready(::eventfd(0, EFD_CLOEXEC));
+    if (!never_ready)
+        co_return;
+    Watch watch(never_ready.get());
+    (void)co_await wait(watch, Until::readable,
+                        std::min(deadline, std::chrono::steady_clock::now() + pause));
+}
+
+} // namespace
+
+Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline)
+{
+    try {
+        while (call.kind != StoreCall::Kind::none) {
+            const std::chrono::microseconds pause = stored.pause();
+            if (pause.count() > 0)
+                co_await rest(pause, deadline);
+            const auto kind = call.kind;
+            const auto begin = std::chrono::steady_clock::now();
+            StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
+            count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
+            if (std::chrono::steady_clock::now() >= deadline &&
+                std::holds_alternative<StoreError>(reply))
+                stored.late();
+            call = stored.told(std::move(reply));
+        }
+    } catch (...) { // out of memory, or cancelled: nobody knows what was done
+        stored.late();
+        throw;
+    }
+    stored.throw_problem();
+}
+
+} // namespace costrel::session

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "session/setup.hpp"
+#include "session/store_call.hpp"
+#include "session/stored_session.hpp"
+
+#include <costrel/session/store.hpp>
+#include <costrel/task.hpp>
+
+namespace costrel::session {
+
+// Asks the store `call`, and then one thing after the other until nothing is left to be asked, or
+// the time is up. Throws what StoredSession::throw_problem() does, and TaskCancelled.
+Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline);
+
+} // namespace costrel::session

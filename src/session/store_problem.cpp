@@ -1,0 +1,35 @@
+#include "session/store_problem.hpp"
+
+#include <costrel/config_error.hpp>
+#include <costrel/errors.hpp>
+#include <costrel/session/errors.hpp>
+
+#include <stdexcept>
+
+namespace costrel::session {
+
+void throw_problem(StoreProblem problem, const std::string& what)
+{
+    switch (problem) {
+    case StoreProblem::none:
+        return;
+    case StoreProblem::unavailable:
+        throw StoreUnavailableError("costrel: the store of sessions did not reply in time");
+    case StoreProblem::conflict:
+        throw SessionConflictError("costrel: another request changed \"" + what +
+                                   "\" of the session, and session_merge says that one fails");
+    case StoreProblem::no_key:
+        throw NullSessionError();
+    case StoreProblem::no_users:
+        throw std::logic_error("costrel: logout_others() needs session_revocations: a store does "
+                               "not list the sessions of a user yet");
+    case StoreProblem::no_remembering:
+        throw ConfigError("costrel: login_user() cannot remember the user: that needs "
+                          "session_revocations that survive a restart, and session_store has "
+                          "none");
+    case StoreProblem::cannot_carry:
+        throw SessionFormatError("costrel: the session cannot be saved: " + what);
+    }
+}
+
+} // namespace costrel::session
