@@ -42,7 +42,7 @@ public:
     }
     void unhandled_exception() noexcept { error_ = std::current_exception(); }
 
-    /// The loop of whoever runs the task; nullptr when that has none.
+    /// The loop that the task runs in; nullptr when there is none.
     TaskLoop* loop() const noexcept { return loop_; }
     void set_loop(TaskLoop* loop) noexcept { loop_ = loop; }
     void set_continuation(std::coroutine_handle<> awaiting) noexcept { continuation_ = awaiting; }
@@ -84,7 +84,7 @@ public:
     }
 
     /// Runs the coroutine until it first has to wait, without an awaiting coroutine. done() tells
-    /// whether it got to its end. For whoever drives a task from outside a coroutine.
+    /// whether it got to its end. For code that drives a task from outside a coroutine.
     void start() { handle_.resume(); }
     bool done() const noexcept { return handle_.done(); }
     /// What a task that is done() gave; throws what it threw.

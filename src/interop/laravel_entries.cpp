@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::string_view flash_key = "_flash";
 
-// The names of one of the two lists of "_flash". What array_diff() of PHP leaves is no list: its
-// keys have gaps.
+// The names of one of the two lists of "_flash". What array_diff() of PHP leaves is not a list:
+// its keys have gaps.
 List names_in(const Dict& values, std::string_view list)
 {
     const Value* const flash = values.find(flash_key);

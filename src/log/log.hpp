@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-// The log of the process, for costrel itself. Whoever logs never waits, and nothing is thrown: a
+// The log of the process, for costrel itself. Logging never waits and never throws: a
 // line for which there is no memory is lost and counted.
 namespace costrel::log {
 

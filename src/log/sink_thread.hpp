@@ -15,8 +15,8 @@
 
 namespace costrel::log {
 
-// Gives the lines of the log to a sink of the program's own, in a thread of its own: whoever logs
-// does not wait for it.
+// Gives the lines of the log to a sink of the program's own, in a thread of its own, so
+// that logging does not wait for it.
 class SinkThread {
 public:
     // What became of its lines.

@@ -50,7 +50,7 @@ private:
     std::jthread thread_{[this] { context_.run(); }};
 };
 
-// A store whose calls run in a loop, and block whoever makes them.
+// A store whose calls run in a loop, and block their callers.
 class LoopedStore final : public SessionStore {
 public:
     LoopedStore(Loop& loop, std::shared_ptr<SessionStore> store)

@@ -36,7 +36,7 @@ std::size_t run_killed(const SessionConfig& config, Clients& clients, Load load,
     load.requests /= kills + 1;
     for (std::size_t round = 0; round <= kills; ++round, ++load.seed) {
         int ends[2];
-        // A short one: whoever is to be killed does not get to its end meanwhile.
+        // A short one: a process that is to be killed does not get to its end meanwhile.
         if (::pipe(ends) != 0 || ::fcntl(ends[1], F_SETPIPE_SZ, 4'096) < 0)
             throw std::runtime_error("there is no pipe left");
         const pid_t child = ::fork();

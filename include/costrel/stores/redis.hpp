@@ -20,7 +20,7 @@ struct RedisStoreOptions {
 
 /// Sessions in a Redis, 6.2 or newer, or a Valkey. Threads with an event loop have one connection
 /// for all their requests, others one each. Throws ConfigError, which quotes no password; a server
-/// that is not there is none: it is asked again when it is needed.
+/// that is out of reach is not an error: it is asked again when it is needed.
 std::shared_ptr<SessionStore> redis_store(RedisStoreOptions options);
 
 namespace detail {

@@ -84,7 +84,7 @@ void read_host(std::string_view text, RedisEndpoint& endpoint)
     endpoint.host = decoded(host);
     if (!port.empty())
         endpoint.port = static_cast<std::uint16_t>(
-            number_of(port, 65'535, "has a port that is no number up to 65535"));
+            number_of(port, 65'535, "has a port that is not a number up to 65535"));
 }
 
 void read_query(std::string_view query, RedisEndpoint& endpoint)
@@ -124,7 +124,7 @@ RedisEndpoint redis_endpoint(const RedisStoreOptions& options)
     }
     read_host(authority, endpoint);
     if (!path.empty())
-        endpoint.database = number_of(path, 1'000'000, "has a database that is no number");
+        endpoint.database = number_of(path, 1'000'000, "has a database that is not a number");
     read_query(query, endpoint);
     return endpoint;
 }

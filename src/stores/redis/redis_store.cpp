@@ -220,7 +220,8 @@ private:
             return std::optional(std::move(record));
         }
         if (record.bytes.size() < wrapping.size() + version_size)
-            return StoreError{StoreError::Code::corrupt, "Redis holds what is no record"};
+            return StoreError{StoreError::Code::corrupt,
+                              "Redis holds something that is not a record"};
         record.version = version_in(record.bytes);
         if (record.bytes.starts_with(wrapping))
             record.bytes.erase(0, wrapping.size() + version_size);
