@@ -32,8 +32,9 @@ TEST(SpareFrame, IsTheMemoryOfTheOneBefore)
         void* const first = take_frame(2000);
         give_frame(first, 2000);
         void* const second = take_frame(2000);
-        if (keeps_frames)
+        if (keeps_frames) { // elsewhere an allocator may give the same memory again
             EXPECT_EQ(second, first);
+        }
         give_frame(second, 2000);
     });
 }
