@@ -25,10 +25,12 @@ struct PostgresStoreOptions {
 /// options can stand in a URL, too: `?table=shop_session&synchronous_commit=off&prepared=off`.
 ///
 /// Throws ConfigError, which quotes no password, when the options cannot work, and when the table
-/// has other columns. A server that is out of reach is not an error: it is asked again when it is needed.
+/// has other columns. A server that is out of reach is not an error: it is asked again when it is
+/// needed.
 std::shared_ptr<SessionStore> postgres_store(PostgresStoreOptions options);
 
-/// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is missing.
+/// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is
+/// missing.
 std::string postgres_schema(const std::string& table = "costrel_session");
 
 namespace detail {

@@ -28,7 +28,8 @@ struct SqliteStoreOptions {
 /// full, is not an exception: the store says so when it is used, and recovers by itself.
 std::shared_ptr<SessionStore> sqlite_store(SqliteStoreOptions options);
 
-/// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is missing.
+/// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is
+/// missing.
 std::string sqlite_schema();
 
 namespace detail {

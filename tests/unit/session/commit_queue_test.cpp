@@ -24,7 +24,7 @@ namespace {
 using namespace costrel;
 using namespace std::chrono_literals;
 using session::CommitQueue;
-using session::CommitQueue::Turn;
+using Turn = CommitQueue::Turn;
 using ::testing::ElementsAre;
 
 // A loop that runs what was posted when the test says so.
