@@ -21,7 +21,7 @@ TEST(SessionLog, MakesNoSecondLineOfWhatAServerSaid)
     log.store_failed("good\nevil \x1b[2J");
     log.keys_warned("good\r\nevil");
     EXPECT_THAT(taker.lines(),
-                ElementsAre(HasSubstr("good\\nevil \\x1b[2J"), EndsWith("good\\r\\nevil")));
+                ElementsAre(HasSubstr("good\\x0aevil \\x1b[2J"), EndsWith("good\\x0d\\x0aevil")));
 }
 
 TEST(SessionLog, CutsASentenceThatIsTooLong)
