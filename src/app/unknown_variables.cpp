@@ -11,7 +11,7 @@ namespace costrel {
 
 namespace {
 
-constexpr std::string_view prefix = "COSTREL_";
+constexpr std::string_view our_prefix = "COSTREL_";
 constexpr std::size_t longest_name = 64; // a longer one is none of ours, and is not compared
 
 // How many characters must be put in, taken out or replaced to make one of the other (Levenshtein).
@@ -47,9 +47,9 @@ std::vector<std::string> unknown_variables(const char* const* environment)
     for (; *environment; ++environment) {
         const std::string_view variable = *environment;
         const std::string_view name = variable.substr(0, variable.find('='));
-        if (!name.starts_with(prefix) || name.size() > longest_name)
+        if (!name.starts_with(our_prefix) || name.size() > longest_name)
             continue;
-        const std::string_view rest = name.substr(prefix.size());
+        const std::string_view rest = name.substr(our_prefix.size());
         const auto nearest = std::min_element(
             known.begin(), known.end(), [&](std::string_view one, std::string_view other) {
                 return distance(rest, one) < distance(rest, other);
@@ -58,7 +58,7 @@ std::vector<std::string> unknown_variables(const char* const* environment)
             continue;
         std::string sentence = "costrel does not know " + std::string(name) + " of the environment";
         if (distance(rest, *nearest) <= rest.size() / 2)
-            sentence.append("; is it ").append(prefix).append(*nearest).append("?");
+            sentence.append("; is it ").append(our_prefix).append(*nearest).append("?");
         sentences.push_back(std::move(sentence));
     }
     return sentences;

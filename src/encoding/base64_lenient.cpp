@@ -10,12 +10,12 @@ namespace {
 
 enum class Alphabet { standard, both };
 
-constexpr std::uint8_t not_a_digit = 0xff;
+constexpr std::uint8_t no_value = 0xff;
 
 constexpr std::array<std::uint8_t, 256> digits_of(Alphabet alphabet)
 {
     std::array<std::uint8_t, 256> digits{};
-    digits.fill(not_a_digit);
+    digits.fill(no_value);
     for (std::uint8_t i = 0; i < 26; ++i) {
         digits[static_cast<std::size_t>('A' + i)] = i;
         digits[static_cast<std::size_t>('a' + i)] = static_cast<std::uint8_t>(26 + i);
@@ -52,7 +52,7 @@ bool decode(std::string_view text, std::size_t extra_padding,
             continue;
         }
         const unsigned value = digits[static_cast<unsigned char>(c)];
-        if (value == not_a_digit)
+        if (value == no_value)
             continue;
         padding = 0;
         switch (position) {

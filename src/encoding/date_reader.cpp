@@ -1,4 +1,6 @@
 // The lenient date reader of Python's email.utils, which Werkzeug's parse_date() stands on.
+#include "encoding/ascii.hpp"
+
 #include <costrel/http_date.hpp>
 
 #include <algorithm>
@@ -12,21 +14,6 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::string_view white_space = " \t\n\v\f\r\x1c\x1d\x1e\x1f"; // of Python's str.split()
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower_case)
-{
-    return std::ranges::equal(text, lower_case, {}, lower);
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // Python's int(text) for a text without white space: a sign, digits, single underscores between
 // them. Numbers beyond `great` are given as `great`; none of them is part of a date.
@@ -45,7 +32,7 @@ std::optional<std::int64_t> read_integer(std::string_view text)
             after_digit = false;
             continue;
         }
-        if (!is_digit(c))
+        if (!encoding::is_digit(c))
             return std::nullopt;
         after_digit = true;
         ++digits;
@@ -63,8 +50,8 @@ unsigned month_number(std::string_view name)
                                                   "may",       "june",     "july",     "august",
                                                   "september", "october",  "november", "december"};
     for (unsigned i = 0; i < std::size(months); ++i) {
-        if (equals_ignoring_case(name, months[i]) ||
-            equals_ignoring_case(name, months[i].substr(0, 3)))
+        if (encoding::equal_ignoring_case(name, months[i]) ||
+            encoding::equal_ignoring_case(name, months[i].substr(0, 3)))
             return i + 1;
     }
     return 0;
@@ -74,8 +61,8 @@ bool is_weekday(std::string_view word)
 {
     static constexpr std::string_view weekdays[] = {"mon", "tue", "wed", "thu",
                                                     "fri", "sat", "sun"};
-    return std::ranges::any_of(weekdays,
-                               [word](auto day) { return equals_ignoring_case(word, day); });
+    return std::ranges::any_of(
+        weekdays, [word](auto day) { return encoding::equal_ignoring_case(word, day); });
 }
 
 seconds zone_offset(std::string_view zone)
@@ -88,7 +75,7 @@ seconds zone_offset(std::string_view zone)
                                      {"cst", -6}, {"cdt", -5}, {"mst", -7}, {"mdt", -6},
                                      {"pst", -8}, {"pdt", -7}};
     for (const Zone& known : zones) {
-        if (equals_ignoring_case(zone, known.name))
+        if (encoding::equal_ignoring_case(zone, known.name))
             return std::chrono::hours(known.hours);
     }
     const std::int64_t number = read_integer(zone).value_or(0); // not known, such as GMT: UTC
@@ -196,7 +183,7 @@ std::optional<DateTime> parse_date(std::string_view text)
     remove_comma(words->year);
     if (words->year.empty())
         return std::nullopt;
-    if (!is_digit(words->year[0]))
+    if (!encoding::is_digit(words->year[0]))
         std::swap(words->year, words->zone);
     remove_comma(words->clock);
 

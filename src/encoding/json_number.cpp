@@ -1,5 +1,6 @@
 #include "encoding/json_number.hpp"
 
+#include "encoding/ascii.hpp"
 #include "encoding/real_number.hpp"
 
 #include <charconv>
@@ -8,11 +9,6 @@
 namespace costrel::encoding {
 
 namespace {
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 const char* skip_digits(const char* at, const char* end)
 {

@@ -11,8 +11,8 @@ namespace costrel::encoding {
 namespace {
 
 // Smaller ones the allocator keeps by itself; larger ones are rare.
-constexpr std::size_t smallest_kept = 512;
-constexpr std::size_t largest_kept = 8 * 1024;
+constexpr std::size_t smallest_frame = 512;
+constexpr std::size_t largest_frame = 8 * 1024;
 
 // Frames of nearly the same size share their memory.
 constexpr std::size_t rounded(std::size_t size) noexcept
@@ -30,7 +30,7 @@ constexpr bool keeps_frames = true;
 
 constexpr bool is_kept(std::size_t size) noexcept
 {
-    return keeps_frames && smallest_kept <= size && size <= largest_kept;
+    return keeps_frames && smallest_frame <= size && size <= largest_frame;
 }
 
 struct Spare {
@@ -40,11 +40,11 @@ struct Spare {
 
 // A coroutine can end after its thread's objects were destroyed, as one that is kept in a static
 // variable does. So what is looked at has no destructor, and Owner empties it.
-struct Spares {
+struct SpareFrames {
     std::array<Spare, 2> kept; // the newest first: of the handler, and of what runs it
     bool is_closed;
 };
-constinit thread_local Spares spares{};
+constinit thread_local SpareFrames spares{};
 
 struct Owner {
     ~Owner()

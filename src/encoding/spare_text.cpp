@@ -8,16 +8,16 @@ namespace costrel::encoding {
 
 namespace {
 
-constexpr std::size_t largest_kept = 16 * 1024;
+constexpr std::size_t largest_text = 16 * 1024;
 
-struct Spares {
+struct SpareTexts {
     std::array<std::string, 2> texts; // one for what is read, one for what it is made of
     std::size_t count = 0;
 };
 
-Spares& spares() noexcept
+SpareTexts& spare_texts() noexcept
 {
-    static thread_local Spares kept;
+    static thread_local SpareTexts kept;
     return kept;
 }
 
@@ -25,7 +25,7 @@ Spares& spares() noexcept
 
 std::string take_spare_text() noexcept
 {
-    Spares& kept = spares();
+    SpareTexts& kept = spare_texts();
     if (kept.count == 0)
         return {};
     std::string text = std::move(kept.texts[--kept.count]);
@@ -35,9 +35,9 @@ std::string take_spare_text() noexcept
 
 void keep_spare_text(std::string&& text) noexcept
 {
-    Spares& kept = spares();
+    SpareTexts& kept = spare_texts();
     const bool is_worth_it = text.capacity() > std::string().capacity();
-    if (is_worth_it && text.capacity() <= largest_kept && kept.count < kept.texts.size())
+    if (is_worth_it && text.capacity() <= largest_text && kept.count < kept.texts.size())
         kept.texts[kept.count++] = std::move(text);
 }
 

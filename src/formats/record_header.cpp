@@ -10,16 +10,16 @@ namespace formats {
 namespace {
 
 constexpr std::string_view magic("csr\x01", 4);
-constexpr std::size_t flags_at = 4;
-constexpr std::size_t kind_at = 5;
-constexpr std::size_t length_at = 6;
-constexpr std::size_t version_at = 8;
-constexpr std::size_t created_at = 16;
-constexpr std::size_t ends_at = 24;
-constexpr std::size_t user_at = 32;
-constexpr std::size_t recent_at = 40;
-constexpr std::size_t handle_at = 72;
-constexpr unsigned char compressed_flag = 1;
+constexpr std::size_t flags_offset = 4;
+constexpr std::size_t kind_offset = 5;
+constexpr std::size_t length_offset = 6;
+constexpr std::size_t version_offset = 8;
+constexpr std::size_t created_offset = 16;
+constexpr std::size_t ends_offset = 24;
+constexpr std::size_t user_offset = 32;
+constexpr std::size_t recent_offset = 40;
+constexpr std::size_t handle_offset = 72;
+constexpr unsigned char compressed_record = 1;
 
 template <class T>
 T integer_at(std::string_view record, std::size_t at)
@@ -43,20 +43,20 @@ std::optional<RecordHeader> RecordHeader::read(std::string_view record, std::str
 {
     if (record.size() < size || !record.starts_with(magic))
         return std::nullopt;
-    const std::size_t length = integer_at<std::uint16_t>(record, length_at);
-    const auto flags = static_cast<unsigned char>(record[flags_at]);
-    if (length < size || length > record.size() || (flags & ~compressed_flag) != 0)
+    const std::size_t length = integer_at<std::uint16_t>(record, length_offset);
+    const auto flags = static_cast<unsigned char>(record[flags_offset]);
+    if (length < size || length > record.size() || (flags & ~compressed_record) != 0)
         return std::nullopt;
     RecordHeader header;
-    header.compressed = flags == compressed_flag;
-    header.kind = static_cast<std::uint8_t>(record[kind_at]);
-    header.version = integer_at<std::uint64_t>(record, version_at);
-    header.created = integer_at<std::uint64_t>(record, created_at);
-    header.ends = integer_at<std::uint64_t>(record, ends_at);
-    header.user = integer_at<std::uint64_t>(record, user_at);
+    header.compressed = flags == compressed_record;
+    header.kind = static_cast<std::uint8_t>(record[kind_offset]);
+    header.version = integer_at<std::uint64_t>(record, version_offset);
+    header.created = integer_at<std::uint64_t>(record, created_offset);
+    header.ends = integer_at<std::uint64_t>(record, ends_offset);
+    header.user = integer_at<std::uint64_t>(record, user_offset);
     for (std::size_t i = 0; i < header.recent.size(); ++i)
-        header.recent[i] = integer_at<std::uint32_t>(record, recent_at + 4 * i);
-    std::memcpy(header.handle.data(), record.data() + handle_at, header.handle.size());
+        header.recent[i] = integer_at<std::uint32_t>(record, recent_offset + 4 * i);
+    std::memcpy(header.handle.data(), record.data() + handle_offset, header.handle.size());
     header.renewed = integer_at<std::uint64_t>(record, record_renewed_at);
     data = record.substr(length);
     return header;
@@ -66,16 +66,16 @@ void RecordHeader::append_to(std::string& record) const
 {
     std::string header(size, '\0');
     std::copy(magic.begin(), magic.end(), header.begin());
-    header[flags_at] = compressed ? static_cast<char>(compressed_flag) : '\0';
-    header[kind_at] = static_cast<char>(kind);
-    put(header, length_at, static_cast<std::uint16_t>(size));
-    put(header, version_at, version);
-    put(header, created_at, created);
-    put(header, ends_at, ends);
-    put(header, user_at, user);
+    header[flags_offset] = compressed ? static_cast<char>(compressed_record) : '\0';
+    header[kind_offset] = static_cast<char>(kind);
+    put(header, length_offset, static_cast<std::uint16_t>(size));
+    put(header, version_offset, version);
+    put(header, created_offset, created);
+    put(header, ends_offset, ends);
+    put(header, user_offset, user);
     for (std::size_t i = 0; i < recent.size(); ++i)
-        put(header, recent_at + 4 * i, recent[i]);
-    std::memcpy(header.data() + handle_at, handle.data(), handle.size());
+        put(header, recent_offset + 4 * i, recent[i]);
+    std::memcpy(header.data() + handle_offset, handle.data(), handle.size());
     put(header, record_renewed_at, renewed);
     record += header;
 }

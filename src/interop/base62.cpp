@@ -7,7 +7,7 @@ namespace costrel::interop {
 
 namespace {
 
-constexpr std::string_view digits =
+constexpr std::string_view base62_digits =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 } // namespace
@@ -16,7 +16,7 @@ std::string base62_of(std::uint64_t number)
 {
     std::string text;
     do {
-        text += digits[number % 62];
+        text += base62_digits[number % 62];
         number /= 62;
     } while (number != 0);
     std::ranges::reverse(text);
@@ -31,8 +31,8 @@ std::optional<std::int64_t> read_base62(std::string_view text) noexcept
     constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
     std::int64_t number = 0;
     for (const char c : text) {
-        const std::size_t digit = digits.find(c);
-        if (digit == digits.npos)
+        const std::size_t digit = base62_digits.find(c);
+        if (digit == base62_digits.npos)
             return std::nullopt;
         const auto value = static_cast<std::int64_t>(digit);
         number = number > (greatest - value) / 62 ? greatest : number * 62 + value;

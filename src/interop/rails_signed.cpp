@@ -16,7 +16,7 @@ using std::chrono::sys_seconds;
 
 constexpr std::size_t mac_text = 40; // SHA-1 in hexadecimal digits
 
-signing::Hmac key_of(std::string_view secret, bool sha1)
+signing::Hmac mac_key_of(std::string_view secret, bool sha1)
 {
     return {"sha1", pbkdf2(sha1 ? "sha1" : "sha256", secret, "signed cookie", 1000, 64).view()};
 }
@@ -28,9 +28,9 @@ public:
         : name_(options.cookie_name), envelope_(options, RailsEnvelope::Spelling::either),
           age_(options.expire_after)
     {
-        keys_.push_back(key_of(options.secret_key_base, options.sha1));
+        keys_.push_back(mac_key_of(options.secret_key_base, options.sha1));
         for (const RailsOptions::Rotation& older : options.rotations)
-            keys_.push_back(key_of(older.secret_key_base, older.sha1));
+            keys_.push_back(mac_key_of(older.secret_key_base, older.sha1));
     }
 
     SealedContent open(const CookieField& cookies, sys_seconds now) const override

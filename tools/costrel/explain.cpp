@@ -1,3 +1,4 @@
+#include "check.hpp"
 #include "commands.hpp"
 #include "formats/sealed_format.hpp"
 #include "sealing/key_time.hpp"
@@ -18,12 +19,8 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-// The checks in their order. Each ends with one origin, so the origin says which one failed.
-struct Check {
-    SessionOrigin fails_with;
-    const char* what;
-};
-constexpr auto checks = std::to_array<Check>({
+// In this order.
+constexpr auto sealed_checks = std::to_array<Check>({
     {SessionOrigin::none, "there is a value"},
     {SessionOrigin::too_large, "it is not longer than session_max_cookie_in"},
     {SessionOrigin::malformed, "it is canonical base64url of at least 89 bytes, of version 1"},
@@ -35,33 +32,16 @@ constexpr auto checks = std::to_array<Check>({
     {SessionOrigin::unreadable, "flags, times, length and padding are right"},
 });
 
-bool print_checks(SessionOrigin origin)
-{
-    for (const Check& check : checks) {
-        const bool failed = check.fails_with == origin;
-        std::printf("%-6s %s\n", failed ? "FAILED" : "good", check.what);
-        if (failed)
-            return false;
-    }
-    return true;
-}
-
-bool print(bool good, const std::string& what)
-{
-    std::printf("%-6s %s\n", good ? "good" : "FAILED", what.c_str());
-    return good;
-}
-
 bool print_content(const SealedContent& content, const SessionConfig& config)
 {
     std::string text = content.content;
     if (content.compressed &&
-        !print(signing::inflate_zlib(content.content, config.session_inflate_limit, text) ==
-                   signing::InflateStatus::ok,
-               "it inflates to at most session_inflate_limit bytes"))
+        !print_check(signing::inflate_zlib(content.content, config.session_inflate_limit, text) ==
+                         signing::InflateStatus::ok,
+                     "it inflates to at most session_inflate_limit bytes"))
         return false;
     const auto value = TaggedJSONSerializer::loads(text, config.session_json_depth);
-    return print(value && value->as<Dict>(), "it is JSON of a session");
+    return print_check(value && value->as<Dict>(), "it is JSON of a session");
 }
 
 } // namespace
@@ -76,20 +56,20 @@ int explain_cookie(const std::string& text, const std::string& key_file, const s
     const sys_seconds now =
         std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const SealedContent content = cookie.open(text, now);
-    if (!print_checks(content.origin))
+    if (!print_checks(sealed_checks, content.origin))
         return 1;
     const auto idle = config.session_idle_timeout.value_or(config.permanent_session_lifetime);
     const bool times =
-        print(*content.active <= now + content.tolerance,
-              "it is not from the future: last used " + sealing::key_time(*content.active)) &&
-        print(!config.session_absolute_timeout ||
-                  now - *content.created <= *config.session_absolute_timeout,
-              "it is not older than session_absolute_timeout: began " +
-                  sealing::key_time(*content.created)) &&
-        print(now - *content.active <= idle,
-              "it was used within " + std::to_string(idle.count()) + " seconds") &&
-        print(*content.created >= ring.sessions_not_before,
-              "it did not begin before sessions_not_before of the ring");
+        print_check(*content.active <= now + content.tolerance,
+                    "it is not from the future: last used " + sealing::key_time(*content.active)) &&
+        print_check(!config.session_absolute_timeout ||
+                        now - *content.created <= *config.session_absolute_timeout,
+                    "it is not older than session_absolute_timeout: began " +
+                        sealing::key_time(*content.created)) &&
+        print_check(now - *content.active <= idle,
+                    "it was used within " + std::to_string(idle.count()) + " seconds") &&
+        print_check(*content.created >= ring.sessions_not_before,
+                    "it did not begin before sessions_not_before of the ring");
     return times && print_content(content, config) ? 0 : 1;
 }
 

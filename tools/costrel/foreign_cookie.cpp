@@ -1,3 +1,4 @@
+#include "check.hpp"
 #include "commands.hpp"
 #include "sealing/key_time.hpp"
 #include "site.hpp"
@@ -58,18 +59,8 @@ int print(const Value& value)
     return 0;
 }
 
-bool print(bool good, const std::string& what)
-{
-    std::printf("%-6s %s\n", good ? "good" : "FAILED", what.c_str());
-    return good;
-}
-
-struct Check {
-    SessionOrigin fails_with;
-    const char* what;
-};
 // In this order; each format makes those that it has.
-constexpr auto checks = std::to_array<Check>({
+constexpr auto foreign_checks = std::to_array<Check>({
     {SessionOrigin::none, "there is a value"},
     {SessionOrigin::too_large, "it is not longer than that framework writes them"},
     {SessionOrigin::malformed,
@@ -80,20 +71,6 @@ constexpr auto checks = std::to_array<Check>({
     {SessionOrigin::expired, "it is not over"},
     {SessionOrigin::unreadable, "it holds a session that can be carried whole"},
 });
-
-bool print_checks(SessionOrigin origin)
-{
-    for (const Check& check : checks) {
-        // What the times are is not known of one that cannot be read.
-        const bool is_time = check.fails_with == SessionOrigin::from_the_future ||
-                             check.fails_with == SessionOrigin::expired;
-        if (origin == SessionOrigin::unreadable && is_time)
-            continue;
-        if (!print(check.fails_with != origin, check.what))
-            return false;
-    }
-    return true;
-}
 
 } // namespace
 
@@ -130,7 +107,7 @@ int explain_foreign_cookie(const std::string& text, const SiteOptions& options)
         found.origin = SessionOrigin::expired;
     else if (opened && !read(site, found))
         found.origin = SessionOrigin::unreadable;
-    if (!print_checks(found.origin))
+    if (!print_checks(foreign_checks, found.origin))
         return 1;
     if (found.key_index.value_or(0) > 0 || found.rewrite)
         std::puts("       an older key made it, so it will be sent again");

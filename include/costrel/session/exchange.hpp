@@ -150,4 +150,7 @@ private:
     bool requires_load_ = false;
 };
 
+// What would make it in other sources, where a StoredSession is not known.
+extern template class detail::Pimpl<session::StoredSession>;
+
 } // namespace costrel

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::steady_clock;
 
 // Bytes that are in memory never take so long, and a disk that has to move does.
-constexpr std::chrono::milliseconds longest_read{5};
+constexpr std::chrono::milliseconds longest_wait{5};
 
 constexpr std::size_t longest_piece = 64 * 1024;
 
@@ -99,7 +99,7 @@ FileBody::Got FileBody::read_file(std::span<char> room, std::uint64_t offset) no
     }
     const auto begin = steady_clock::now();
     const Got got{file_.read(room, offset)};
-    is_slow_ = steady_clock::now() - begin >= longest_read;
+    is_slow_ = steady_clock::now() - begin >= longest_wait;
     return got;
 }
 

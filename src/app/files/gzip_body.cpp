@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t piece_size = 32 * 1024; // a millisecond's work
 
-std::uint64_t size_of(const Body& body) noexcept
+std::uint64_t size_or_most(const Body& body) noexcept
 {
     const detail::BodySource* source = body.source();
     return source ? source->size().value_or(std::numeric_limits<std::uint64_t>::max())
@@ -20,7 +20,7 @@ std::uint64_t size_of(const Body& body) noexcept
 } // namespace
 
 GzipBody::GzipBody(Body body, int level, std::shared_ptr<void> slot)
-    : body_(std::move(body)), stream_(level), slot_(std::move(slot)), left_(size_of(body_))
+    : body_(std::move(body)), stream_(level), slot_(std::move(slot)), left_(size_or_most(body_))
 {
     if (body_.source())
         buffer_.resize(piece_size);

@@ -14,7 +14,7 @@ namespace {
 
 using boost::system::error_code;
 
-std::string reason(int error)
+std::string port_problem(int error)
 {
     switch (error) {
     case EADDRINUSE:
@@ -32,7 +32,7 @@ std::string reason(int error)
 void require(bool done, const Tcp::endpoint& endpoint)
 {
     if (!done)
-        throw ListenError(to_text(endpoint), reason(errno));
+        throw ListenError(to_text(endpoint), port_problem(errno));
 }
 
 bool set(const Descriptor& socket, int level, int option, int value)

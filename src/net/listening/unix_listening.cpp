@@ -17,7 +17,7 @@ namespace {
     throw ListenError("unix:" + path, why);
 }
 
-std::string reason(int error)
+std::string path_problem(int error)
 {
     switch (error) {
     case ENOENT:
@@ -33,7 +33,7 @@ std::string reason(int error)
 void require(bool done, const std::string& path)
 {
     if (!done)
-        refuse(path, reason(errno));
+        refuse(path, path_problem(errno));
 }
 
 Descriptor open_socket(const std::string& path)
@@ -88,7 +88,7 @@ UnixListening::UnixListening(std::string path, std::optional<unsigned> mode)
         require(::fchmod(socket_.get(), *mode) == 0, path);
     if (::bind(socket_.get(), generic(address), sizeof address) != 0)
         refuse(path, errno == EADDRINUSE ? "somebody listens there already; choose another path"
-                                         : reason(errno));
+                                         : path_problem(errno));
     struct stat made {};
     require(::lstat(path.c_str(), &made) == 0, path);
     device_ = made.st_dev;
