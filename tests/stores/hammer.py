@@ -57,6 +57,12 @@ class Hammered(unittest.TestCase):
         self.assertRegex(done.stdout, r"^lost [1-9]\d* doubled \d+ resurrected [1-9]\d* gave_up 0\n$", done.stderr)
         self.assertEqual(done.returncode, 0)
 
+    def test_a_service_that_ran_before_goes_on(self):
+        done = subprocess.run(["script/hammer", "redis", "--requests", "160"], cwd=ROOT, capture_output=True, text=True,
+                              check=False)
+        self.check_good(done)
+        self.assertEqual(subprocess.run(["script/services", "runs", "redis"], cwd=ROOT, check=False).returncode, 0)
+
     def test_a_crash_that_nobody_noticed_is_a_failure(self):
         done = hammer("memory:", *SMALL, "--crash", "--crash-with", "true")
         self.assertEqual((done.stdout, done.returncode), (GOOD, 1))
