@@ -26,6 +26,8 @@ PROGRAMS = BUILD / "test"  # the preset that all suites share that are not deep
 EXAMPLES = PROGRAMS / "examples"
 FAULTS = str(PROGRAMS / "tests/faults/faults_application")
 LOGIN = str(EXAMPLES / "login")
+LOGIN_HTTPLIB = str(EXAMPLES / "login_httplib")
+LOGIN_BEAST = str(EXAMPLES / "login_beast")
 FLASKR = str(EXAMPLES / "flaskr/flaskr")
 CONFORMANCE = str(PROGRAMS / "tools/conformance/costrel-conformance")
 PROXIED = str(PROGRAMS / "tools/conformance/costrel-proxied")
@@ -233,7 +235,7 @@ def interop(log: Log) -> Count:
     return scripts_in(log, "tests.interop", "shared_login", "sealed_login", "other_servers", "shared_blog",
                       "shared_flask_login", "files",
                       LOGIN=LOGIN, FLASKR=FLASKR, FILES=str(EXAMPLES / "files"),
-                      LOGIN_HTTPLIB=str(EXAMPLES / "login_httplib"), LOGIN_BEAST=str(EXAMPLES / "login_beast"),
+                      LOGIN_HTTPLIB=LOGIN_HTTPLIB, LOGIN_BEAST=LOGIN_BEAST,
                       COOKIE_READER=str(EXAMPLES / "cookie_reader"))
 
 
@@ -252,12 +254,13 @@ def consumer(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.consumer.installed", limit=None, BUILT=str(PROGRAMS))
 
 
-@built("test", "test_programs")
+@built("test", "test_programs", "examples")
 def stores(log: Log) -> Count:
     """every store of sessions keeps what a store promises, on the real servers"""
     try:
         started, _ = log.run("script/services", "start")
-        return every_script_in(log, "tests.stores") if started else Count(failed=1)
+        return every_script_in(log, "tests.stores", LOGIN_HTTPLIB=LOGIN_HTTPLIB,
+                               LOGIN_BEAST=LOGIN_BEAST) if started else Count(failed=1)
     finally:
         log.run("script/services", "stop")
 

@@ -1,10 +1,14 @@
 // The login application of examples/login on Boost.Beast: its server, and sessions that are
-// Flask's. One thread, a coroutine for each connection.
+// Flask's, or in the store that COSTREL_SESSION_STORE names. One thread, a coroutine for each
+// connection; while one waits for the store the others go on.
 #include "../listen_address.hpp"
 #include "form.hpp"
 
+#include <costrel/asio.hpp>
 #include <costrel/html.hpp>
 #include <costrel/session_exchange.hpp>
+#include <costrel/stores/redis.hpp>
+#include <costrel/stores/sqlite.hpp>
 #include <costrel/utf8.hpp>
 
 #include <boost/asio.hpp>
@@ -18,17 +22,17 @@
 #include <utility>
 
 using namespace costrel;
-namespace asio = boost::asio;
+namespace net = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-using asio::ip::tcp;
+using net::ip::tcp;
 
 namespace {
 
 using Request = http::request<http::string_body>;
 using Answer = http::response<http::string_body>;
 
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_tuple = net::as_tuple(net::use_awaitable);
 constexpr std::chrono::seconds longest_wait(30); // for a whole request, or a whole answer
 constexpr std::size_t longest_body = 1024 * 1024;
 
@@ -96,10 +100,21 @@ Answer logout(Session& session)
     return redirect("/");
 }
 
-Answer route(const Request& request, Session& session)
+std::string_view path_of(const Request& request)
 {
     const std::string_view target = request.target();
-    const std::string_view path = target.substr(0, target.find('?'));
+    return target.substr(0, target.find('?'));
+}
+
+// The form is the same for everybody: who asks for it does not wait for the store.
+bool uses_session(const Request& request)
+{
+    return path_of(request) != "/login" || request.method() == http::verb::post;
+}
+
+Answer route(const Request& request, Session& session)
+{
+    const std::string_view path = path_of(request);
     const bool is_get = request.method() == http::verb::get || request.method() == http::verb::head;
     const bool is_post = request.method() == http::verb::post;
     if (path == "/")
@@ -147,18 +162,33 @@ try {
     return answer_exception(error);
 }
 
-// The session is saved into the answer whatever became of it.
-Answer answer_to(const SessionInterface& sessions, const Request& request)
+// Runs what costrel has to do in the loop of the coroutine that awaits it. Throws what it throws.
+net::awaitable<void> in_this_loop(Task<void> task)
+{
+    co_await net::async_initiate<decltype(net::use_awaitable), void(std::exception_ptr)>(
+        [](auto done, Task<void> begun) {
+            const auto executor = net::get_associated_executor(done);
+            costrel::asio::spawn(executor, std::move(begun), std::move(done));
+        },
+        net::use_awaitable, std::move(task));
+}
+
+// The session is saved into the answer whatever became of it. In a store it is loaded before, and
+// stored after what used it; in a cookie there is nothing to wait for.
+net::awaitable<Answer> answer_to(const SessionInterface& sessions, const Request& request)
 try {
     SessionExchange exchange(sessions);
     const auto cookies = request.equal_range(http::field::cookie);
     for (auto field = cookies.first; field != cookies.second; ++field)
         exchange.add_cookie_field(field->value());
+    if (uses_session(request))
+        co_await in_this_loop(exchange.load());
     Answer answer = handle(request, exchange.session());
+    co_await in_this_loop(exchange.commit());
     save(exchange, answer);
-    return answer;
+    co_return answer;
 } catch (const std::exception& error) {
-    return answer_exception(error);
+    co_return answer_exception(error);
 }
 
 void finish(Answer& answer, const Request& request, bool keep_alive)
@@ -184,7 +214,7 @@ std::optional<http::status> status_of(const beast::error_code& error)
     return std::nullopt;
 }
 
-asio::awaitable<void> serve(beast::tcp_stream stream, const SessionInterface& sessions)
+net::awaitable<void> serve(beast::tcp_stream stream, const SessionInterface& sessions)
 {
     beast::flat_buffer buffer(64 * 1024);
     for (bool keep_alive = true; keep_alive;) {
@@ -196,7 +226,11 @@ asio::awaitable<void> serve(beast::tcp_stream stream, const SessionInterface& se
         if (read_error && !refused)
             break;
         keep_alive = !refused && parser.keep_alive();
-        Answer answer = refused ? error_page(*refused) : answer_to(sessions, parser.get());
+        Answer answer;
+        if (refused)
+            answer = error_page(*refused);
+        else
+            answer = co_await answer_to(sessions, parser.get());
         finish(answer, parser.get(), keep_alive);
         stream.expires_after(longest_wait);
         const auto [write_error, written] = co_await http::async_write(stream, answer, as_tuple);
@@ -207,18 +241,18 @@ asio::awaitable<void> serve(beast::tcp_stream stream, const SessionInterface& se
     stream.socket().shutdown(tcp::socket::shutdown_send, gone);
 }
 
-asio::awaitable<void> listen(tcp::acceptor acceptor, const SessionInterface& sessions)
+net::awaitable<void> listen(tcp::acceptor acceptor, const SessionInterface& sessions)
 {
     for (;;) {
         auto [error, socket] = co_await acceptor.async_accept(as_tuple);
         if (error) { // no descriptor is left, most likely
             std::cerr << "accept: " << error.message() << '\n';
-            asio::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(100));
+            net::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(100));
             co_await pause.async_wait(as_tuple);
             continue;
         }
-        asio::co_spawn(acceptor.get_executor(),
-                       serve(beast::tcp_stream(std::move(socket)), sessions), asio::detached);
+        net::co_spawn(acceptor.get_executor(),
+                      serve(beast::tcp_stream(std::move(socket)), sessions), net::detached);
     }
 }
 
@@ -227,11 +261,11 @@ int run()
     const SessionInterface sessions(
         Config::from_env("COSTREL_", {.secret_key = "any random string"}));
     ListenAddress address = ListenAddress::from_env();
-    asio::io_context context(1);
-    tcp::acceptor acceptor(context, {asio::ip::make_address(address.host), address.port});
+    net::io_context context(1);
+    tcp::acceptor acceptor(context, {net::ip::make_address(address.host), address.port});
     address.port = acceptor.local_endpoint().port();
     std::cout << "Running on " << address.url() << " (press CTRL+C to quit)" << std::endl;
-    asio::co_spawn(context, listen(std::move(acceptor), sessions), asio::detached);
+    net::co_spawn(context, listen(std::move(acceptor), sessions), net::detached);
     context.run();
     return 0;
 }

@@ -1,9 +1,10 @@
 // The login application of examples/login on cpp-httplib: its server, and sessions that are
-// Flask's.
+// Flask's, or in the store that COSTREL_SESSION_STORE names, for which a thread waits.
 #include "../listen_address.hpp"
 
 #include <costrel/html.hpp>
 #include <costrel/session_exchange.hpp>
+#include <costrel/stores/redis.hpp>
 #include <costrel/stores/sqlite.hpp>
 #include <costrel/utf8.hpp>
 

@@ -65,6 +65,7 @@ try {
         log_warnings(config, *served.app.routes_);
         log_session_warnings(config, dispatcher.sessions().setup(), *served.app.routes_,
                              served.options.cert.empty());
+        log_store_problem(dispatcher.sessions().setup());
         net::ServerOptions options = server_options(config, served.options);
         options.status = &dispatcher.telemetry().status();
         state_->server.add(dispatcher, std::move(options));

@@ -1,14 +1,21 @@
 #include "app/serving.hpp"
 
 #include "app/debug_page.hpp"
+#include "app/telemetry/log_text.hpp"
 #include "app/unknown_variables.hpp"
 #include "log/log.hpp"
 #include "session/setup.hpp"
 
+#include <costrel/session/store.hpp>
+#include <costrel/sync_wait.hpp>
+
+#include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <limits>
 #include <new>
+#include <string>
 #include <thread>
 #include <unistd.h>
 
@@ -72,6 +79,21 @@ void log_session_warnings(const Config& config, const session::Setup& sessions,
                       "http://localhost some browsers drop it, and elsewhere all do, so nobody "
                       "stays logged in; serve https with --cert and --key, or try it with "
                       "session_cookie_secure off"});
+}
+
+void log_store_problem(const session::Setup& sessions)
+{
+    SessionStore* const store = sessions.store();
+    if (!store || store->is_immediate())
+        return;
+    const auto found =
+        sync_wait(store->load(StoreKey{std::string(32, '\0')},
+                              std::chrono::steady_clock::now() + sessions.store_timeout()));
+    constexpr std::size_t longest = 500;
+    if (!found)
+        log::error({"costrel: the store of sessions cannot be used now: ",
+                    readable(found.error().message, longest),
+                    "; the application starts, and what needs a session is a 503 until it can"});
 }
 
 void log_unknown_variables()

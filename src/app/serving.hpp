@@ -20,6 +20,9 @@ void log_warnings(const Config& config, const RouteTable& routes);
 // The same of its sessions; `plain` is whether browsers reach it by http:.
 void log_session_warnings(const Config& config, const session::Setup& sessions,
                           const RouteTable& routes, bool plain);
+// One line when the store of its sessions does not reply, which is waited for as long as a request
+// would.
+void log_store_problem(const session::Setup& sessions);
 void log_unknown_variables();
 
 // What the server needs to know of an application that is served as `options` say. Its addresses

@@ -31,11 +31,12 @@ def run(*command) -> str:
     return done.stdout
 
 
-def build(project: str, *, prefix: pathlib.Path = PREFIX, without: tuple[str, ...] = ()) -> pathlib.Path:
+def build(project: str, *, prefix: pathlib.Path = PREFIX, without: tuple[str, ...] = (), store: str = "") -> pathlib.Path:
     """The program of tests/consumer/PROJECT, on a system that lacks some packages."""
-    folder = BUILD / f"{project}-of-{prefix.name}"
+    folder = BUILD / f"{project}{store}-of-{prefix.name}"
     run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer" / project, "-B", folder,
         f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_CXX_COMPILER=g++",
+        *([f"-DSTORE={store}"] if store else []),
         *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{package}=ON" for package in without))
     run("cmake", "--build", folder, "--parallel", os.cpu_count())
     return folder / f"{project}_program"
@@ -81,14 +82,22 @@ class Installed(Programs):
 
     def test_a_store_is_there_where_its_header_is_included(self):
         with tempfile.TemporaryDirectory() as folder:
-            printed = run(build("sqlite", without=("Boost", "spdlog", "fmt")), f"sqlite:{folder}/sessions.db")
+            printed = run(build("store", store="sqlite", without=("Boost", "spdlog", "fmt", "PostgreSQL")),
+                          f"sqlite:{folder}/sessions.db")
         self.assertEqual(printed, "kept\n")
+
+    def test_the_store_of_a_server_is_there_though_its_server_is_not(self):
+        for store, other in (("redis", "PostgreSQL"), ("postgresql", "Boost")):
+            program = build("store", store=store, without=("spdlog", "fmt", "SQLite3", other))
+            self.assertEqual(run(program, f"{store}://127.0.0.1:{free_port()}/0"), "out of reach\n")
 
     def test_a_store_that_is_not_there_says_what_to_include(self):
         program = build("session", without=("Boost", "spdlog", "fmt", "Threads", "SQLite3"))
-        refused = subprocess.run([program, "sqlite:sessions.db"], capture_output=True, text=True, check=False)
-        self.assertEqual(refused.returncode, 1)
-        self.assertIn("include <costrel/stores/sqlite.hpp> and link costrel::sqlite", refused.stderr)
+        for url, store in (("sqlite:sessions.db", "sqlite"), ("redis://host", "redis"), ("rediss://host", "redis"),
+                           ("postgresql://host", "postgresql")):
+            refused = subprocess.run([program, url], capture_output=True, text=True, check=False)
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn(f"include <costrel/stores/{store}.hpp> and link costrel::{store}", refused.stderr)
 
     def test_an_application_needs_no_boost_and_no_database(self):
         self.check_web(build("web", without=("Boost", "SQLite3", "PostgreSQL")))

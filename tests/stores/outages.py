@@ -3,14 +3,22 @@ nobody has to restart anything."""
 
 import concurrent.futures
 import contextlib
+import os
+import resource
 import time
 import unittest
 
 from tests import tally
+from tests.interop.server import Server, free_port
 from tests.stores.servers import SERVICES, Visitor, application, kill, start, stopped
 
-MANY = 200
+MANY = 1_000
+FILES = 4_096  # that may be open: many connections, here and in the servers
 PATIENCE = 60  # seconds for what has to happen some time
+
+
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(FILES, hard)), hard))
 
 
 class Outages:
@@ -81,6 +89,7 @@ class Outages:
     def test_an_application_starts_without_its_store(self):
         kill(self.service)
         server = self.serve()
+        self.assertEqual(server.log.count("the store of sessions cannot be used now"), 1, "told before anybody asks")
         with Visitor(server.port) as visitor:
             self.assertEqual(visitor.get("/"), (200, "nothing"))
             self.assertEqual(visitor.get("/count")[0], 503)
@@ -94,6 +103,56 @@ class Outages:
             for _ in range(20):
                 self.assertEqual(visitor.get("/count")[0], 503)
         self.assertNotIn("quite-wrong", server.log)
+
+
+class OtherServers(unittest.TestCase):
+    """Sessions in a Redis that stands still, on the servers of examples/."""
+
+    def setUp(self):
+        start("REDIS")
+
+    def serve(self, program: str):
+        port = free_port()
+        server = Server(program, [os.environ[program]], port, COSTREL_RUN_HOST="127.0.0.1", COSTREL_RUN_PORT=str(port),
+                        COSTREL_SESSION_STORE=SERVICES["REDIS_URL"], COSTREL_SESSION_STORE_TIMEOUT="2s")
+        self.addCleanup(server.stop)
+        return server
+
+    def visitor(self, server) -> Visitor:
+        """Who has logged in."""
+        with Visitor(server.port) as form:
+            form.post("/login", "username=ann")
+            cookie = form.cookie
+        visitor = Visitor(server.port, cookie)
+        self.addCleanup(visitor.close)
+        return visitor
+
+    def check(self, server, waiting: int) -> int:
+        """How many were served who do not need the store, while those who do waited."""
+        visitors = [self.visitor(server) for _ in range(waiting)]
+        served = 0
+        with stopped("REDIS"), Visitor(server.port) as other:
+            for visitor in visitors:
+                visitor.ask("/")
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                first = pool.submit(visitors[0].response)
+                while not first.done():
+                    self.assertEqual(other.get("/login")[0], 200)
+                    served += 1
+            responses = [first.result(), *(visitor.response() for visitor in visitors[1:])]
+            self.assertEqual({status for status, _ in responses}, {503})
+            self.assertTrue(all(visitor.fields["retry-after"] == "1" for visitor in visitors))
+        deadline = time.monotonic() + PATIENCE
+        while visitors[0].get("/")[0] != 200 and time.monotonic() < deadline:
+            pass
+        self.assertIn("Logged in as ann", visitors[0].get("/")[1])
+        return served
+
+    def test_a_loop_serves_others_while_many_wait(self):
+        self.assertGreater(self.check(self.serve("LOGIN_BEAST"), 100), 100)
+
+    def test_a_thread_waits_and_the_others_serve(self):
+        self.assertGreater(self.check(self.serve("LOGIN_HTTPLIB"), 2), 10)
 
 
 class Redis(Outages, unittest.TestCase):

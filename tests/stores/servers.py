@@ -71,6 +71,11 @@ class Visitor:
         field = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
         self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{field}\r\n".encode())
 
+    def post(self, path: str, form: str) -> tuple[int, str]:
+        self._socket.sendall((f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(form)}\r\n"
+                              f"Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}").encode())
+        return self.response()
+
     def response(self) -> tuple[int, str]:
         received = b""
         while b"\r\n\r\n" not in received:
