@@ -129,6 +129,16 @@ struct Config {
     std::vector<std::pair<std::string, MergeRule>> session_merge{};
     /// How long a request waits for the store when it loads its session, and when it saves it.
     std::chrono::milliseconds session_store_timeout{500};
+    /// What becomes of a request whose session the store does not give.
+    Outage session_outage = Outage::fail;
+    /// Of Outage::stale: how long ago a session that is shown instead was read at most.
+    std::chrono::seconds session_stale_for{0};
+    /// In a store: a session that is used goes on under a new ID so often, at least a minute. The
+    /// same in all processes. 0: only at a login.
+    std::chrono::seconds session_rotate_after{0};
+    /// For how long the ID before is good, for requests that were under way with it. Who comes with
+    /// it after that has a copy: the session is ended.
+    std::chrono::seconds session_rotate_grace{30};
 
     /// A request's body of more bytes than this is kept in a file without a name in
     /// temporary_folder (when that is empty, in TMPDIR of the environment or in /tmp), and seen

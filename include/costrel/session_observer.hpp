@@ -39,11 +39,28 @@ public:
     /// An old value of the cookie "remember" came back: it was copied. All sessions of the user
     /// have been ended.
     virtual void login_stolen(std::string_view user) noexcept;
+    /// An ID came back that session_rotate_after had replaced, after its grace: it was copied. The
+    /// session has been ended.
+    virtual void id_reused() noexcept;
 };
 
 /// How often a store was asked, by what.
 enum class StoreOperation : std::uint8_t { load, insert, replace, touch, erase };
 inline constexpr std::size_t store_operation_count = 5;
+
+/// Up to these, times of calls are counted together; and those that took longer.
+inline constexpr std::array<std::chrono::microseconds, 10> store_time_bounds{{
+    std::chrono::microseconds(100),
+    std::chrono::microseconds(250),
+    std::chrono::microseconds(500),
+    std::chrono::microseconds(1'000),
+    std::chrono::microseconds(2'500),
+    std::chrono::microseconds(5'000),
+    std::chrono::microseconds(10'000),
+    std::chrono::microseconds(50'000),
+    std::chrono::microseconds(250'000),
+    std::chrono::microseconds(1'000'000),
+}};
 
 /// How the calls of one kind ended, and how long they took.
 struct StoreCounters {
@@ -52,6 +69,8 @@ struct StoreCounters {
     std::uint64_t conflict = 0; ///< of replace(): another version was there
     std::uint64_t failed = 0;   ///< the store did not do it
     std::chrono::microseconds time{0};
+    /// By store_time_bounds, each call once; the last are those that took longer.
+    std::array<std::uint64_t, store_time_bounds.size() + 1> took{};
 };
 
 /// How often each thing happened to the sessions of one interface since it was made.
@@ -72,6 +91,11 @@ struct SessionCounters {
     std::uint64_t gave_up = 0;         ///< requests that met too many others of the same session
     std::uint64_t ended_meanwhile = 0; ///< requests whose session another one ended
     std::uint64_t own_write_found = 0; ///< writes that were done though nobody heard of it
+    std::uint64_t store_in_flight = 0; ///< calls that wait for the store now
+    std::uint64_t rotated = 0;         ///< sessions that went on under a new ID, without a login
+    std::uint64_t reused_after_rotation = 0; ///< IDs that came back after that, and their grace
+    /// Requests whose session the store did not give, by Outage: what became of them.
+    std::array<std::uint64_t, 3> outages{};
 
     std::uint64_t operator[](SessionOrigin origin) const noexcept
     {

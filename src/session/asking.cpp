@@ -106,7 +106,11 @@ Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, 
                 co_await rest(pause, deadline);
             const auto kind = call.kind;
             const auto begin = std::chrono::steady_clock::now();
-            StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
+            StoreReply reply;
+            {
+                const SessionTally::InFlight in_flight(setup.tally());
+                reply = co_await ask(*setup.store(), std::move(call), deadline);
+            }
             count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
             if (std::chrono::steady_clock::now() >= deadline &&
                 std::holds_alternative<StoreError>(reply))

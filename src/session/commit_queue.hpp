@@ -60,8 +60,9 @@ public:
         refused, // too many wait already
     };
 
-    // A thread waits for its turn until `deadline`. A task of a loop waits for those before it,
-    // each of which ends by a deadline that is earlier than its own.
+    // `key` must stay as it is until its end. A thread waits for its turn until `deadline`. A task
+    // of a loop waits for those before it, each of which ends by a deadline that is earlier than
+    // its own.
     Turn(CommitQueue& queue, const StoreKey& key, Deadline deadline) noexcept
         : shard_(queue.shard_of(key)), key_(key), deadline_(deadline)
     {

@@ -126,6 +126,18 @@ void read(const Variable& variable, detail::Shared<const SessionFormat>& value)
         refuse(variable, "flask or sealed");
 }
 
+void read(const Variable& variable, Outage& value)
+{
+    if (variable.text == "fail")
+        value = Outage::fail;
+    else if (variable.text == "anonymous")
+        value = Outage::anonymous;
+    else if (variable.text == "stale")
+        value = Outage::stale;
+    else
+        refuse(variable, "fail, anonymous or stale");
+}
+
 // The text is not quoted: it may be made of keys.
 [[noreturn]] void refuse_list(const Variable& variable)
 {
@@ -181,6 +193,10 @@ void take_all(Config& base, Take take)
     take("SESSION_STORE", base.session_store);
     take("SESSION_MAX_RECORD", base.session_max_record);
     take("SESSION_STORE_TIMEOUT", base.session_store_timeout);
+    take("SESSION_OUTAGE", base.session_outage);
+    take("SESSION_STALE_FOR", base.session_stale_for);
+    take("SESSION_ROTATE_AFTER", base.session_rotate_after);
+    take("SESSION_ROTATE_GRACE", base.session_rotate_grace);
     take("MAX_COOKIE_SIZE", base.max_cookie_size);
     take("APPLICATION_ROOT", base.application_root);
     take("MAX_CONTENT_LENGTH", base.max_content_length);

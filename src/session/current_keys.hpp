@@ -1,6 +1,7 @@
 #pragma once
 
 #include "formats/remember_cookie.hpp"
+#include "formats/rotated_ids.hpp"
 #include "sealing/key_windows.hpp"
 
 #include <costrel/sealing/key_ring.hpp>
@@ -24,6 +25,7 @@ struct Keyed {
     std::shared_ptr<const RecordFormat> record_format;       // with one
     bool takes_ring;                                         // or it has keys of its own
     std::shared_ptr<const formats::RememberCookie> remember; // where logins can be remembered
+    std::shared_ptr<const formats::RotatedIds> rotated_ids;  // of our own records in a store
     KeyRing ring;
 };
 

@@ -169,7 +169,8 @@ Task<void> SessionExchange::commit()
         co_await ask_store(setup, stored, stored.commit(session_.content(), now()), end);
         co_return;
     }
-    session::CommitQueue::Turn turn(setup.commits(), stored.key(), end);
+    const StoreKey key = stored.key(); // the session may move to another one meanwhile
+    session::CommitQueue::Turn turn(setup.commits(), key, end);
     co_await turn;
     if (turn.state() == session::CommitQueue::Turn::State::refused)
         stored.refuse();

@@ -114,7 +114,8 @@ void lock(detail::SessionContent& content) noexcept
 {
     if (content.origin == SessionOrigin::no_key)
         content.lock = detail::SessionLock::no_key;
-    else if (content.origin == SessionOrigin::unverified)
+    else if (content.origin == SessionOrigin::unverified ||
+             content.origin == SessionOrigin::unavailable)
         content.lock = detail::SessionLock::unavailable;
 }
 

@@ -93,20 +93,4 @@ bool RecordDraft::merge(const StoredRecord& base, const StoredRecord& theirs)
     return !merged.conflict;
 }
 
-StoredRecord RecordDraft::tombstone_of(const StoredRecord& old) const
-{
-    StoredRecord record = old;
-    record.version = 0;
-    record.expires = now_;
-    std::string_view data;
-    if (auto header = formats::RecordHeader::read(record.bytes, data)) {
-        header->kind = formats::RecordHeader::moved;
-        header->version = version_;
-        record.version = version_;
-        record.bytes.clear();
-        header->append_to(record.bytes);
-    }
-    return record;
-}
-
 } // namespace costrel::session

@@ -37,9 +37,6 @@ public:
     bool merge(const StoredRecord& base, const StoredRecord& theirs);
     // Whether `current` is the version that was written last, or came after it.
     bool is_within(const StoredRecord& current) const;
-    // What `old` becomes when the session goes on under another ID: a record that has expired, so
-    // that nobody can replace it any more.
-    StoredRecord tombstone_of(const StoredRecord& old) const;
 
     std::uint64_t version() const noexcept { return version_; } // that was written last; 0: none
     std::chrono::sys_seconds created() const noexcept { return created_; }

@@ -50,6 +50,10 @@ Config::operator SessionConfig() const
         .session_max_record = session_max_record,
         .session_merge = session_merge,
         .session_store_timeout = session_store_timeout,
+        .session_outage = session_outage,
+        .session_stale_for = session_stale_for,
+        .session_rotate_after = session_rotate_after,
+        .session_rotate_grace = session_rotate_grace,
     };
 }
 

@@ -9,5 +9,6 @@ void SessionObserver::keys_warned(std::string_view) noexcept {}
 void SessionObserver::revocations_failed(std::string_view) noexcept {}
 void SessionObserver::store_failed(std::string_view) noexcept {}
 void SessionObserver::login_stolen(std::string_view) noexcept {}
+void SessionObserver::id_reused() noexcept {}
 
 } // namespace costrel

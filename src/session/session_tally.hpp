@@ -1,7 +1,9 @@
 #pragma once
 
+#include <costrel/session/config.hpp>
 #include <costrel/session_observer.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -35,11 +37,30 @@ public:
         add(calls.outcomes[static_cast<std::size_t>(outcome)]);
         calls.microseconds.fetch_add(static_cast<std::uint64_t>(time.count()),
                                      std::memory_order_relaxed);
+        const auto* const bound = std::ranges::lower_bound(store_time_bounds, time);
+        add(calls.took[static_cast<std::size_t>(bound - store_time_bounds.begin())]);
     }
+    // A call of the store for as long as it lives.
+    class InFlight {
+    public:
+        explicit InFlight(SessionTally& tally) noexcept : in_flight_(tally.in_flight_)
+        {
+            add(in_flight_);
+        }
+        InFlight(const InFlight&) = delete;
+        InFlight& operator=(const InFlight&) = delete;
+        ~InFlight() { in_flight_.fetch_sub(1, std::memory_order_relaxed); }
+
+    private:
+        std::atomic<std::uint64_t>& in_flight_;
+    };
     void add_merged() noexcept { add(merged_); }
     void add_gave_up() noexcept { add(gave_up_); }
     void add_ended_meanwhile() noexcept { add(ended_meanwhile_); }
     void add_own_write_found() noexcept { add(own_write_found_); }
+    void add_rotated() noexcept { add(rotated_); }
+    void add_reused_after_rotation() noexcept { add(reused_after_rotation_); }
+    void add_outage(Outage outcome) noexcept { add(outages_[static_cast<std::size_t>(outcome)]); }
 
     SessionCounters read() const noexcept
     {
@@ -63,14 +84,25 @@ public:
                     std::memory_order_relaxed);
             };
             counters.store[i] = {
-                outcome(Outcome::done), outcome(Outcome::missing), outcome(Outcome::conflict),
+                outcome(Outcome::done),
+                outcome(Outcome::missing),
+                outcome(Outcome::conflict),
                 outcome(Outcome::failed),
-                std::chrono::microseconds(store_[i].microseconds.load(std::memory_order_relaxed))};
+                std::chrono::microseconds(store_[i].microseconds.load(std::memory_order_relaxed)),
+                {}};
+            for (std::size_t bound = 0; bound < store_[i].took.size(); ++bound)
+                counters.store[i].took[bound] =
+                    store_[i].took[bound].load(std::memory_order_relaxed);
         }
         counters.merged = merged_.load(std::memory_order_relaxed);
         counters.gave_up = gave_up_.load(std::memory_order_relaxed);
         counters.ended_meanwhile = ended_meanwhile_.load(std::memory_order_relaxed);
         counters.own_write_found = own_write_found_.load(std::memory_order_relaxed);
+        counters.store_in_flight = in_flight_.load(std::memory_order_relaxed);
+        counters.rotated = rotated_.load(std::memory_order_relaxed);
+        counters.reused_after_rotation = reused_after_rotation_.load(std::memory_order_relaxed);
+        for (std::size_t i = 0; i < outages_.size(); ++i)
+            counters.outages[i] = outages_[i].load(std::memory_order_relaxed);
         return counters;
     }
 
@@ -79,6 +111,7 @@ private:
     struct Calls {
         std::array<Counter, 4> outcomes{};
         Counter microseconds{};
+        std::array<Counter, store_time_bounds.size() + 1> took{};
     };
 
     static void add(Counter& counter) noexcept { counter.fetch_add(1, std::memory_order_relaxed); }
@@ -97,6 +130,10 @@ private:
     Counter gave_up_{};
     Counter ended_meanwhile_{};
     Counter own_write_found_{};
+    Counter in_flight_{};
+    Counter rotated_{};
+    Counter reused_after_rotation_{};
+    std::array<Counter, 3> outages_{};
 };
 
 } // namespace costrel::session

@@ -15,6 +15,22 @@ namespace costrel::session {
 
 namespace {
 
+void check_rotation_and_outage(const SessionConfig& config)
+{
+    using std::chrono::seconds;
+    const bool rotates = config.session_rotate_after != seconds(0);
+    if (!config.session_store && (rotates || config.session_outage != Outage::fail))
+        throw ConfigError("costrel: session_rotate_after and session_outage are for sessions in a "
+                          "store, but session_store is not set");
+    if (config.session_record && rotates)
+        throw ConfigError("costrel: session_rotate_after needs costrel's own records: those of "
+                          "session_record cannot say where a session went");
+    if (config.session_stale_for < seconds(0) ||
+        (config.session_outage == Outage::stale) != (config.session_stale_for > seconds(0)))
+        throw ConfigError("costrel: session_stale_for says how old a session may be that "
+                          "Outage::stale shows: set both, or neither");
+}
+
 const SessionConfig& checked(const SessionConfig& config)
 {
     check_session_config(config);
@@ -27,6 +43,7 @@ const SessionConfig& checked(const SessionConfig& config)
                           "session_store is not set");
     if (config.session_store_timeout <= std::chrono::milliseconds(0))
         throw ConfigError("costrel: session_store_timeout must be more than 0");
+    check_rotation_and_outage(config);
     if (config.session_revocations && config.session_store)
         throw ConfigError("costrel: session_revocations is for sessions that live in cookies, and "
                           "the store of session_store knows itself which have ended: leave one "
@@ -84,7 +101,7 @@ Setup::Setup(const SessionConfig& config, Clock clock)
       unkeyed_(store_ ? nullptr : configured_format(config)),
       unkeyed_record_(store_ ? configured_record(config) : nullptr),
       merge_rules_(config.session_merge), store_timeout_(config.session_store_timeout),
-      has_key_(use_first_keys()),
+      outage_(config.session_outage), has_key_(use_first_keys()),
       times_(config, store_ ? std::chrono::seconds(60) : format().clock_skew(),
              with_format([](const auto& used) { return used.traits().lifetime; })),
       revocations_(config.session_revocations), inflate_limit_(config.session_inflate_limit),
@@ -93,6 +110,8 @@ Setup::Setup(const SessionConfig& config, Clock clock)
       fail_on_lost_logout_(config.fail_on_lost_logout), observer_(config.session_observer),
       clock_(clock ? std::move(clock) : system_time)
 {
+    if (outage_ == Outage::stale)
+        stale_.emplace(config.session_stale_for);
     with_format([&](const auto& used) {
         check_traits(config, used.traits(), store_ != nullptr);
         cookies_.emplace(config, used.defaults());
@@ -135,9 +154,13 @@ void Setup::use(const KeyRing& ring) const
     }
     auto remember =
         format ? remember_cookie(config_, ring, format->cookie_names().front()) : nullptr;
+    auto rotated = store_ && !config_.session_record
+                       ? std::make_shared<const formats::RotatedIds>(ring, config_)
+                       : nullptr;
     auto keyed = std::make_unique<const Keyed>(
         Keyed{sealing::KeyWindows(ring, std::chrono::seconds(0)), ring.sessions_not_before,
-              std::move(format), std::move(record), takes_ring, std::move(remember), ring});
+              std::move(format), std::move(record), takes_ring, std::move(remember),
+              std::move(rotated), ring});
     keys_.replace(std::move(keyed), std::chrono::steady_clock::now());
 }
 
@@ -155,6 +178,13 @@ void Setup::reload_keys(bool whatever) const noexcept
     } catch (...) { // of a KeyRingSource
         tell_keys_failed("costrel: session_keys_source threw what is no std::exception");
     }
+}
+
+void Setup::tell_id_reused() const noexcept
+{
+    tally_.add_reused_after_rotation();
+    if (observer_)
+        observer_->id_reused();
 }
 
 // The ring as it is used now, and from when on the last of its keys is worth a word.
@@ -196,6 +226,8 @@ SessionGauges Setup::gauges() const
         gauges.keys_days_left = 0;
     else if (const auto last = last_day(time))
         gauges.keys_days_left = std::chrono::floor<std::chrono::days>(*last - time).count();
+    if (store_)
+        gauges.connections = store_->connections();
     if (revocations_) {
         gauges.revocations = revocations_->size();
         gauges.staleness = revocations_->staleness();

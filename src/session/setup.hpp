@@ -11,6 +11,7 @@
 #include "session/once_a_minute.hpp"
 #include "session/session_gauges.hpp"
 #include "session/session_tally.hpp"
+#include "session/stale_records.hpp"
 #include "session/times.hpp"
 
 #include <costrel/sealing/key_ring.hpp>
@@ -47,8 +48,13 @@ public:
     {
         return store_ ? use(record_format()) : use(format());
     }
+    // nullptr: IDs are another framework's, and are not replaced but at a login.
+    const formats::RotatedIds* rotated_ids() const noexcept { return keyed().rotated_ids.get(); }
     SessionStore* store() const noexcept { return store_.get(); }
     std::chrono::milliseconds store_timeout() const noexcept { return store_timeout_; }
+    Outage outage() const noexcept { return outage_; }
+    // nullptr: nothing is shown that may have changed since.
+    StaleRecords* stale() const noexcept { return stale_ ? &*stale_ : nullptr; }
     CommitQueue& commits() const noexcept { return commits_; }
     const MergeRules& merge_rules() const noexcept { return merge_rules_; }
     bool has_key() const noexcept { return has_key_; }
@@ -111,6 +117,7 @@ public:
     void tell_no_key_saves() const noexcept;
     void tell_store_failed(std::string_view why) const noexcept;
     void tell_stolen(std::string_view user) const noexcept;
+    void tell_id_reused() const noexcept;
     // `name` and what it is set to do not fit a cookie: throws CookieTooLargeError when the
     // configuration asks for it. `warning` is Flask's, or empty.
     void tell_too_large(std::string_view name, std::string_view field,
@@ -133,6 +140,8 @@ private:
     std::shared_ptr<const RecordFormat> unkeyed_record_; // with one
     MergeRules merge_rules_;
     std::chrono::milliseconds store_timeout_;
+    Outage outage_;
+    mutable std::optional<StaleRecords> stale_;
     mutable CurrentKeys keys_;
     mutable LastKeyWarning last_key_;
     std::optional<Foreign> foreign_;

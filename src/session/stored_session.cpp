@@ -56,14 +56,42 @@ StoreCall StoredSession::too_many() noexcept
 StoreCall StoredSession::gone() noexcept
 {
     setup_->tally().add_ended_meanwhile();
+    forget_stale();
     has_ended_ = true;
     cookie_ = Cookie::leave;
     return finished();
 }
 
+// The store does not give the session.
+StoreCall StoredSession::out_of_reach()
+{
+    Outage outage = setup_->outage();
+    if (outage == Outage::stale) {
+        if (auto seen = setup_->stale()->find(key_, now_))
+            loaded_ = std::move(seen);
+        else
+            outage = Outage::fail;
+    }
+    setup_->tally().add_outage(outage);
+    if (outage == Outage::fail)
+        return failed(Problem::unavailable);
+    problem_ = Problem::none;
+    is_shown_ = outage == Outage::stale;
+    if (outage == Outage::anonymous)
+        id_.origin = SessionOrigin::unavailable;
+    return finished();
+}
+
+void StoredSession::forget_stale() noexcept
+{
+    if (StaleRecords* const stale = setup_->stale())
+        stale->forget(key_);
+}
+
 StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
 {
     is_loaded_ = true;
+    now_ = now;
     if (!setup_->has_key())
         return {};
     setup_->follow_keys(now);
@@ -74,25 +102,66 @@ StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
     return next(State::loading, {.kind = Kind::load, .key = key_});
 }
 
+// What lies under the ID of the cookie.
+StoreCall StoredSession::loaded(std::optional<StoredRecord> record)
+{
+    if (state_ == State::loading && record) {
+        if (auto next_one = successor(*record)) {
+            if (now_ > next_one->grace_ends) {
+                was_reused_ = true;
+                setup_->tell_id_reused();
+                return end(std::move(next_one->id), nullptr);
+            }
+            id_.id = std::move(next_one->id);
+            id_.rewrite = true;
+            key_ = setup_->record_format().key(id_.id);
+            return next(State::arriving, {.kind = Kind::load, .key = key_});
+        }
+    }
+    if (StaleRecords* const stale = setup_->stale(); stale && record)
+        stale->keep(key_, *record, now_);
+    loaded_ = std::move(record);
+    return finished();
+}
+
+StoreCall StoredSession::end(std::string id, const StoredRecord* known)
+{
+    forget_stale();
+    ending_.emplace(*setup_, random_);
+    return go_on_ending(ending_->begin(std::move(id), now_, known));
+}
+
+StoreCall StoredSession::go_on_ending(StoreCall call)
+{
+    if (call.kind != Kind::none)
+        return next(State::ending, std::move(call));
+    return ending_->gave_up() ? too_many() : finished();
+}
+
 void StoredSession::open(sys_seconds now, detail::SessionContent& content)
 {
+    if (was_reused_)
+        id_.origin = SessionOrigin::revoked;
     open_record(*setup_, id_, loaded_ ? &*loaded_ : nullptr, now, content);
+    if (is_shown_)
+        content.lock = detail::SessionLock::unavailable;
     was_permanent_ =
         cookie_life(*setup_, content.values.read(), now, content.created).outlives_browser();
 }
 
 StoreCall StoredSession::told(StoreReply reply)
 {
+    const bool loads = state_ == State::loading || state_ == State::arriving;
     if (problem_ != Problem::none)
-        return failed(problem_);
+        return loads ? out_of_reach() : failed(problem_);
     if (const auto* error = std::get_if<StoreError>(&reply))
         return after_error(*error);
     auto* const record = std::get_if<std::optional<StoredRecord>>(&reply);
     auto* const did = std::get_if<bool>(&reply);
     switch (state_) {
     case State::loading:
-        loaded_ = std::move(*record);
-        return finished();
+    case State::arriving:
+        return loaded(std::move(*record));
     case State::inserting:
         if (*did)
             return finished();
@@ -115,23 +184,33 @@ StoreCall StoredSession::told(StoreReply reply)
     case State::moving:
         if (!*did)
             return insert_new();
-        return leave(*loaded_);
+        left_version_ = loaded_->version;
+        return leave();
     case State::leaving: {
         Replaced left = std::get<Replaced>(std::move(reply));
         if (left.outcome == Replaced::Outcome::gone) // a logout wins
             return next(State::undoing, {.kind = Kind::erase, .key = new_key_});
         if (left.outcome == Replaced::Outcome::conflict)
             return conflicted(std::move(left.current));
-        return next(State::forgetting, {.kind = Kind::erase, .key = key_});
+        return has_left();
     }
-    case State::following:
-        if (std::get<Replaced>(reply).outcome != Replaced::Outcome::done)
+    case State::following: {
+        const Replaced& followed = std::get<Replaced>(reply);
+        if (followed.outcome != Replaced::Outcome::done &&
+            followed.current.version != draft_.version()) // or it was done before
             return gone();
-        return leave(*loaded_);
+        return leave();
+    }
     case State::forgetting:
         return finished();
     case State::undoing:
         return gone();
+    case State::returning:
+        return chase(std::exchange(elsewhere_, {}));
+    case State::chasing:
+        return *record ? caught(**std::move(record)) : gone();
+    case State::ending:
+        return go_on_ending(ending_->told(std::move(reply)));
     case State::idle:
         break;
     }
@@ -142,7 +221,9 @@ StoreCall StoredSession::after_error(const StoreError& error)
 {
     if (state_ == State::touching) // the session is good, only shorter
         return finished();
-    if (state_ == State::loading || !error.is_ambiguous() || ++repeats_ > most_repeats)
+    if (state_ == State::loading || state_ == State::arriving)
+        return out_of_reach();
+    if (!error.is_ambiguous() || ++repeats_ > most_repeats)
         return failed(Problem::unavailable);
     return tried_; // each call finds out by itself whether it was done before
 }
@@ -162,22 +243,34 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
                                 const StoredRecord* newest)
 {
     is_committed_ = true;
+    now_ = now;
+    changes_ = content.modified;
     const bool opened = content.origin == SessionOrigin::opened;
     if (content.lock != detail::SessionLock::none || content.opener)
         return {};
     if (content.remembers || content.ends_others)
         return failed(content.remembers ? Problem::no_remembering : Problem::no_users);
-    if (!content.modified)
-        return opened && content.accessed ? touch(content, now) : finished();
+    if (!content.modified) {
+        if (!opened || !content.accessed)
+            return finished();
+        return rotate(content, now) ? insert_new() : touch(content, now);
+    }
     const Dict& values = content.values.read();
     if (is_empty(values)) {
         if (id_.origin != SessionOrigin::none)
             cookie_ = Cookie::remove;
-        return opened ? next(State::erasing, {.kind = Kind::erase, .key = key_}) : finished();
+        if (!opened)
+            return finished();
+        if (setup_->times().rotates()) // a new ID may be under way
+            return end(id_.id, &*loaded_);
+        forget_stale();
+        return next(State::erasing, {.kind = Kind::erase, .key = key_});
     }
     const bool logs_in = opened && user_of(values, setup_->user_key()) != content.user;
     const sys_seconds created = content.created && !logs_in ? *content.created : now;
     if (opened && !content.regenerated && !logs_in) {
+        if (rotate(content, now))
+            return insert_new();
         draft_.begin(content, created, content.handle.value_or(Handle{}), now);
         if (id_.rewrite || was_permanent_ ||
             cookie_life(*setup_, values, now, created).outlives_browser())
@@ -209,27 +302,6 @@ bool StoredSession::send_cookie(sys_seconds now)
     return true;
 }
 
-void StoredSession::make_id()
-{
-    RecordDraft::RandomRoom random;
-    new_id_ = setup_->record_format().new_id(draft_.fill(random));
-    new_key_ = setup_->record_format().key(new_id_);
-}
-
-// Of State::inserting, or of State::moving when the session leaves another ID.
-StoreCall StoredSession::insert_new()
-{
-    if (!conflicts_.add())
-        return failed(Problem::unavailable);
-    const State state = state_ == State::moving ? State::moving : State::inserting;
-    make_id();
-    auto record = draft_.write(nullptr);
-    if (!record)
-        return failed(Problem::cannot_carry);
-    moved_ = record->version;
-    return next(state, {.kind = Kind::insert, .key = new_key_, .record = *std::move(record)});
-}
-
 StoreCall StoredSession::replace(StoredRecord current)
 {
     auto record = draft_.write(&current);
@@ -251,43 +323,10 @@ StoreCall StoredSession::replaced(Replaced reply)
     case Replaced::Outcome::done:
         break;
     }
-    has_replaced_ = true;
+    has_replaced_ = hops_ == 0; // those that wait for their turn look under the ID before
+    if (StaleRecords* const stale = setup_->stale())
+        stale->keep(key_, tried_.record, now_);
     return finished();
-}
-
-// Another request was faster: what it stored is merged with what this one has.
-StoreCall StoredSession::conflicted(StoredRecord current)
-{
-    if (state_ == State::replacing && draft_.is_within(current)) {
-        setup_->tally().add_own_write_found();
-        return finished();
-    }
-    if (state_ != State::reloading && !conflicts_.add())
-        return too_many();
-    if (state_ == State::replacing && conflicts_.is_reload_due())
-        return next(State::reloading, {.kind = Kind::load, .key = key_});
-    if (!draft_.merge(*loaded_, current))
-        return failed(Problem::conflict);
-    setup_->tally().add_merged();
-    if (state_ != State::leaving)
-        return replace(std::move(current));
-    auto record = draft_.write(nullptr);
-    if (!record)
-        return failed(Problem::cannot_carry);
-    const std::uint64_t expected = std::exchange(moved_, record->version);
-    loaded_->version = current.version; // which is to be left now
-    return next(State::following, {.kind = Kind::replace,
-                                   .key = new_key_,
-                                   .record = *std::move(record),
-                                   .expected = expected});
-}
-
-StoreCall StoredSession::leave(const StoredRecord& current)
-{
-    return next(State::leaving, {.kind = Kind::replace,
-                                 .key = key_,
-                                 .record = draft_.tombstone_of(current),
-                                 .expected = current.version});
 }
 
 StoreCall StoredSession::touch(const detail::SessionContent& content, sys_seconds now)

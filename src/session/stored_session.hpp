@@ -2,9 +2,11 @@
 
 #include "session/conflicts.hpp"
 #include "session/record_draft.hpp"
+#include "session/rotation.hpp"
 #include "session/setup.hpp"
 #include "session/store_call.hpp"
 #include "session/store_problem.hpp"
+#include "session/stored_ending.hpp"
 #include "signing/random.hpp"
 
 #include <costrel/detail/pimpl.hpp>
@@ -84,6 +86,7 @@ private:
     enum class State : std::uint8_t {
         idle,
         loading,
+        arriving, // its ID was replaced: the session of the next one is loaded
         inserting,
         looking, // who has the ID that was to be inserted: maybe this very request
         replacing,
@@ -95,6 +98,9 @@ private:
         following,  // others had changed that, so the new one takes their changes over,
         forgetting, // the old one is erased;
         undoing,    // or it had ended, and so does the new one
+        returning,  // or another request gave it another ID: the new one ends,
+        chasing,    // and the session is looked for where it is now
+        ending,     // StoredEnding
     };
     using Problem = StoreProblem;
     enum class Cookie : std::uint8_t { leave, send, remove };
@@ -104,17 +110,30 @@ private:
     StoreCall failed(Problem problem) noexcept;
     StoreCall too_many() noexcept;
     StoreCall gone() noexcept;
+    StoreCall out_of_reach();
+    void forget_stale() noexcept;
     StoreCall after_error(const StoreError& error);
+
+    StoreCall loaded(std::optional<StoredRecord> record);
+    StoreCall end(std::string id, const StoredRecord* known);
+    StoreCall go_on_ending(StoreCall call);
 
     StoreCall insert_new();
     StoreCall replace(StoredRecord current);
     StoreCall replaced(Replaced reply);
     StoreCall conflicted(StoredRecord current);
-    StoreCall leave(const StoredRecord& current);
+    StoreCall leave();
+    StoreCall has_left();
+    // The session goes on under an ID that follows from this one. False: it cannot now.
+    bool rotate(const detail::SessionContent& content, std::chrono::sys_seconds now);
+    StoreCall rotated_by_another(std::string id);
+    StoreCall chase(std::string id);
+    StoreCall caught(StoredRecord record);
+    std::optional<Successor> successor(const StoredRecord& record) const;
     StoreCall touch(const detail::SessionContent& content, std::chrono::sys_seconds now);
     // The client is to be sent its ID; false, and the operator is told: no key signs now.
     bool send_cookie(std::chrono::sys_seconds now);
-    void make_id();
+    bool make_id();
 
     const Setup* setup_;
     RecordDraft::Random random_;
@@ -126,6 +145,10 @@ private:
     bool has_ended_ = false; // another request ended it
     bool has_replaced_ = false;
     bool was_permanent_ = false;
+    bool was_reused_ = false; // the ID had been replaced, so somebody has a copy
+    bool is_shown_ = false;   // as it was when this process read it last
+    bool rotates_ = false;    // while it is given another ID without a login
+    bool changes_ = false;    // there is something to be stored, apart from another ID
 
     CookieId id_{};                        // of the client's cookie
     StoreKey key_{};                       // where its record lies
@@ -137,6 +160,13 @@ private:
     StoreKey new_key_{};
     StoreCall tried_{};       // the last call, to be repeated when nobody knows whether it was done
     std::uint64_t moved_ = 0; // the version of the record under the new ID
+    std::uint64_t left_version_ = 0; // and of the one that is left
+    std::chrono::sys_seconds now_{};
+    std::string trace_{};      // from the ID to the one that replaces it
+    State goal_ = State::idle; // of a chase
+    std::string elsewhere_{};  // the ID that another request gave it
+    unsigned hops_ = 0;        // from one ID to the next
+    std::optional<StoredEnding> ending_{};
     Conflicts conflicts_{};
     unsigned repeats_ = 0;
 };

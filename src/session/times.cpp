@@ -42,6 +42,13 @@ void check(const SessionConfig& config)
         reject("session_idle_timeout", "must not be longer than session_absolute_timeout");
     if (renew && *renew > idle.value_or(config.permanent_session_lifetime))
         reject("session_renew_after", "must not be longer than session_idle_timeout");
+    const seconds rotate = config.session_rotate_after;
+    check_length("session_rotate_after", rotate, longest);
+    check_length("session_rotate_grace", config.session_rotate_grace, std::chrono::minutes(10));
+    if (rotate != seconds(0) && rotate < seconds(60))
+        reject("session_rotate_after", "must be at least a minute, or 0: never");
+    if (rotate != seconds(0) && config.session_rotate_grace >= rotate)
+        reject("session_rotate_grace", "must be shorter than session_rotate_after");
 }
 
 } // namespace
@@ -53,7 +60,8 @@ Times::Times(const SessionConfig& config, seconds skew, std::optional<seconds> l
       refreshes_seldom_(config.session_renew_after.has_value()),
       touch_after_(
           config.session_renew_after.value_or(std::min<seconds>(idle_limit() / 4, longest_unseen))),
-      skew_(config.session_clock_skew.value_or(skew))
+      skew_(config.session_clock_skew.value_or(skew)), rotate_after_(config.session_rotate_after),
+      rotate_grace_(config.session_rotate_grace)
 {
     check(config);
 }

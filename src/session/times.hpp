@@ -48,6 +48,19 @@ public:
     {
         return now - active >= touch_after_;
     }
+    // Whether session_rotate_after is set.
+    bool rotates() const noexcept { return rotate_after_.count() > 0; }
+    // Whether a session in a store that began at `created`, was last renewed at `active`, and is
+    // used at `now` is due for another ID: a whole number of session_rotate_after has passed since
+    // its beginning, and nobody has written it after that.
+    bool is_rotation_due(std::chrono::sys_seconds created, std::chrono::sys_seconds active,
+                         std::chrono::sys_seconds now) const noexcept
+    {
+        return rotates() && now > active &&
+               (now - created) / rotate_after_ != (active - created) / rotate_after_;
+    }
+    std::chrono::seconds rotate_grace() const noexcept { return rotate_grace_; }
+
     // When a session was last used that ends at `end` unless it is used again.
     std::chrono::sys_seconds last_use(std::chrono::sys_seconds end) const noexcept
     {
@@ -86,6 +99,8 @@ private:
     bool refreshes_seldom_;
     std::chrono::seconds touch_after_;
     std::chrono::seconds skew_; // of the clocks of one site
+    std::chrono::seconds rotate_after_;
+    std::chrono::seconds rotate_grace_;
 };
 
 } // namespace costrel::session

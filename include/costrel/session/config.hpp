@@ -52,6 +52,13 @@ enum class MergeRule : std::uint8_t {
     fail,       ///< the later request ends with SessionConflictError
 };
 
+/// What becomes of a request whose session its store does not give.
+enum class Outage : std::uint8_t {
+    fail,      ///< 503: nobody is taken for somebody else
+    anonymous, ///< it has an empty session, which cannot be changed
+    stale,     ///< it has the session that this process has seen last, which cannot be changed
+};
+
 /// All that is configured about sessions, for servers other than costrel's. Config has the same
 /// members and converts to this one. The keys are Flask's, in lower case; where Flask has none
 /// they are costrel's own.
@@ -154,6 +161,16 @@ struct SessionConfig {
     std::vector<std::pair<std::string, MergeRule>> session_merge{};
     /// How long a request waits for the store when it loads its session, and when it saves it.
     std::chrono::milliseconds session_store_timeout{500};
+    /// What becomes of a request whose session the store does not give.
+    Outage session_outage = Outage::fail;
+    /// Of Outage::stale: how long ago a session that is shown instead was read at most.
+    std::chrono::seconds session_stale_for{0};
+    /// In a store: a session that is used goes on under a new ID so often, at least a minute. The
+    /// same in all processes. 0: only at a login.
+    std::chrono::seconds session_rotate_after{0};
+    /// For how long the ID before is good, for requests that were under way with it. Who comes with
+    /// it after that has a copy: the session is ended.
+    std::chrono::seconds session_rotate_grace{30};
 };
 
 /// `base` with what OWASP ASVS 5.0 (levels 1 and 2) and NIST SP 800-63B-4 (AAL2) ask for: sealed

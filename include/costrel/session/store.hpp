@@ -69,6 +69,12 @@ struct Replaced {
     StoredRecord current{}; ///< of a conflict: what is there now
 };
 
+/// What a store has to do with its server.
+struct StoreConnections {
+    std::uint64_t open = 0;       ///< now
+    std::uint64_t reconnects = 0; ///< made in the place of others that broke or ended
+};
+
 /// Which sessions a user has, for stores that can tell. For those who write a store.
 class UserIndex {
 public:
@@ -117,6 +123,8 @@ public:
     /// Forgets at most `limit` expired records and says how many it forgot. By default none.
     virtual Task<StoreResult<std::size_t>> collect(std::size_t limit, Deadline deadline);
     virtual UserIndex* users() noexcept { return nullptr; }
+    /// For the metrics; of a store without a server, nothing. Asked from any thread.
+    virtual StoreConnections connections() const noexcept { return {}; }
     /// Whether no call ever waits: the memory of this process.
     virtual bool is_immediate() const noexcept { return false; }
 };

@@ -32,7 +32,15 @@ static_assert(static_cast<std::size_t>(SessionOrigin::unavailable) + 1 == origin
 constexpr std::array<std::string_view, store_operation_count> operations{
     "load", "insert", "replace", "touch", "erase"};
 
-void expose_store(Exposition& page, const SessionCounters& sessions)
+// In the order of store_time_bounds, in seconds, and one for what took longer.
+constexpr std::array<std::string_view, store_time_bounds.size() + 1> bounds{
+    "0.0001", "0.00025", "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.05", "0.25", "1", "+Inf"};
+
+// In the order of Outage.
+constexpr std::array<std::string_view, 3> outages{"fail", "anonymous", "stale"};
+
+void expose_store(Exposition& page, const SessionCounters& sessions,
+                  const StoreConnections& connections)
 {
     page.family("costrel_session_store_calls", "counter",
                 "What the store of sessions was asked, by what became of it.");
@@ -45,12 +53,28 @@ void expose_store(Exposition& page, const SessionCounters& sessions)
               {"failed", calls.failed}})
             page.sample("_total", count, {{"op", operations[i]}, {"outcome", outcome}});
     }
-    page.family("costrel_session_store_seconds", "counter",
+    page.family("costrel_session_store_seconds", "histogram",
                 "How long the store of sessions was waited for.");
-    for (std::size_t i = 0; i < operations.size(); ++i)
-        page.sample_seconds("_total",
-                            1'000 * static_cast<std::uint64_t>(sessions.store[i].time.count()),
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        const StoreCounters& calls = sessions.store[i];
+        std::uint64_t count = 0;
+        for (std::size_t bound = 0; bound < bounds.size(); ++bound) {
+            count += calls.took[bound];
+            page.sample("_bucket", count, {{"op", operations[i]}, {"le", bounds[bound]}});
+        }
+        page.sample_seconds("_sum", 1'000 * static_cast<std::uint64_t>(calls.time.count()),
                             {{"op", operations[i]}});
+        page.sample("_count", count, {{"op", operations[i]}});
+    }
+    page.family("costrel_session_store_in_flight", "gauge",
+                "Calls that wait for the store of sessions.");
+    page.sample("", sessions.store_in_flight);
+    page.family("costrel_session_store_connections", "gauge",
+                "Connections to the server of the store of sessions.");
+    page.sample("", connections.open);
+    one(page, "costrel_session_store_reconnects",
+        "Connections that were made in the place of others that broke or ended.",
+        connections.reconnects);
     one(page, "costrel_session_merges",
         "Changes that were merged with those of other requests of the same session.",
         sessions.merged);
@@ -60,6 +84,14 @@ void expose_store(Exposition& page, const SessionCounters& sessions)
         sessions.ended_meanwhile);
     one(page, "costrel_session_own_write_found",
         "Writes that the store had done though its reply got lost.", sessions.own_write_found);
+    one(page, "costrel_session_rotated", "Sessions that went on under a new ID, without a login.",
+        sessions.rotated);
+    one(page, "costrel_session_reused_after_rotation",
+        "IDs that came back after they had been replaced.", sessions.reused_after_rotation);
+    page.family("costrel_session_outage", "counter",
+                "Requests whose session the store did not give, by what became of them.");
+    for (std::size_t i = 0; i < outages.size(); ++i)
+        page.sample("_total", sessions.outages[i], {{"policy", outages[i]}});
 }
 
 } // namespace
@@ -112,7 +144,7 @@ void expose_sessions(Exposition& page, const SessionCounters& sessions,
     page.family("costrel_session_key_reloads", "counter", "Keys of sessions that were read again.");
     page.sample("_total", sessions.keys_loaded, {{"result", "loaded"}});
     page.sample("_total", sessions.keys_failed, {{"result", "failed"}});
-    expose_store(page, sessions);
+    expose_store(page, sessions, gauges.connections);
     if (gauges.keys_days_left) {
         page.family("costrel_session_keys_days_left", "gauge",
                     "Whole days until the last key that saves sessions is too old.");

@@ -87,4 +87,13 @@ void SessionLog::login_stolen(std::string_view user) noexcept
         next_->login_stolen(user);
 }
 
+void SessionLog::id_reused() noexcept
+{
+    if (is_first_of<std::chrono::minutes>(reused_))
+        log::warning({"costrel: an ID came back that session_rotate_after had replaced, so it was "
+                      "copied; its session has been ended"});
+    if (next_)
+        next_->id_reused();
+}
+
 } // namespace costrel

@@ -23,6 +23,7 @@ public:
     void revocations_failed(std::string_view why) noexcept override;
     void store_failed(std::string_view why) noexcept override;
     void login_stolen(std::string_view user) noexcept override;
+    void id_reused() noexcept override;
 
 private:
     // The steady clock's minute, or second, of the last line of one kind.
@@ -32,6 +33,7 @@ private:
     Time keys_{-1};
     Time revocations_{-1};
     Time stolen_{-1};
+    Time reused_{-1};
     Time store_second_{-1};
     std::atomic<std::uint64_t> store_failures_{0}; // since the last line
 };

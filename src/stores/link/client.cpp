@@ -60,7 +60,14 @@ std::unique_ptr<Link> Client::take_link()
             return link;
         }
     }
-    return make_();
+    return make_link();
+}
+
+std::unique_ptr<Link> Client::make_link() const
+{
+    std::unique_ptr<Link> link = make_();
+    link->count_in(tally_);
+    return link;
 }
 
 void Client::give_back(std::unique_ptr<Link> link)
@@ -73,7 +80,7 @@ std::shared_ptr<LoopLink> Client::link_in(detail::EventLoop& events)
 {
     std::shared_ptr<detail::LoopLocal>& local = events.local(number_);
     if (!local)
-        local = std::make_shared<LoopLink>(events, make_(), alive_);
+        local = std::make_shared<LoopLink>(events, make_link(), alive_);
     return std::static_pointer_cast<LoopLink>(local);
 }
 

@@ -63,13 +63,21 @@ public:
     };
     Asking ask(std::shared_ptr<Request> request) { return {*this, std::move(request)}; }
 
+    StoreConnections connections() const noexcept
+    {
+        return {tally_->open.load(std::memory_order_relaxed),
+                tally_->reconnects.load(std::memory_order_relaxed)};
+    }
+
 private:
     void ask_by_blocking(const std::shared_ptr<Request>& request);
+    std::unique_ptr<Link> make_link() const;
     std::unique_ptr<Link> take_link();
     void give_back(std::unique_ptr<Link> link);
     std::shared_ptr<LoopLink> link_in(detail::EventLoop& events);
 
     const MakeLink make_;
+    const std::shared_ptr<LinkTally> tally_ = std::make_shared<LinkTally>();
     const std::uint64_t number_; // of no other in this process
     const std::shared_ptr<const bool> alive_ = std::make_shared<bool>(true);
     std::mutex mutex_;

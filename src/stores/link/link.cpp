@@ -42,7 +42,7 @@ Link::Want Link::step(TimePoint now)
         if (state_ == State::open && places_.empty() && !is_alive()) {
             about_to_close();
             close(); // the server ended it while nobody used it: nothing was lost
-            state_ = State::closed;
+            closed();
         }
         if (state_ == State::closed && !begin_to_open())
             break;
@@ -75,8 +75,18 @@ bool Link::begin_to_open()
 
 void Link::opened() noexcept
 {
-    state_ = State::open;
+    if (std::exchange(state_, State::open) == State::open)
+        return;
+    ++tally_->open;
+    if (std::exchange(was_open_, true))
+        ++tally_->reconnects;
     backoff_.connected();
+}
+
+void Link::closed() noexcept
+{
+    if (std::exchange(state_, State::closed) == State::open)
+        --tally_->open;
 }
 
 void Link::fail(StoreError error)
@@ -84,7 +94,7 @@ void Link::fail(StoreError error)
     const bool was_open = state_ == State::open;
     about_to_close();
     close();
-    state_ = State::closed;
+    closed();
     const StoreError broken{Code::broken, "the connection to the store broke"};
     bool is_first = true; // what makes no sense was meant for the first
     for (Place& place : std::exchange(places_, {})) {

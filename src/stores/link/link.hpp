@@ -5,6 +5,7 @@
 
 #include <costrel/detail/event_loop.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,12 @@
 
 namespace costrel::stores {
 
+// The connections of a store.
+struct LinkTally {
+    std::atomic<std::uint64_t> open{0};
+    std::atomic<std::uint64_t> reconnects{0}; // in the place of others
+};
+
 // A connection to a database, without any wait: its driver says when something may have become
 // possible, and is told what to wait for. Requests are replied to in their order, so each
 // has a place in a queue from the moment it is sent, also when nobody waits for it any more.
@@ -26,7 +33,7 @@ public:
     Link() = default;
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
-    virtual ~Link() = default;
+    virtual ~Link() { closed(); }
 
     // What a link waits for. It has no descriptor when nobody waits for it.
     struct Want {
@@ -40,6 +47,8 @@ public:
     Want step(TimePoint now);
     // Those that were replied to, failed, or are late, since the last call.
     std::vector<std::shared_ptr<Request>> take_done() { return std::exchange(done_, {}); }
+    // Where it is counted, with others.
+    void count_in(std::shared_ptr<LinkTally> tally) { tally_ = std::move(tally); }
     // Called before a descriptor is closed, or may be.
     void set_before_close(std::function<void()> call) { before_close_ = std::move(call); }
     // Whether nothing is asked and nothing is outstanding.
@@ -89,6 +98,7 @@ private:
         TimePoint abandoned{};
     };
 
+    void closed() noexcept;
     void finish(std::shared_ptr<Request> request);
     void finish(std::shared_ptr<Request> request, const StoreError& error);
     void expire();
@@ -97,6 +107,8 @@ private:
     TimePoint earliest() const noexcept;
 
     std::function<void()> before_close_;
+    std::shared_ptr<LinkTally> tally_ = std::make_shared<LinkTally>();
+    bool was_open_ = false; // before
     State state_ = State::closed;
     Backoff backoff_;
     StoreError last_error_{};                      // of the attempt to open it

@@ -169,6 +169,8 @@ public:
         co_return static_cast<std::size_t>(asked->affected);
     }
 
+    StoreConnections connections() const noexcept override { return client_.connections(); }
+
 private:
     static std::optional<stores::Addresses> addresses_of(const PostgresEndpoint& endpoint)
     {

@@ -183,6 +183,8 @@ public:
         co_return whether_done(*asked);
     }
 
+    StoreConnections connections() const noexcept override { return client_.connections(); }
+
 private:
     static std::shared_ptr<RedisCommand> command(Deadline deadline,
                                                  std::initializer_list<std::string_view> words)

@@ -16,8 +16,14 @@ std::unique_ptr<const Keyed> keys_of(std::string secret)
 {
     KeyRing ring;
     ring.keys.push_back({.secret = std::move(secret)});
-    return std::make_unique<const Keyed>(
-        Keyed{costrel::sealing::KeyWindows(ring, 0s), {}, nullptr, nullptr, true, nullptr, ring});
+    return std::make_unique<const Keyed>(Keyed{costrel::sealing::KeyWindows(ring, 0s),
+                                               {},
+                                               nullptr,
+                                               nullptr,
+                                               true,
+                                               nullptr,
+                                               nullptr,
+                                               ring});
 }
 
 TEST(CurrentKeys, AreThoseThatCameLast)

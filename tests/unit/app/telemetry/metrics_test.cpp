@@ -160,7 +160,14 @@ TEST(MetricsOfAStore, TellWhatItWasAskedAndWhatBecameOfIt)
     EXPECT_EQ(calls("replace", "done"), 1);
     EXPECT_EQ(calls("replace", "conflict"), 0);
     EXPECT_EQ(calls("erase", "failed"), 0);
-    EXPECT_GE(page[R"(costrel_session_store_seconds_total{op="replace"})"], 0);
+    EXPECT_EQ(page[R"(costrel_session_store_seconds_count{op="replace"})"], 1);
+    EXPECT_EQ(page[R"(costrel_session_store_seconds_bucket{op="replace",le="+Inf"})"], 1);
+    EXPECT_EQ(page[R"(costrel_session_store_seconds_bucket{op="erase",le="0.0001"})"], 0);
+    EXPECT_GE(page[R"(costrel_session_store_seconds_sum{op="replace"})"], 0);
+    EXPECT_EQ(page["costrel_session_store_in_flight"], 0);
+    EXPECT_EQ(page["costrel_session_store_connections"], 0);
+    EXPECT_EQ(page["costrel_session_rotated_total"], 0);
+    EXPECT_EQ(page[R"(costrel_session_outage_total{policy="stale"})"], 0);
     EXPECT_EQ(page["costrel_session_merges_total"], 0);
     EXPECT_EQ(page["costrel_session_ended_meanwhile_total"], 0);
 }
