@@ -5,6 +5,7 @@ build/test-logs/.
 """
 
 import argparse
+import concurrent.futures
 import functools
 import json
 import os
@@ -42,6 +43,7 @@ class Log:
 
     def __init__(self, name: str):
         LOGS.mkdir(parents=True, exist_ok=True)
+        self.name = name
         self.path = LOGS / f"{name}.log"
         self.path.write_text("")
 
@@ -60,6 +62,10 @@ class Log:
             log.flush()
             log.seek(start)
             return status == 0, log.read()
+
+    def write(self, text: str) -> None:
+        with self.path.open("a") as log:
+            log.write(text)
 
     def tail(self, lines: int = 200) -> str:
         return "\n".join(self.path.read_text(errors="replace").splitlines()[-lines:])
@@ -326,8 +332,13 @@ def tsan(log: Log) -> Count:
 def fuzz(log: Log) -> Count:
     """each fuzz target finds nothing in three seconds, from its corpus on"""
     _, targets = log.run("script/fuzz", "--list")
-    checks = (one_check(log, "script/fuzz", target, "3") for target in targets.split())
-    return sum(checks, Count(failed=0 if targets.split() else 1))
+    logs = [Log(f"fuzz-{target}") for target in targets.split()]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # a target has one thread
+        counts = list(pool.map(lambda own: one_check(own, "script/fuzz", own.name.removeprefix("fuzz-"), "3"), logs))
+    for own, count in zip(logs, counts):
+        if count.failed:
+            log.write(f"{own.name} failed:\n{own.tail(60)}\n")
+    return sum(counts, Count(failed=0 if logs else 1))
 
 
 @deep

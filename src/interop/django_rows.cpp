@@ -82,4 +82,12 @@ std::shared_ptr<const RecordFormat> django_rows(DjangoOptions options)
     return std::make_shared<DjangoRows>(std::move(options));
 }
 
+FrameworkTable django_table()
+{
+    return {.name = "django_session",
+            .key = "session_key",
+            .content = "session_data",
+            .time = "expire_date"};
+}
+
 } // namespace costrel::interop

@@ -114,4 +114,14 @@ std::shared_ptr<const RecordFormat> laravel(LaravelOptions options)
     return std::make_shared<Laravel>(std::move(options));
 }
 
+FrameworkTable laravel_table(std::chrono::seconds lifetime, std::string name)
+{
+    return {.name = std::move(name),
+            .key = "id",
+            .content = "payload",
+            .time = "last_activity",
+            .kept = FrameworkTable::Time::last_use,
+            .lifetime = lifetime};
+}
+
 } // namespace costrel::interop

@@ -152,7 +152,8 @@ void open_record(const Setup& setup, const CookieId& id, const StoredRecord* rec
         found.origin = SessionOrigin::unknown_id;
     } else {
         found = format.open(record->bytes, now);
-        if (!found.active && record->expires < now)
+        // Another framework's row ends when the row says so, whatever its text says.
+        if (record->expires < now && (!found.active || format.key(id.id).whole))
             found.origin = SessionOrigin::unknown_id;
         else if (!found.active) // only the store knows: it ends so long after its last use, or
                                 // the other site gives its sessions more time

@@ -1,18 +1,23 @@
-"""A site of Django with its own login: PORT, CONFIG and DATABASE (a file) are in the environment. The
+"""A site of Django with its own login: PORT, CONFIG and DATABASE (a file, or the URL of a PostgreSQL) are in the environment. The
 routes are those of node_site.mjs; /password?password=… changes the user's."""
 
 import json
 import os
 import sys
+import urllib.parse
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
 from django.conf import settings
 
 CONFIG = json.loads(os.environ["CONFIG"])
+WHERE = urllib.parse.urlsplit(os.environ["DATABASE"])
+DATABASE = ({"ENGINE": "django.db.backends.postgresql", "NAME": WHERE.path[1:], "USER": WHERE.username,
+             "PASSWORD": WHERE.password, "HOST": WHERE.hostname, "PORT": WHERE.port}
+            if WHERE.scheme else {"ENGINE": "django.db.backends.sqlite3", "NAME": WHERE.path})
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DATABASE"]}},
+    DATABASES={"default": DATABASE},
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
     MIDDLEWARE=["django.contrib.sessions.middleware.SessionMiddleware",

@@ -29,6 +29,12 @@ class Django(SharedSession):
 
     engine: str
     kind: str
+
+    @classmethod
+    def place(cls) -> dict:
+        """Where the site in C++ finds the rows."""
+        return {}
+
     user_entry = "_auth_user_id"
 
     @classmethod
@@ -38,17 +44,13 @@ class Django(SharedSession):
         cls.config = {"secret": "django-insecure-of-a-test-0123456789-0123456789-0123456789",
                       "cookie_name": "sessionid", "engine": cls.engine}
         cls.site = python_site("django", cls.config, DATABASE=str(cls.database))
-        cls.costrel = Costrel(cls.kind, cls.config, cls.store())
+        cls.costrel = Costrel(cls.kind, cls.config | cls.place())
 
     @classmethod
     def tearDownClass(cls):
         cls.costrel.stop()
         cls.site.stop()
         cls.folder.cleanup()
-
-    @classmethod
-    def store(cls):
-        return None
 
     @classmethod
     def sql(cls, statement: str, *values):
@@ -81,17 +83,22 @@ class DjangoRows(Django, unittest.TestCase):
     engine, kind = "db", "django_db"
 
     @classmethod
-    def store(cls):
-        return cls
+    def place(cls):
+        return {"sqlite": str(cls.database)}
 
-    @classmethod
-    def load(cls, key: str):
-        rows = cls.sql("SELECT session_data FROM django_session WHERE session_key = ?", key)
-        return rows[0][0] if rows else None
+    def test_a_session_that_ended_in_the_table_is_none(self):
+        browser = Browser()
+        browser.send(self.site, "POST", "/login", user="alice")
+        self.sql("UPDATE django_session SET expire_date = datetime('now', '-1 second') WHERE session_key = ?",
+                 browser.cookies["sessionid"])
+        self.assertIsNone(self.user_of(self.costrel.visit(browser)))
 
-    @classmethod
-    def save(cls, key: str, record: str) -> None:
-        cls.sql("INSERT OR REPLACE INTO django_session VALUES (?, ?, datetime('now', '+14 days'))", key, record)
+    def test_a_row_lasts_as_long_as_django_keeps_it(self):
+        browser = Browser()
+        self.costrel.visit(browser, clear=True, **self.login_entries("bob"))
+        days = self.sql("SELECT julianday(expire_date) - julianday('now') FROM django_session WHERE session_key = ?",
+                        browser.cookies["sessionid"])[0][0]
+        self.assertAlmostEqual(days, 14, delta=0.1)
 
 
 if __name__ == "__main__":

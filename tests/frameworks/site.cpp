@@ -13,10 +13,13 @@
 
 #include <costrel/flash.hpp>
 #include <costrel/interop/django.hpp>
+#include <costrel/interop/laravel.hpp>
 #include <costrel/json.hpp>
 #include <costrel/session/exchange.hpp>
 #include <costrel/session/interface.hpp>
+#include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
+#include <costrel/stores/sqlite.hpp>
 
 #include <iostream>
 
@@ -73,9 +76,25 @@ private:
     {
         return std::chrono::sys_seconds(std::chrono::seconds(integer_field(request_, "time")));
     }
+    // The other site's own table.
+    std::shared_ptr<costrel::SessionStore> database(const Dict& site) const
+    {
+        const auto table = text_field(request_, "kind") == "laravel"
+                               ? costrel::interop::laravel_table()
+                               : costrel::interop::django_table();
+        if (site.contains("sqlite"))
+            return costrel::sqlite_store(
+                {.path = text_field(site, "sqlite"), .framework_table = table});
+        if (site.contains("postgresql"))
+            return costrel::postgres_store(
+                {.conninfo = text_field(site, "postgresql"), .framework_table = table});
+        return nullptr;
+    }
     costrel::SessionConfig config() const
     {
         const Dict& site = dict_field(request_, "config");
+        if (const auto store = database(site))
+            return {.session_store = store, .session_record = framework_.record};
         if (site.contains("redis")) // the record is in the store that the other site uses
             return {.session_store = costrel::redis_store({.url = text_field(site, "redis")}),
                     .session_record = framework_.record,

@@ -13,7 +13,7 @@ import unittest
 from tests import tally
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLAIN_TOOLS = ["bash", "cat", "cmp", "cp", "dirname", "env", "grep", "mkdir", "nproc", "python3",
+PLAIN_TOOLS = ["bash", "cat", "cmp", "cp", "dirname", "env", "flock", "grep", "mkdir", "nproc", "python3",
                "rm", "sleep"]
 NOTHING_INSTALLED = "exit 1"
 EVERYTHING_INSTALLED = """for word; do case $word in -*) ;; *) printf '%s:installed ' "$word";; esac; done"""

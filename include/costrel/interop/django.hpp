@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/session/format.hpp>
+#include <costrel/session/framework_table.hpp>
 #include <costrel/session/record_format.hpp>
 
 #include <chrono>
@@ -34,6 +35,9 @@ std::shared_ptr<const SessionFormat> django(DjangoOptions options);
 /// Reads and writes the sessions of Django's default, "…backends.db", and of "cached_db": an ID in
 /// the cookie and a row of the table django_session. Throws ConfigError when an option cannot work.
 std::shared_ptr<const RecordFormat> django_rows(DjangoOptions options);
+/// Where Django keeps these rows, for `SqliteStoreOptions` and `PostgresStoreOptions`. A site whose
+/// database is SQLite must have USE_TZ on, as it is by default since Django 5.
+FrameworkTable django_table();
 
 /// Makes `session` one of the user whose primary key is `user_id`, as django.contrib.auth.login()
 /// does; call login_user() before, which begins a new session. `password_column` is what the

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/interop/text_cookie.hpp>
+#include <costrel/session/framework_table.hpp>
 #include <costrel/session/record_format.hpp>
 
 #include <chrono>
@@ -35,6 +36,10 @@ struct LaravelOptions {
 ///
 /// Not offered: the driver "cookie", which names a cookie after each session's ID.
 std::shared_ptr<const RecordFormat> laravel(LaravelOptions options);
+/// Where Laravel's driver "database" keeps them, for `SqliteStoreOptions` and
+/// `PostgresStoreOptions`. `lifetime` is the site's session.lifetime, `name` its session.table.
+FrameworkTable laravel_table(std::chrono::seconds lifetime = std::chrono::minutes(120),
+                             std::string name = "sessions");
 
 /// Any other cookie of the same site, encrypted by its EncryptCookies. The name is bound.
 std::shared_ptr<const TextCookie> laravel_cookie(LaravelOptions options);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <costrel/session/framework_table.hpp>
 #include <costrel/session/store.hpp>
 #include <costrel/session/store_url.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace costrel {
@@ -18,6 +20,10 @@ struct PostgresStoreOptions {
     bool synchronous_commit = true;
     /// False for a pooler that gives each transaction another connection, such as PgBouncer.
     bool prepared = true;
+    /// The table of another framework, in the place of `table`: it is not made, and expired rows
+    /// are left to that framework. Only sessions of its format (`session_record`) can be kept
+    /// there.
+    std::optional<FrameworkTable> framework_table{};
 };
 
 /// Sessions in a table of a PostgreSQL, 9.5 or newer. Threads with an event loop have one
@@ -25,8 +31,8 @@ struct PostgresStoreOptions {
 /// options can stand in a URL, too: `?table=shop_session&synchronous_commit=off&prepared=off`.
 ///
 /// Throws ConfigError, which quotes no password, when the options cannot work, and when the table
-/// has other columns. A server that is out of reach is not an error: it is asked again when it is
-/// needed.
+/// has other columns, and when another framework's is missing. A server that is out of reach is not
+/// an error: it is asked again when it is needed.
 std::shared_ptr<SessionStore> postgres_store(PostgresStoreOptions options);
 
 /// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is

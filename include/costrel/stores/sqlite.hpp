@@ -1,9 +1,11 @@
 #pragma once
 
+#include <costrel/session/framework_table.hpp>
 #include <costrel/session/store.hpp>
 #include <costrel/session/store_url.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace costrel {
@@ -14,6 +16,10 @@ struct SqliteStoreOptions {
     /// Whether each acknowledged change outlives a loss of power. Otherwise it outlives a crash of
     /// the process, and only the ends of sessions outlive the loss of power.
     bool survive_power_loss = false;
+    /// The table of another framework, whose database the file is then: it is not made, its mode is
+    /// the framework's affair, and expired rows are left to it. Only sessions of that framework's
+    /// format (`session_record`) can be kept there.
+    std::optional<FrameworkTable> framework_table{};
 };
 
 /// Sessions in an SQLite file, which survive restarts and need no server: several processes of one
@@ -24,8 +30,9 @@ struct SqliteStoreOptions {
 /// at once, while the requests wait without blocking their loop.
 ///
 /// Throws ConfigError when the file can be read by others, is not an SQLite file, has another table
-/// of that name, or lies on a file system of the network. What may pass, such as a disk that is
-/// full, is not an exception: the store says so when it is used, and recovers by itself.
+/// of that name, or lies on a file system of the network; and when it lacks another framework's
+/// table. What may pass, such as a disk that is full, is not an exception: the store says so when
+/// it is used, and recovers by itself.
 std::shared_ptr<SessionStore> sqlite_store(SqliteStoreOptions options);
 
 /// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is

@@ -84,6 +84,7 @@ PostgresEndpoint postgres_endpoint(PostgresStoreOptions options)
     if (!is_name_of_a_table(options.table))
         reject("has a table whose name is not made of small letters, digits and _");
     PostgresEndpoint endpoint{.table = options.table,
+                              .framework = options.framework_table,
                               .synchronous_commit = options.synchronous_commit,
                               .prepared = options.prepared};
     bool has_address = false;

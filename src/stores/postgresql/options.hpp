@@ -3,6 +3,7 @@
 #include <costrel/stores/postgresql.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@ struct PostgresEndpoint {
     std::string host{}; // a single one that is a name or an address
     std::uint16_t port = 5432;
     std::string table{};
+    std::optional<FrameworkTable> framework{}; // in the place of that
     bool synchronous_commit = true;
     bool prepared = true;
 };

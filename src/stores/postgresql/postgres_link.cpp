@@ -1,5 +1,8 @@
 #include "stores/postgresql/postgres_link.hpp"
 
+#include "stores/framework_names.hpp"
+#include "stores/postgresql/framework_statement.hpp"
+
 #include <costrel/stores/postgresql.hpp>
 
 #include <charconv>
@@ -51,7 +54,9 @@ PostgresLink::PostgresLink(std::shared_ptr<const PostgresEndpoint> endpoint,
     : endpoint_(std::move(endpoint)), addresses_(std::move(addresses))
 {
     for (std::size_t kind = 0; kind < texts_.size(); ++kind)
-        texts_[kind] = postgres_text(static_cast<Kind>(kind), endpoint_->table);
+        texts_[kind] = endpoint_->framework
+                           ? framework_text(static_cast<Kind>(kind), *endpoint_->framework)
+                           : postgres_text(static_cast<Kind>(kind), endpoint_->table);
 }
 
 PostgresLink::~PostgresLink()
@@ -154,7 +159,9 @@ void PostgresLink::look_at_table()
 {
     phase_ = Phase::looking;
     columns_.reset();
-    const char* const table = endpoint_->table.c_str();
+    const std::string name =
+        endpoint_->framework ? quoted_table(endpoint_->framework->name) : endpoint_->table;
+    const char* const table = name.c_str();
     if (++looks_ > 3 || PQsendQueryParams(connection_,
                                           "select string_agg(attname::text || ' ' || "
                                           "format_type(atttypid, atttypmod), ', ' order by attnum) "
@@ -166,7 +173,12 @@ void PostgresLink::look_at_table()
 
 void PostgresLink::looked()
 {
-    if (!columns_) {
+    if (endpoint_->framework) { // which makes its table, and may add columns
+        if (columns_)
+            prepare();
+        else
+            fail({Code::corrupt, std::string(no_table)});
+    } else if (!columns_) {
         phase_ = Phase::making;
         if (PQsendQuery(connection_, postgres_schema(endpoint_->table).c_str()) == 0)
             fail_to_open("PostgreSQL could not be asked to make its table");

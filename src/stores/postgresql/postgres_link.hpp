@@ -15,6 +15,8 @@ namespace costrel::stores {
 
 // Why a table of other columns is of no use: the whole message of that error.
 inline constexpr std::string_view other_columns = "the table of the sessions has other columns";
+// The same of a table of another framework that is missing.
+inline constexpr std::string_view no_table = "the other framework's table is missing";
 
 class PostgresLink final : public Link {
 public:

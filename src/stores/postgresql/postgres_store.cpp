@@ -1,3 +1,4 @@
+#include "formats/record_version.hpp"
 #include "stores/link/client.hpp"
 #include "stores/postgresql/postgres_link.hpp"
 
@@ -66,7 +67,7 @@ std::string little_endian(std::uint64_t number)
 
 // Ours are 32 bytes long, and those of other frameworks another length here: they are text, without
 // NUL.
-std::string key_of(const StoreKey& key)
+std::string key_of_ours(const StoreKey& key)
 {
     if (!key.whole)
         return key.bytes;
@@ -79,7 +80,8 @@ std::string key_of(const StoreKey& key)
 class PostgresStore final : public SessionStore {
 public:
     explicit PostgresStore(PostgresEndpoint endpoint)
-        : client_([addresses = addresses_of(endpoint),
+        : is_framework_(endpoint.framework.has_value()),
+          client_([addresses = addresses_of(endpoint),
                    shared = std::make_shared<const PostgresEndpoint>(endpoint)] {
               return std::make_unique<stores::PostgresLink>(shared, addresses);
           })
@@ -98,28 +100,38 @@ public:
             throw ConfigError("costrel: the sessions cannot be kept in this PostgreSQL: the table "
                               "has other columns; `costrel sessions schema postgresql:` prints "
                               "those that it needs");
+        if (asked->error && asked->error->message == stores::no_table)
+            throw ConfigError("costrel: the sessions cannot be kept in this PostgreSQL: the other "
+                              "framework's table is missing; that framework makes it");
     }
 
     Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
     {
+        if (!is_taken(key))
+            co_return misplaced();
         const auto asked = statement(deadline, Kind::load, {key_of(key)});
         co_await client_.ask(asked);
         if (asked->error)
             co_return *std::move(asked->error);
         if (!asked->row)
             co_return std::optional<StoredRecord>();
-        co_return std::optional(StoredRecord{.bytes = std::move(asked->row->at(1)),
-                                             .version = number_of(asked->row->at(0)),
-                                             .expires = end_of(asked->row->at(2))});
+        StoredRecord record{.bytes = std::move(asked->row->at(1)),
+                            .version = number_of(asked->row->at(0)),
+                            .expires = end_of(asked->row->at(2))};
+        if (is_framework_)
+            record.version = formats::version_of(record.bytes);
+        co_return record;
     }
 
     Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record, Deadline deadline) override
     {
+        if (!is_taken(key))
+            co_return misplaced();
         // Named, because g++ 12 makes no list of them within co_await.
         std::vector<std::string> parameters{key_of(key), bytes_of(record.version),
                                             time_of(record.expires), std::move(record.bytes)};
         auto done = co_await changed(deadline, Kind::insert, std::move(parameters));
-        if (done && is_time_to_collect()) // which is worth no error
+        if (done && !is_framework_ && is_time_to_collect()) // which is worth no error
             (void)co_await collect(collected_at_once, deadline);
         co_return done;
     }
@@ -127,8 +139,22 @@ public:
     Task<StoreResult<Replaced>> replace(StoreKey key, std::uint64_t expected, StoredRecord record,
                                         Deadline deadline) override
     {
+        if (!is_taken(key))
+            co_return misplaced();
+        std::string condition = bytes_of(expected);
+        if (is_framework_) { // what it can compare is the record
+            auto found = co_await load(key, deadline);
+            if (!found)
+                co_return std::move(found).error();
+            if (!*found)
+                co_return Replaced{.outcome = Replaced::Outcome::gone};
+            if ((*found)->version != expected)
+                co_return Replaced{.outcome = Replaced::Outcome::conflict,
+                                   .current = **std::move(found)};
+            condition = (*found)->bytes;
+        }
         const auto asked = statement(deadline, Kind::replace,
-                                     {key_of(key), bytes_of(expected), bytes_of(record.version),
+                                     {key_of(key), std::move(condition), bytes_of(record.version),
                                       time_of(record.expires), std::move(record.bytes)});
         co_await client_.ask(asked);
         if (asked->error)
@@ -148,6 +174,8 @@ public:
     Task<StoreResult<bool>> touch(StoreKey key, SysMillis renewed, SysMillis expires,
                                   Deadline deadline) override
     {
+        if (!is_taken(key))
+            return rejected();
         const auto since_1970 = static_cast<std::uint64_t>(renewed.time_since_epoch().count());
         return changed(
             deadline, Kind::touch,
@@ -156,11 +184,15 @@ public:
 
     Task<StoreResult<bool>> erase(StoreKey key, bool, Deadline deadline) override
     {
+        if (!is_taken(key))
+            return rejected();
         return changed(deadline, Kind::erase, {key_of(key)});
     }
 
     Task<StoreResult<std::size_t>> collect(std::size_t limit, Deadline deadline) override
     {
+        if (is_framework_)
+            co_return std::size_t{0};
         const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
         const auto asked = statement(deadline, Kind::collect, {time_of(now), bytes_of(limit)});
         co_await client_.ask(asked);
@@ -177,6 +209,20 @@ private:
         if (endpoint.host.empty())
             return std::nullopt;
         return stores::Addresses(endpoint.host, endpoint.port);
+    }
+
+    // Our own records do not belong into the table of another framework.
+    bool is_taken(const StoreKey& key) const noexcept { return !is_framework_ || key.whole; }
+    static StoreError misplaced()
+    {
+        return {StoreError::Code::denied,
+                "PostgreSQL: the table is another framework's; set session_record to that "
+                "framework's format"};
+    }
+    static Task<StoreResult<bool>> rejected() { co_return misplaced(); }
+    std::string key_of(const StoreKey& key) const
+    {
+        return is_framework_ ? key.bytes : key_of_ours(key);
     }
 
     static std::shared_ptr<PostgresStatement> statement(Deadline deadline, Kind kind,
@@ -211,6 +257,7 @@ private:
 
     static constexpr std::size_t collected_at_once = 500;
 
+    bool is_framework_;
     stores::Client client_;
     std::atomic<std::chrono::steady_clock::rep> collected_ = 0;
 };

@@ -1,5 +1,8 @@
 #include "stores/sqlite/connection.hpp"
 
+#include "stores/sqlite/framework_rows.hpp"
+#include "stores/sqlite/session_table.hpp"
+
 namespace costrel::stores {
 
 namespace {
@@ -8,27 +11,38 @@ constexpr int patience = 2'000; // milliseconds, when many processes start at on
 
 } // namespace
 
-Connection::Connection(const std::string& path, Use use)
-    : database_(opened(path, use)), table_(database_)
+Connection::Connection(const SessionPlace& place, Use use)
+    : database_(opened(place, use)), rows_(rows_of(place, database_))
 {
 }
 
-Database Connection::opened(const std::string& path, Use use)
+Database Connection::opened(const SessionPlace& place, Use use)
 {
-    Database database(path);
+    Database database(place.path);
     if (use == Use::reading) {
         database.execute("pragma query_only = on");
         return database;
     }
     database.wait_at_most(patience);
+    if (place.framework) { // which rules what the file is like
+        require_framework_table(database, *place.framework, place.path);
+        return database;
+    }
     {
         Statement mode(database, "pragma journal_mode = wal");
         if (!mode.step() || mode.bytes(0) != "wal")
             throw SqliteError(SQLITE_CANTOPEN);
     }
     database.execute("pragma secure_delete = fast"); // of what sessions held nothing is to stay
-    require_session_table(database, path);
+    require_session_table(database, place.path);
     return database;
+}
+
+std::unique_ptr<Rows> Connection::rows_of(const SessionPlace& place, Database& database)
+{
+    if (place.framework)
+        return std::make_unique<FrameworkRows>(database, *place.framework);
+    return std::make_unique<SessionTable>(database);
 }
 
 } // namespace costrel::stores

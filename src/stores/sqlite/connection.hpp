@@ -1,11 +1,21 @@
 #pragma once
 
 #include "stores/sqlite/database.hpp"
-#include "stores/sqlite/session_table.hpp"
+#include "stores/sqlite/rows.hpp"
 
+#include <costrel/session/framework_table.hpp>
+
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace costrel::stores {
+
+// Where the sessions are: in our own table, or in the one of another framework.
+struct SessionPlace {
+    std::string path{};
+    std::optional<FrameworkTable> framework{};
+};
 
 // A connection to the table of sessions. It cannot be moved: its statements know it.
 class Connection {
@@ -13,16 +23,19 @@ public:
     enum class Use { reading, writing };
 
     // Throws ConfigError and SqliteError.
-    Connection(const std::string& path, Use use);
+    Connection(const SessionPlace& place, Use use);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
 
     Database& database() noexcept { return database_; }
-    SessionTable& table() noexcept { return table_; }
+    Rows& rows() noexcept { return *rows_; }
 
 private:
-    static Database opened(const std::string& path, Use use);
+    static Database opened(const SessionPlace& place, Use use);
+    static std::unique_ptr<Rows> rows_of(const SessionPlace& place, Database& database);
 
     Database database_;
-    SessionTable table_;
+    std::unique_ptr<Rows> rows_;
 };
 
 } // namespace costrel::stores

@@ -97,10 +97,14 @@ Statement& Statement::bind(std::string_view bytes)
 // Keys of other frameworks are text, which no blob equals.
 Statement& Statement::bind(const StoreKey& key)
 {
-    if (!key.whole)
-        return bind(std::string_view(key.bytes));
-    check(sqlite3_bind_text64(handle_.get(), ++bound_, key.bytes.data(), key.bytes.size(),
-                              SQLITE_STATIC, SQLITE_UTF8));
+    return key.whole ? bind_text(key.bytes) : bind(std::string_view(key.bytes));
+}
+
+Statement& Statement::bind_text(std::string_view text)
+{
+    const char* const data = text.empty() ? "" : text.data(); // a null pointer would be NULL
+    check(sqlite3_bind_text64(handle_.get(), ++bound_, data, text.size(), SQLITE_STATIC,
+                              SQLITE_UTF8));
     return *this;
 }
 

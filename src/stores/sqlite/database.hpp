@@ -18,6 +18,8 @@ public:
 
     bool is_busy() const noexcept;
     bool is_full() const noexcept;
+    // Whether the statement asks for what is not there, such as a table.
+    bool is_mistake() const noexcept { return primary() == SQLITE_ERROR; }
     // Whether the connection is of no use any more.
     bool is_fatal() const noexcept;
     StoreError store_error() const;
@@ -62,6 +64,7 @@ public:
     // The parameters from left to right.
     Statement& bind(std::int64_t number);
     Statement& bind(std::string_view bytes); // as a blob
+    Statement& bind_text(std::string_view text);
     Statement& bind(const StoreKey& key);
     // Whether there is a row.
     bool step();

@@ -12,7 +12,7 @@ std::unique_ptr<Connection> Readers::take()
             return reader;
         }
     }
-    return std::make_unique<Connection>(path_, Connection::Use::reading);
+    return std::make_unique<Connection>(place_, Connection::Use::reading);
 }
 
 void Readers::give_back(std::unique_ptr<Connection> reader)
@@ -24,7 +24,7 @@ void Readers::give_back(std::unique_ptr<Connection> reader)
 std::optional<StoredRecord> Readers::load(const StoreKey& key)
 {
     auto reader = take();
-    auto record = reader->table().load(key); // a connection that failed is not used again
+    auto record = reader->rows().load(key); // a connection that failed is not used again
     give_back(std::move(reader));
     return record;
 }

@@ -14,7 +14,7 @@ namespace costrel::stores {
 // Connections that read, as many as there are threads that do so at once.
 class Readers {
 public:
-    explicit Readers(std::string path) : path_(std::move(path)) {}
+    explicit Readers(SessionPlace place) : place_(std::move(place)) {}
 
     // Throws SqliteError and ConfigError.
     std::optional<StoredRecord> load(const StoreKey& key);
@@ -24,7 +24,7 @@ private:
     std::unique_ptr<Connection> take();
     void give_back(std::unique_ptr<Connection> reader);
 
-    std::string path_;
+    SessionPlace place_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Connection>> idle_;
 };

@@ -72,18 +72,31 @@ void SessionFile::prepare() const
     const Descriptor file = open_file(path_, O_RDWR);
     if (!file)
         fail("cannot open");
-    require_ours(file.get());
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0)
+        fail("cannot look at");
+    if (S_ISREG(status.st_mode) && (status.st_mode & of_others) != 0)
+        reject("others can read or write it; chmod 600 it");
+    require_good(file.get());
 }
 
-void SessionFile::require_ours(int descriptor) const
+void SessionFile::require_database() const
+{
+    const Descriptor file = open_file(path_, O_RDWR);
+    if (!file && errno == ENOENT)
+        reject("there is no such file; the other framework makes it");
+    if (!file)
+        fail("cannot open");
+    require_good(file.get());
+}
+
+void SessionFile::require_good(int descriptor) const
 {
     struct stat status {};
     if (::fstat(descriptor, &status) != 0)
         fail("cannot look at");
     if (!S_ISREG(status.st_mode))
         reject("it is not a file");
-    if ((status.st_mode & of_others) != 0)
-        reject("others can read or write it; chmod 600 it");
     std::array<char, magic.size()> begin{};
     const ssize_t size = ::pread(descriptor, begin.data(), begin.size(), 0);
     if (size < 0)

@@ -18,9 +18,12 @@ public:
     // to put right: that others can read it, that it is not an SQLite file, or on a file system of
     // the network; and std::system_error for what may pass.
     void prepare() const;
+    // The same of the database of another framework, which is there already and whose mode is not
+    // ours to judge.
+    void require_database() const;
 
 private:
-    void require_ours(int descriptor) const;
+    void require_good(int descriptor) const;
     [[noreturn]] void reject(const std::string& why) const;
     [[noreturn]] void fail(const char* what) const;
 

@@ -11,7 +11,6 @@ namespace costrel::stores {
 namespace {
 
 using std::chrono::milliseconds;
-using Kind = session::StoreCall::Kind;
 
 constexpr std::string_view schema =
     "create table if not exists costrel_session (\n"
@@ -77,28 +76,6 @@ SessionTable::SessionTable(Database& database)
       collect_(database, "delete from costrel_session where key in (select key from "
                          "costrel_session where expires <= ? limit ?)")
 {
-}
-
-Write::Reply SessionTable::run(const Write& write)
-{
-    const session::StoreCall& call = write.call;
-    if (write.limit != 0)
-        return collect(write.limit);
-    switch (call.kind) {
-    case Kind::load:
-        return load(call.key);
-    case Kind::insert:
-        return insert(call.key, call.record);
-    case Kind::replace:
-        return replace(call.key, call.expected, call.record);
-    case Kind::touch:
-        return touch(call.key, call.renewed, call.record.expires);
-    case Kind::erase:
-        return erase(call.key);
-    case Kind::none:
-        break;
-    }
-    return StoreError{};
 }
 
 std::optional<StoredRecord> SessionTable::load(const StoreKey& key)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "stores/sqlite/database.hpp"
-#include "stores/sqlite/write.hpp"
+#include "stores/sqlite/rows.hpp"
 
 #include <cstddef>
 #include <string>
@@ -15,21 +15,20 @@ std::string_view session_table_schema() noexcept;
 // SqliteError.
 void require_session_table(Database& database, const std::string& path);
 
-// What is done to the table on one connection. All throw SqliteError.
-class SessionTable {
+// The rows of our own table.
+class SessionTable final : public Rows {
 public:
     explicit SessionTable(Database& database);
 
-    // The write's reply.
-    Write::Reply run(const Write& write);
-    std::optional<StoredRecord> load(const StoreKey& key);
-    std::size_t collect(std::size_t limit);
+    std::optional<StoredRecord> load(const StoreKey& key) override;
+    std::size_t collect(std::size_t limit) override;
 
 private:
-    bool insert(const StoreKey& key, const StoredRecord& record);
-    Replaced replace(const StoreKey& key, std::uint64_t expected, const StoredRecord& record);
-    bool touch(const StoreKey& key, SysMillis renewed, SysMillis expires);
-    bool erase(const StoreKey& key);
+    bool insert(const StoreKey& key, const StoredRecord& record) override;
+    Replaced replace(const StoreKey& key, std::uint64_t expected,
+                     const StoredRecord& record) override;
+    bool touch(const StoreKey& key, SysMillis renewed, SysMillis expires) override;
+    bool erase(const StoreKey& key) override;
 
     Database& database_;
     Statement load_;

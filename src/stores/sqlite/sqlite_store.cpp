@@ -26,8 +26,10 @@ using Kind = StoreCall::Kind;
 class SqliteStore final : public SessionStore, private Forked {
 public:
     explicit SqliteStore(SqliteStoreOptions options)
-        : readers_(options.path),
-          writer_(SessionFile(std::move(options.path)), options.survive_power_loss),
+        : is_framework_(options.framework_table.has_value()),
+          readers_({options.path, options.framework_table}),
+          writer_({std::move(options.path), std::move(options.framework_table)},
+                  options.survive_power_loss),
           thread_(std::make_unique<WriteThread>(writer_, *in_use_)), forked_(*this)
     {
         writer_.open();
@@ -35,8 +37,9 @@ public:
 
     Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
     {
-        if (auto found = load_here(key))
-            return given<std::optional<StoredRecord>>(*std::move(found));
+        if (is_taken(key))
+            if (auto found = load_here(key))
+                return given<std::optional<StoredRecord>>(*std::move(found));
         return ask<std::optional<StoredRecord>>({.kind = Kind::load, .key = std::move(key)},
                                                 deadline);
     }
@@ -90,6 +93,16 @@ private:
         }
     }
 
+    // Our own records do not belong into the table of another framework.
+    bool is_taken(const StoreKey& key) const noexcept { return !is_framework_ || key.whole; }
+
+    template <class T>
+    static Task<StoreResult<T>> rejected()
+    {
+        co_return StoreError{StoreError::Code::denied,
+                             "sqlite: the table is another framework's; set session_record to "
+                             "that framework's format"};
+    }
     template <class T>
     static Task<StoreResult<T>> given(T value)
     {
@@ -98,6 +111,8 @@ private:
     template <class T>
     Task<StoreResult<T>> ask(StoreCall call, Deadline deadline, bool durable = false)
     {
+        if (!is_taken(call.key))
+            return rejected<T>();
         return written<T>(std::make_shared<Write>(std::move(call), deadline, durable));
     }
     // What the thread that writes replies.
@@ -146,6 +161,7 @@ private:
 
     std::unique_ptr<std::shared_mutex> in_use_ =
         std::make_unique<std::shared_mutex>(); // shared by who uses a connection
+    bool is_framework_;
     Readers readers_;
     Writer writer_;
     std::unique_ptr<WriteThread> thread_;

@@ -28,8 +28,9 @@ StoreError late()
 
 } // namespace
 
-Writer::Writer(SessionFile file, bool survive_power_loss)
-    : file_(std::move(file)), reserve_(file_.path()), survive_power_loss_(survive_power_loss)
+Writer::Writer(SessionPlace place, bool survive_power_loss)
+    : place_(std::move(place)), file_(place_.path), reserve_(place_.path),
+      survive_power_loss_(survive_power_loss)
 {
 }
 
@@ -44,12 +45,16 @@ void Writer::note(StoreError problem)
 void Writer::open()
 {
     try {
-        file_.prepare();
-        connection_ = std::make_unique<Connection>(file_.path(), Connection::Use::writing);
+        if (place_.framework)
+            file_.require_database();
+        else
+            file_.prepare();
+        connection_ = std::make_unique<Connection>(place_, Connection::Use::writing);
         is_durable_ = !survive_power_loss_;
         set_durable(survive_power_loss_);
         connection_->database().wait_at_most(busy_milliseconds);
-        reserve_.make();
+        if (!place_.framework)
+            reserve_.make();
         back_off_ = {};
         is_open_.store(true, std::memory_order_release);
     } catch (const SqliteError& error) {
@@ -125,7 +130,7 @@ Writer::Replies Writer::run(Group group)
     begin(deadline);
     Replies replies;
     for (const auto& write : group)
-        replies.push_back(connection_->table().run(*write));
+        replies.push_back(connection_->rows().run(*write));
     connection_->database().execute("commit");
     return replies;
 }
@@ -143,8 +148,8 @@ Writer::Reply Writer::failed(const SqliteError& error)
 // else may take that.
 bool Writer::has_room(const Write& write) noexcept
 {
-    return write.limit != 0 || write.call.kind == Kind::erase || write.call.kind == Kind::load ||
-           reserve_.make();
+    return place_.framework || write.limit != 0 || write.call.kind == Kind::erase ||
+           write.call.kind == Kind::load || reserve_.make();
 }
 
 Writer::Reply Writer::alone(const std::shared_ptr<Write>& write)
@@ -201,7 +206,7 @@ void Writer::collect()
         return;
     try {
         begin(steady_clock::now());
-        connection_->table().collect(collected_at_once);
+        connection_->rows().collect(collected_at_once);
         connection_->database().execute("commit");
     } catch (const SqliteError& error) {
         rollback();

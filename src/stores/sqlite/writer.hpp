@@ -20,7 +20,7 @@ class Writer {
 public:
     using Group = std::span<const std::shared_ptr<Write>>;
 
-    Writer(SessionFile file, bool survive_power_loss);
+    Writer(SessionPlace place, bool survive_power_loss);
 
     // Opens the file. Throws ConfigError for what has to be put right; what may pass is kept, and
     // becomes the reply to what is asked.
@@ -48,6 +48,7 @@ private:
     Reply failed(const SqliteError& error);
     bool has_room(const Write& write) noexcept;
 
+    SessionPlace place_;
     SessionFile file_;
     Reserve reserve_;
     bool survive_power_loss_;

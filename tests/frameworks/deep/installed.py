@@ -61,6 +61,12 @@ class Laravel(SharedSession, SharedFlash):
     category = "status"
     storage: str
     cipher = "AES-256-CBC"
+
+    @classmethod
+    def place(cls) -> dict:
+        """Where the site in C++ finds the rows."""
+        return {}
+
     key_size = 32
 
     @classmethod
@@ -75,7 +81,7 @@ class Laravel(SharedSession, SharedFlash):
         port = free_port()
         cls.site = Server("Laravel", ["php", "-S", f"127.0.0.1:{port}", str(HERE / "laravel_site.php")], port,
                           CONFIG=json.dumps(cls.config), FOLDER=cls.folder.name)
-        cls.costrel = Costrel("laravel", cls.config, cls)
+        cls.costrel = Costrel("laravel", cls.config | cls.place(), cls)
 
     @classmethod
     def tearDownClass(cls):
@@ -102,23 +108,13 @@ class LaravelRows(Laravel, unittest.TestCase):
     cipher, key_size = "AES-128-CBC", 16
 
     @classmethod
-    def sql(cls, statement: str, *values):
-        with sqlite3.connect(cls.database, timeout=20) as connection:
-            return connection.execute(statement, values).fetchall()
+    def setUpClass(cls):
+        super().setUpClass()
+        Browser().send(cls.site, "GET", "/me")  # makes the table
 
     @classmethod
-    def load(cls, key: str):
-        if not cls.sql("SELECT 1 FROM sqlite_master WHERE name = 'sessions'"):
-            return None
-        rows = cls.sql("SELECT payload FROM sessions WHERE id = ?", key)
-        return rows[0][0] if rows else None
-
-    @classmethod
-    def save(cls, key: str, record: str) -> None:
-        cls.sql("CREATE TABLE IF NOT EXISTS sessions (id VARCHAR PRIMARY KEY, user_id INTEGER, ip_address VARCHAR, "
-                "user_agent TEXT, payload TEXT NOT NULL, last_activity INTEGER NOT NULL)")
-        cls.sql("INSERT OR REPLACE INTO sessions (id, payload, last_activity) VALUES (?, ?, ?)", key, record,
-                int(time.time()))
+    def place(cls):
+        return {"sqlite": str(cls.database)}
 
 
 if __name__ == "__main__":

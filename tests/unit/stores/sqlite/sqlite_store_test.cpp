@@ -1,6 +1,7 @@
 #include "session/store_url.hpp"
 #include "stores/sqlite/sqlite_url.hpp"
 #include "unit/stores/sqlite/folder.hpp"
+#include "unit/stores/sqlite/other.hpp"
 
 #include <costrel/config_error.hpp>
 #include <costrel/stores/sqlite.hpp>
@@ -12,7 +13,6 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
-#include <sqlite3.h>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -33,23 +33,6 @@ namespace {
 using namespace costrel;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-
-// Another program that uses the same file.
-class Other {
-public:
-    explicit Other(const std::string& path) { EXPECT_EQ(sqlite3_open(path.c_str(), &handle_), 0); }
-    Other(const Other&) = delete;
-    Other& operator=(const Other&) = delete;
-    ~Other() { sqlite3_close(handle_); }
-    void run(const std::string& sql)
-    {
-        EXPECT_EQ(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr), 0)
-            << sqlite3_errmsg(handle_);
-    }
-
-private:
-    sqlite3* handle_ = nullptr;
-};
 
 class SqliteStoreTest : public ::testing::Test {
 protected:

@@ -1,0 +1,69 @@
+#include "stores/postgresql/framework_statement.hpp"
+
+#include "stores/framework_names.hpp"
+
+namespace costrel::stores {
+
+namespace {
+
+using Kind = PostgresStatement::Kind;
+
+constexpr unsigned bytes_type = 17;
+constexpr unsigned number_type = 20;
+constexpr unsigned text_type = 25;
+constexpr unsigned time_type = 1184;
+
+// What stands in the column for an end that is a parameter.
+std::string kept(const FrameworkTable& table, const std::string& end)
+{
+    if (table.kept == FrameworkTable::Time::end)
+        return end;
+    return "floor(extract(epoch from " + end + "))::bigint - " +
+           std::to_string(table.lifetime.count());
+}
+
+std::string end_of(const FrameworkTable& table)
+{
+    const std::string column = quoted_column(table.time);
+    if (table.kept == FrameworkTable::Time::end)
+        return column;
+    return "to_timestamp(" + column + " + " + std::to_string(table.lifetime.count()) + ")";
+}
+
+} // namespace
+
+PostgresText framework_text(Kind kind, const FrameworkTable& table)
+{
+    const std::string name = quoted_table(table.name);
+    const std::string key = quoted_column(table.key);
+    const std::string content = quoted_column(table.content);
+    const std::string time = quoted_column(table.time);
+    switch (kind) {
+    case Kind::load:
+        return {"select 0::bigint, " + content + "::text, " + end_of(table) + " from " + name +
+                    " where " + key + " = $1",
+                {text_type}};
+    case Kind::insert:
+        return {"insert into " + name + " (" + key + ", " + content + ", " + time +
+                    ") values ($1, $4, " + kept(table, "$3") + ") on conflict do nothing",
+                {text_type, number_type, time_type, text_type}};
+    case Kind::replace:
+        return {"update " + name + " set " + content + " = $5, " + time + " = " +
+                    kept(table, "$4") + " where " + key + " = $1 and " + content + "::text = $2",
+                {text_type, text_type, number_type, time_type, text_type}};
+    case Kind::touch:
+        return {"update " + name + " set " + time + " = greatest(" + time + ", " +
+                    kept(table, "$2") + ") where " + key + " = $1",
+                {text_type, time_type, bytes_type}};
+    case Kind::erase:
+        return {"delete from " + name + " where " + key +
+                    " = $1 and set_config('synchronous_commit', 'on', true) is not null",
+                {text_type}};
+    case Kind::collect: // is the framework's affair
+    case Kind::ping:
+        break;
+    }
+    return {"select 1", {}};
+}
+
+} // namespace costrel::stores
