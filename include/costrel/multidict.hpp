@@ -1,9 +1,12 @@
 #pragma once
 
+#include <costrel/detail/number_text.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,6 +24,20 @@ public:
     bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
     /// The first value of `key`, or `fallback`.
     std::string get(std::string_view key, std::string_view fallback = {}) const;
+    /// The first value of `key` as a number, or `fallback` when there is none, when it is no number
+    /// and when it does not fit a T: Werkzeug's `get(key, default, type=int)`.
+    ///
+    ///     const auto page = request.args.get<int>("page", 1);
+    template <class T>
+    requires std::is_arithmetic_v<T> T get(std::string_view key, T fallback)
+    const { return find<T>(key).value_or(fallback); }
+    /// The first value of `key` as a number, or nothing in those cases.
+    template <class T>
+    std::optional<T> find(std::string_view key) const
+    {
+        const std::string* const value = find(key);
+        return value ? detail::read_number<T>(*value) : std::nullopt;
+    }
     std::vector<std::string> getlist(std::string_view key) const;
 
     void add(std::string key, std::string value);

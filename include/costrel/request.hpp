@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/detail/endpoint.hpp>
+#include <costrel/detail/number_text.hpp>
 #include <costrel/detail/url_value.hpp>
 #include <costrel/file_storage.hpp>
 #include <costrel/headers.hpp>
@@ -106,6 +107,15 @@ public:
     /// Several lines of one name are one value: the values in their order, separated by ", "
     /// (RFC 9110 section 5.3), or by "; " for Cookie.
     std::optional<std::string_view> header(std::string_view name) const;
+    /// That value as a number, or `fallback` when there is none, when it is no number and when it
+    /// does not fit a T: Werkzeug's `headers.get(name, default, type=int)`.
+    template <class T>
+    requires std::is_arithmetic_v<T> T header(std::string_view name, T fallback)
+    const
+    {
+        const auto value = header(name);
+        return value ? detail::read_number<T>(*value).value_or(fallback) : fallback;
+    }
 
     /// All header fields, in the order in which they were sent.
     std::span<const HeaderField> headers() const noexcept;

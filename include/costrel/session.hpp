@@ -6,6 +6,7 @@
 #include <costrel/value.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -219,6 +220,39 @@ public:
                       "it at once, or keep what get<T>() gives");
     }
 
+    /// Adds to the number that is here, or to the end of the text. Throws SessionKeyError when
+    /// nothing is here, as Python does: Session::add() begins at 0, and all that add at once count.
+    /// Throws SessionTypeError when something else is here, and std::overflow_error when the sum
+    /// does not fit.
+    template <std::integral T>
+    requires(!std::same_as<T, bool>) void operator+=(T delta) &&
+    {
+        if (!std::in_range<std::int64_t>(delta))
+            throw_overflow();
+        add(static_cast<std::int64_t>(delta));
+    }
+    void operator+=(double delta) && { add(delta); }
+    void operator+=(std::string_view text) && { add(text); }
+
+    /// Whether this value is here; false when nothing is. A whole number is also equal to the same
+    /// number with a fraction of zero, as in Python.
+    template <class T>
+    requires std::is_constructible_v<Value, const T&>
+    friend bool operator==(Ref&& ref, const T& other)
+    {
+        const Value* const found = ref.look_up();
+        if (!found)
+            return false;
+        if constexpr (std::same_as<T, std::nullptr_t>)
+            return found->is_null();
+        else if constexpr (std::convertible_to<const T&, std::string_view>)
+            return ref.is(*found, std::string_view(other));
+        else if constexpr (std::floating_point<T>)
+            return detail::value_to<T>(*found) == other;
+        else
+            return *found == Value(other);
+    }
+
     /// The value as a T. Throws SessionKeyError when it is not there and SessionTypeError when it
     /// is of another type.
     template <class T>
@@ -272,6 +306,11 @@ private:
     const Value* check_place() const; // nullptr when it is not there; throws when it cannot be
     void put(Value value) const;      // all of it or, out of memory, nothing; after check_place()
     void assign(Value value) const;
+    void add(std::int64_t delta) const;
+    void add(double delta) const;
+    void add(std::string_view text) const;
+    static bool is(const Value& found, std::string_view text) noexcept;
+    [[noreturn]] static void throw_overflow();
     std::string path() const; // "cart.items", for messages
 
     Session* session_;

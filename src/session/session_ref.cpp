@@ -1,5 +1,6 @@
 #include <costrel/session.hpp>
 
+#include <stdexcept>
 #include <string>
 
 namespace costrel {
@@ -101,6 +102,60 @@ void Session::Ref::assign(Value value) const
     check_place();      // throws before anything is made, so that a mistake leaves nothing behind
     put(std::move(value));
     session_->content_.modified = true;
+}
+
+void Session::Ref::throw_overflow()
+{
+    throw std::overflow_error("costrel: session[…] += …: the sum does not fit 64 bits");
+}
+
+void Session::Ref::add(std::int64_t delta) const
+{
+    session_->change(); // refuses a session without a key
+    const Value& found = value();
+    if (found.as<double>())
+        return add(static_cast<double>(delta));
+    const auto* number = found.as<std::int64_t>();
+    if (!number)
+        throw SessionTypeError(path(), "a number", found.type_name());
+    if (!parent_) { // those that add at once all count
+        session_->add(key_, delta);
+        return;
+    }
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(*number, delta, &sum))
+        throw_overflow();
+    assign(sum);
+}
+
+void Session::Ref::add(double delta) const
+{
+    session_->change();
+    const Value& found = value();
+    const auto number = detail::value_to<double>(found);
+    if (!number)
+        throw SessionTypeError(path(), "a number", found.type_name());
+    assign(*number + delta);
+}
+
+void Session::Ref::add(std::string_view text) const
+{
+    session_->change();
+    const Value& found = value();
+    const auto* present = found.as<std::string>();
+    if (!present)
+        throw SessionTypeError(path(), "a text", found.type_name());
+    std::string sum;
+    sum.reserve(present->size() + text.size());
+    assign(sum.append(*present).append(text));
+}
+
+bool Session::Ref::is(const Value& found, std::string_view text) noexcept
+{
+    if (const auto* present = found.as<std::string>())
+        return *present == text;
+    const auto* markup = found.as<Html>(); // Markup is a str in Python
+    return markup && markup->str() == text;
 }
 
 bool Session::Ref::contains(std::string_view key) &&

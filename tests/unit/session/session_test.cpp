@@ -6,6 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string>
 
 namespace {
 
@@ -186,6 +190,72 @@ TEST(SessionRef, MakesDictsOnTheWay)
     Session session;
     session["a"]["b"]["c"] = 1;
     EXPECT_EQ(session["a"]["b"]["c"].get<int>(), 1);
+}
+
+TEST(SessionRef, AddsToNumbersAndTextsThatAreThere)
+{
+    Session session;
+    session["n"] = 40;
+    session["n"] += 2;
+    session["x"] = 1.5;
+    session["x"] += 1;
+    session["n2"] = 1;
+    session["n2"] += 0.5;
+    session["text"] = "a";
+    session["text"] += "b";
+    session["cart"]["count"] = 1;
+    session["cart"]["count"] += 2U;
+    session.set_modified(false);
+    EXPECT_EQ(session.get<int>("n"), 42);
+    EXPECT_EQ(session.get<double>("x"), 2.5);
+    EXPECT_EQ(session.get<double>("n2"), 1.5);
+    EXPECT_EQ(session.get<std::string>("text"), "ab");
+    EXPECT_EQ(session["cart"]["count"].get<int>(), 3);
+    session["cart"]["count"] += 1;
+    EXPECT_TRUE(session.modified());
+}
+
+TEST(SessionRef, AddingToNothingThrowsAsInPython)
+{
+    Session session;
+    session["text"] = "a";
+    session["most"] = std::numeric_limits<std::int64_t>::max();
+    session["list"]["of"] = std::numeric_limits<std::int64_t>::min();
+    session.set_modified(false);
+    EXPECT_THROW(session["missing"] += 1, SessionKeyError);
+    EXPECT_THROW(session["missing"] += "a", SessionKeyError);
+    EXPECT_THROW(session["text"] += 1, SessionTypeError);
+    EXPECT_THROW(session["most"] += "a", SessionTypeError);
+    EXPECT_THROW(session["most"] += 1, std::overflow_error);
+    EXPECT_THROW(session["list"]["of"] += -1, std::overflow_error);
+    EXPECT_THROW(session["most"] += std::numeric_limits<std::uint64_t>::max(), std::overflow_error);
+    EXPECT_FALSE(session.modified());
+}
+
+TEST(SessionRef, IsComparedWithoutTakingTheValueOut)
+{
+    Session session;
+    EXPECT_FALSE(session["user"] == "ann");
+    EXPECT_TRUE(session["user"] != "ann");
+    session["user"] = "ann";
+    session["n"] = 1;
+    session["markup"] = costrel::Html("<b>");
+    session["none"] = nullptr;
+    session["cart"]["ids"] = List{1, 2};
+    session.set_modified(false);
+    EXPECT_TRUE(session["user"] == "ann");
+    EXPECT_TRUE("ann" == session["user"]);
+    EXPECT_TRUE(session["user"] == std::string("ann"));
+    EXPECT_FALSE(session["user"] == "bob");
+    EXPECT_FALSE(session["user"] == 1);
+    EXPECT_TRUE(session["n"] == 1);
+    EXPECT_TRUE(session["n"] == 1.0);
+    EXPECT_FALSE(session["n"] == "1");
+    EXPECT_TRUE(session["markup"] == "<b>");
+    EXPECT_TRUE(session["none"] == nullptr);
+    EXPECT_FALSE(session["missing"] == nullptr);
+    EXPECT_TRUE((session["cart"]["ids"] == List{1, 2}));
+    EXPECT_FALSE(session.modified());
 }
 
 TEST(SessionRef, CopiesFromAnotherPlace)
