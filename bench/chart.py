@@ -1,4 +1,4 @@
-"""An SVG chart of the CPU time that each server takes for a request with a verified session."""
+"""An SVG chart of the CPU time that each server takes for a request."""
 
 import math
 from xml.sax.saxutils import escape
@@ -7,8 +7,14 @@ WIDTH, LEFT, RIGHT, ROW, TOP = 760, 230, 80, 30, 60
 
 
 def draw(report: dict) -> str:
-    bars = sorted(((cases["verified"]["cpu_us"], report["labels"][name], name)
-                   for name, cases in report["results"].items() if "verified" in cases))
+    return draw_bars([(cases["verified"]["cpu_us"], report["labels"][name], name)
+                      for name, cases in report["results"].items() if "verified" in cases],
+                     "CPU time for a request with a verified session", report["date"])
+
+
+def draw_bars(bars: list[tuple[float, str, str]], title: str, date: str) -> str:
+    """Of each server the microseconds, its label and its name."""
+    bars = sorted(bars)
     lowest, highest = 1.0, max(value for value, _, _ in bars)
     decades = math.ceil(math.log10(highest / lowest))
     scale = (WIDTH - LEFT - RIGHT) / decades
@@ -16,9 +22,8 @@ def draw(report: dict) -> str:
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
              'font-family="sans-serif" font-size="13">',
              f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-             '<text x="16" y="26" font-size="16" font-weight="bold">CPU time for a request with a verified '
-             'session</text>',
-             f'<text x="16" y="45" fill="#555555">microseconds, user and system, on one core, {report["date"]}; '
+             f'<text x="16" y="26" font-size="16" font-weight="bold">{escape(title)}</text>',
+             f'<text x="16" y="45" fill="#555555">microseconds, user and system, on one core, {date}; '
              'each line is ten times the one before</text>']
     for decade in range(decades + 1):
         x = LEFT + decade * scale

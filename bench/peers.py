@@ -108,7 +108,7 @@ def package_versions(name: str, *packages: str) -> str:
 
 def pinned(*packages: str) -> str:
     lines = (FLASK.read_text() + (SERVERS / "flask/requirements.txt").read_text()).split()
-    return ", ".join(line.replace("==", " ") for line in lines if line.split("==")[0] in packages)
+    return ", ".join(line.replace("==", " ") for line in lines if "==" in line and line.split("==")[0] in packages)
 
 
 PEERS = [

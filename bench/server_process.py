@@ -18,12 +18,12 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    def __init__(self, command: list[str], port: int, cores: str):
+    def __init__(self, command: list[str], port: int, cores: str, **more: str):
         self.port = port
         environment = os.environ | {
             "PORT": str(port), "NODE_ENV": "production",
             "COSTREL_RUN_HOST": "127.0.0.1", "COSTREL_RUN_PORT": str(port),
-            "COSTREL_RUN_THREADS": os.environ.get("COSTREL_RUN_THREADS", "1")}
+            "COSTREL_RUN_THREADS": os.environ.get("COSTREL_RUN_THREADS", "1")} | more
         self.process = subprocess.Popen(["taskset", "-c", cores, *command], env=environment,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)

@@ -1,8 +1,9 @@
-// The login application on costrel, with a page that sends the session anew each time, and one that
-// keeps a core busy.
+// The login application on costrel, with a page that sends the session anew each time, one that
+// changes it, and one that keeps a core busy.
 #include <costrel/costrel.hpp>
 
 #include <cstdint>
+#include <string>
 
 using namespace costrel;
 
@@ -32,6 +33,16 @@ Response refresh(Session& session)
     return index(session);
 }
 
+Response count(Session& session)
+{
+    return std::to_string(session.add("visits"));
+}
+
+Response hello()
+{
+    return "Hello";
+}
+
 // Some 200 microseconds of a core.
 Response work()
 {
@@ -47,6 +58,8 @@ int main()
     app.route<index>("/");
     app.route<login>("/login", {GET, POST});
     app.route<refresh>("/refresh");
+    app.route<count>("/count");
+    app.route<hello>("/hello");
     app.route<work>("/work");
     return app.run();
 }

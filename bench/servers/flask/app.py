@@ -1,10 +1,18 @@
-"""The login application on Flask, served by gunicorn."""
+"""The login application on Flask, served by gunicorn; with REDIS_URL its sessions are Flask-Session's, in that Redis."""
+
+import os
 
 from flask import Flask, redirect, request, session, url_for
 from markupsafe import escape
 
 app = Flask(__name__)
 app.secret_key = "192b9bdd22ab9ed4d12e236c78afcb9a"
+if os.environ.get("REDIS_URL"):
+    import flask_session
+    import redis
+
+    app.config.update(SESSION_TYPE="redis", SESSION_REDIS=redis.Redis.from_url(os.environ["REDIS_URL"]))
+    flask_session.Session(app)
 
 
 @app.get("/")
@@ -30,3 +38,14 @@ def login():
 def refresh():
     session.permanent = True
     return index()
+
+
+@app.get("/count")
+def count():
+    session["visits"] = session.get("visits", 0) + 1
+    return str(session["visits"])
+
+
+@app.get("/hello")
+def hello():
+    return "Hello"
