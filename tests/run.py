@@ -29,6 +29,7 @@ FAULTS = str(PROGRAMS / "tests/faults/faults_application")
 LOGIN = str(EXAMPLES / "login")
 LOGIN_HTTPLIB = str(EXAMPLES / "login_httplib")
 LOGIN_BEAST = str(EXAMPLES / "login_beast")
+COSTREL_COMMAND = str(PROGRAMS / "tools/costrel/costrel")
 FLASKR = str(EXAMPLES / "flaskr/flaskr")
 CONFORMANCE = str(PROGRAMS / "tools/conformance/costrel-conformance")
 PROXIED = str(PROGRAMS / "tools/conformance/costrel-proxied")
@@ -218,7 +219,7 @@ def telemetry(log: Log) -> Count:
 @built("test", "costrel_command")
 def command(log: Log) -> Count:
     """the costrel command reads cookies, says what is wrong with them, and makes keys"""
-    return scripts_in(log, "tests.command", "command", "foreign", COSTREL_COMMAND=str(PROGRAMS / "tools/costrel/costrel"))
+    return scripts_in(log, "tests.command", "command", "foreign", COSTREL_COMMAND=COSTREL_COMMAND)
 
 
 @built("test", "counts")
@@ -260,13 +261,14 @@ def consumer(log: Log) -> Count:
     return program(log, PYTHON, "-m", "tests.consumer.installed", limit=None, BUILT=str(PROGRAMS))
 
 
-@built("test", "test_programs", "examples")
+@built("test", "test_programs", "examples", "costrel_command")
 def stores(log: Log) -> Count:
     """every store of sessions keeps what a store promises, on the real servers"""
     try:
         started, _ = log.run("script/services", "start")
         return every_script_in(log, "tests.stores", LOGIN_HTTPLIB=LOGIN_HTTPLIB,
-                               LOGIN_BEAST=LOGIN_BEAST) if started else Count(failed=1)
+                               LOGIN_BEAST=LOGIN_BEAST,
+                               COSTREL_COMMAND=COSTREL_COMMAND) if started else Count(failed=1)
     finally:
         log.run("script/services", "stop")
 

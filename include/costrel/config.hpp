@@ -139,6 +139,11 @@ struct Config {
     /// For how long the ID before is good, for requests that were under way with it. Who comes with
     /// it after that has a copy: the session is ended.
     std::chrono::seconds session_rotate_grace{30};
+    /// So many sessions of one user at most, in a store that lists them: a login beyond that ends
+    /// the oldest. 0: no limit but 10,000.
+    std::size_t session_max_per_user = 0;
+    /// The entries that SessionInterface::sessions_of() shows of each session.
+    std::vector<std::string> session_summary_keys{};
 
     /// A request's body of more bytes than this is kept in a file without a name in
     /// temporary_folder (when that is empty, in TMPDIR of the environment or in /tmp), and seen

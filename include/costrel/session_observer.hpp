@@ -45,8 +45,15 @@ public:
 };
 
 /// How often a store was asked, by what.
-enum class StoreOperation : std::uint8_t { load, insert, replace, touch, erase };
-inline constexpr std::size_t store_operation_count = 5;
+enum class StoreOperation : std::uint8_t {
+    load,
+    insert,
+    replace,
+    touch,
+    erase,
+    users, ///< something of the list of a user's sessions
+};
+inline constexpr std::size_t store_operation_count = 6;
 
 /// Up to these, times of calls are counted together; and those that took longer.
 inline constexpr std::array<std::chrono::microseconds, 10> store_time_bounds{{

@@ -97,7 +97,8 @@ Task<void> rest(std::chrono::microseconds pause, Deadline deadline)
 
 } // namespace
 
-Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline)
+Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline,
+                     Membership* membership)
 {
     try {
         while (call.kind != StoreCall::Kind::none) {
@@ -107,11 +108,17 @@ Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, 
             const auto kind = call.kind;
             const auto begin = std::chrono::steady_clock::now();
             StoreReply reply;
-            {
+            std::optional<StoreError> unlisted;
+            if (membership && kind == StoreCall::Kind::insert)
+                unlisted = co_await membership->join(call.key);
+            if (unlisted) {
+                reply = *std::move(unlisted);
+            } else {
                 const SessionTally::InFlight in_flight(setup.tally());
                 reply = co_await ask(*setup.store(), std::move(call), deadline);
             }
-            count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
+            if (!unlisted)
+                count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
             if (std::chrono::steady_clock::now() >= deadline &&
                 std::holds_alternative<StoreError>(reply))
                 stored.late();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "session/membership.hpp"
 #include "session/setup.hpp"
 #include "session/store_call.hpp"
 #include "session/stored_session.hpp"
@@ -11,6 +12,8 @@ namespace costrel::session {
 
 // Asks the store `call`, and then one thing after the other until nothing is left to be asked, or
 // the time is up. Throws what StoredSession::throw_problem() does, and TaskCancelled.
-Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline);
+// What is inserted joins the sessions of its user first, if `membership` is not nullptr.
+Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline,
+                     Membership* membership = nullptr);
 
 } // namespace costrel::session

@@ -197,6 +197,8 @@ void take_all(Config& base, Take take)
     take("SESSION_STALE_FOR", base.session_stale_for);
     take("SESSION_ROTATE_AFTER", base.session_rotate_after);
     take("SESSION_ROTATE_GRACE", base.session_rotate_grace);
+    take("SESSION_MAX_PER_USER", base.session_max_per_user);
+    take("SESSION_SUMMARY_KEYS", base.session_summary_keys);
     take("MAX_COOKIE_SIZE", base.max_cookie_size);
     take("APPLICATION_ROOT", base.application_root);
     take("MAX_CONTENT_LENGTH", base.max_content_length);

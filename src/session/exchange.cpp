@@ -1,5 +1,6 @@
 #include "session/asking.hpp"
 #include "session/cache_fields.hpp"
+#include "session/membership.hpp"
 #include "session/opening.hpp"
 #include "session/saving.hpp"
 #include "session/sending.hpp"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -165,8 +167,43 @@ Task<void> SessionExchange::commit()
     const session::Setup& setup = sessions_->setup();
     session::StoredSession& stored = **stored_;
     const Deadline end = deadline(setup);
+    session::Membership membership(setup, session_.content(), now(), end);
+    std::exception_ptr failure;
+    try {
+        co_await store(membership, end);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) {
+        co_await membership.undo();
+        std::rethrow_exception(failure);
+    }
+    const auto unsettled = co_await membership.settle(stored.stands_at(), stored.left());
+    if (unsettled) {
+        stored.late();
+        stored.throw_problem();
+    }
+}
+
+// Has the session stored, in its turn if others are about to store it as well.
+Task<void> SessionExchange::store(session::Membership& membership, Deadline end)
+{
+    const session::Setup& setup = sessions_->setup();
+    session::StoredSession& stored = **stored_;
+    if (membership.is_due()) {
+        const auto unlisted = co_await membership.join(stored.key());
+        if (unlisted)
+            stored.skip();
+        if (unlisted && !session_.content().modified)
+            co_return; // the session is good, only shorter
+        if (unlisted) {
+            stored.late();
+            stored.throw_problem();
+        }
+    }
     if (!stored.replaces(session_.content())) {
-        co_await ask_store(setup, stored, stored.commit(session_.content(), now()), end);
+        co_await ask_store(setup, stored, stored.commit(session_.content(), now()), end,
+                           &membership);
         co_return;
     }
     const StoreKey key = stored.key(); // the session may move to another one meanwhile
@@ -176,7 +213,7 @@ Task<void> SessionExchange::commit()
         stored.refuse();
     else
         co_await ask_store(setup, stored, stored.commit(session_.content(), now(), turn.newest()),
-                           end);
+                           end, &membership);
     stored.throw_problem();
     turn.hand_on(stored.take_replacement());
 }

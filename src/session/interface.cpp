@@ -4,6 +4,7 @@
 #include "session/opening.hpp"
 #include "session/saving.hpp"
 #include "session/setup.hpp"
+#include "session/user_sessions.hpp"
 
 #include <costrel/session/interface.hpp>
 
@@ -28,7 +29,8 @@ const session::Setup& with_list(const session::Setup& setup)
 {
     if (!setup.revocations())
         throw std::logic_error("costrel: ending sessions needs session_revocations: without a list "
-                               "of ended sessions their cookies stay good");
+                               "of ended sessions their cookies stay good; or a session_store "
+                               "that lists the sessions of a user");
     return setup;
 }
 
@@ -44,13 +46,24 @@ Task<bool> done(bool value)
 
 } // namespace
 
+Task<std::vector<SessionSummary>> SessionInterface::sessions_of(std::string_view user) const
+{
+    if (!setup_->users())
+        throw std::logic_error("costrel: sessions_of() needs a session_store that lists the "
+                               "sessions of a user, and costrel's own records in it");
+    return session::stored_sessions_of(*setup_, std::string(user));
+}
+
 Task<bool> SessionInterface::end_session(std::string_view user, std::string_view handle) const
 {
-    const session::Setup& setup = with_list(*setup_);
+    const bool is_stored = setup_->users() != nullptr;
+    const session::Setup& setup = is_stored ? *setup_ : with_list(*setup_);
     Handle bytes{};
     const std::span room(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size());
     if (encoding::base64url_decode_canonical(handle, room) != bytes.size())
         return done(false);
+    if (is_stored)
+        return session::end_stored_session(setup, std::string(user), bytes);
     const auto now = setup.now();
     session::end_session(setup, SessionFacts{.handle = bytes, .user = user, .created = now}, now);
     return done(true);
@@ -58,6 +71,8 @@ Task<bool> SessionInterface::end_session(std::string_view user, std::string_view
 
 Task<void> SessionInterface::end_sessions_of(std::string_view user) const
 {
+    if (setup_->users())
+        return session::end_stored_sessions_of(*setup_, std::string(user));
     const session::Setup& setup = with_list(*setup_);
     session::end_user(setup, user, setup.now());
     return done();

@@ -1,3 +1,5 @@
+#include "session/memory_users.hpp"
+
 #include <costrel/session/memory_store.hpp>
 
 #include <algorithm>
@@ -6,14 +8,16 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace costrel {
 
 namespace {
 
 // One lock for all: what is done under it takes less than a microsecond.
-class MemoryStore final : public SessionStore {
+class MemoryStore final : public SessionStore, private UserIndex {
 public:
     explicit MemoryStore(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
@@ -105,6 +109,7 @@ public:
     }
 
     bool is_immediate() const noexcept override { return true; }
+    UserIndex* users() noexcept override { return this; }
 
 private:
     struct Entry {
@@ -113,10 +118,43 @@ private:
     };
     using Entries = std::list<Entry>; // the most recently used first
 
-    // What a session takes beside its bytes: two nodes and the places in the table.
+    Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
+                                   std::size_t cap, Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        // Each is there for a moment before its record; more of them are of requests that failed.
+        if (users_.size() > 2 * entries_.size() + UserIndex::most)
+            co_return StoreError{StoreError::Code::full, "too many sessions are listed"};
+        co_return users_.join(user, session, now, end, cap);
+    }
+    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
+                                    Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        co_return users_.confirm(user, session, epoch);
+    }
+    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        co_return users_.leave(user, session);
+    }
+    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now, Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        co_return users_.list(user, now);
+    }
+    Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
+                                                     Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        co_return users_.end_all(user, keep);
+    }
+
+    // What a session takes beside its bytes: two nodes, the places in the table, and those in the
+    // lists of users.
     static std::size_t size_of(const StoreKey& key, const StoredRecord& record) noexcept
     {
-        constexpr std::size_t overhead = 200;
+        constexpr std::size_t overhead = 500;
         return 2 * key.bytes.size() + record.bytes.size() + overhead;
     }
     static StoreError too_large()
@@ -136,6 +174,7 @@ private:
     void forget(Entries::iterator entry)
     {
         used_ -= size_of(entry->key, entry->record);
+        users_.forget(entry->key);
         places_.erase(entry->key);
         entries_.erase(entry);
     }
@@ -150,6 +189,7 @@ private:
     Entries entries_;
     std::map<StoreKey, Entries::iterator> places_;
     std::size_t used_ = 0;
+    session::MemoryUsers users_;
 };
 
 } // namespace

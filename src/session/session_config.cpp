@@ -54,6 +54,8 @@ Config::operator SessionConfig() const
         .session_stale_for = session_stale_for,
         .session_rotate_after = session_rotate_after,
         .session_rotate_grace = session_rotate_grace,
+        .session_max_per_user = session_max_per_user,
+        .session_summary_keys = session_summary_keys,
     };
 }
 

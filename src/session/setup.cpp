@@ -2,6 +2,7 @@
 
 #include "session/config_check.hpp"
 #include "session/format_check.hpp"
+#include "session/membership.hpp"
 #include "session/secret_strength.hpp"
 #include "session/store_url.hpp"
 
@@ -98,6 +99,7 @@ std::chrono::sys_time<std::chrono::milliseconds> system_time()
 
 Setup::Setup(const SessionConfig& config, Clock clock)
     : config_(checked(config)), source_(config), store_(open_store(config.session_store)),
+      users_(store_ && !config.session_record ? store_->users() : nullptr),
       unkeyed_(store_ ? nullptr : configured_format(config)),
       unkeyed_record_(store_ ? configured_record(config) : nullptr),
       merge_rules_(config.session_merge), store_timeout_(config.session_store_timeout),
@@ -110,6 +112,9 @@ Setup::Setup(const SessionConfig& config, Clock clock)
       fail_on_lost_logout_(config.fail_on_lost_logout), observer_(config.session_observer),
       clock_(clock ? std::move(clock) : system_time)
 {
+    if (config.session_max_per_user > 0 && !users_)
+        throw ConfigError("costrel: session_max_per_user needs a session_store that lists the "
+                          "sessions of a user, and sessions in costrel's own records");
     if (outage_ == Outage::stale)
         stale_.emplace(config.session_stale_for);
     with_format([&](const auto& used) {
@@ -178,6 +183,11 @@ void Setup::reload_keys(bool whatever) const noexcept
     } catch (...) { // of a KeyRingSource
         tell_keys_failed("costrel: session_keys_source threw what is no std::exception");
     }
+}
+
+StoreKey Setup::user_list_key(std::string_view user) const
+{
+    return session::user_list_key(config_.session_application, user);
 }
 
 void Setup::tell_id_reused() const noexcept

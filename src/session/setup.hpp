@@ -27,6 +27,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace costrel::session {
 
@@ -52,6 +53,14 @@ public:
     const formats::RotatedIds* rotated_ids() const noexcept { return keyed().rotated_ids.get(); }
     SessionStore* store() const noexcept { return store_.get(); }
     std::chrono::milliseconds store_timeout() const noexcept { return store_timeout_; }
+    // nullptr: the store does not list the sessions of a user, or they are another framework's.
+    UserIndex* users() const noexcept { return users_; }
+    std::size_t max_per_user() const noexcept { return config_.session_max_per_user; }
+    const std::vector<std::string>& summary_keys() const noexcept
+    {
+        return config_.session_summary_keys;
+    }
+    StoreKey user_list_key(std::string_view user) const;
     Outage outage() const noexcept { return outage_; }
     // nullptr: nothing is shown that may have changed since.
     StaleRecords* stale() const noexcept { return stale_ ? &*stale_ : nullptr; }
@@ -136,6 +145,7 @@ private:
     SessionConfig config_;
     mutable KeySource source_;
     std::shared_ptr<SessionStore> store_;                // none: sessions live in their cookies
+    UserIndex* users_;                                   // the store's
     std::shared_ptr<const SessionFormat> unkeyed_;       // without a store
     std::shared_ptr<const RecordFormat> unkeyed_record_; // with one
     MergeRules merge_rules_;

@@ -21,8 +21,8 @@ void throw_problem(StoreProblem problem, const std::string& what)
     case StoreProblem::no_key:
         throw NullSessionError();
     case StoreProblem::no_users:
-        throw std::logic_error("costrel: logout_others() needs session_revocations: a store does "
-                               "not list the sessions of a user yet");
+        throw std::logic_error("costrel: logout_others() needs a session_store that lists the "
+                               "sessions of a user, and costrel's own records in it");
     case StoreProblem::no_remembering:
         throw ConfigError("costrel: login_user() cannot remember the user: that needs "
                           "session_revocations that survive a restart, and session_store has "

@@ -120,9 +120,16 @@ StoreCall StoredSession::leave()
 StoreCall StoredSession::has_left()
 {
     forget_stale();
+    has_moved_ = true;
     if (!rotates_)
         return next(State::forgetting, {.kind = Kind::erase, .key = key_});
     setup_->tally().add_rotated();
+    return finished();
+}
+
+StoreCall StoredSession::has_moved() noexcept
+{
+    has_moved_ = true;
     return finished();
 }
 
@@ -165,6 +172,20 @@ StoreCall StoredSession::caught(StoredRecord record)
 std::optional<Successor> StoredSession::successor(const StoredRecord& record) const
 {
     return successor_in(setup_->rotated_ids(), id_.id, record.bytes);
+}
+
+std::optional<StoreKey> StoredSession::stands_at() const
+{
+    if (has_ended_ || was_erased_ || problem_ != Problem::none)
+        return std::nullopt;
+    if (has_moved_)
+        return new_key_;
+    return loaded_ ? std::optional(key_) : std::nullopt;
+}
+
+std::optional<StoreKey> StoredSession::left() const
+{
+    return loaded_ && (has_moved_ || was_erased_) ? std::optional(key_) : std::nullopt;
 }
 
 } // namespace costrel::session

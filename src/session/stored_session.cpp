@@ -164,13 +164,13 @@ StoreCall StoredSession::told(StoreReply reply)
         return loaded(std::move(*record));
     case State::inserting:
         if (*did)
-            return finished();
+            return has_moved();
         return next(State::looking, {.kind = Kind::load, .key = new_key_});
     case State::looking:
         if (*record &&
             (*record)->version == draft_.version()) { // inserted, though nobody heard of it
             setup_->tally().add_own_write_found();
-            return finished();
+            return has_moved();
         }
         return insert_new();
     case State::replacing:
@@ -182,8 +182,10 @@ StoreCall StoredSession::told(StoreReply reply)
     case State::erasing:
         return finished();
     case State::moving:
-        if (!*did)
+        if (!*did && repeats_ == 0)
             return insert_new();
+        if (!*did) // an ID that nobody else has: it was inserted, though nobody heard of it
+            setup_->tally().add_own_write_found();
         left_version_ = loaded_->version;
         return leave();
     case State::leaving: {
@@ -248,8 +250,10 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
     const bool opened = content.origin == SessionOrigin::opened;
     if (content.lock != detail::SessionLock::none || content.opener)
         return {};
-    if (content.remembers || content.ends_others)
-        return failed(content.remembers ? Problem::no_remembering : Problem::no_users);
+    if (content.remembers)
+        return failed(Problem::no_remembering);
+    if (content.ends_others && !setup_->users())
+        return failed(Problem::no_users);
     if (!content.modified) {
         if (!opened || !content.accessed)
             return finished();
@@ -261,6 +265,7 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
             cookie_ = Cookie::remove;
         if (!opened)
             return finished();
+        was_erased_ = true;
         if (setup_->times().rotates()) // a new ID may be under way
             return end(id_.id, &*loaded_);
         forget_stale();

@@ -64,10 +64,16 @@ public:
         return std::move(tried_.record);
     }
 
+    // After a commit: where the session's record lies, if it has one, and which one it has left.
+    std::optional<StoreKey> stands_at() const;
+    std::optional<StoreKey> left() const;
+
     // The reply to the call that was given last.
     StoreCall told(StoreReply reply);
     // The time is up: what was asked last may or may not have been done.
     void late() noexcept { problem_ = Problem::unavailable; }
+    // Nothing is to be stored.
+    void skip() noexcept { is_committed_ = true; }
     // Too many requests are about to store this session.
     void refuse() noexcept
     {
@@ -124,6 +130,7 @@ private:
     StoreCall conflicted(StoredRecord current);
     StoreCall leave();
     StoreCall has_left();
+    StoreCall has_moved() noexcept;
     // The session goes on under an ID that follows from this one. False: it cannot now.
     bool rotate(const detail::SessionContent& content, std::chrono::sys_seconds now);
     StoreCall rotated_by_another(std::string id);
@@ -147,8 +154,10 @@ private:
     bool was_permanent_ = false;
     bool was_reused_ = false; // the ID had been replaced, so somebody has a copy
     bool is_shown_ = false;   // as it was when this process read it last
-    bool rotates_ = false;    // while it is given another ID without a login
-    bool changes_ = false;    // there is something to be stored, apart from another ID
+    bool has_moved_ = false;  // its record lies under the new ID
+    bool was_erased_ = false;
+    bool rotates_ = false; // while it is given another ID without a login
+    bool changes_ = false; // there is something to be stored, apart from another ID
 
     CookieId id_{};                        // of the client's cookie
     StoreKey key_{};                       // where its record lies

@@ -117,4 +117,11 @@ sys_seconds Times::keep_ended_until(sys_seconds created, sys_seconds now,
     return end ? *end + skew_ : sys_seconds::max();
 }
 
+sys_seconds Times::listed_until(sys_seconds created, sys_seconds now) const noexcept
+{
+    const sys_seconds end = now + 2 * idle_limit();
+    const auto absolute = absolute_end(created);
+    return absolute ? std::min(end, *absolute) : end;
+}
+
 } // namespace costrel::session

@@ -59,6 +59,19 @@ public:
         return rotates() && now > active &&
                (now - created) / rotate_after_ != (active - created) / rotate_after_;
     }
+    // Until when a session in a store that began at `created`, and is used at `now`, is listed
+    // among those of its user: at least as long as it can live before it is listed again. That is
+    // due when a whole number of idle limits has passed since its beginning, and nobody has written
+    // it after that.
+    std::chrono::sys_seconds listed_until(std::chrono::sys_seconds created,
+                                          std::chrono::sys_seconds now) const noexcept;
+    bool is_listing_due(std::chrono::sys_seconds created, std::chrono::sys_seconds active,
+                        std::chrono::sys_seconds now) const noexcept
+    {
+        const std::chrono::seconds idle = idle_limit();
+        return idle.count() > 0 && now > active &&
+               (now - created) / idle != (active - created) / idle;
+    }
     std::chrono::seconds rotate_grace() const noexcept { return rotate_grace_; }
 
     // When a session was last used that ends at `end` unless it is used again.

@@ -12,5 +12,7 @@ std::span<const StoreTest> call_promises() noexcept;
 std::span<const StoreTest> time_promises() noexcept;
 // and what holds when others use the store meanwhile.
 std::span<const StoreTest> concurrency_promises() noexcept;
+// What a store promises that lists the sessions of a user.
+std::span<const StoreTest> user_promises() noexcept;
 
 } // namespace costrel::testing

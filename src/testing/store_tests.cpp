@@ -26,7 +26,8 @@ std::span<const StoreTest> store_tests() noexcept
 {
     static const std::vector<StoreTest> all = [] {
         std::vector<StoreTest> tests;
-        for (const auto promises : {call_promises(), time_promises(), concurrency_promises()})
+        for (const auto promises :
+             {call_promises(), time_promises(), concurrency_promises(), user_promises()})
             tests.insert(tests.end(), promises.begin(), promises.end());
         return tests;
     }();

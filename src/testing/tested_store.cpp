@@ -4,6 +4,7 @@
 #include "formats/record_version.hpp"
 #include "signing/random.hpp"
 
+#include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <exception>
@@ -95,6 +96,36 @@ bool TestedStore::erase(const StoreKey& key) const
 std::size_t TestedStore::collect(std::size_t limit) const
 {
     return finished("collect", store_->collect(limit, deadline()));
+}
+
+UserIndex::Joined TestedStore::join(const StoreKey& user, const StoreKey& session, SysMillis end,
+                                    std::size_t cap) const
+{
+    return finished("join", store_->users()->join(user, session, now(), end, cap, deadline()));
+}
+
+bool TestedStore::confirm(const StoreKey& user, const StoreKey& session, std::uint64_t epoch) const
+{
+    return finished("confirm", store_->users()->confirm(user, session, epoch, deadline()));
+}
+
+bool TestedStore::leave(const StoreKey& user, const StoreKey& session) const
+{
+    return finished("leave", store_->users()->leave(user, session, deadline()));
+}
+
+std::vector<StoreKey> TestedStore::list(const StoreKey& user) const
+{
+    auto sessions = finished("list", store_->users()->list(user, now(), deadline()));
+    std::sort(sessions.begin(), sessions.end());
+    return sessions;
+}
+
+std::vector<StoreKey> TestedStore::end_all(const StoreKey& user, std::optional<StoreKey> keep) const
+{
+    auto taken = finished("end_all", store_->users()->end_all(user, std::move(keep), deadline()));
+    std::sort(taken.begin(), taken.end());
+    return taken;
 }
 
 void TestedStore::collect_all() const

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace costrel::testing {
 
@@ -47,6 +48,16 @@ public:
     std::size_t collect(std::size_t limit) const;
     // Until nothing is left that has expired.
     void collect_all() const;
+
+    // Of the sessions of a user; only where has_users().
+    bool has_users() const noexcept { return store_->users() != nullptr; }
+    UserIndex::Joined join(const StoreKey& user, const StoreKey& session, SysMillis end,
+                           std::size_t cap = 0) const;
+    bool confirm(const StoreKey& user, const StoreKey& session, std::uint64_t epoch) const;
+    bool leave(const StoreKey& user, const StoreKey& session) const;
+    // Sorted.
+    std::vector<StoreKey> list(const StoreKey& user) const;
+    std::vector<StoreKey> end_all(const StoreKey& user, std::optional<StoreKey> keep = {}) const;
 
     SessionStore& store() const noexcept { return *store_; }
 

@@ -1,8 +1,10 @@
 // The application whose sessions the scripts put into real stores. COSTREL_… in the environment
 // configures it.
 #include <costrel/costrel.hpp>
+#include <costrel/session/login.hpp>
 #include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
+#include <costrel/stores/sqlite.hpp>
 
 using namespace costrel;
 
@@ -24,6 +26,16 @@ std::string look(const Session& session)
 {
     return std::to_string(session.get("visits", 0));
 }
+std::string login(Request& request, Session& session)
+{
+    login_user(session, request.args.get("user", "ann"));
+    session["device"] = request.args.get("device", "laptop");
+    return "logged in";
+}
+std::string who(const Session& session)
+{
+    return current_user(session).value_or("nobody");
+}
 Response logout(Session& session)
 {
     session.clear();
@@ -38,6 +50,8 @@ App make_app()
     app.get<look>("/look");
     app.get<count_by_blocking>("/blocking").blocking();
     app.get<logout>("/logout");
+    app.get<login>("/login");
+    app.get<who>("/who");
     return app;
 }
 

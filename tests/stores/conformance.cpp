@@ -51,7 +51,7 @@ private:
 };
 
 // A store whose calls run in a loop, and block their callers.
-class LoopedStore final : public SessionStore {
+class LoopedStore final : public SessionStore, private UserIndex {
 public:
     LoopedStore(Loop& loop, std::shared_ptr<SessionStore> store)
         : loop_(loop), store_(std::move(store))
@@ -84,7 +84,36 @@ public:
         co_return loop_.run(store_->collect(limit, deadline));
     }
 
+    UserIndex* users() noexcept override { return store_->users() ? this : nullptr; }
+
 private:
+    Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
+                                   std::size_t cap, Deadline deadline) override
+    {
+        co_return loop_.run(
+            store_->users()->join(std::move(user), std::move(session), now, end, cap, deadline));
+    }
+    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
+                                    Deadline deadline) override
+    {
+        co_return loop_.run(
+            store_->users()->confirm(std::move(user), std::move(session), epoch, deadline));
+    }
+    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) override
+    {
+        co_return loop_.run(store_->users()->leave(std::move(user), std::move(session), deadline));
+    }
+    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
+                                                  Deadline deadline) override
+    {
+        co_return loop_.run(store_->users()->list(std::move(user), now, deadline));
+    }
+    Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
+                                                     Deadline deadline) override
+    {
+        co_return loop_.run(store_->users()->end_all(std::move(user), std::move(keep), deadline));
+    }
+
     Loop& loop_;
     std::shared_ptr<SessionStore> store_;
 };

@@ -41,6 +41,14 @@ int revoke_key(const std::string& file, const std::string& id, bool force);
 // the processes that share it know it at once. Throws ConfigError when the folder cannot be used.
 int end_sessions(const std::string& folder, const std::string& user);
 
+// The sessions of a user in the store with that URL, or that COSTREL_SESSION_STORE names when it is
+// empty: prints them, one a line; ends one, or all when `handle` is empty. They throw ConfigError,
+// and StoreUnavailableError.
+int list_stored_sessions(const std::string& url, const std::string& user);
+int end_stored_sessions(const std::string& url, const std::string& user, const std::string& handle);
+// Forgets what has expired there.
+int collect_stored_sessions(const std::string& url);
+
 // Prints the SQL that makes the table of the store with that URL: 0.
 int print_schema(const std::string& url);
 

@@ -107,9 +107,26 @@ try {
     sessions->require_subcommand(1);
     CLI::App* const end = sessions->add_subcommand(
         "end", "End all sessions of a user, or of everybody: they have to log in again");
-    end->add_option("--revocations", folder, "the folder of file_revocations()")->required();
+    auto* const revocations =
+        end->add_option("--revocations", folder, "the folder of file_revocations()");
     auto* const of_user = end->add_option("--user", user, "as the application names them");
-    end->add_flag("--all", everybody, "everybody's")->excludes(of_user);
+    end->add_flag("--all", everybody, "everybody's, of a folder")->excludes(of_user);
+    std::string handle;
+    end->add_option("--handle", handle, "only this session of the user, of a store")
+        ->needs(of_user)
+        ->excludes(revocations);
+    CLI::App* const list_sessions = sessions->add_subcommand(
+        "list", "Print the sessions of a user: handle, times, and the entries that "
+                "COSTREL_SESSION_SUMMARY_KEYS names");
+    list_sessions->add_option("--user", user, "as the application names them")->required();
+    CLI::App* const collect =
+        sessions->add_subcommand("gc", "Forget what has expired, which stores also do themselves");
+    for (CLI::App* command : {end, list_sessions, collect}) {
+        auto* const where = command->add_option(
+            "--store", store, "as in session_store; otherwise COSTREL_SESSION_STORE");
+        if (command == end)
+            where->excludes(revocations);
+    }
     CLI::App* const schema =
         sessions->add_subcommand("schema", "Print the SQL that makes the table of a store");
     schema->add_option("url", store, "as in session_store: sqlite:sessions.db or postgresql:")
@@ -146,8 +163,17 @@ try {
     if (end->parsed()) {
         if (user.empty() && !everybody)
             throw costrel::ConfigError("say whose sessions end: --user USER, or --all");
-        return end_sessions(folder, user);
+        if (folder.empty() && everybody)
+            throw costrel::ConfigError(
+                "--all is of a folder, --revocations; in a store everybody's "
+                "sessions end with sessions_not_before of the keys");
+        return folder.empty() ? end_stored_sessions(store, user, handle)
+                              : end_sessions(folder, user);
     }
+    if (list_sessions->parsed())
+        return list_stored_sessions(store, user);
+    if (collect->parsed())
+        return collect_stored_sessions(store);
     if (schema->parsed())
         return print_schema(store);
     return secret();

@@ -171,6 +171,11 @@ struct SessionConfig {
     /// For how long the ID before is good, for requests that were under way with it. Who comes with
     /// it after that has a copy: the session is ended.
     std::chrono::seconds session_rotate_grace{30};
+    /// So many sessions of one user at most, in a store that lists them: a login beyond that ends
+    /// the oldest. 0: no limit but 10,000.
+    std::size_t session_max_per_user = 0;
+    /// The entries that SessionInterface::sessions_of() shows of each session.
+    std::vector<std::string> session_summary_keys{};
 };
 
 /// `base` with what OWASP ASVS 5.0 (levels 1 and 2) and NIST SP 800-63B-4 (AAL2) ask for: sealed

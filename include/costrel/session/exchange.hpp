@@ -16,8 +16,9 @@ namespace costrel {
 
 class SessionInterface;
 namespace session {
+class Membership;
 class StoredSession;
-}
+} // namespace session
 
 namespace detail {
 /// What some shared caches believe in the place of Cache-Control (RFC 9213, and older ones).
@@ -134,6 +135,7 @@ private:
     void open(detail::SessionContent& content) override;
     std::chrono::sys_seconds now() const;
     std::string_view cookies() const noexcept;
+    Task<void> store(session::Membership& membership, std::chrono::steady_clock::time_point end);
     void require_no_session() const;
     detail::SessionContent moved_here(Session&& session) noexcept;
     static std::string varying_on_cookie(std::string vary);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/detail/pimpl.hpp>
+#include <costrel/dict.hpp>
 #include <costrel/session.hpp>
 #include <costrel/session/clock.hpp>
 #include <costrel/session/config.hpp>
@@ -9,13 +10,24 @@
 #include <costrel/task.hpp>
 
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace costrel {
 
 namespace session {
 class Setup;
 }
+
+/// One session of a user: a row of "where you are logged in".
+struct SessionSummary {
+    std::string handle{};                 ///< Session::handle() of that session: is it this one?
+    std::chrono::sys_seconds created{};   ///< when it began
+    std::chrono::sys_seconds last_seen{}; ///< about when it was last used: session_renew_after
+    std::chrono::sys_seconds expires{};   ///< when it ends if it is not used again
+    Dict values{};                        ///< its entries that session_summary_keys names
+};
 
 /// The sessions of an application: their keys, format and times (Flask's word for it). It holds no
 /// state of any client and may be used by many threads at once. A SessionExchange is one request's.
@@ -34,14 +46,21 @@ public:
     SessionInterface& operator=(SessionInterface&&) noexcept;
     ~SessionInterface();
 
-    /// Ends one session of a user, whose `handle` Session::handle() gave: keep the handles of a
-    /// user beside them, and ask there whether it is one of theirs. False for text that is no
-    /// handle. Throws std::logic_error without session_revocations.
+    /// The sessions that a user has now, the one that was used last first. Needs a store that lists
+    /// them: memory, SQLite, Redis and PostgreSQL do. Throws std::logic_error without, and
+    /// StoreUnavailableError.
+    Task<std::vector<SessionSummary>> sessions_of(std::string_view user) const;
+    /// Ends one session of a user, whose `handle` Session::handle() or sessions_of() gave. Take the
+    /// user from current_user(), not from a form. False: it is no handle, or, with a store, the
+    /// user has no such session; without a store ask whether it is one of theirs. Throws
+    /// std::logic_error with neither session_revocations nor a store that lists sessions, and
+    /// StoreUnavailableError.
     Task<bool> end_session(std::string_view user, std::string_view handle) const;
     /// Ends all sessions that the user has now, and remembered logins: an account is closed, or a
-    /// password was lost. Throws std::logic_error without session_revocations.
+    /// password was lost. Throws as end_session().
     Task<void> end_sessions_of(std::string_view user) const;
-    /// Ends all sessions that anybody has now. Throws std::logic_error without session_revocations.
+    /// Ends all sessions that anybody has now. Throws std::logic_error without session_revocations:
+    /// a store does not list everybody's, but KeyRing::sessions_not_before ends them.
     Task<void> end_all_sessions() const;
 
     SessionCounters counters() const noexcept;

@@ -75,19 +75,34 @@ struct StoreConnections {
     std::uint64_t reconnects = 0; ///< made in the place of others that broke or ended
 };
 
-/// Which sessions a user has, for stores that can tell. For those who write a store.
+/// Which sessions a user has, for stores that can tell. For those who write a store. `user` and
+/// `session` are keys of 32 bytes. A session joins the list before its record is inserted, and is
+/// confirmed after that; so whoever ends all sessions of the user misses none.
 class UserIndex {
 public:
+    /// More sessions than these no user has.
+    static constexpr std::size_t most = 10'000;
+
     struct Joined {
         std::uint64_t epoch = 0;
         std::vector<StoreKey> displaced{}; ///< the oldest, over the cap
     };
-    virtual Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis end,
-                                           std::size_t cap, Deadline deadline) = 0;
+    /// Puts a session into the list until `end`, or moves its end, and takes out those that end by
+    /// `now`, which is the application's time. Gives the user's epoch as it was before that, and
+    /// the sessions beyond `cap` (0: UserIndex::most), which stay listed: those that end earliest,
+    /// but not `session`.
+    virtual Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now,
+                                           SysMillis end, std::size_t cap, Deadline deadline) = 0;
+    /// Whether the session is listed and the epoch is the same.
     virtual Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
                                             Deadline deadline) = 0;
+    /// Takes a session out; whether it was there.
     virtual Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) = 0;
-    virtual Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, Deadline deadline) = 0;
+    /// Those that end after `now`.
+    virtual Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
+                                                          Deadline deadline) = 0;
+    /// Makes the epoch another one, which the user has never had, then takes all but `keep` out and
+    /// gives them.
     virtual Task<StoreResult<std::vector<StoreKey>>>
     end_all(StoreKey user, std::optional<StoreKey> keep, Deadline deadline) = 0;
 

@@ -30,7 +30,7 @@ static_assert(static_cast<std::size_t>(SessionOrigin::unavailable) + 1 == origin
 
 // In the order of StoreOperation.
 constexpr std::array<std::string_view, store_operation_count> operations{
-    "load", "insert", "replace", "touch", "erase"};
+    "load", "insert", "replace", "touch", "erase", "users"};
 
 // In the order of store_time_bounds, in seconds, and one for what took longer.
 constexpr std::array<std::string_view, store_time_bounds.size() + 1> bounds{

@@ -161,13 +161,14 @@ void PostgresLink::look_at_table()
     columns_.reset();
     const std::string name =
         endpoint_->framework ? quoted_table(endpoint_->framework->name) : endpoint_->table;
-    const char* const table = name.c_str();
-    if (++looks_ > 3 || PQsendQueryParams(connection_,
-                                          "select string_agg(attname::text || ' ' || "
-                                          "format_type(atttypid, atttypmod), ', ' order by attnum) "
-                                          "from pg_attribute where attrelid = to_regclass($1) "
-                                          "and attnum > 0 and not attisdropped",
-                                          1, nullptr, &table, nullptr, nullptr, 0) == 0)
+    const std::string of_user = endpoint_->table + "_of_user";
+    const std::array<const char*, 2> tables{name.c_str(), of_user.c_str()};
+    constexpr const char* look =
+        "select string_agg(attname::text || ' ' || format_type(atttypid, atttypmod), ', ' "
+        "order by attnum), to_regclass($2) is not null from pg_attribute "
+        "where attrelid = to_regclass($1) and attnum > 0 and not attisdropped";
+    if (++looks_ > 3 ||
+        PQsendQueryParams(connection_, look, 2, nullptr, tables.data(), nullptr, nullptr, 0) == 0)
         fail_to_open("PostgreSQL could not be asked for its table");
 }
 
@@ -178,12 +179,12 @@ void PostgresLink::looked()
             prepare();
         else
             fail({Code::corrupt, std::string(no_table)});
-    } else if (!columns_) {
+    } else if (columns_ && *columns_ != postgres_columns()) {
+        fail({Code::corrupt, std::string(other_columns)});
+    } else if (!columns_ || !lists_users_) {
         phase_ = Phase::making;
         if (PQsendQuery(connection_, postgres_schema(endpoint_->table).c_str()) == 0)
             fail_to_open("PostgreSQL could not be asked to make its table");
-    } else if (*columns_ != postgres_columns()) {
-        fail({Code::corrupt, std::string(other_columns)});
     } else {
         prepare();
     }
@@ -225,9 +226,11 @@ Direction PostgresLink::receive_opening()
             } else if (status == PGRES_PIPELINE_SYNC) {
                 fail_to_open("PostgreSQL does not take its statements");
                 return Direction::none;
-            } else if (phase_ == Phase::looking && PQntuples(result.get()) == 1 &&
-                       !PQgetisnull(result.get(), 0, 0))
-                columns_ = PQgetvalue(result.get(), 0, 0);
+            } else if (phase_ == Phase::looking && PQntuples(result.get()) == 1) {
+                if (!PQgetisnull(result.get(), 0, 0))
+                    columns_ = PQgetvalue(result.get(), 0, 0);
+                lists_users_ = *PQgetvalue(result.get(), 0, 1) == 't';
+            }
         } else if (phase_ == Phase::looking) { // its results are over
             if (!sql_state_.empty())
                 fail_to_open("PostgreSQL could not be asked for its table");

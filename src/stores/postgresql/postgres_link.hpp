@@ -53,6 +53,7 @@ private:
     Phase phase_ = Phase::connecting;
     PostgresPollingStatusType polling_ = PGRES_POLLING_WRITING;
     std::optional<std::string> columns_; // of the table, while they are looked at
+    bool lists_users_ = false;           // whether there is a table for that
     std::string sql_state_;              // of an error while it is opened
     unsigned looks_ = 0;
     bool has_unsent_ = false;

@@ -77,7 +77,7 @@ std::string key_of_ours(const StoreKey& key)
     return name;
 }
 
-class PostgresStore final : public SessionStore {
+class PostgresStore final : public SessionStore, private UserIndex {
 public:
     explicit PostgresStore(PostgresEndpoint endpoint)
         : is_framework_(endpoint.framework.has_value()),
@@ -202,8 +202,94 @@ public:
     }
 
     StoreConnections connections() const noexcept override { return client_.connections(); }
+    UserIndex* users() noexcept override { return is_framework_ ? nullptr : this; }
 
 private:
+    // Each is a statement of its own, and sees what was done before it. The epoch is read before
+    // the session is listed: whoever ends all sessions in between either makes it another one, or
+    // takes the session out.
+    Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
+                                   std::size_t cap, Deadline deadline) override
+    {
+        const auto epoch = statement(deadline, Kind::epoch, {user.bytes});
+        co_await client_.ask(epoch);
+        if (epoch->error)
+            co_return *std::move(epoch->error);
+        const auto listed =
+            statement(deadline, Kind::join,
+                      {user.bytes, session.bytes, milliseconds_of(now), milliseconds_of(end)});
+        co_await client_.ask(listed);
+        if (listed->error)
+            co_return *std::move(listed->error);
+        const auto oldest = statement(
+            deadline, Kind::oldest,
+            {user.bytes, session.bytes, bytes_of((cap == 0 ? UserIndex::most : cap) - 1)});
+        co_await client_.ask(oldest);
+        if (oldest->error)
+            co_return *std::move(oldest->error);
+        co_return Joined{.epoch = epoch->row ? number_of(epoch->row->at(0)) : 0,
+                         .displaced = sessions_in(*oldest)};
+    }
+
+    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
+                                    Deadline deadline) override
+    {
+        const auto asked =
+            statement(deadline, Kind::confirm, {user.bytes, session.bytes, bytes_of(epoch)});
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        co_return asked->row.has_value();
+    }
+
+    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) override
+    {
+        return changed(deadline, Kind::leave, {user.bytes, session.bytes});
+    }
+
+    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
+                                                  Deadline deadline) override
+    {
+        return sessions(statement(deadline, Kind::list, {user.bytes, milliseconds_of(now)}));
+    }
+
+    Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
+                                                     Deadline deadline) override
+    {
+        const auto raised = statement(deadline, Kind::raise, {user.bytes});
+        co_await client_.ask(raised);
+        if (raised->error)
+            co_return *std::move(raised->error);
+        const auto taken =
+            statement(deadline, Kind::take, {user.bytes, keep ? keep->bytes : std::string()});
+        auto found = co_await sessions(taken);
+        co_return found;
+    }
+
+    Task<StoreResult<std::vector<StoreKey>>> sessions(std::shared_ptr<PostgresStatement> asked)
+    {
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        co_return sessions_in(*asked);
+    }
+
+    // Keys of 32 bytes, one after the other.
+    static std::vector<StoreKey> sessions_in(const PostgresStatement& asked)
+    {
+        constexpr std::size_t size = 32;
+        std::vector<StoreKey> found;
+        const std::string_view keys = asked.row ? std::string_view(asked.row->at(0)) : "";
+        for (std::size_t at = 0; at + size <= keys.size(); at += size)
+            found.push_back({.bytes = std::string(keys.substr(at, size))});
+        return found;
+    }
+
+    static std::string milliseconds_of(SysMillis time)
+    {
+        return bytes_of(static_cast<std::uint64_t>(time.time_since_epoch().count()));
+    }
+
     static std::optional<stores::Addresses> addresses_of(const PostgresEndpoint& endpoint)
     {
         if (endpoint.host.empty())

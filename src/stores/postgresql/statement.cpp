@@ -61,6 +61,40 @@ PostgresText text_of(Kind kind)
                 {time_type, number_type}};
     case Kind::ping:
         return {"select 1", {}};
+    case Kind::epoch:
+        return {"select ends from $TABLE_of_user where user_key = $1 and key = ''", {bytes_type}};
+    case Kind::join:
+        return {"with expired as (delete from $TABLE_of_user where user_key = $1 and key <> $2 "
+                "and octet_length(key) > 0 and ends <= $3) "
+                "insert into $TABLE_of_user (user_key, key, ends) values ($1, $2, $4) "
+                "on conflict (user_key, key) do update set ends = excluded.ends",
+                {bytes_type, bytes_type, number_type, number_type}};
+    case Kind::oldest:
+        // All but the latest so many, beside the one that joins.
+        return {"select string_agg(key, ''::bytea order by ends, key) from (select key, ends from "
+                "$TABLE_of_user where user_key = $1 and octet_length(key) > 0 and key <> $2 "
+                "order by ends desc, key desc offset $3) as oldest",
+                {bytes_type, bytes_type, number_type}};
+    case Kind::confirm:
+        return {"select 1 from $TABLE_of_user where user_key = $1 and key = $2 and $3 = coalesce("
+                "(select ends from $TABLE_of_user where user_key = $1 and key = ''), 0)",
+                {bytes_type, bytes_type, number_type}};
+    case Kind::leave:
+        return {"delete from $TABLE_of_user where user_key = $1 and key = $2",
+                {bytes_type, bytes_type}};
+    case Kind::list:
+        return {"select string_agg(key, ''::bytea) from $TABLE_of_user "
+                "where user_key = $1 and octet_length(key) > 0 and ends > $2",
+                {bytes_type, number_type}};
+    case Kind::raise:
+        return {"insert into $TABLE_of_user as known (user_key, key, ends) values ($1, '', 1) "
+                "on conflict (user_key, key) do update set ends = known.ends + 1",
+                {bytes_type}};
+    case Kind::take:
+        return {"with taken as (delete from $TABLE_of_user where user_key = $1 "
+                "and octet_length(key) > 0 and key <> $2 returning key) "
+                "select string_agg(key, ''::bytea) from taken",
+                {bytes_type, bytes_type}};
     }
     return {};
 }
@@ -112,7 +146,13 @@ std::string postgres_schema(const std::string& table)
                              ") with (fillfactor = 70);\n"
                              "create index if not exists $NAME_expires on $TABLE (expires);\n"
                              "create index if not exists $NAME_user on $TABLE (user_key)\n"
-                             "  where user_key is not null;\n",
+                             "  where user_key is not null;\n"
+                             "create table if not exists $TABLE_of_user (\n"
+                             "  user_key bytea, -- SHA-256 of the application and the user\n"
+                             "  key bytea, -- of the session; empty: ends counts what ended all\n"
+                             "  ends bigint not null, -- milliseconds since 1970\n"
+                             "  primary key (user_key, key)\n"
+                             ");\n",
                              table);
 }
 

@@ -12,8 +12,25 @@ namespace costrel::stores {
 
 // A statement with its parameters, in PostgreSQL's binary form, and what came of it.
 struct PostgresStatement final : Request {
-    enum class Kind : std::uint8_t { load, insert, replace, touch, erase, collect, ping };
-    static constexpr std::size_t kinds = 7;
+    enum class Kind : std::uint8_t {
+        load,
+        insert,
+        replace,
+        touch,
+        erase,
+        collect,
+        ping,
+        // Of the sessions of a user:
+        epoch,
+        join,
+        oldest,
+        confirm,
+        leave,
+        list,
+        raise,
+        take,
+    };
+    static constexpr std::size_t kinds = 15;
 
     PostgresStatement(Deadline until, Kind which, std::vector<std::string> of)
         : Request(until), kind(which), parameters(std::move(of))

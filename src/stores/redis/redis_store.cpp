@@ -9,9 +9,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace costrel {
 
@@ -63,7 +69,7 @@ SysMillis end_in(std::int64_t left)
     return system_now() + std::chrono::milliseconds(std::min(left, longest));
 }
 
-class RedisStore final : public SessionStore {
+class RedisStore final : public SessionStore, private UserIndex {
 public:
     explicit RedisStore(RedisEndpoint endpoint)
         : prefix_(endpoint.prefix),
@@ -184,10 +190,126 @@ public:
     }
 
     StoreConnections connections() const noexcept override { return client_.connections(); }
+    UserIndex* users() noexcept override { return this; }
 
 private:
+    Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
+                                   std::size_t cap, Deadline deadline) override
+    {
+        // Named, because g++ 12 makes no list of them within co_await.
+        std::vector<std::string> arguments{
+            session.bytes, score_of(end), score_of(now),
+            std::to_string(cap == 0 ? UserIndex::most : cap),
+            std::to_string(std::clamp<std::int64_t>((end - now).count(), 0, longest))};
+        const auto asked =
+            co_await run(Script::join_user(), list_of(user), deadline, std::move(arguments));
+        if (asked->error)
+            co_return *std::move(asked->error);
+        if (asked->reply.type != Type::array || asked->reply.items.empty())
+            co_return error_of(asked->reply);
+        Joined joined{.epoch = epoch_of(asked->reply.items.front()), .displaced = {}};
+        for (std::size_t i = 1; i < asked->reply.items.size(); ++i)
+            joined.displaced.push_back({.bytes = std::move(asked->reply.items[i].text)});
+        co_return joined;
+    }
+
+    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
+                                    Deadline deadline) override
+    {
+        const auto asked =
+            command(deadline, {"ZMSCORE", list_of(user), epoch_member, session.bytes});
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        const auto& scores = asked->reply.items;
+        if (asked->reply.type != Type::array || scores.size() != 2)
+            co_return error_of(asked->reply);
+        co_return scores[0].type == Type::text&& scores[1].type ==
+            Type::text&& epoch_of(scores[0]) == epoch;
+    }
+
+    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) override
+    {
+        const auto asked = command(deadline, {"ZREM", list_of(user), session.bytes});
+        co_await client_.ask(asked);
+        co_return whether_done(*asked);
+    }
+
+    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
+                                                  Deadline deadline) override
+    {
+        const std::string after = "(" + score_of(now);
+        const auto asked = command(deadline, {"ZRANGE", list_of(user), after, "+inf", "BYSCORE"});
+        co_await client_.ask(asked);
+        co_return sessions_in(*asked);
+    }
+
+    Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
+                                                     Deadline deadline) override
+    {
+        // Longer than any login takes: until then its epoch is known.
+        constexpr std::chrono::milliseconds kept = std::chrono::hours(24);
+        std::vector<std::string> arguments{keep ? keep->bytes : std::string(),
+                                           std::to_string(kept.count())};
+        const auto asked =
+            co_await run(Script::end_user(), list_of(user), deadline, std::move(arguments));
+        co_return sessions_in(*asked);
+    }
+
+    static constexpr std::string_view epoch_member = "e";
+
+    std::string list_of(const StoreKey& user) const { return prefix_ + "u:" + user.bytes; }
+
+    // Below all that the epoch can be.
+    static std::string score_of(SysMillis time)
+    {
+        return std::to_string(
+            std::clamp<std::int64_t>(time.time_since_epoch().count(), 0, longest));
+    }
+
+    static std::uint64_t epoch_of(const stores::resp::Reply& score)
+    {
+        return static_cast<std::uint64_t>(std::strtod(score.text.c_str(), nullptr));
+    }
+
+    static StoreResult<std::vector<StoreKey>> sessions_in(RedisCommand& asked)
+    {
+        if (asked.error)
+            return *std::move(asked.error);
+        if (asked.reply.type != Type::array)
+            return error_of(asked.reply);
+        std::vector<StoreKey> sessions;
+        for (auto& item : asked.reply.items)
+            if (item.text != epoch_member)
+                sessions.push_back({.bytes = std::move(item.text)});
+        return sessions;
+    }
+
+    // Runs a script of one key, which Redis is told when it does not know it.
+    Task<std::shared_ptr<RedisCommand>> run(const Script& script, std::string key,
+                                            Deadline deadline, std::vector<std::string> arguments)
+    {
+        std::vector<std::string_view> words{"EVALSHA", script.hash(), "1", key};
+        words.insert(words.end(), arguments.begin(), arguments.end());
+        auto asked = command(deadline, words);
+        co_await client_.ask(asked);
+        if (!asked->error && asked->reply.is_error("NOSCRIPT")) {
+            words[0] = "EVAL";
+            words[1] = script.text();
+            asked = command(deadline, words);
+            co_await client_.ask(asked);
+        }
+        co_return asked;
+    }
+
     static std::shared_ptr<RedisCommand> command(Deadline deadline,
                                                  std::initializer_list<std::string_view> words)
+    {
+        return command(deadline, std::span(words.begin(), words.size()));
+    }
+
+    static std::shared_ptr<RedisCommand> command(Deadline deadline,
+                                                 std::span<const std::string_view> words)
     {
         std::string bytes;
         stores::resp::write_command(bytes, words);

@@ -28,7 +28,7 @@ std::optional<std::int64_t> number_of(std::string_view text)
 
 } // namespace
 
-void write_command(std::string& out, std::initializer_list<std::string_view> words)
+void write_command(std::string& out, std::span<const std::string_view> words)
 {
     write_count(out, '*', words.size());
     for (const std::string_view word : words) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,11 @@ struct Reply {
 };
 
 // Appends a command, an array of texts.
-void write_command(std::string& out, std::initializer_list<std::string_view> words);
+void write_command(std::string& out, std::span<const std::string_view> words);
+inline void write_command(std::string& out, std::initializer_list<std::string_view> words)
+{
+    write_command(out, std::span(words.begin(), words.size()));
+}
 
 // Reads replies out of bytes as they come. What it keeps is bounded, and it looks at each byte
 // once, however they are cut.

@@ -55,4 +55,46 @@ return 1)");
     return script;
 }
 
+// The addition comes first: a set that becomes empty is gone, and with it its time.
+const Script& Script::join_user()
+{
+    static const Script script(R"(redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+redis.call('ZADD', KEYS[1], 'NX', 4503599627370496, 'e')
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+local found = {redis.call('ZSCORE', KEYS[1], 'e')}
+local over = redis.call('ZCARD', KEYS[1]) - 1 - tonumber(ARGV[4])
+if over > 0 then
+  for _, session in ipairs(redis.call('ZRANGE', KEYS[1], 0, over)) do
+    if over > 0 and session ~= ARGV[1] and session ~= 'e' then
+      found[#found + 1] = session
+      over = over - 1
+    end
+  end
+end
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[5]) then
+  redis.call('PEXPIRE', KEYS[1], ARGV[5])
+end
+return found)");
+    return script;
+}
+
+const Script& Script::end_user()
+{
+    static const Script script(R"(redis.call('ZADD', KEYS[1], 'NX', 4503599627370496, 'e')
+redis.call('ZINCRBY', KEYS[1], 1, 'e')
+local taken = {}
+for _, session in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if session ~= 'e' and session ~= ARGV[1] then
+    redis.call('ZREM', KEYS[1], session)
+    taken[#taken + 1] = session
+  end
+end
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
+return taken)");
+    return script;
+}
+
 } // namespace costrel::stores

@@ -18,6 +18,14 @@ public:
     // is never shortened. Gives 1, or 0 when there is none.
     static const Script& touch();
 
+    // The sessions of a user are one sorted set: each has its end for a score, and the member "e"
+    // the epoch, beyond all ends. KEYS: the set. ARGV: the session, its end, now, how many there
+    // may be, for how many ms the set is kept. Gives the epoch, and those that are too many.
+    static const Script& join_user();
+    // ARGV: the session to keep, or nothing; for how many ms the set is kept. Gives those that were
+    // taken out.
+    static const Script& end_user();
+
     explicit Script(std::string_view text) : text_(text), hash_(sha1(text)) {}
 
     std::string_view text() const noexcept { return text_; }

@@ -14,6 +14,8 @@ constexpr int patience = 2'000; // milliseconds, when many processes start at on
 Connection::Connection(const SessionPlace& place, Use use)
     : database_(opened(place, use)), rows_(rows_of(place, database_))
 {
+    if (!place.framework)
+        users_.emplace(database_);
 }
 
 Database Connection::opened(const SessionPlace& place, Use use)

@@ -2,6 +2,7 @@
 
 #include "stores/sqlite/database.hpp"
 #include "stores/sqlite/rows.hpp"
+#include "stores/sqlite/user_table.hpp"
 
 #include <costrel/session/framework_table.hpp>
 
@@ -29,6 +30,7 @@ public:
 
     Database& database() noexcept { return database_; }
     Rows& rows() noexcept { return *rows_; }
+    UserTable& users() noexcept { return *users_; } // not of a framework's table
 
 private:
     static Database opened(const SessionPlace& place, Use use);
@@ -36,6 +38,7 @@ private:
 
     Database database_;
     std::unique_ptr<Rows> rows_;
+    std::optional<UserTable> users_;
 };
 
 } // namespace costrel::stores

@@ -1,5 +1,7 @@
 #include "stores/sqlite/session_table.hpp"
 
+#include "stores/sqlite/user_table.hpp"
+
 #include <costrel/config_error.hpp>
 
 #include <algorithm>
@@ -61,6 +63,7 @@ void require_session_table(Database& database, const std::string& path)
                           "sqlite:` prints those that it needs");
     }
     database.execute(std::string(schema).c_str());
+    database.execute(std::string(user_table_schema()).c_str());
     database.execute("commit");
 }
 

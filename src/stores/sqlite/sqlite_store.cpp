@@ -10,9 +10,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace costrel {
 
@@ -23,7 +25,7 @@ namespace {
 using session::StoreCall;
 using Kind = StoreCall::Kind;
 
-class SqliteStore final : public SessionStore, private Forked {
+class SqliteStore final : public SessionStore, private UserIndex, private Forked {
 public:
     explicit SqliteStore(SqliteStoreOptions options)
         : is_framework_(options.framework_table.has_value()),
@@ -79,7 +81,49 @@ public:
         return written<std::size_t>(write);
     }
 
+    UserIndex* users() noexcept override { return is_framework_ ? nullptr : this; }
+
 private:
+    Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
+                                   std::size_t cap, Deadline deadline) override
+    {
+        return ask<Joined>({.kind = UserCall::Kind::join,
+                            .user = std::move(user),
+                            .session = std::move(session),
+                            .now = now,
+                            .end = end,
+                            .cap = cap},
+                           deadline);
+    }
+    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
+                                    Deadline deadline) override
+    {
+        return ask<bool>({.kind = UserCall::Kind::confirm,
+                          .user = std::move(user),
+                          .session = std::move(session),
+                          .epoch = epoch},
+                         deadline);
+    }
+    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) override
+    {
+        return ask<bool>(
+            {.kind = UserCall::Kind::leave, .user = std::move(user), .session = std::move(session)},
+            deadline);
+    }
+    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
+                                                  Deadline deadline) override
+    {
+        return ask<std::vector<StoreKey>>(
+            {.kind = UserCall::Kind::list, .user = std::move(user), .now = now}, deadline);
+    }
+    Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
+                                                     Deadline deadline) override
+    {
+        return ask<std::vector<StoreKey>>(
+            {.kind = UserCall::Kind::end_all, .user = std::move(user), .keep = std::move(keep)},
+            deadline);
+    }
+
     // The record, if it can be read without waiting for anybody.
     std::optional<std::optional<StoredRecord>> load_here(const StoreKey& key)
     {
@@ -114,6 +158,13 @@ private:
         if (!is_taken(call.key))
             return rejected<T>();
         return written<T>(std::make_shared<Write>(std::move(call), deadline, durable));
+    }
+    template <class T>
+    Task<StoreResult<T>> ask(UserCall call, Deadline deadline)
+    {
+        const auto write = std::make_shared<Write>(StoreCall{}, deadline, call.ends());
+        write->users = std::move(call);
+        return written<T>(write);
     }
     // What the thread that writes replies.
     template <class T>
@@ -184,7 +235,7 @@ std::shared_ptr<SessionStore> sqlite_store(SqliteStoreOptions options)
 
 std::string sqlite_schema()
 {
-    return std::string(stores::session_table_schema());
+    return std::string(stores::session_table_schema()).append(stores::user_table_schema());
 }
 
 std::shared_ptr<SessionStore> detail::sqlite_store_at(const std::string& url)

@@ -130,7 +130,8 @@ Writer::Replies Writer::run(Group group)
     begin(deadline);
     Replies replies;
     for (const auto& write : group)
-        replies.push_back(connection_->rows().run(*write));
+        replies.push_back(write->users ? connection_->users().run(*write->users)
+                                       : connection_->rows().run(*write));
     connection_->database().execute("commit");
     return replies;
 }
@@ -148,8 +149,8 @@ Writer::Reply Writer::failed(const SqliteError& error)
 // else may take that.
 bool Writer::has_room(const Write& write) noexcept
 {
-    return place_.framework || write.limit != 0 || write.call.kind == Kind::erase ||
-           write.call.kind == Kind::load || reserve_.make();
+    return place_.framework || write.limit != 0 || write.ends() || write.call.kind == Kind::load ||
+           (write.users && write.users->kind != UserCall::Kind::join) || reserve_.make();
 }
 
 Writer::Reply Writer::alone(const std::shared_ptr<Write>& write)
@@ -161,7 +162,7 @@ Writer::Reply Writer::alone(const std::shared_ptr<Write>& write)
             return run(Group(&write, 1)).front();
         } catch (const SqliteError& error) {
             rollback();
-            if (!error.is_full() || write->call.kind != Kind::erase || !reserve_.give_up())
+            if (!error.is_full() || !write->ends() || !reserve_.give_up())
                 return failed(error);
         } catch (const std::bad_alloc&) {
             rollback();

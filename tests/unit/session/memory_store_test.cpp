@@ -106,7 +106,7 @@ TEST_F(MemoryStore, AWholeKeyIsAnotherOne)
 
 TEST_F(MemoryStore, WhenItIsFullWhatWasUsedLongestAgoGoes)
 {
-    const std::string text(3'000, 'x');
+    const std::string text(2'700, 'x');
     insert("a", record(text, 1));
     insert("b", record(text, 1));
     (void)bytes("a");

@@ -334,6 +334,20 @@ TEST(StoredSession, AnInsertionThatNobodyHeardOfIsLookedFor)
     EXPECT_NE(other.call().key, first);
 }
 
+TEST(StoredSession, ALoginWhoseInsertionNobodyHeardOfMakesNoSecondOne)
+{
+    Play play;
+    play.load(play.record({{"cart", 1}}, 5));
+    play.session()["_user_id"] = "ann";
+    play.commit();
+    const StoreKey made = play.call().key;
+    play.told(StoreError{.code = StoreError::Code::broken});
+    EXPECT_EQ(play.call().key, made);
+    play.told(false);
+    EXPECT_EQ(play.asked(), "load, done, insert, insert, replace 5");
+    EXPECT_EQ(play.counters().own_write_found, 1U);
+}
+
 TEST(StoredSession, ALoginGoesOnUnderANewIdAndTheOldOneEnds)
 {
     Play play;
