@@ -15,7 +15,8 @@ set(costrel_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/costrel)
 set(costrel_web_headers
   app.hpp asio.hpp blueprint.hpp body.hpp compress.hpp cookie.hpp costrel.hpp csrf.hpp embedded.hpp file_storage.hpp
   headers.hpp method.hpp metrics.hpp multidict.hpp objects.hpp request.hpp response.hpp router.hpp
-  secure_filename.hpp send_file.hpp server.hpp sleep.hpp static_files.hpp stream.hpp testing.hpp text.hpp url_options.hpp
+  secure_filename.hpp send_file.hpp server.hpp sleep.hpp static_files.hpp stream.hpp template.hpp template_error.hpp
+  templates.hpp testing.hpp text.hpp url_options.hpp
   detail/body_source.hpp detail/checked_pattern.hpp detail/converter.hpp detail/endpoint.hpp detail/hook.hpp
   detail/real_number.hpp detail/reply.hpp detail/signature.hpp
   detail/url_value.hpp detail/variable_text.hpp)
@@ -66,11 +67,16 @@ endif()
 costrel_install_component(store_tests)
 if(COSTREL_BUILD_WEB)
   costrel_install_component(web)
+  install(FILES ${CMAKE_CURRENT_LIST_DIR}/costrel-templates.cmake
+    DESTINATION ${costrel_package_dir} COMPONENT web)
+  install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/templates/costrel-templates.py
+    DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME costrel-templates COMPONENT web)
 endif()
 
 configure_package_config_file(
   ${CMAKE_CURRENT_LIST_DIR}/costrel-config.cmake.in ${PROJECT_BINARY_DIR}/costrel-config.cmake
-  INSTALL_DESTINATION ${costrel_package_dir})
+  INSTALL_DESTINATION ${costrel_package_dir}
+  PATH_VARS CMAKE_INSTALL_BINDIR)
 write_basic_package_version_file(
   ${PROJECT_BINARY_DIR}/costrel-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES

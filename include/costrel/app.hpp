@@ -41,6 +41,12 @@ struct RunOptions {
     static RunOptions from_env();
 };
 
+struct Templates;
+class ContextProcessor;
+class TemplateFilter;
+class TemplateGlobal;
+class TemplateSetup;
+class TemplateTest;
 namespace testing {
 class TestClient;
 }
@@ -72,6 +78,27 @@ public:
     /// name. Throws std::invalid_argument when another one has that name.
     void register_blueprint(Blueprint&& blueprint);
 
+    /// The templates that render_template() renders: what costrel_add_templates() of CMake made of
+    /// a folder. When the application starts, it is checked that each url_for() of a template with
+    /// a fixed endpoint has its route, and each filter and test its function. `set` outlives the
+    /// application. Throws ConfigError when its data is damaged. This and the four below need
+    /// <costrel/template.hpp>.
+    void templates(const Templates& set);
+    /// Adds a filter for templates: a function of `const Value&`, and `const TemplateArguments&` if
+    /// it takes any, that returns a Value. Name it in costrel_add_templates(), too. Throws
+    /// std::invalid_argument when Jinja has a filter of that name. It may be called by several
+    /// threads at once, as those below.
+    void template_filter(std::string_view name, TemplateFilter filter);
+    /// The same for a test: the function returns bool.
+    void template_test(std::string_view name, TemplateTest test);
+    /// Adds a function that all templates can call: it takes `const TemplateArguments&`, or
+    /// nothing, and returns a Value.
+    void template_global(std::string_view name, TemplateGlobal function);
+    /// Adds what `processor(Request&)` returns, a Dict, to the context of each template that is
+    /// rendered for a request. What render_template() is given goes before it, later processors
+    /// before earlier ones. Its entry "g" is seen by imported templates, too, as Flask's g.
+    void context_processor(ContextProcessor processor);
+
     /// Serves the application until SIGTERM or SIGINT; then lets the requests in flight finish and
     /// returns 0. Returns 1, with a sentence in the log, when it cannot listen or the configuration
     /// cannot work. It is what main() returns.
@@ -79,6 +106,7 @@ public:
     int run(const RunOptions& options);
 
 private:
+    friend class TemplateSetup;
     friend class testing::TestClient;
     friend class Server;
     friend class asio::Embedded;

@@ -1,6 +1,7 @@
 #include "app/context.hpp"
 
 #include "app/debug_page.hpp"
+#include "app/templates/setup.hpp"
 #include "app/trusted_hosts.hpp"
 
 #include <costrel/detail/endpoint.hpp>
@@ -55,6 +56,8 @@ detail::Context::Context(RouteTable& its_routes, const Config& config, Clock clo
 {
     check_trusted_hosts(trusted_hosts);
     check_debug(config);
+    if (routes.templates)
+        routes.templates->start(routes, config);
 }
 
 } // namespace costrel

@@ -120,6 +120,22 @@ std::string RouteTable::build_url(const void* function, std::string_view endpoin
                : "\": no route has it; add one with app.route"));
 }
 
+const RouteTable::Route* RouteTable::find(std::string_view endpoint,
+                                          const std::vector<std::string_view>* names) const noexcept
+{
+    for (const Route& route : routes_) {
+        if (route.endpoint != endpoint)
+            continue;
+        const auto is_given = [names](const std::string_view name) {
+            return !names || std::find(names->begin(), names->end(), name) != names->end();
+        };
+        const auto variables = route.pattern.variable_names();
+        if (std::all_of(variables.begin(), variables.end(), is_given))
+            return &route;
+    }
+    return nullptr;
+}
+
 bool RouteTable::uses_session() const noexcept
 {
     const auto takes_session = [](const auto& function) {

@@ -8,6 +8,7 @@
 #include <costrel/method.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,8 @@
 #include <vector>
 
 namespace costrel {
+
+class TemplateSetup;
 
 // The routes of an application or a blueprint, in the order in which they were added, and what runs
 // around them.
@@ -67,6 +70,9 @@ public:
     // without one: its handler takes it, or a function that runs before does.
     bool loads_session(const Route* route) const noexcept;
 
+    // What the application has registered for its templates; nullptr: nothing.
+    std::shared_ptr<TemplateSetup> templates;
+
     std::size_t size() const noexcept { return routes_.size(); }
     Route& operator[](std::size_t index) noexcept { return routes_[index]; }
     const Route& operator[](std::size_t index) const noexcept { return routes_[index]; }
@@ -75,6 +81,10 @@ public:
     // many variables as there are values. Throws BuildError when there is none.
     std::string build_url(const void* function, std::string_view endpoint,
                           const std::vector<std::string>& values) const;
+    // The first route with that endpoint whose variables are all among `names`; nullptr: there is
+    // none. Without `names` any of them.
+    const Route* find(std::string_view endpoint,
+                      const std::vector<std::string_view>* names) const noexcept;
 
 private:
     void require_free_name(std::string_view endpoint, const Route& route) const;

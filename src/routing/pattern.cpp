@@ -164,6 +164,16 @@ std::size_t Pattern::variable_count() const noexcept
     return count;
 }
 
+std::vector<std::string_view> Pattern::variable_names() const
+{
+    std::vector<std::string_view> names;
+    for (const Segment& segment : segments)
+        for (const Piece& piece : segment)
+            if (piece.is_variable())
+                names.push_back(piece.text);
+    return names;
+}
+
 std::string Pattern::text() const
 {
     std::string text;

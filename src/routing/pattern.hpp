@@ -40,6 +40,7 @@ struct Pattern {
     static Pattern parse(std::string_view text);
 
     std::size_t variable_count() const noexcept;
+    std::vector<std::string_view> variable_names() const; // in their order
 
     // "/user/<id>": as it is shown to people.
     std::string text() const;

@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -35,7 +36,7 @@ def build(project: str, *, prefix: pathlib.Path = PREFIX, without: tuple[str, ..
     """The program of tests/consumer/PROJECT, on a system that lacks some packages."""
     folder = BUILD / f"{project}{store}-of-{prefix.name}"
     run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer" / project, "-B", folder,
-        f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_CXX_COMPILER=g++",
+        f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCOSTREL_TEMPLATES_PYTHON={sys.executable}", "-DCMAKE_CXX_COMPILER=g++",
         *([f"-DSTORE={store}"] if store else []),
         *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{package}=ON" for package in without))
     run("cmake", "--build", folder, "--parallel", os.cpu_count())
@@ -66,6 +67,7 @@ class Programs(unittest.TestCase):
         answer = send(server, "GET", "/hello/World")
         self.assertEqual((answer.status, answer.body), (200, "Hello, World!"))
         self.assertEqual(len(answer.all("Set-Cookie")), 1)
+        self.assertEqual(send(server, "GET", "/page/%3CWorld%3E").body, "<p>&lt;World&gt;</p>")
 
 
 class Installed(Programs):

@@ -16,7 +16,7 @@ INCLUDE, SRC = ROOT / "include", ROOT / "src"
 LOGIN = ROOT / "examples/login/main.cpp"
 # Bottom-up; those of one row know nothing of each other.
 LAYERS = [["encoding"], ["signing"], ["sealing"], ["formats"], ["session"], ["stores", "interop"],
-          ["log"], ["http"], ["routing", "net"], ["telemetry"], ["app"], ["files", "testing"]]
+          ["log"], ["http"], ["routing", "net", "template"], ["telemetry"], ["app"], ["files", "testing"]]
 # What a layer above `sealing` implements or is given, so that an including file may be of any of these.
 SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
          for name in ("config", "format", "handle", "origin", "record_format", "revocation", "store")}
@@ -25,13 +25,13 @@ SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
 FLOORS = {
     "encoding": "config_error cookie limits proxy_fix result task text detail/constant_array detail/function "
                 "detail/pimpl detail/real_number detail/shared detail/shared_dict detail/short_list detail/task_loop "
-                "detail/event_loop detail/loop_thread",
+                "detail/event_loop detail/loop_thread template_error templates",
     "formats": "detail/remembered_login",
     "session": "session_exchange session_interface sync_wait detail/session_content",
     "http": "detail/body_source detail/reply detail/signature",
     "routing": "detail/checked_pattern detail/converter detail/variable_text",
     "net": "asio",
-    "app": "blueprint costrel server testing url_options detail/endpoint detail/hook detail/url_value",
+    "app": "blueprint costrel server template testing url_options detail/endpoint detail/hook detail/url_value",
 }
 HEADERS = {INCLUDE / "costrel" / f"{name}.hpp": layer for layer, names in FLOORS.items() for name in names.split()}
 HEIGHT = {layer: height for height, row in enumerate(LAYERS) for layer in row}

@@ -55,6 +55,10 @@ Checker web_checker_of(std::string_view kind)
         return check_form;
     if (kind == "route")
         return check_route;
+    if (kind == "template")
+        return check_template;
+    if (kind == "template_values")
+        return check_template_values;
     return kind == "secure_filename" ? check_secure_filename : nullptr;
 }
 

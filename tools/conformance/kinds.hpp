@@ -68,6 +68,10 @@ Outcome check_xaes(const costrel::Dict& vector);
 // route_kind.cpp
 Outcome check_route(const costrel::Dict& vector);
 
+// template_kind.cpp
+Outcome check_template(const costrel::Dict& vector);
+Outcome check_template_values(const costrel::Dict& vector);
+
 // form_kinds.cpp, or no_web_kinds.cpp where costrel::web is not built
 Checker web_checker_of(std::string_view kind);
 

@@ -1,0 +1,72 @@
+#include "template/render.hpp"
+
+#include "app/context.hpp"
+#include "app/templates/setup.hpp"
+#include "app/templates/surroundings.hpp"
+
+#include <stdexcept>
+
+namespace costrel {
+
+namespace {
+
+TemplateSetup& setup_of(const Request& request)
+{
+    const auto& templates = request.context().routes.templates;
+    if (!templates)
+        throw std::logic_error("costrel: the application has no templates: call app.templates() "
+                               "with what costrel_add_templates() has made");
+    return *templates;
+}
+
+TemplateSetup& setup_of(const App& app)
+{
+    TemplateSetup* setup = TemplateSetup::find(app);
+    if (!setup)
+        throw std::logic_error("costrel: the application has no templates: call app.templates() "
+                               "with what costrel_add_templates() has made");
+    return *setup;
+}
+
+void require_escaping(const TemplateSetup& setup, std::string_view name)
+{
+    const auto* unit = setup.program().find(name);
+    if (unit && !unit->autoescapes)
+        throw std::logic_error("costrel: Jinja does not escape in '" + std::string(name) +
+                               "', so it is no HTML: use render_text()");
+}
+
+std::string rendered(TemplateSetup& setup, Request* request, std::string_view name,
+                     const Dict& context)
+{
+    TemplateSurroundings surroundings(setup, request);
+    return templates::render(setup.program(), name, context, surroundings);
+}
+
+} // namespace
+
+Html render_template(Request& request, std::string_view name, const Dict& context)
+{
+    TemplateSetup& setup = setup_of(request);
+    require_escaping(setup, name);
+    return Html::trusted(rendered(setup, &request, name, context));
+}
+
+Html render_template(const App& app, std::string_view name, const Dict& context)
+{
+    TemplateSetup& setup = setup_of(app);
+    require_escaping(setup, name);
+    return Html::trusted(rendered(setup, nullptr, name, context));
+}
+
+std::string render_text(Request& request, std::string_view name, const Dict& context)
+{
+    return rendered(setup_of(request), &request, name, context);
+}
+
+std::string render_text(const App& app, std::string_view name, const Dict& context)
+{
+    return rendered(setup_of(app), nullptr, name, context);
+}
+
+} // namespace costrel

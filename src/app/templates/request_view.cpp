@@ -1,0 +1,248 @@
+#include "app/templates/request_view.hpp"
+
+#include "template/failure.hpp"
+#include "template/globals.hpp"
+#include "template/methods.hpp"
+#include "template/operators.hpp"
+#include "template/python_text.hpp"
+#include "template/signature.hpp"
+
+namespace costrel {
+
+using templates::Arguments;
+using templates::Bound;
+using templates::Object;
+using templates::Rendering;
+using templates::Signature;
+using templates::Var;
+
+namespace {
+
+// args, form and cookies: the first value of each key counts.
+class MultiDictView : public Object {
+public:
+    explicit MultiDictView(MultiDict items) : items_(std::move(items)) {}
+
+    std::string_view type_name() const override { return "ImmutableMultiDict"; }
+    std::string type_in_messages() const override
+    {
+        return "werkzeug.datastructures.structures.ImmutableMultiDict object";
+    }
+    bool is_true() override { return !items_.empty(); }
+    std::optional<std::size_t> length() const override { return firsts().size(); }
+    bool is_iterable() const override { return true; }
+    bool is_mapping() const override { return true; }
+    bool next(std::size_t& state, Var& out) override
+    {
+        const auto keys = firsts();
+        if (state >= keys.size())
+            return false;
+        out = Var::text(keys[state++]->first);
+        return true;
+    }
+    bool has_item(const Var& searched) override
+    {
+        return searched.is_text() && items_.contains(searched.view());
+    }
+    std::optional<Var> item(const Var& key) override
+    {
+        const std::string* found = key.is_text() ? items_.find(key.view()) : nullptr;
+        return found ? std::optional(Var::text(*found)) : std::nullopt;
+    }
+    std::optional<Var> attribute(std::string_view name) override
+    {
+        const templates::Ref<MultiDictView> self(this);
+        if (name == "get")
+            return templates::function([self](Rendering&, const Arguments& arguments) {
+                static constexpr Signature signature = Signature::of("get", "key, default=, type=");
+                const Bound bound(signature, arguments);
+                return self->item(bound.at(0)).value_or(bound[1] ? bound.at(1) : Var::none());
+            });
+        if (name == "getlist")
+            return templates::function([self](Rendering&, const Arguments& arguments) {
+                static constexpr Signature signature = Signature::of("getlist", "key");
+                const Bound bound(signature, arguments);
+                std::vector<Var> values;
+                for (const auto& [key, value] : self->items_)
+                    if (bound.at(0).is_text() && key == bound.at(0).view())
+                        values.push_back(Var::text(value));
+                return Var::list(std::move(values));
+            });
+        if (name == "items" || name == "keys" || name == "values")
+            return templates::function(
+                [self, name = std::string(name)](Rendering&, const Arguments& arguments) {
+                    static constexpr Signature signature = Signature::of("items", "");
+                    const Bound bound(signature, arguments);
+                    std::vector<Var> values;
+                    for (const auto* first : self->firsts()) {
+                        const Var key = Var::text(first->first);
+                        const Var value = Var::text(first->second);
+                        values.push_back(name == "keys"     ? key
+                                         : name == "values" ? value
+                                                            : Var::tuple({key, value}));
+                    }
+                    return Var::list(std::move(values));
+                });
+        return std::nullopt;
+    }
+
+private:
+    std::vector<const MultiDict::Item*> firsts() const
+    {
+        std::vector<const MultiDict::Item*> found;
+        for (const MultiDict::Item& item : items_)
+            if (items_.find(item.first) == &item.second)
+                found.push_back(&item);
+        return found;
+    }
+
+    MultiDict items_;
+};
+
+class HeadersView : public Object {
+public:
+    explicit HeadersView(const Request& request) : request_(request) {}
+
+    std::string_view type_name() const override { return "EnvironHeaders"; }
+    std::string type_in_messages() const override
+    {
+        return "werkzeug.datastructures.headers.EnvironHeaders object";
+    }
+    std::optional<Var> item(const Var& key) override
+    {
+        const auto found = key.is_text() ? request_.header(key.view()) : std::nullopt;
+        return found ? std::optional(Var::text(std::string(*found))) : std::nullopt;
+    }
+    bool has_item(const Var& searched) override { return item(searched).has_value(); }
+    bool is_iterable() const override { return true; }
+    bool next(std::size_t& state, Var& out) override
+    {
+        const auto headers = request_.headers();
+        if (state >= headers.size())
+            return false;
+        const HeaderField& field = headers[state++];
+        out = Var::tuple({Var::text(std::string(field.name)), Var::text(std::string(field.value))});
+        return true;
+    }
+    std::optional<Var> attribute(std::string_view name) override
+    {
+        if (name != "get")
+            return std::nullopt;
+        const templates::Ref<HeadersView> self(this);
+        return templates::function([self](Rendering&, const Arguments& arguments) {
+            static constexpr Signature signature = Signature::of("get", "key, default=");
+            const Bound bound(signature, arguments);
+            return self->item(bound.at(0)).value_or(bound[1] ? bound.at(1) : Var::none());
+        });
+    }
+
+private:
+    const Request& request_;
+};
+
+class RequestView : public Object {
+public:
+    explicit RequestView(Request& request) : request_(request) {}
+
+    std::string_view type_name() const override { return "Request"; }
+    std::string type_in_messages() const override { return "flask.wrappers.Request object"; }
+    std::optional<Var> attribute(std::string_view name) override
+    {
+        const auto text = [](std::string_view view) { return Var::text(std::string(view)); };
+        const auto or_none = [&](std::string_view view) {
+            return view.empty() ? Var::none() : text(view);
+        };
+        if (name == "method")
+            return text(method_name(request_.method));
+        if (name == "path")
+            return text(request_.path);
+        if (name == "endpoint")
+            return or_none(request_.endpoint);
+        if (name == "blueprint")
+            return or_none(request_.blueprint);
+        if (name == "host")
+            return text(request_.host);
+        if (name == "scheme")
+            return text(request_.scheme);
+        if (name == "remote_addr")
+            return text(request_.remote_addr);
+        if (name == "script_root")
+            return text(request_.script_root);
+        if (name == "url")
+            return Var::text(request_.url());
+        if (name == "base_url")
+            return Var::text(request_.base_url());
+        if (name == "root_url" || name == "url_root")
+            return Var::text(request_.root_url());
+        if (name == "full_path")
+            return Var::text(std::string(request_.path) + "?" + std::string(request_.query_string));
+        if (name == "is_secure")
+            return Var::boolean(request_.is_secure());
+        if (name == "args")
+            return view_of(request_.args);
+        if (name == "form")
+            return view_of(request_.form);
+        if (name == "cookies")
+            return view_of(request_.cookies());
+        if (name == "headers")
+            return Var::object(templates::make<HeadersView>(request_));
+        return std::nullopt;
+    }
+
+private:
+    static Var view_of(MultiDict items)
+    {
+        return Var::object(templates::make<MultiDictView>(std::move(items)));
+    }
+
+    Request& request_;
+};
+
+// Of the configuration, whose secrets say that they are hidden.
+class ConfigView : public Object {
+public:
+    explicit ConfigView(const Dict& config) : config_(config) {}
+
+    std::string_view type_name() const override { return "Config"; }
+    std::string type_in_messages() const override { return "flask.config.Config object"; }
+    bool is_mapping() const override { return true; }
+    std::optional<Var> item(const Var& key) override
+    {
+        if (!key.is_text())
+            return std::nullopt;
+        if (const Value* found = config_.find(key.view()))
+            return Var::of(*found);
+        if (key.view().starts_with("SECRET_KEY"))
+            return Var::undefined_because("costrel shows no secrets to templates: config['" +
+                                          std::string(key.view()) + "']");
+        return std::nullopt;
+    }
+    std::optional<Var> attribute(std::string_view name) override
+    {
+        if (name != "get")
+            return std::nullopt;
+        const templates::Ref<ConfigView> self(this);
+        return templates::function([self](Rendering&, const Arguments& arguments) {
+            static constexpr Signature signature = Signature::of("get", "key, default=");
+            const Bound bound(signature, arguments);
+            return self->item(bound.at(0)).value_or(bound[1] ? bound.at(1) : Var::none());
+        });
+    }
+
+private:
+    const Dict& config_;
+};
+
+} // namespace
+
+Var request_view(Request& request)
+{
+    return Var::object(templates::make<RequestView>(request));
+}
+
+Var config_view(const Dict& config)
+{
+    return Var::object(templates::make<ConfigView>(config));
+}
+
+} // namespace costrel

@@ -1,0 +1,190 @@
+#include "app/templates/setup.hpp"
+
+#include "app/route_table.hpp"
+#include "template/filters.hpp"
+
+#include <costrel/config_error.hpp>
+#include <costrel/url_options.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace costrel {
+
+namespace {
+
+// How many characters are to be changed to make one of the other.
+std::size_t distance(std::string_view left, std::string_view right)
+{
+    std::vector<std::size_t> row(right.size() + 1);
+    for (std::size_t j = 0; j <= right.size(); ++j)
+        row[j] = j;
+    for (std::size_t i = 1; i <= left.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= right.size(); ++j) {
+            const std::size_t changed = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+            diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
+        }
+    }
+    return row.back();
+}
+
+std::string nearest_endpoint(const RouteTable& routes, std::string_view name)
+{
+    std::string nearest;
+    std::size_t least = name.size() / 2 + 1;
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+        const std::string& endpoint = routes[i].endpoint;
+        if (const std::size_t away = distance(name, endpoint); !endpoint.empty() && away < least) {
+            least = away;
+            nearest = endpoint;
+        }
+    }
+    return nearest;
+}
+
+Value or_null(const std::optional<std::string>& text)
+{
+    return text ? Value(*text) : Value();
+}
+
+Dict visible_config(const Config& config)
+{
+    List hosts;
+    for (const std::string& host : config.trusted_hosts)
+        hosts.push_back(host);
+    return {
+        {"APPLICATION_ROOT", config.application_root},
+        {"DEBUG", config.debug},
+        {"MAX_CONTENT_LENGTH", config.max_content_length},
+        {"MAX_COOKIE_SIZE", config.max_cookie_size},
+        {"MAX_FORM_MEMORY_SIZE", config.max_form_memory_size},
+        {"MAX_FORM_PARTS", config.max_form_parts},
+        {"PERMANENT_SESSION_LIFETIME",
+         static_cast<std::int64_t>(config.permanent_session_lifetime.count())},
+        {"SESSION_COOKIE_DOMAIN", or_null(config.session_cookie_domain)},
+        {"SESSION_COOKIE_HTTPONLY", config.session_cookie_httponly},
+        {"SESSION_COOKIE_NAME", config.session_cookie_name.value_or("session")},
+        {"SESSION_COOKIE_PARTITIONED", config.session_cookie_partitioned},
+        {"SESSION_COOKIE_PATH", or_null(config.session_cookie_path)},
+        {"SESSION_COOKIE_SAMESITE", or_null(config.session_cookie_samesite)},
+        {"SESSION_COOKIE_SECURE", config.session_cookie_secure},
+        {"SESSION_REFRESH_EACH_REQUEST", config.session_refresh_each_request},
+        {"TRUSTED_HOSTS", hosts},
+    };
+}
+
+} // namespace
+
+TemplateSetup& TemplateSetup::of(App& app)
+{
+    auto& templates = app.routes_->templates;
+    if (!templates)
+        templates = std::make_shared<TemplateSetup>();
+    return *templates;
+}
+
+TemplateSetup* TemplateSetup::find(const App& app)
+{
+    return app.routes_->templates.get();
+}
+
+const templates::Program& TemplateSetup::program() const
+{
+    if (!its_program)
+        throw std::logic_error("costrel: the application has no templates: call app.templates() "
+                               "with what costrel_add_templates() has made");
+    return *its_program;
+}
+
+void TemplateSetup::start(const RouteTable& routes, const Config& its_config)
+{
+    config = visible_config(its_config);
+    if (!its_program)
+        return;
+    check_functions();
+    check_urls(routes);
+}
+
+void TemplateSetup::check_functions() const
+{
+    for (const auto& filter : its_program->filters())
+        if (!filter.own && !filters.contains(filter.name))
+            throw ConfigError("costrel: templates use the filter '" + std::string(filter.name) +
+                              "': add it with app.template_filter()");
+    for (const auto& test : its_program->tests())
+        if (!test.own && !tests.contains(test.name))
+            throw ConfigError("costrel: templates use the test '" + std::string(test.name) +
+                              "': add it with app.template_test()");
+}
+
+void TemplateSetup::check_urls(const RouteTable& routes) const
+{
+    for (const auto& use : its_program->url_uses()) {
+        if (use.endpoint.starts_with('.')) // of the blueprint that renders it
+            continue;
+        const std::string what = std::string(its_program->folder()) + "/" + std::string(use.unit) +
+                                 ":" + std::to_string(use.line) + ": url_for('" +
+                                 std::string(use.endpoint) + "')";
+        const RouteTable::Route* any = routes.find(use.endpoint, nullptr);
+        bool is_known = false;
+        for (std::size_t i = 0; i < routes.size(); ++i) {
+            is_known = is_known || routes[i].endpoint == use.endpoint;
+            if (routes[i].endpoint == use.endpoint && !any)
+                any = &routes[i];
+        }
+        if (!is_known) {
+            const std::string nearest = nearest_endpoint(routes, use.endpoint);
+            throw ConfigError(what + ": no such endpoint" +
+                              (nearest.empty() ? "" : "; '" + nearest + "' is near"));
+        }
+        const bool has_more =
+            std::find(use.names.begin(), use.names.end(), "**") != use.names.end();
+        if (has_more || routes.find(use.endpoint, &use.names))
+            continue;
+        for (const std::string_view name : any->pattern.variable_names())
+            if (std::find(use.names.begin(), use.names.end(), name) == use.names.end())
+                throw ConfigError(what + " lacks '" + std::string(name) + "'");
+    }
+}
+
+void App::templates(const Templates& set)
+{
+    TemplateSetup::of(*this).its_program =
+        std::make_unique<templates::Program>(std::string_view(set.data, set.size));
+}
+
+void App::template_filter(std::string_view name, TemplateFilter filter)
+{
+    if (templates::find_filter(name))
+        throw std::invalid_argument("costrel: Jinja has a filter '" + std::string(name) +
+                                    "': give yours another name");
+    TemplateSetup::of(*this).filters.insert_or_assign(std::string(name), std::move(filter));
+}
+
+void App::template_test(std::string_view name, TemplateTest test)
+{
+    if (templates::find_test(name))
+        throw std::invalid_argument("costrel: Jinja has a test '" + std::string(name) +
+                                    "': give yours another name");
+    TemplateSetup::of(*this).tests.insert_or_assign(std::string(name), std::move(test));
+}
+
+void App::template_global(std::string_view name, TemplateGlobal function)
+{
+    TemplateSetup::of(*this).globals.insert_or_assign(std::string(name), std::move(function));
+}
+
+void App::context_processor(ContextProcessor processor)
+{
+    TemplateSetup::of(*this).processors.push_back(std::move(processor));
+}
+
+void TemplateFilter::reject(const TemplateArguments& arguments)
+{
+    if (!arguments.positional.empty() || !arguments.named.empty())
+        throw TemplateError(TemplateError::Kind::type, {}, 0,
+                            "the filter or test takes no arguments");
+}
+
+} // namespace costrel

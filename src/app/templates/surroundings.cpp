@@ -1,0 +1,131 @@
+#include "app/templates/surroundings.hpp"
+
+#include "app/templates/request_view.hpp"
+#include "template/globals.hpp"
+#include "template/signature.hpp"
+
+#include <costrel/csrf.hpp>
+#include <costrel/flash.hpp>
+
+namespace costrel {
+
+using templates::Arguments;
+using templates::Bound;
+using templates::Rendering;
+using templates::Signature;
+using templates::Var;
+
+namespace {
+
+TemplateArguments values_of(const Arguments& arguments)
+{
+    TemplateArguments values;
+    for (const Var& value : arguments.positional)
+        values.positional.push_back(to_value(value));
+    for (const auto& [name, value] : arguments.named)
+        values.named.set(name, to_value(value));
+    return values;
+}
+
+Var flashed_messages(Request& request, const Arguments& arguments)
+{
+    static constexpr Signature signature =
+        Signature::of("get_flashed_messages", "with_categories=, category_filter=");
+    const Bound bound(signature, arguments);
+    const std::vector<Var> wanted = bound[1] ? templates::all_of(bound.at(1)) : std::vector<Var>();
+    std::vector<std::string> names;
+    for (const Var& name : wanted)
+        names.push_back(name.is_text() ? std::string(name.view()) : std::string());
+    std::vector<Var> messages;
+    for (FlashedMessage& message :
+         get_flashed_messages(request.session(), {names.begin(), names.end()})) {
+        Var text = Var::owning(std::move(message.message));
+        messages.push_back(
+            bound.is_true(0) ? Var::tuple({Var::text(std::move(message.category)), text}) : text);
+    }
+    return Var::list(std::move(messages));
+}
+
+} // namespace
+
+std::optional<Var> TemplateSurroundings::global(std::string_view name)
+{
+    if (const auto found = setup_.globals.find(name); found != setup_.globals.end())
+        return templates::function(
+            [function = &found->second](Rendering&, const Arguments& arguments) {
+                return Var::owning((*function)(values_of(arguments)));
+            });
+    if (name == "config")
+        return config_view(setup_.config);
+    return request_ ? of_request(name) : std::nullopt;
+}
+
+std::optional<Var> TemplateSurroundings::of_request(std::string_view name)
+{
+    Request& request = *request_;
+    if (name == "url_for")
+        return templates::function([&request](Rendering&, const Arguments& arguments) {
+            return template_url_for(request, arguments);
+        });
+    if (name == "get_flashed_messages")
+        return templates::function([&request](Rendering&, const Arguments& arguments) {
+            return flashed_messages(request, arguments);
+        });
+    if (name == "csrf_token")
+        return templates::function([&request](Rendering&, const Arguments& arguments) {
+            static constexpr Signature signature = Signature::of("csrf_token", "");
+            const Bound bound(signature, arguments);
+            return Var::text(csrf_token(request.session()));
+        });
+    if (name == "csrf_field")
+        return templates::function([&request](Rendering&, const Arguments& arguments) {
+            static constexpr Signature signature = Signature::of("csrf_field", "");
+            const Bound bound(signature, arguments);
+            return Var::markup(csrf_field(request.session()).str());
+        });
+    if (name == "session")
+        return session_view(request);
+    if (name == "request")
+        return request_view(request);
+    if (name == "g")
+        if (const Value* found = from_processors(name))
+            return Var::of(*found);
+    return std::nullopt;
+}
+
+const Value* TemplateSurroundings::from_processors(std::string_view name)
+{
+    if (!request_ || setup_.processors.empty())
+        return nullptr;
+    if (!processed_) {
+        Dict all;
+        for (ContextProcessor& processor : setup_.processors)
+            all.update(processor(*request_));
+        processed_ = std::move(all);
+    }
+    return processed_->find(name);
+}
+
+bool TemplateSurroundings::has_filter(std::string_view name) const
+{
+    return setup_.filters.contains(name);
+}
+
+bool TemplateSurroundings::has_test(std::string_view name) const
+{
+    return setup_.tests.contains(name);
+}
+
+Var TemplateSurroundings::call_filter(std::string_view name, const Var& value,
+                                      const Arguments& arguments)
+{
+    return Var::owning(setup_.filters.find(name)->second(to_value(value), values_of(arguments)));
+}
+
+bool TemplateSurroundings::call_test(std::string_view name, const Var& value,
+                                     const Arguments& arguments)
+{
+    return setup_.tests.find(name)->second(to_value(value), values_of(arguments));
+}
+
+} // namespace costrel

@@ -1,0 +1,73 @@
+#include "app/context.hpp"
+#include "app/templates/request_view.hpp"
+#include "app/url.hpp"
+#include "template/failure.hpp"
+#include "template/python_text.hpp"
+
+#include <costrel/errors.hpp>
+
+#include <stdexcept>
+
+namespace costrel {
+
+using templates::Arguments;
+using templates::Var;
+
+namespace {
+
+std::string text_in_url(const Var& value)
+{
+    return templates::text_of(value);
+}
+
+} // namespace
+
+Var template_url_for(const Request& request, const Arguments& arguments)
+try {
+    if (arguments.positional.size() > 1)
+        templates::fail_type("url_for() takes 1 positional argument");
+    const Var* given =
+        arguments.positional.empty() ? arguments.find("endpoint") : &arguments.positional.front();
+    if (!given)
+        templates::fail_type("url_for() missing 1 required positional argument: 'endpoint'");
+    templates::require_defined(*given);
+    std::string endpoint = templates::text_of(*given);
+    if (endpoint.starts_with('.')) // of the current blueprint
+        endpoint = request.blueprint.empty() ? endpoint.substr(1)
+                                             : std::string(request.blueprint) + endpoint;
+    UrlOptions options;
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : arguments.named)
+        if (!name.starts_with('_') && !value.is_none())
+            names.push_back(name);
+    const RouteTable::Route* route = request.context().routes.find(endpoint, &names);
+    if (!route)
+        throw BuildError("costrel: could not build a URL for the endpoint '" + endpoint +
+                         "' with these variables");
+    const std::vector<std::string_view> variables = route->pattern.variable_names();
+    std::vector<std::string> values;
+    for (const std::string_view variable : variables) {
+        const Var& value = *arguments.find(variable);
+        templates::require_defined(value);
+        values.push_back(text_in_url(value));
+    }
+    for (const auto& [name, value] : arguments.named) {
+        if (name == "_anchor")
+            options.anchor = value.is_none() ? std::string() : templates::text_of(value);
+        else if (name == "_external")
+            options.external = value.is_none() ? std::nullopt : std::optional(truth(value));
+        else if (name == "_scheme")
+            options.scheme = value.is_none() ? std::string() : templates::text_of(value);
+        else if (name != "_method" && name != "endpoint" &&
+                 std::find(variables.begin(), variables.end(), name) == variables.end())
+            options.query.emplace_back(std::string(name), to_value(value));
+    }
+    const std::string path = std::string(request.script_root) + route->pattern.build(values);
+    return Var::text(url_with(path, options, request.scheme, request.host));
+} catch (const BuildError& error) {
+    templates::fail_value(error.what());
+} catch (const std::invalid_argument& error) {
+    templates::fail_value(error.what());
+}
+
+} // namespace costrel

@@ -1,0 +1,269 @@
+#include "template/containers.hpp"
+#include "template/failure.hpp"
+#include "template/methods.hpp"
+#include "template/operators.hpp"
+#include "template/python_text.hpp"
+
+#include <algorithm>
+
+// The methods of dict, list and tuple.
+namespace costrel::templates {
+
+namespace {
+
+template <DictView::Part part>
+Var view_method(const Var& self, const Bound&, const Arguments&)
+{
+    return Var::object(make<DictView>(self, part));
+}
+
+Var get_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    require_hashable(bound.at(0));
+    if (auto value = entry_of(self, bound.at(0)))
+        return *std::move(value);
+    return bound[1] ? bound.at(1) : Var::none();
+}
+
+Var copy_dict(const Var& self, const Bound&, const Arguments&)
+{
+    Var copy = Var::dict();
+    update(*copy.as.mapping, self);
+    return copy;
+}
+
+Mapping& own(const Var& self)
+{
+    if (self.kind != Kind::dict)
+        fail_type("a template cannot change a dict of the context");
+    return *self.as.mapping;
+}
+
+std::vector<Var>& own_list(const Var& self)
+{
+    if (self.kind != Kind::list)
+        fail_type("a template cannot change a list of the context");
+    return self.as.items->values;
+}
+
+Var update_method(const Var& self, const Bound& bound, const Arguments& arguments)
+{
+    if (bound[0])
+        update(own(self), bound.at(0));
+    for (const auto& [name, value] : arguments.named)
+        own(self).set(Var::lent_text(name), value);
+    return Var::none();
+}
+
+Var pop_entry(const Var& self, const Bound& bound, const Arguments&)
+{
+    Mapping& dict = own(self);
+    if (const Var* found = dict.find(bound.at(0))) {
+        Var value = *found;
+        dict.erase(bound.at(0));
+        return value;
+    }
+    if (!bound[1])
+        fail_value(repr(bound.at(0)));
+    return bound.at(1);
+}
+
+Var popitem_method(const Var& self, const Bound&, const Arguments&)
+{
+    Mapping& dict = own(self);
+    if (dict.size() == 0)
+        fail_value("'popitem(): dictionary is empty'");
+    const auto [key, value] = dict[dict.size() - 1];
+    dict.erase(key);
+    return Var::tuple({key, value});
+}
+
+Var setdefault_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    Mapping& dict = own(self);
+    if (const Var* found = dict.find(bound.at(0)))
+        return *found;
+    const Var value = bound[1] ? bound.at(1) : Var::none();
+    dict.set(bound.at(0), value);
+    return value;
+}
+
+Var clear_dict(const Var& self, const Bound&, const Arguments&)
+{
+    own(self).clear();
+    return Var::none();
+}
+
+void require_room(const std::vector<Var>& list)
+{
+    if (list.size() >= max_items)
+        fail_limit("a list of more than 1,000,000 items in a template");
+}
+
+Var append_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    std::vector<Var>& list = own_list(self);
+    require_room(list);
+    list.push_back(bound.at(0));
+    return Var::none();
+}
+
+Var extend_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    std::vector<Var>& list = own_list(self);
+    for (Var& value : all_of(bound.at(0))) {
+        require_room(list);
+        list.push_back(std::move(value));
+    }
+    return Var::none();
+}
+
+std::ptrdiff_t place_in(const std::vector<Var>& list, std::int64_t index)
+{
+    const auto size = static_cast<std::int64_t>(list.size());
+    return static_cast<std::ptrdiff_t>(
+        std::clamp<std::int64_t>(index < 0 ? index + size : index, 0, size));
+}
+
+Var insert_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    std::vector<Var>& list = own_list(self);
+    require_room(list);
+    list.insert(list.begin() + place_in(list, index_from(bound.at(0))), bound.at(1));
+    return Var::none();
+}
+
+Var pop_item(const Var& self, const Bound& bound, const Arguments&)
+{
+    std::vector<Var>& list = own_list(self);
+    if (list.empty())
+        fail_value("pop from empty list");
+    const auto size = static_cast<std::int64_t>(list.size());
+    const std::int64_t index = bound.integer(0, -1);
+    if (index >= size || index < -size)
+        fail_value("pop index out of range");
+    const auto at = list.begin() + place_in(list, index);
+    Var value = *at;
+    list.erase(at);
+    return value;
+}
+
+Var remove_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    std::vector<Var>& list = own_list(self);
+    const auto at = std::find_if(list.begin(), list.end(),
+                                 [&](const Var& value) { return equal(value, bound.at(0)); });
+    if (at == list.end())
+        fail_value("list.remove(x): x not in list");
+    list.erase(at);
+    return Var::none();
+}
+
+Var clear_list(const Var& self, const Bound&, const Arguments&)
+{
+    own_list(self).clear();
+    return Var::none();
+}
+
+Var reverse_method(const Var& self, const Bound&, const Arguments&)
+{
+    std::vector<Var>& list = own_list(self);
+    std::reverse(list.begin(), list.end());
+    return Var::none();
+}
+
+Var sort_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    std::vector<Var>& list = own_list(self);
+    std::vector<Var> sorted = list;
+    sort_values(
+        sorted, [](const Var& value) { return value; }, bound.is_true(0));
+    list = std::move(sorted);
+    return Var::none();
+}
+
+Var count_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < self.size(); ++i)
+        count += equal(self.at(i), bound.at(0)) ? 1 : 0;
+    return Var::integer(count);
+}
+
+Var index_method(const Var& self, const Bound& bound, const Arguments&)
+{
+    for (std::size_t i = 0; i < self.size(); ++i)
+        if (equal(self.at(i), bound.at(0)))
+            return Var::integer_of(i);
+    fail_value(repr(bound.at(0)) + " is not in list");
+}
+
+Var copy_list(const Var& self, const Bound&, const Arguments&)
+{
+    return Var::list(all_of(self));
+}
+
+Var length_method(const Var& self, const Bound&, const Arguments&)
+{
+    return Var::integer_of(length_of(self));
+}
+
+constexpr Method method(std::string_view name, std::string_view parameters,
+                        Var (*run)(const Var&, const Bound&, const Arguments&))
+{
+    return {Signature::of(name, parameters), run};
+}
+
+constexpr Method of_dict[] = {
+    method("get", "/key, default=", get_method),
+    method("items", "", view_method<DictView::Part::items>),
+    method("keys", "", view_method<DictView::Part::keys>),
+    method("values", "", view_method<DictView::Part::values>),
+    method("update", "/other=, *", update_method),
+    method("pop", "/key, default=", pop_entry),
+    method("popitem", "", popitem_method),
+    method("setdefault", "/key, default=", setdefault_method),
+    method("copy", "", copy_dict),
+    method("clear", "", clear_dict),
+    method("__len__", "", length_method),
+};
+
+constexpr Method of_list[] = {
+    method("append", "/object", append_method),
+    method("extend", "/iterable", extend_method),
+    method("insert", "/index, object", insert_method),
+    method("pop", "/index=", pop_item),
+    method("remove", "/value", remove_method),
+    method("clear", "", clear_list),
+    method("reverse", "", reverse_method),
+    method("sort", "reverse=", sort_method),
+    method("count", "/value", count_method),
+    method("index", "/value", index_method),
+    method("copy", "", copy_list),
+    method("__len__", "", length_method),
+};
+
+constexpr Method of_tuple[] = {
+    method("count", "/value", count_method),
+    method("index", "/value", index_method),
+    method("__len__", "", length_method),
+};
+
+} // namespace
+
+std::span<const Method> dict_methods() noexcept
+{
+    return of_dict;
+}
+
+std::span<const Method> list_methods() noexcept
+{
+    return of_list;
+}
+
+std::span<const Method> tuple_methods() noexcept
+{
+    return of_tuple;
+}
+
+} // namespace costrel::templates

@@ -1,0 +1,74 @@
+#include "template/context.hpp"
+
+#include <algorithm>
+
+namespace costrel::templates {
+
+namespace {
+
+const Var* find_in(const NamedVars& among, std::string_view name) noexcept
+{
+    for (const auto& [its_name, value] : among)
+        if (its_name == name)
+            return &value;
+    return nullptr;
+}
+
+} // namespace
+
+std::vector<Context::BlockFunction>* Context::Blocks::find(std::string_view name) noexcept
+{
+    for (auto& [its_name, stack] : stacks)
+        if (its_name == name)
+            return &stack;
+    return nullptr;
+}
+
+void Context::Blocks::add(const Program::Unit& unit)
+{
+    for (const auto& [name, function] : unit.blocks) {
+        auto* stack = find(name);
+        if (!stack)
+            stack = &stacks.emplace_back(name, std::vector<BlockFunction>()).second;
+        stack->push_back({&unit, function});
+    }
+}
+
+const Var* Context::find(std::string_view name) const noexcept
+{
+    if (const Var* found = find_in(variables, name))
+        return found;
+    return find_in(lent, name);
+}
+
+void Context::set(std::string_view name, Var value)
+{
+    for (auto& [its_name, its_value] : variables) {
+        if (its_name == name) {
+            its_value = std::move(value);
+            return;
+        }
+    }
+    variables.emplace_back(name, std::move(value));
+}
+
+void Context::set_exported(std::string_view name, bool is_exported)
+{
+    const auto found = std::find(exported.begin(), exported.end(), name);
+    if (is_exported && found == exported.end())
+        exported.push_back(name);
+    else if (!is_exported && found != exported.end())
+        exported.erase(found);
+}
+
+NamedVars Context::all_with(const NamedVars& locals) const
+{
+    NamedVars all;
+    for (const NamedVars* some : {&locals, &variables, &lent})
+        for (const auto& [name, value] : *some)
+            if (!value.is_missing() && !find_in(all, name))
+                all.emplace_back(name, value);
+    return all;
+}
+
+} // namespace costrel::templates

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "template/program.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace costrel::templates {
+
+using NamedVars = std::vector<std::pair<std::string_view, Var>>;
+
+// What a template that is put out knows: Jinja's Context.
+struct Context : Shared {
+    struct BlockFunction {
+        const Program::Unit* unit;
+        Word function;
+    };
+    struct Blocks : Shared {
+        std::vector<std::pair<std::string_view, std::vector<BlockFunction>>> stacks;
+        std::vector<BlockFunction>* find(std::string_view name) noexcept;
+        void add(const Program::Unit& unit); // behind what is there
+    };
+    struct Escaping : Shared {
+        bool is_on = false;
+    };
+
+    const Var* find(std::string_view name) const noexcept; // in variables and lent
+    void set(std::string_view name, Var value);
+    void set_exported(std::string_view name, bool is_exported);
+    // Its own and lent variables together, those of `locals` before both.
+    NamedVars all_with(const NamedVars& locals) const;
+
+    const Program::Unit* unit = nullptr;
+    NamedVars variables;
+    NamedVars lent;        // by who includes it
+    bool sees_data = true; // what the handler passes, and processors add
+    std::vector<std::string_view> exported;
+    Ref<Blocks> blocks;
+    Ref<Escaping> escaping;
+};
+
+// The variables of one run of a function: of a template's root, a block, or a macro.
+struct Frame : Shared {
+    Var& variable(Word outwards, Word slot) noexcept
+    {
+        Frame* frame = this;
+        for (; outwards > 0; --outwards)
+            frame = frame->outer.get();
+        return frame->slots[slot];
+    }
+
+    Ref<Frame> outer;
+    Ref<Context> context;
+    const Program::Unit* unit = nullptr;
+    Word function = 0;
+    std::vector<Var> slots;
+    Word line = 0;
+    const Program::Unit* extended = nullptr; // the parent, once it was told
+    int loop_depth = 0;                      // of a recursive loop
+};
+
+} // namespace costrel::templates

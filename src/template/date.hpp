@@ -1,0 +1,20 @@
+#pragma once
+
+#include "template/var.hpp"
+
+#include <costrel/value.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace costrel::templates {
+
+// Python's repr() of an aware datetime.
+std::string date_repr(const DateTime& date);
+// strftime().
+std::string date_text(const DateTime& date, std::string_view format);
+// year, month, …; hex of a UUID
+std::optional<Var> date_attribute(const Var& date, std::string_view name);
+
+} // namespace costrel::templates

@@ -1,0 +1,375 @@
+#include "template/evaluator.hpp"
+#include "template/filters.hpp"
+#include "template/globals.hpp"
+#include "template/loop.hpp"
+#include "template/macro.hpp"
+#include "template/methods.hpp"
+#include "template/operators.hpp"
+#include "template/python_text.hpp"
+
+#include <bit>
+
+namespace costrel::templates {
+
+namespace {
+
+std::uint64_t number_at(const Word* place)
+{
+    return place[0] | std::uint64_t{place[1]} << 32;
+}
+
+using Operator = Var (*)(const Var&, const Var&);
+
+Operator operator_of(NodeKind kind) noexcept
+{
+    switch (kind) {
+    case NodeKind::add:
+        return add;
+    case NodeKind::subtract:
+        return subtract;
+    case NodeKind::multiply:
+        return multiply;
+    case NodeKind::divide:
+        return divide;
+    case NodeKind::floor_divide:
+        return floor_divide;
+    case NodeKind::modulo:
+        return modulo;
+    default:
+        return power;
+    }
+}
+
+bool holds(Word op, const Var& left, const Var& right)
+{
+    switch (op) {
+    case 0:
+        return equal(left, right);
+    case 1:
+        return !equal(left, right);
+    case 2:
+        return less(left, right, "<");
+    case 3:
+        return less_or_equal(left, right, "<=");
+    case 4:
+        return less(right, left, ">");
+    case 5:
+        return less_or_equal(right, left, ">=");
+    case 6:
+        return contains(right, left);
+    default:
+        return !contains(right, left);
+    }
+}
+
+Var safe(const Var& value)
+{
+    if (value.is_text()) {
+        Var markup = value;
+        markup.kind = Kind::markup;
+        return markup;
+    }
+    return Var::markup(text_of(value));
+}
+
+} // namespace
+
+bool Evaluator::is_true(Word node, Frame& frame)
+{
+    const Word* at = program_.at(node);
+    switch (kind_of(at)) {
+    case NodeKind::negation:
+        return !is_true(at[2], frame);
+    case NodeKind::conjunction:
+        return is_true(at[2], frame) && is_true(at[3], frame);
+    case NodeKind::disjunction:
+        return is_true(at[2], frame) || is_true(at[3], frame);
+    case NodeKind::comparison:
+        return compare(at, frame);
+    case NodeKind::test:
+        return test_value(at, frame);
+    default:
+        return truth(evaluate(node, frame));
+    }
+}
+
+Var Evaluator::evaluate(Word node, Frame& frame)
+{
+    const Word* at = program_.at(node);
+    switch (const NodeKind kind = kind_of(at)) {
+    case NodeKind::null:
+        return Var::none();
+    case NodeKind::yes:
+        return Var::boolean(true);
+    case NodeKind::no:
+        return Var::boolean(false);
+    case NodeKind::integer:
+        return Var::integer(static_cast<std::int64_t>(number_at(at + 2)));
+    case NodeKind::real:
+        return Var::real(std::bit_cast<double>(number_at(at + 2)));
+    case NodeKind::big:
+        return Var::lent_text(program_.text(at + 2), Kind::big);
+    case NodeKind::text:
+        return Var::lent_text(program_.text(at + 2));
+    case NodeKind::markup:
+        return Var::lent_text(program_.text(at + 2), Kind::markup);
+    case NodeKind::local: {
+        const Var& variable = frame.variable(at[2], at[3]);
+        return variable.is_missing() ? Var::undefined(program_.text(at + 4)) : variable;
+    }
+    case NodeKind::raw_local:
+        return frame.variable(at[2], at[3]);
+    case NodeKind::name:
+        return name_value(at, frame);
+    case NodeKind::attribute:
+        return attribute_of(evaluate(at[2], frame), program_.text(at + 3));
+    case NodeKind::item: {
+        const Var value = evaluate(at[2], frame);
+        return item_of(value, evaluate(at[3], frame));
+    }
+    case NodeKind::slice: {
+        const Var value = evaluate(at[2], frame);
+        const auto part = [&](Word its_node) {
+            return its_node == 0 ? Var::none() : evaluate(its_node, frame);
+        };
+        const Var start = part(at[3]);
+        const Var stop = part(at[4]);
+        return slice_of(value, start, stop, part(at[5]));
+    }
+    case NodeKind::call:
+        return call_value(at, frame, nullptr);
+    case NodeKind::filter:
+        return filter_value(at, frame);
+    case NodeKind::test:
+    case NodeKind::negation:
+    case NodeKind::comparison:
+        return Var::boolean(is_true(node, frame));
+    case NodeKind::conjunction: {
+        Var left = evaluate(at[2], frame);
+        return truth(left) ? evaluate(at[3], frame) : left;
+    }
+    case NodeKind::disjunction: {
+        Var left = evaluate(at[2], frame);
+        return truth(left) ? left : evaluate(at[3], frame);
+    }
+    case NodeKind::condition:
+        return evaluate(is_true(at[2], frame) ? at[3] : at[4], frame);
+    case NodeKind::absent:
+        return Var::undefined_because(std::string(program_.text(at + 2)));
+    case NodeKind::add:
+    case NodeKind::subtract:
+    case NodeKind::multiply:
+    case NodeKind::divide:
+    case NodeKind::floor_divide:
+    case NodeKind::modulo:
+    case NodeKind::power: {
+        const Var left = evaluate(at[2], frame);
+        return operator_of(kind)(left, evaluate(at[3], frame));
+    }
+    case NodeKind::negative:
+        return negative(evaluate(at[2], frame));
+    case NodeKind::positive:
+        return positive(evaluate(at[2], frame));
+    case NodeKind::concatenation:
+        return concatenate(at, frame);
+    case NodeKind::list:
+    case NodeKind::tuple:
+        return list_value(at, frame, kind == NodeKind::tuple);
+    case NodeKind::dict:
+        return dict_value_of(at, frame);
+    case NodeKind::mark_safe:
+        return safe(evaluate(at[2], frame));
+    case NodeKind::mark_safe_if_escaping: {
+        Var value = evaluate(at[2], frame);
+        return frame.context->escaping->is_on ? safe(value) : value;
+    }
+    case NodeKind::macro:
+        return Var::object(make<Macro>(*this, at, Ref<Frame>(&frame)));
+    case NodeKind::loop_part: {
+        const Var& variable = frame.variable(at[2], at[3]);
+        if (auto* loop = variable.object_as<Loop>())
+            if (auto part = loop->part(at[6]))
+                return *std::move(part);
+        return attribute_of(variable, program_.text(at + 4));
+    }
+    default:
+        return Var::none(); // no expression: the program is checked
+    }
+}
+
+Var Evaluator::name_value(const Word* node, Frame& frame)
+{
+    Var& kept = frame.variable(node[2], node[3]);
+    if (kept.is_missing())
+        kept = look_up(program_.text(node + 4), *frame.context);
+    return kept.is_missing() ? Var::undefined(program_.text(node + 4)) : kept;
+}
+
+Var Evaluator::look_up(std::string_view name, const Context& context)
+{
+    if (const Var* found = context.find(name))
+        return *found;
+    if (context.sees_data) {
+        if (const Value* found = data_.find(name))
+            return Var::of(*found);
+        if (const Value* found = surroundings_.from_processors(name))
+            return Var::of(*found);
+    }
+    if (auto found = surroundings_.global(name))
+        return *std::move(found);
+    return global(name).value_or(Var());
+}
+
+Arguments Evaluator::arguments_of(Words& words, Frame& frame)
+{
+    Arguments arguments;
+    const Word positional = words.next();
+    arguments.positional.reserve(positional);
+    for (Word i = 0; i < positional; ++i)
+        arguments.positional.push_back(evaluate(words.next(), frame));
+    for (Word count = words.next(); count > 0; --count) {
+        const std::string_view name = program_.text(words.next_text());
+        arguments.named.emplace_back(name, evaluate(words.next(), frame));
+    }
+    if (const Word node = words.next(); node != 0) {
+        for (Var& value : all_of(evaluate(node, frame)))
+            arguments.positional.push_back(std::move(value));
+    }
+    if (const Word node = words.next(); node != 0) {
+        const Var dict = evaluate(node, frame);
+        require_defined(dict);
+        if (!dict.is_dict())
+            fail_type("argument after ** must be a mapping, not " + std::string(type_name(dict)));
+        for (std::size_t i = 0; i < dict_size(dict); ++i) {
+            const Var key = dict_key(dict, i);
+            if (!key.is_text())
+                fail_type("keywords must be strings");
+            if (arguments.find(key.view()))
+                fail_type("got multiple values for keyword argument " + repr(key));
+            // The name must outlive the call, and the dict may not.
+            arguments.named.emplace_back(kept_text(key.view()), dict_value(dict, i));
+        }
+    }
+    return arguments;
+}
+
+std::string_view Evaluator::kept_text(std::string_view text)
+{
+    return *texts_.emplace(text).first;
+}
+
+Var Evaluator::filter_value(const Word* node, Frame& frame)
+{
+    Words words(node);
+    const Word number = words.next();
+    const Word value_node = words.next();
+    const Var value = value_node != 0 ? evaluate(value_node, frame)
+                      : captured_     ? *captured_
+                                      : Var::lent_text("");
+    const Arguments arguments = arguments_of(words, frame);
+    frame.line = node[1];
+    if (number >= program_.filters().size())
+        fail_value("no such filter");
+    const Program::NamedFilter& filter = program_.filters()[number];
+    return filter.own ? apply(*filter.own, *this, value, arguments)
+                      : call_filter(filter.name, value, arguments);
+}
+
+bool Evaluator::test_value(const Word* node, Frame& frame)
+{
+    Words words(node);
+    const Word number = words.next();
+    const Var value = evaluate(words.next(), frame);
+    const Arguments arguments = arguments_of(words, frame);
+    frame.line = node[1];
+    if (number >= program_.tests().size())
+        fail_value("no such test");
+    const Program::NamedTest& test = program_.tests()[number];
+    return test.own ? apply(*test.own, *this, value, arguments)
+                    : call_test(test.name, value, arguments);
+}
+
+Var Evaluator::call_value(const Word* node, Frame& frame, const Var* caller)
+{
+    Words words(node);
+    const Word callee = words.next();
+    const Word* of_callee = program_.at(callee);
+    Var self;
+    const Method* method = nullptr;
+    Var function;
+    if (kind_of(of_callee) == NodeKind::attribute) { // a method is called without being made
+        self = evaluate(of_callee[2], frame);
+        const std::string_view name = program_.text(of_callee + 3);
+        require_defined(self);
+        method = find_method(self, name);
+        if (!method)
+            function = attribute_of(self, name);
+    } else {
+        function = evaluate(callee, frame);
+    }
+    Arguments arguments = arguments_of(words, frame);
+    if (caller)
+        arguments.named.emplace_back("caller", *caller);
+    frame.line = node[1];
+    return method ? call_method(*method, self, arguments) : call(function, arguments);
+}
+
+bool Evaluator::compare(const Word* node, Frame& frame)
+{
+    Words words(node);
+    Var left = evaluate(words.next(), frame);
+    for (Word count = words.next(); count > 0; --count) {
+        const Word op = words.next();
+        Var right = evaluate(words.next(), frame);
+        if (!holds(op, left, right))
+            return false;
+        left = std::move(right);
+    }
+    return true;
+}
+
+Var Evaluator::concatenate(const Word* node, Frame& frame)
+{
+    Words words(node);
+    const bool escapes = words.next() != 0;
+    std::vector<Var> parts;
+    for (Word count = words.next(); count > 0; --count)
+        parts.push_back(evaluate(words.next(), frame));
+    bool is_markup = false;
+    for (const Var& part : parts)
+        is_markup = is_markup || (escapes && part.is_markup());
+    std::string out;
+    for (const Var& part : parts) {
+        if (!is_markup)
+            append_text(out, part);
+        else if (part.is_markup())
+            out += part.view();
+        else
+            append_escaped(out, std::string_view(text_of(part)));
+        if (out.size() > max_text)
+            fail_limit("a text of more than 16 MB in a template");
+    }
+    return Var::text(std::move(out), is_markup ? Kind::markup : Kind::text);
+}
+
+Var Evaluator::list_value(const Word* node, Frame& frame, bool is_tuple)
+{
+    Words words(node);
+    std::vector<Var> values;
+    for (Word count = words.next(); count > 0; --count)
+        values.push_back(evaluate(words.next(), frame));
+    return is_tuple ? Var::tuple(std::move(values)) : Var::list(std::move(values));
+}
+
+Var Evaluator::dict_value_of(const Word* node, Frame& frame)
+{
+    Words words(node);
+    Var dict = Var::dict();
+    for (Word count = words.next(); count > 0; --count) {
+        const Var key = evaluate(words.next(), frame);
+        dict.as.mapping->set(key, evaluate(words.next(), frame));
+    }
+    return dict;
+}
+
+} // namespace costrel::templates

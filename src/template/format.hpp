@@ -1,0 +1,20 @@
+#pragma once
+
+#include "template/object.hpp"
+
+#include <string>
+#include <string_view>
+
+// Python's ways to put values into a text. A Markup stays one and escapes what it is given.
+namespace costrel::templates {
+
+Var str_format(const Var& format, const Arguments& arguments); // format.format(…)
+Var str_format_map(const Var& format, const Var& mapping);     // format.format_map(mapping)
+Var percent_format(const Var& format, const Var& arguments);   // format % arguments
+
+// format(value, spec).
+std::string format_value(const Var& value, std::string_view spec);
+// A number with `precision` digits, as C's conversion `type` (e, f, g) writes it.
+std::string digits_of(double number, int precision, char type, bool alternate = false);
+
+} // namespace costrel::templates

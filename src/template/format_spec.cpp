@@ -1,0 +1,313 @@
+#include "encoding/ascii.hpp"
+#include "template/characters.hpp"
+#include "template/date.hpp"
+#include "template/failure.hpp"
+#include "template/format.hpp"
+#include "template/operators.hpp"
+#include "template/python_text.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace costrel::templates {
+
+namespace {
+
+// Python's format specification mini-language.
+struct Spec {
+    std::string fill = " ";
+    char align = '\0';
+    char sign = '-';
+    bool alternate = false;
+    std::int64_t width = 0;
+    char grouping = '\0';
+    std::optional<int> precision;
+    char type = '\0';
+};
+
+constexpr int most_digits = 100'000; // behind the point
+
+std::int64_t read_number(std::string_view& text)
+{
+    std::int64_t number = 0;
+    while (!text.empty() && encoding::is_digit(text.front())) {
+        number = number * 10 + (text.front() - '0');
+        if (number > static_cast<std::int64_t>(max_text))
+            fail_limit("a width beyond 16 MB in a template");
+        text.remove_prefix(1);
+    }
+    return number;
+}
+
+Spec spec_of(std::string_view text)
+{
+    Spec spec;
+    const auto is_align = [](std::string_view rest) {
+        return !rest.empty() && std::string_view("<>^=").find(rest.front()) != rest.npos;
+    };
+    if (!text.empty()) {
+        const std::size_t first = first_character(text).size;
+        if (is_align(text.substr(first))) {
+            spec.fill = text.substr(0, first);
+            spec.align = text[first];
+            text.remove_prefix(first + 1);
+        } else if (is_align(text)) {
+            spec.align = text.front();
+            text.remove_prefix(1);
+        }
+    }
+    const auto take = [&text](std::string_view characters) {
+        if (text.empty() || characters.find(text.front()) == characters.npos)
+            return '\0';
+        const char c = text.front();
+        text.remove_prefix(1);
+        return c;
+    };
+    if (const char sign = take("+- "))
+        spec.sign = sign;
+    spec.alternate = take("#") != '\0';
+    if (take("0") != '\0' && spec.align == '\0') {
+        spec.fill = "0";
+        spec.align = '=';
+    }
+    spec.width = read_number(text);
+    spec.grouping = take(",_");
+    if (take(".") != '\0') {
+        if (text.empty() || !encoding::is_digit(text.front()))
+            fail_value("Format specifier missing precision");
+        const std::int64_t precision = read_number(text);
+        if (precision > most_digits)
+            fail_limit("a precision of more than 100,000 digits in a template");
+        spec.precision = static_cast<int>(precision);
+    }
+    if (text.size() > 1)
+        fail_value("Invalid format specifier");
+    spec.type = text.empty() ? '\0' : text.front();
+    return spec;
+}
+
+[[noreturn]] void fail_code(char type, const Var& value)
+{
+    fail_value("Unknown format code '" + std::string(1, type) + "' for object of type '" +
+               std::string(type_name(value)) + "'");
+}
+
+// Puts separators between groups of digits, and zeros before them up to `width`.
+std::string grouped(std::string_view digits, char separator, std::size_t group, std::size_t width)
+{
+    std::string reversed;
+    std::size_t count = 0;
+    for (std::size_t i = digits.size(); i > 0 || reversed.size() < width;) {
+        if (count > 0 && count % group == 0)
+            reversed += separator;
+        reversed += i > 0 ? digits[--i] : '0';
+        ++count;
+    }
+    return {reversed.rbegin(), reversed.rend()};
+}
+
+std::string aligned(const Spec& spec, const std::string& text, char otherwise)
+{
+    switch (spec.align != '\0' ? spec.align : otherwise) {
+    case '<':
+        return padded(text, spec.width, Side::right, spec.fill);
+    case '^': {
+        const auto size = static_cast<std::int64_t>(character_count(text));
+        if (spec.width <= size)
+            return text;
+        const std::int64_t left = size + (spec.width - size) / 2;
+        return padded(padded(text, left, Side::left, spec.fill), spec.width, Side::right,
+                      spec.fill);
+    }
+    default:
+        return padded(text, spec.width, Side::left, spec.fill);
+    }
+}
+
+// `digits` is without a sign; what is behind its integer part stays.
+std::string number_text(const Spec& spec, bool is_negative, std::string prefix,
+                        std::string_view digits, std::size_t group)
+{
+    std::string sign = is_negative ? "-" : spec.sign == '-' ? "" : std::string(1, spec.sign);
+    sign += prefix;
+    std::size_t whole = digits.find_first_not_of("0123456789abcdefABCDEF");
+    if (group == 3)
+        whole = digits.find_first_not_of("0123456789");
+    if (whole == digits.npos)
+        whole = digits.size();
+    const std::string_view tail = digits.substr(whole);
+    std::string body;
+    if (spec.grouping != '\0') {
+        const bool zeros = spec.align == '=' && spec.fill == "0";
+        const std::size_t beside = sign.size() + tail.size();
+        const auto width = static_cast<std::size_t>(spec.width);
+        body = grouped(digits.substr(0, whole), spec.grouping, group,
+                       zeros && width > beside ? width - beside : 0);
+    } else {
+        body = digits.substr(0, whole);
+    }
+    body += tail;
+    if (spec.align == '=')
+        return sign + padded(body, spec.width - static_cast<std::int64_t>(sign.size()), Side::left,
+                             spec.fill);
+    return aligned(spec, sign + body, '>');
+}
+
+std::string based_digits(std::uint64_t number, unsigned base)
+{
+    std::string reversed;
+    do {
+        reversed += encoding::hex_digits[number % base];
+        number /= base;
+    } while (number > 0);
+    return {reversed.rbegin(), reversed.rend()};
+}
+
+std::string real_text(const Spec& spec, double number, char type)
+{
+    const bool is_negative = std::signbit(number) && !std::isnan(number);
+    std::string digits;
+    if (!std::isfinite(number)) {
+        digits = std::isnan(number) ? "nan" : "inf";
+        if (type == 'F' || type == 'E' || type == 'G')
+            digits = upper(digits);
+        if (type == '%')
+            digits += '%';
+        Spec plain = spec;
+        plain.grouping = '\0';
+        return number_text(plain, is_negative, {}, digits, 3);
+    }
+    const double size = std::fabs(number);
+    if (type == '%') {
+        digits = digits_of(size * 100, spec.precision.value_or(6), 'f', spec.alternate) + "%";
+    } else if (type != '\0') {
+        digits =
+            digits_of(size, spec.precision.value_or(6), type == 'n' ? 'g' : type, spec.alternate);
+    } else if (!spec.precision) {
+        append_text(digits, Var::real(size));
+    } else {
+        // As 'g', but with at least one digit behind the point, and 1e+16 a little earlier.
+        const int precision = std::max(*spec.precision, 1);
+        digits = digits_of(size, precision, 'g', spec.alternate);
+        const std::string exponent = digits_of(size, precision - 1, 'e');
+        const int power = std::stoi(exponent.substr(exponent.find('e') + 1));
+        if (digits.find('e') == digits.npos && power == precision - 1 && power > 0 &&
+            digits.find('.') == digits.npos) {
+            digits = exponent;
+            if (const std::size_t point = digits.find('.'); point != digits.npos) {
+                std::size_t last = digits.find('e') - 1;
+                while (digits[last] == '0')
+                    digits.erase(last--, 1);
+                if (digits[last] == '.')
+                    digits.erase(last, 1);
+            }
+        } else if (digits.find('e') == digits.npos && digits.find('.') == digits.npos) {
+            digits += ".0";
+        }
+    }
+    return number_text(spec, is_negative, {}, digits, 3);
+}
+
+std::string whole_text(const Spec& spec, const Var& value)
+{
+    const char type = spec.type;
+    if (type != '\0' && std::string_view("eEfFgG%").find(type) != std::string_view::npos) {
+        if (value.kind == Kind::big)
+            fail_limit("integer out of range in a template");
+        return real_text(spec, value.number(), type);
+    }
+    if (spec.precision)
+        fail_value("Precision not allowed in integer format specifier");
+    if (type == 'c') {
+        if (spec.sign != '-' || spec.alternate)
+            fail_value("Sign not allowed with integer format specifier 'c'");
+        const std::int64_t code = index_from(value);
+        if (code < 0 || code > 0x10ffff)
+            fail_value("%c arg not in range(0x110000)");
+        std::string character;
+        encoding::append_utf8(character, static_cast<char32_t>(code));
+        return aligned(spec, character, '<');
+    }
+    std::string digits;
+    bool is_negative = false;
+    std::size_t group = 3;
+    std::string prefix;
+    if (type == '\0' || type == 'd' || type == 'n') {
+        if (type == 'n' && spec.grouping != '\0')
+            fail_value("Cannot specify ',' with 'n'.");
+        digits = value.is_whole() ? std::to_string(value.whole()) : std::string(value.view());
+        is_negative = digits.starts_with('-');
+        if (is_negative)
+            digits.erase(0, 1);
+        return number_text(spec, is_negative, {}, digits, group);
+    }
+    const unsigned base = type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 0;
+    if (base == 0)
+        fail_code(type, value);
+    if (spec.grouping == ',')
+        fail_value("Cannot specify ',' with '" + std::string(1, type) + "'.");
+    const std::int64_t whole = index_from(value);
+    is_negative = whole < 0;
+    digits = based_digits(is_negative ? 0 - static_cast<std::uint64_t>(whole)
+                                      : static_cast<std::uint64_t>(whole),
+                          base);
+    if (type == 'X')
+        digits = upper(digits);
+    if (spec.alternate)
+        prefix = std::string("0") + type;
+    return number_text(spec, is_negative, prefix, digits, 4);
+}
+
+} // namespace
+
+std::string digits_of(double number, int precision, char type, bool alternate)
+{
+    if (precision > most_digits)
+        fail_limit("a precision of more than 100,000 digits in a template");
+    const std::string format = std::string("%") + (alternate ? "#" : "") + ".*" + type;
+    const int size = std::snprintf(nullptr, 0, format.c_str(), precision, number);
+    std::string out(static_cast<std::size_t>(size) + 1, '\0');
+    std::snprintf(out.data(), out.size(), format.c_str(), precision, number);
+    out.pop_back();
+    return out;
+}
+
+std::string format_value(const Var& value, std::string_view spec)
+{
+    if (spec.empty())
+        return text_of(value);
+    if (value.kind == Kind::value && value.as.value->as<DateTime>())
+        return date_text(*value.as.value->as<DateTime>(), spec);
+    const Spec read = spec_of(spec);
+    if (value.is_text()) {
+        if (value.is_markup())
+            fail_value("Unsupported format specification for Markup.");
+        if (read.type != '\0' && read.type != 's')
+            fail_code(read.type, value);
+        if (read.sign != '-')
+            fail_value("Sign not allowed in string format specifier");
+        if (read.alternate)
+            fail_value("Alternate form (#) not allowed in string format specifier");
+        if (read.align == '=' && read.fill != "0")
+            fail_value("'=' alignment not allowed in string format specifier");
+        if (read.grouping != '\0')
+            fail_value("Cannot specify ',' with 's'.");
+        std::string_view text = value.view();
+        if (read.precision)
+            text =
+                text.substr(0, character_offset(text, static_cast<std::size_t>(*read.precision)));
+        return aligned(read, std::string(text), '<');
+    }
+    if (value.is_whole() || value.kind == Kind::big)
+        return whole_text(read, value);
+    if (value.kind == Kind::real) {
+        if (read.type != '\0' &&
+            std::string_view("eEfFgGn%").find(read.type) == std::string_view::npos)
+            fail_code(read.type, value);
+        return real_text(read, value.as.real, read.type);
+    }
+    fail_type("unsupported format string passed to " + std::string(type_name(value)) +
+              ".__format__");
+}
+
+} // namespace costrel::templates

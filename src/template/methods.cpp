@@ -1,0 +1,62 @@
+#include "template/methods.hpp"
+
+namespace costrel::templates {
+
+namespace {
+
+class BoundMethod : public Object {
+public:
+    BoundMethod(const Method& method, Var self) : method_(&method), self_(std::move(self)) {}
+
+    std::string_view type_name() const override { return "builtin_function_or_method"; }
+    bool is_callable() const override { return true; }
+    Var call(Rendering&, const Arguments& arguments) override
+    {
+        return call_method(*method_, self_, arguments);
+    }
+
+private:
+    const Method* method_;
+    Var self_;
+};
+
+std::span<const Method> methods_of(const Var& value) noexcept
+{
+    if (value.is_text())
+        return text_methods();
+    if (value.is_dict())
+        return dict_methods();
+    if (value.is_list())
+        return list_methods();
+    if (value.is_tuple())
+        return tuple_methods();
+    if (value.kind == Kind::value && value.as.value->as<DateTime>())
+        return date_methods();
+    return {};
+}
+
+} // namespace
+
+const Method* find_method(const Var& value, std::string_view name) noexcept
+{
+    for (const Method& method : methods_of(value))
+        if (method.signature.name == name)
+            return &method;
+    if (value.is_markup())
+        for (const Method& method : markup_only_methods())
+            if (method.signature.name == name)
+                return &method;
+    return nullptr;
+}
+
+Var call_method(const Method& method, const Var& self, const Arguments& arguments)
+{
+    return method.run(self, Bound(method.signature, arguments), arguments);
+}
+
+Var bound_method(const Method& method, Var self)
+{
+    return Var::object(make<BoundMethod>(method, std::move(self)));
+}
+
+} // namespace costrel::templates

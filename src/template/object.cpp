@@ -1,0 +1,91 @@
+#include "template/object.hpp"
+
+#include "template/failure.hpp"
+#include "template/operators.hpp"
+#include "template/python_text.hpp"
+#include "template/unicode.hpp"
+
+namespace costrel::templates {
+
+Var Object::call(Rendering&, const Arguments&)
+{
+    fail_type("'" + std::string(type_name()) + "' object is not callable");
+}
+
+std::string Object::repr() const
+{
+    return "<" + type_in_messages() + ">";
+}
+
+bool Object::next(std::size_t&, Var&)
+{
+    return false;
+}
+
+bool Object::has_item(const Var& searched)
+{
+    std::size_t state = 0;
+    for (Var item; next(state, item);)
+        if (equal(item, searched))
+            return true;
+    return false;
+}
+
+Iterator::Iterator(Var iterable) : iterable_(std::move(iterable))
+{
+    const Var& value = iterable_;
+    if (value.is_undefined() || value.is_text() || value.is_sequence() || value.is_dict())
+        return;
+    if (value.kind == Kind::object && value.as.object->is_iterable())
+        return;
+    fail_type("'" + std::string(type_name(value)) + "' object is not iterable");
+}
+
+bool Iterator::next(Var& out)
+{
+    const Var& value = iterable_;
+    if (value.is_sequence()) {
+        if (at_ >= value.size())
+            return false;
+        out = value.at(at_++);
+        return true;
+    }
+    if (value.is_dict()) {
+        if (at_ >= dict_size(value))
+            return false;
+        out = dict_key(value, at_++);
+        return true;
+    }
+    if (value.is_text()) {
+        const std::string_view rest = value.view().substr(at_);
+        if (rest.empty())
+            return false;
+        const std::size_t size = first_character(rest).size;
+        out = Var::lent_text(rest.substr(0, size)); // of markup, too: Python iterates the str
+        out.owner = value.owner;
+        at_ += size;
+        return true;
+    }
+    return value.kind == Kind::object && value.as.object->next(at_, out);
+}
+
+std::optional<std::size_t> Iterator::length() const
+{
+    if (iterable_.kind == Kind::object)
+        return iterable_.as.object->length();
+    return length_of(iterable_);
+}
+
+std::vector<Var> all_of(const Var& iterable)
+{
+    std::vector<Var> values;
+    Iterator iterator(iterable);
+    for (Var value; iterator.next(value);) {
+        if (values.size() >= max_items)
+            fail_limit("more than 1,000,000 items in a template");
+        values.push_back(std::move(value));
+    }
+    return values;
+}
+
+} // namespace costrel::templates

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "template/mapping.hpp"
+#include "template/var.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace costrel::templates {
+
+class Rendering;
+
+// What a call passes.
+struct Arguments {
+    std::vector<Var> positional;
+    std::vector<std::pair<std::string_view, Var>> named; // the names outlive the rendering
+
+    const Var* find(std::string_view name) const noexcept
+    {
+        for (const auto& [key, value] : named)
+            if (key == name)
+                return &value;
+        return nullptr;
+    }
+};
+
+// A value with a behaviour of its own: a loop, a macro, a view of the request.
+class Object : public Shared {
+public:
+    // What Python's type(…).__name__ says.
+    virtual std::string_view type_name() const { return "object"; }
+    // With its module, as in "'jinja2.runtime.Macro object' has no attribute".
+    virtual std::string type_in_messages() const { return std::string(type_name()) + " object"; }
+    virtual std::optional<Var> attribute(std::string_view) { return std::nullopt; }
+    virtual std::optional<Var> item(const Var&) { return std::nullopt; }
+    // value[start:stop:step]; nothing: it has none.
+    virtual std::optional<Var> slice(const Var&, const Var&, const Var&) { return std::nullopt; }
+    virtual bool is_callable() const { return false; }
+    virtual Var call(Rendering& rendering, const Arguments& arguments);
+    // Python's str(), and whether that is markup.
+    virtual std::string text() const { return repr(); }
+    virtual bool is_html() const { return false; }
+    virtual std::string repr() const;
+    virtual bool is_true() { return true; }
+    virtual std::optional<std::size_t> length() const { return std::nullopt; } // nothing: no len()
+    virtual bool is_iterable() const { return false; }
+    virtual bool is_mapping() const { return false; }
+    virtual bool is_sequence() const { return false; } // it has a length and items
+    // The value at the place where `state`, at first 0, has come to; false at the end.
+    virtual bool next(std::size_t& state, Var& out);
+    virtual bool has_item(const Var& searched);
+    virtual bool is_equal(const Object&) const { return false; } // to another one
+};
+
+// Goes through whatever Python iterates; throws Python's TypeError when that is nothing.
+class Iterator {
+public:
+    explicit Iterator(Var iterable);
+    bool next(Var& out);
+    // How many are left, where Python's len() knows.
+    std::optional<std::size_t> length() const;
+
+private:
+    Var iterable_;
+    std::size_t at_ = 0;
+};
+
+std::vector<Var> all_of(const Var& iterable); // limited
+
+} // namespace costrel::templates

@@ -1,0 +1,347 @@
+#include "encoding/ascii.hpp"
+#include "template/characters.hpp"
+#include "template/failure.hpp"
+#include "template/format.hpp"
+#include "template/number_text.hpp"
+#include "template/operators.hpp"
+#include "template/python_text.hpp"
+
+#include <cmath>
+
+// The operator % of a text.
+namespace costrel::templates {
+
+namespace {
+
+struct Conversion {
+    bool left = false;
+    bool plus = false;
+    bool blank = false;
+    bool alternate = false;
+    bool zero = false;
+    std::int64_t width = 0;
+    std::optional<std::int64_t> precision;
+    char type = '\0';
+};
+
+class PercentFormatter {
+public:
+    PercentFormatter(const Var& format, const Var& arguments)
+        : rest_(format.view()), arguments_(arguments), is_markup_(format.is_markup())
+    {
+    }
+
+    std::string format()
+    {
+        std::string out;
+        while (!rest_.empty()) {
+            const std::size_t percent = rest_.find('%');
+            out += rest_.substr(0, percent);
+            if (percent == rest_.npos)
+                break;
+            rest_.remove_prefix(percent + 1);
+            append_conversion(out);
+            if (out.size() > max_text)
+                fail_limit("a text of more than 16 MB in a template");
+        }
+        const bool has_keys = is_mapping();
+        const std::size_t count = arguments_.is_tuple() ? arguments_.size() : 1;
+        if (next_ < count && !has_keys)
+            fail_type("not all arguments converted during string formatting");
+        return out;
+    }
+
+private:
+    // What Python takes for one: it has items, and is no tuple or text.
+    bool is_mapping() const
+    {
+        return arguments_.is_dict() || arguments_.is_list() || arguments_.is_undefined() ||
+               (arguments_.kind == Kind::object && arguments_.as.object->is_mapping());
+    }
+
+    char next_character()
+    {
+        if (rest_.empty())
+            fail_value("incomplete format");
+        const char c = rest_.front();
+        rest_.remove_prefix(1);
+        return c;
+    }
+
+    std::int64_t read_number()
+    {
+        if (rest_.starts_with('*')) {
+            rest_.remove_prefix(1);
+            const Var value = next_argument();
+            if (!value.is_whole())
+                fail_type("* wants int");
+            if (value.whole() > static_cast<std::int64_t>(max_text))
+                fail_limit("a width beyond 16 MB in a template");
+            return value.whole();
+        }
+        std::int64_t number = 0;
+        while (!rest_.empty() && encoding::is_digit(rest_.front())) {
+            number = number * 10 + (next_character() - '0');
+            if (number > static_cast<std::int64_t>(max_text))
+                fail_limit("a width beyond 16 MB in a template");
+        }
+        return number;
+    }
+
+    Var next_argument()
+    {
+        if (arguments_.is_tuple() ? next_ >= arguments_.size() : next_ > 0)
+            fail_type("not enough arguments for format string");
+        const std::size_t index = next_++;
+        return arguments_.is_tuple() ? arguments_.at(index) : arguments_;
+    }
+
+    // The value that a name in parentheses stands for, or nothing.
+    std::optional<Var> keyed_argument()
+    {
+        if (!rest_.starts_with('('))
+            return std::nullopt;
+        if (!is_mapping())
+            fail_type("format requires a mapping");
+        rest_.remove_prefix(1);
+        std::size_t end = 0;
+        for (int open = 1;; ++end) {
+            if (end == rest_.size())
+                fail_value("incomplete format key");
+            open += rest_[end] == '(' ? 1 : rest_[end] == ')' ? -1 : 0;
+            if (open == 0)
+                break;
+        }
+        require_defined(arguments_);
+        const Var key = Var::lent_text(rest_.substr(0, end));
+        rest_.remove_prefix(end + 1);
+        auto value = entry_of(arguments_, key);
+        if (!value)
+            fail_value(repr(key));
+        return value;
+    }
+
+    void append_conversion(std::string& out)
+    {
+        auto value = keyed_argument();
+        Conversion conversion;
+        for (bool is_flag = true; is_flag && !rest_.empty();) {
+            switch (rest_.front()) {
+            case '-':
+                conversion.left = true;
+                break;
+            case '+':
+                conversion.plus = true;
+                break;
+            case ' ':
+                conversion.blank = true;
+                break;
+            case '#':
+                conversion.alternate = true;
+                break;
+            case '0':
+                conversion.zero = true;
+                break;
+            default:
+                is_flag = false;
+            }
+            if (is_flag)
+                rest_.remove_prefix(1);
+        }
+        conversion.width = read_number();
+        if (conversion.width < 0) {
+            conversion.left = true;
+            conversion.width = -conversion.width;
+        }
+        if (rest_.starts_with('.')) {
+            rest_.remove_prefix(1);
+            conversion.precision = std::max<std::int64_t>(read_number(), 0);
+        }
+        while (!rest_.empty() && std::string_view("hlL").find(rest_.front()) != rest_.npos)
+            rest_.remove_prefix(1);
+        conversion.type = next_character();
+        if (conversion.type == '%') {
+            out += '%';
+            return;
+        }
+        if (!value)
+            value = next_argument();
+        out += converted(conversion, *value);
+    }
+
+    std::string converted(const Conversion& conversion, const Var& value) const
+    {
+        std::string text;
+        switch (conversion.type) {
+        case 's':
+        case 'r':
+        case 'a':
+            text = shown(conversion, value);
+            break;
+        case 'c':
+            text = character(value);
+            break;
+        case 'd':
+        case 'i':
+        case 'u':
+        case 'x':
+        case 'X':
+        case 'o':
+            return sized(conversion, whole_digits(conversion, value));
+        case 'e':
+        case 'E':
+        case 'f':
+        case 'F':
+        case 'g':
+        case 'G':
+            return sized(conversion, real_digits(conversion, value));
+        default:
+            fail_value("unsupported format character '" + std::string(1, conversion.type) + "'");
+        }
+        return padded(text, conversion.width, conversion.left ? Side::right : Side::left, " ");
+    }
+
+    std::string shown(const Conversion& conversion, const Var& value) const
+    {
+        std::string text;
+        if (conversion.type == 's') {
+            text = is_markup_ ? escaped(value) : text_of(value);
+        } else {
+            text = repr(value);
+            if (is_markup_)
+                text = escape(text).str();
+        }
+        if (conversion.precision)
+            text.resize(character_offset(text, static_cast<std::size_t>(*conversion.precision)));
+        return text;
+    }
+
+    std::string character(const Var& value) const
+    {
+        if (is_markup_)
+            fail_type("%c requires int or char");
+        if (value.is_text() && character_count(value.view()) == 1)
+            return std::string(value.view());
+        if (!value.is_whole())
+            fail_type("%c requires int or char");
+        if (value.whole() < 0 || value.whole() > 0x10ffff)
+            fail_value("%c arg not in range(0x110000)");
+        std::string out;
+        encoding::append_utf8(out, static_cast<char32_t>(value.whole()));
+        return out;
+    }
+
+    // A sign, a prefix and digits.
+    struct Digits {
+        bool is_negative;
+        std::string prefix;
+        std::string digits;
+    };
+
+    Digits whole_digits(const Conversion& conversion, const Var& value) const
+    {
+        const bool is_decimal =
+            conversion.type == 'd' || conversion.type == 'i' || conversion.type == 'u';
+        require_defined(value);
+        std::string digits;
+        if (is_markup_ && value.is_text() && is_decimal) { // which MarkupSafe converts
+            const auto number = whole_number(value.view(), 10);
+            if (!number)
+                fail_value("invalid literal for int() with base 10: " + repr(value));
+            digits = text_of(*number);
+        } else if (is_markup_ && !is_decimal) {
+            fail_type("%" + std::string(1, conversion.type) +
+                      " format: an integer is required, not _MarkupEscapeHelper");
+        } else if (value.is_whole()) {
+            digits = std::to_string(value.whole());
+        } else if (value.kind == Kind::big && is_decimal) {
+            digits = value.view();
+        } else if (value.kind == Kind::real && is_decimal) {
+            if (!std::isfinite(value.as.real))
+                fail_value("cannot convert float to integer");
+            digits = digits_of(std::trunc(value.as.real), 0, 'f');
+        } else {
+            fail_type(
+                "%" + std::string(1, conversion.type) + " format: " +
+                (is_decimal ? "a real number is required, not " : "an integer is required, not ") +
+                std::string(type_name(value)));
+        }
+        Digits result{digits.starts_with('-'), {}, digits};
+        if (result.is_negative)
+            result.digits.erase(0, 1);
+        if (result.digits == "0")
+            result.is_negative = false;
+        if (!is_decimal) {
+            const std::uint64_t whole = result.is_negative
+                                            ? 0 - static_cast<std::uint64_t>(value.whole())
+                                            : static_cast<std::uint64_t>(value.whole());
+            const char type = conversion.type == 'X' ? 'x' : conversion.type;
+            result.digits = based(whole, type == 'x' ? 16 : 8);
+            if (conversion.type == 'X')
+                result.digits = upper(result.digits);
+            if (conversion.alternate)
+                result.prefix = std::string("0") + conversion.type;
+        }
+        if (conversion.precision)
+            result.digits = padded(result.digits, *conversion.precision, Side::left, "0");
+        return result;
+    }
+
+    static std::string based(std::uint64_t number, unsigned base)
+    {
+        std::string reversed;
+        do {
+            reversed += encoding::hex_digits[number % base];
+            number /= base;
+        } while (number > 0);
+        return {reversed.rbegin(), reversed.rend()};
+    }
+
+    Digits real_digits(const Conversion& conversion, const Var& value) const
+    {
+        require_defined(value);
+        double number = 0;
+        if (value.is_number())
+            number = value.number();
+        else if (is_markup_ && value.is_text() && real_number(value.view()))
+            number = *real_number(value.view());
+        else
+            fail_type("must be real number, not " + std::string(type_name(value)));
+        const bool is_negative = std::signbit(number) && !std::isnan(number);
+        if (!std::isfinite(number))
+            return {is_negative, {}, std::isnan(number) ? "nan" : "inf"};
+        return {is_negative,
+                {},
+                digits_of(std::fabs(number), static_cast<int>(conversion.precision.value_or(6)),
+                          conversion.type, conversion.alternate)};
+    }
+
+    static std::string sized(const Conversion& conversion, const Digits& digits)
+    {
+        std::string sign = digits.is_negative ? "-"
+                           : conversion.plus  ? "+"
+                           : conversion.blank ? " "
+                                              : "";
+        sign += digits.prefix;
+        if (conversion.zero && !conversion.left)
+            return sign + padded(digits.digits,
+                                 conversion.width - static_cast<std::int64_t>(sign.size()),
+                                 Side::left, "0");
+        return padded(sign + digits.digits, conversion.width,
+                      conversion.left ? Side::right : Side::left, " ");
+    }
+
+    std::string_view rest_;
+    const Var& arguments_;
+    bool is_markup_;
+    std::size_t next_ = 0; // of the arguments
+};
+
+} // namespace
+
+Var percent_format(const Var& format, const Var& arguments)
+{
+    return Var::text(PercentFormatter(format, arguments).format(), format.kind);
+}
+
+} // namespace costrel::templates

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "template/program.hpp"
+#include "template/surroundings.hpp"
+
+#include <costrel/dict.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace costrel::templates {
+
+// The text of a template with `data`. Throws TemplateError.
+std::string render(const Program& program, std::string_view name, const Dict& data,
+                   Surroundings& surroundings);
+
+} // namespace costrel::templates

@@ -1,0 +1,327 @@
+#include "template/characters.hpp"
+#include "template/failure.hpp"
+#include "template/filters.hpp"
+#include "template/format.hpp"
+#include "template/html_text.hpp"
+#include "template/methods.hpp"
+#include "template/operators.hpp"
+#include "template/python_text.hpp"
+#include "template/rendering.hpp"
+#include "template/tojson.hpp"
+#include "template/wordwrap.hpp"
+
+#include <algorithm>
+
+namespace costrel::templates {
+
+namespace {
+
+// MarkupSafe's soft_str(): what is a text stays the text that it is.
+Var soft_text(const Var& value)
+{
+    return value.is_text() ? value : Var::text(text_of(value));
+}
+
+Var like(const Var& text, std::string changed)
+{
+    return Var::text(std::move(changed), text.kind);
+}
+
+template <std::string (*change)(std::string_view)>
+Var changed(const FilterCall& call)
+{
+    const Var text = soft_text(call.value);
+    return like(text, change(text.view()));
+}
+
+Var escape_filter(const FilterCall& call)
+{
+    return call.value.is_markup() ? call.value : Var::markup(escaped(call.value));
+}
+
+Var forceescape_filter(const FilterCall& call)
+{
+    return Var::markup(escape(text_of(call.value)).str());
+}
+
+Var safe_filter(const FilterCall& call)
+{
+    if (call.value.is_text()) {
+        Var markup = call.value;
+        markup.kind = Kind::markup;
+        return markup;
+    }
+    return Var::markup(text_of(call.value));
+}
+
+Var string_filter(const FilterCall& call)
+{
+    return soft_text(call.value);
+}
+
+Var center_filter(const FilterCall& call)
+{
+    const Var text = soft_text(call.value);
+    return like(text, centered(text.view(), call.bound.integer(0, 80), " "));
+}
+
+Var title_filter(const FilterCall& call)
+{
+    const Var text = soft_text(call.value);
+    std::string out;
+    std::string_view rest = text.view();
+    const auto separates = [](char32_t c) {
+        return c == '-' || c == '(' || c == '{' || c == '[' || c == '<' || is_of(c, white);
+    };
+    while (!rest.empty()) {
+        const bool is_separator = separates(first_character(rest).value);
+        std::size_t size = 0;
+        while (size < rest.size() &&
+               separates(first_character(rest.substr(size)).value) == is_separator)
+            size += first_character(rest.substr(size)).size;
+        const std::string_view word = rest.substr(0, size);
+        const std::size_t first = first_character(word).size;
+        (out += upper(word.substr(0, first))) += lower(word.substr(first));
+        rest.remove_prefix(size);
+    }
+    return Var::text(std::move(out));
+}
+
+Var trim_filter(const FilterCall& call)
+{
+    const Var text = soft_text(call.value);
+    const Var* characters = call.bound.unless_none(0);
+    if (!characters)
+        return like(text, std::string(stripped(text.view())));
+    require_defined(*characters);
+    if (!characters->is_text())
+        fail_type("strip arg must be None or str");
+    return like(text, std::string(stripped(text.view(), characters->view(), Side::both)));
+}
+
+Var replace_filter(const FilterCall& call)
+{
+    const Var& old = call.bound.at(0);
+    const Var& with = call.bound.at(1);
+    const std::int64_t limit = call.bound.unless_none(2) ? call.bound.integer(2, -1) : -1;
+    if (!call.rendering.autoescapes())
+        return Var::text(replaced(text_of(call.value), text_of(old), text_of(with), limit));
+    const bool becomes_markup = has_html(old) || (has_html(with) && !has_html(call.value));
+    const Var text = becomes_markup ? Var::markup(escaped(call.value)) : soft_text(call.value);
+    const Var searched = soft_text(old);
+    const Var inserted = text.is_markup() ? Var::markup(escaped(soft_text(with))) : soft_text(with);
+    return like(text, replaced(text.view(), searched.view(), inserted.view(), limit));
+}
+
+Var format_filter(const FilterCall& call)
+{
+    const Arguments& arguments = call.arguments;
+    if (!arguments.positional.empty() && !arguments.named.empty())
+        fail_type("can't handle positional and keyword arguments at the same time");
+    const Var text = soft_text(call.value);
+    if (arguments.named.empty())
+        return percent_format(text, Var::tuple(arguments.positional));
+    const Var dict = Var::dict();
+    for (const auto& [name, value] : arguments.named)
+        dict.as.mapping->set(Var::lent_text(name), value);
+    return percent_format(text, dict);
+}
+
+Var indent_filter(const FilterCall& call)
+{
+    require_defined(call.value);
+    if (!call.value.is_text())
+        fail_type("the filter indent takes a text, not " + std::string(type_name(call.value)));
+    const Var* width = call.bound[0];
+    const bool is_text = width && width->is_text();
+    const std::string indention = is_text // trusted, as Jinja does
+                                      ? std::string(width->view())
+                                      : padded("", call.bound.integer(0, 4), Side::left, " ");
+    const bool indents_blank = call.bound.is_true(2);
+    std::string out = call.bound.is_true(1) ? indention : "";
+    const std::string text = std::string(call.value.view()) + "\n";
+    bool is_first = true;
+    for (const std::string_view line : lines_of(text, false)) {
+        if (!is_first) {
+            out += '\n';
+            if (indents_blank || !line.empty())
+                out += indention;
+        }
+        out += line;
+        is_first = false;
+        if (out.size() > max_text)
+            fail_limit("a text of more than 16 MB in a template");
+    }
+    return like(call.value, std::move(out));
+}
+
+Var truncate_filter(const FilterCall& call)
+{
+    const std::int64_t length = call.bound.integer(0, 255);
+    const Var end = call.bound[2] ? call.bound.at(2) : Var::lent_text("...");
+    const std::int64_t leeway = call.bound.unless_none(3) ? call.bound.integer(3, 5) : 5;
+    const auto end_size = static_cast<std::int64_t>(length_of(end));
+    if (length < end_size)
+        fail_value("expected length >= " + std::to_string(end_size) + ", got " +
+                   std::to_string(length));
+    if (leeway < 0)
+        fail_value("expected leeway >= 0, got " + std::to_string(leeway));
+    if (static_cast<std::int64_t>(length_of(call.value)) <= length + leeway)
+        return call.value;
+    if (!call.value.is_text())
+        fail_type("the filter truncate takes a text, not " + std::string(type_name(call.value)));
+    const std::string_view text = call.value.view();
+    std::string_view start =
+        text.substr(0, character_offset(text, static_cast<std::size_t>(length - end_size)));
+    if (!call.bound.is_true(1))
+        start = start.substr(0, start.rfind(' '));
+    return add(like(call.value, std::string(start)), end);
+}
+
+Var wordcount_filter(const FilterCall& call)
+{
+    const Var text = soft_text(call.value);
+    std::int64_t count = 0;
+    bool is_in_word = false;
+    for (std::string_view rest = text.view(); !rest.empty();) {
+        const encoding::CodePoint c = first_character(rest);
+        const bool is_word = is_word_character(c.value);
+        count += is_word && !is_in_word ? 1 : 0;
+        is_in_word = is_word;
+        rest.remove_prefix(c.size);
+    }
+    return Var::integer(count);
+}
+
+Var wordwrap_filter(const FilterCall& call)
+{
+    require_defined(call.value);
+    if (!call.value.is_text())
+        fail_type("the filter wordwrap takes a text, not " + std::string(type_name(call.value)));
+    const Var* separator = call.bound.unless_none(2);
+    const std::string text = wordwrap(
+        call.value.view(), {.width = call.bound.integer(0, 79),
+                            .breaks_long_words = call.bound.is_true(1, true),
+                            .separator = separator ? separator->view() : std::string_view("\n"),
+                            .breaks_at_hyphens = call.bound.is_true(3, true)});
+    return Var::text(text, separator ? separator->kind : Kind::text);
+}
+
+Var striptags_filter(const FilterCall& call)
+{
+    return Var::text(striptags(text_of(call.value)));
+}
+
+void append_quoted(std::string& out, const Var& value, bool is_query)
+{
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : text_of(value)) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (is_letter || (c >= '0' && c <= '9') ||
+            std::string_view("_.-~").find(c) != std::string_view::npos || (c == '/' && !is_query)) {
+            out += c;
+        } else if (c == ' ' && is_query) {
+            out += '+';
+        } else {
+            ((out += '%') += digits[byte >> 4]) += digits[byte & 15];
+        }
+    }
+}
+
+Var urlencode_filter(const FilterCall& call)
+{
+    const Var& value = call.value;
+    std::string out;
+    const bool is_iterable = value.is_sequence() || value.is_dict() || value.is_undefined() ||
+                             (value.kind == Kind::object && value.as.object->is_iterable());
+    if (!is_iterable) {
+        append_quoted(out, value, false);
+        return Var::text(std::move(out));
+    }
+    const auto append_pair = [&out](const Var& name, const Var& its_value) {
+        if (!out.empty())
+            out += '&';
+        append_quoted(out, name, true);
+        out += '=';
+        append_quoted(out, its_value, true);
+    };
+    if (value.is_dict()) {
+        for (std::size_t i = 0; i < dict_size(value); ++i)
+            append_pair(dict_key(value, i), dict_value(value, i));
+    } else {
+        for (const Var& pair : all_of(value)) {
+            const std::vector<Var> parts = all_of(pair);
+            if (parts.size() != 2)
+                fail_value("not enough or too many values to unpack (expected 2)");
+            append_pair(parts[0], parts[1]);
+        }
+    }
+    return Var::text(std::move(out));
+}
+
+Var xmlattr_filter(const FilterCall& call)
+{
+    const Var& dict = call.value;
+    require_defined(dict);
+    if (!dict.is_dict())
+        fail_type("'" + std::string(type_name(dict)) + "' object has no attribute 'items'");
+    std::string out;
+    for (std::size_t i = 0; i < dict_size(dict); ++i) {
+        const Var key = dict_key(dict, i);
+        const Var value = dict_value(dict, i);
+        if (value.is_none() || value.is_undefined())
+            continue;
+        if (!key.is_text())
+            fail_type("expected string or bytes-like object, got '" + std::string(type_name(key)) +
+                      "'");
+        if (key.view().find_first_of(" \t\n\r\f\v/>=") != std::string_view::npos)
+            fail_value("Invalid character in attribute name: " + repr(key));
+        if (!out.empty() || call.bound.is_true(0, true))
+            out += ' ';
+        append_escaped(out, key);
+        out += "=\"";
+        append_escaped(out, value);
+        out += '"';
+    }
+    return Var::text(std::move(out), call.rendering.autoescapes() ? Kind::markup : Kind::text);
+}
+
+Var tojson_filter(const FilterCall& call)
+{
+    return Var::markup(html_safe_json(call.value, call.bound.unless_none(0)));
+}
+
+constexpr Filter filters[] = {
+    filter("capitalize", "", changed<capitalize>),
+    filter("center", "width=", center_filter),
+    filter("e", "", escape_filter),
+    filter("escape", "", escape_filter),
+    filter("forceescape", "", forceescape_filter),
+    filter("format", "*", format_filter),
+    filter("indent", "width=, first=, blank=", indent_filter),
+    filter("lower", "", changed<lower>),
+    filter("replace", "old, new, count=", replace_filter),
+    filter("safe", "", safe_filter),
+    filter("string", "", string_filter),
+    filter("striptags", "", striptags_filter),
+    filter("title", "", title_filter),
+    filter("tojson", "indent=", tojson_filter),
+    filter("trim", "chars=", trim_filter),
+    filter("truncate", "length=, killwords=, end=, leeway=", truncate_filter),
+    filter("upper", "", changed<upper>),
+    filter("urlencode", "", urlencode_filter),
+    filter("wordcount", "", wordcount_filter),
+    filter("wordwrap",
+           "width=, break_long_words=, wrapstring=, break_on_hyphens=", wordwrap_filter),
+    filter("xmlattr", "autospace=", xmlattr_filter),
+};
+
+} // namespace
+
+std::span<const Filter> text_filters() noexcept
+{
+    return filters;
+}
+
+} // namespace costrel::templates

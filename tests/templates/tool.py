@@ -1,0 +1,120 @@
+"""What costrel-templates makes of folders: data that is the same each time, and errors with file and line."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from tests import tally
+
+TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools/templates/costrel-templates.py"
+REFUSED = {
+    "{{ 1|nosuch }}": "1: error: No filter named 'nosuch'",
+    "\n{{ 1 is nosuch }}": "2: error: No test named 'nosuch'",
+    "\n{% if x %}\n{% endfor %}": "3: error: Encountered unknown tag 'endfor'",
+    "{% nosuch %}": "1: error: Encountered unknown tag 'nosuch'",
+    "{{ 1 + }}": "1: error: unexpected 'end of print statement'",
+    "{{ 'a'|urlize }}": "1: error: costrel has no filter 'urlize'",
+    "{{ 'a'|pprint }}": "1: error: costrel has no filter 'pprint'",
+    "{{ [1]|random }}": "1: error: costrel has no filter 'random'",
+    "{% autoescape x %}{% endautoescape %}": "1: error: a template for costrel can turn autoescape on and off",
+    "{% block a %}{% endblock %}\n{% block a %}{% endblock %}": "2: error: block 'a' defined twice",
+    "{% block a %}{% extends 'a.html' %}{% endblock %}": "1: error: cannot use extend from a non top-level scope",
+    "\n{% extends 'nosuch.html' %}": "2: error: there is no template 'nosuch.html'",
+    "{% include 'nosuch.html' %}": "1: error: there is no template 'nosuch.html'",
+    "{% import 'nosuch.html' as m %}": "1: error: there is no template 'nosuch.html'",
+    "{{ " + "(" * 90 + "1" + ",)" * 90 + "}}{{ " + "[" * 201 + "]" * 201 + " }}": "1: error: nested more than 200 levels",
+    "{{ 1e999 + 1 }}": "1: error: a number that is not finite",
+    "{% for loop in x %}{% endfor %}": "1: error: Can't assign to special loop variable in for-loop target",
+    "{% macro m(caller) %}{{ caller() }}{% endmacro %}": "1: error: When defining macros or call blocks the special",
+    "{% trans %}x{% endtrans %}": "1: error: Encountered unknown tag 'trans'",
+    "{% extends 'a.html' %}\n{% extends 'a.html' %}": "2: error: extended multiple times",
+}
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        made = tempfile.TemporaryDirectory()
+        self.addCleanup(made.cleanup)
+        self.folder = pathlib.Path(made.name)
+
+    def write(self, **sources: str):
+        for name, source in sources.items():
+            (self.folder / name.replace("_html", ".html")).write_text(source)
+
+    def run_tool(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        return subprocess.run([sys.executable, TOOL, self.folder, *arguments], capture_output=True, text=True,
+                              check=False, env=os.environ | environment)
+
+
+class Errors(Folder):
+    def test_name_the_file_and_the_line(self):
+        for source, error in REFUSED.items():
+            with self.subTest(source[:60]):
+                self.write(a_html=source)
+                done = self.run_tool()
+                self.assertEqual(done.returncode, 1)
+                self.assertTrue(done.stderr.startswith(f"{self.folder}/a.html:{error}"), done.stderr)
+
+    def test_are_told_of_all_templates_at_once(self):
+        self.write(a_html="{{ 1|nosuch }}", b_html="{% nosuch %}")
+        self.assertEqual(self.run_tool().stderr.count(": error: "), 2)
+
+    def test_a_template_that_is_not_utf8(self):
+        (self.folder / "a.html").write_bytes(b"one\ntwo \xff")
+        self.assertIn("a.html:2: error: the template is not UTF-8", self.run_tool().stderr)
+
+    def test_what_may_be_missing_is_no_error(self):
+        self.write(a_html="{% include 'nosuch.html' ignore missing %}{% include ['nosuch.html', 'b.html'] %}")
+        self.assertEqual(self.run_tool().returncode, 0)
+
+    def test_a_folder_or_extension_that_is_not_there(self):
+        self.assertEqual(self.run_tool("--extensions", "nosuch").returncode, 2)
+        self.folder = self.folder / "nosuch"
+        self.assertEqual(self.run_tool().returncode, 2)
+
+
+class Data(Folder):
+    def data(self, *arguments: str, **environment: str) -> bytes:
+        done = self.run_tool("--data", str(self.folder.parent / "data.bin"), *arguments, **environment)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.addCleanup((self.folder.parent / "data.bin").unlink, missing_ok=True)
+        return (self.folder.parent / "data.bin").read_bytes()
+
+    def test_is_the_same_whatever_the_seed_of_hashes(self):
+        self.write(a_html="{% trans %}{{ a }} {{ bb }} {{ ccc }} {{ d4 }}{% endtrans %}{% set x, y = 1, 2 %}{{ y }}",
+                   b_html="{% for k in a %}{% include 'a.html' %}{% endfor %}")
+        self.assertEqual(len({self.data("--extensions", "i18n", PYTHONHASHSEED=seed) for seed in "123"}), 1)
+
+    def test_takes_the_filters_tests_and_extensions_that_it_is_told(self):
+        self.write(a_html="{{ 1|money }}{{ 1 is even_page }}{% do x.y() %}{% for i in x %}{% break %}{% endfor %}")
+        data = self.data("--filters", "money", "--tests", "even_page", "--extensions", "do,loopcontrols")
+        self.assertIn(b"money", data)
+        self.assertIn(b"even_page", data)
+
+    def test_leaves_out_hidden_files(self):
+        self.write(a_html="x")
+        (self.folder / ".hidden.html").write_text("{{")
+        (self.folder / "a.html~").write_text("{{")
+        self.data()
+
+
+class Unescaped(Folder):
+    def test_places_are_listed(self):
+        self.write(a_html="{{ a }}\n{{ b|safe }}\n\n{% autoescape false %}{{ c }}{% endautoescape %}")
+        (self.folder / "mail.txt").write_text("{{ name }}")
+        self.assertEqual(self.run_tool("--list-unescaped").stdout.splitlines(), [
+            f"{self.folder}/a.html:2: |safe",
+            f"{self.folder}/a.html:4: {{% autoescape false %}}",
+            f"{self.folder}/mail.txt:1: a file whose name turns escaping off",
+        ])
+
+    def test_nothing_is_listed_where_all_is_escaped(self):
+        self.write(a_html="{{ a }}{% autoescape true %}{% endautoescape %}")
+        self.assertEqual(self.run_tool("--list-unescaped").stdout, "")
+
+
+if __name__ == "__main__":
+    tally.main()

@@ -1,0 +1,285 @@
+#include "template_pages.hpp"
+
+#include <costrel/csrf.hpp>
+#include <costrel/flash.hpp>
+#include <costrel/template.hpp>
+#include <costrel/testing.hpp>
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace {
+
+using namespace costrel;
+using costrel::testing::TestClient;
+
+constexpr const char* key = "0123456789abcdef0123456789abcdef";
+
+Html item(Request& request, int number)
+{
+    return render_template(request, "shop/item.html",
+                           {{"item", Dict{{"name", "<Pen>"}, {"number", number}}}});
+}
+
+// Renders the template that the query names.
+Html page(Request& request)
+{
+    return render_template(request, request.args["t"],
+                           {{"item", Dict{{"name", "pen"}}},
+                            {"text", "abc"},
+                            {"endpoint", request.args.get("endpoint", "item")},
+                            {"variables", Dict{{"number", 7}, {"q", "a b"}}}});
+}
+
+App pages(Config config = {.secret_key = key})
+{
+    App app(std::move(config));
+    app.templates(template_pages);
+    app.template_filter("loud",
+                        [](const Value& value) { return Value(*value.as<std::string>() + "!"); });
+    app.template_test("lucky", [](const Value& value) { return value == Value(7); });
+    app.template_global("shop", [] { return html("<b>{}</b>", "shop"); });
+    app.context_processor([](Request&) {
+        return Dict{{"g", Dict{{"user", "Ann"}}}, {"text", "not"}};
+    });
+    app.get<item>("/item/<int:number>");
+    app.get<page>("/page");
+    return app;
+}
+
+std::string body_of(App& app, std::string_view target)
+{
+    return TestClient(app).get(target).body;
+}
+
+TEST(Templates, RendersWithLayoutFiltersTestsGlobalsAndProcessors)
+{
+    App app = pages();
+    EXPECT_EQ(body_of(app, "/item/7"),
+              "<title>&lt;Pen&gt;</title><a href=\"/item/7?page=2#top\">&lt;Pen&gt;!</a>!"
+              "<b>shop</b>Ann");
+}
+
+TEST(Templates, WhatTheHandlerPassesGoesBeforeAProcessor)
+{
+    App app = pages();
+    app.get("/text", [](Request& request) {
+        return render_text(request, "mail.txt", {{"name", "handler"}});
+    });
+    app.context_processor([](Request&) { return Dict{{"name", "processor"}}; });
+    EXPECT_EQ(body_of(app, "/text"), "handler");
+}
+
+TEST(Templates, AnImportedTemplateSeesGAndNotTheContext)
+{
+    App app = pages();
+    EXPECT_EQ(body_of(app, "/page?t=importing.html"), "Hello Ann");
+}
+
+TEST(Templates, ShowsFlashedMessagesOnce)
+{
+    App app = pages();
+    app.post("/flash", [](Session& session) -> Response {
+        flash(session, "a < b", "note");
+        return "";
+    });
+    TestClient client(app);
+    client.post("/flash", {});
+    EXPECT_NE(client.get("/item/1").body.find("<p class=note>a &lt; b</p>"), std::string::npos);
+    EXPECT_EQ(client.get("/item/1").body.find("<p"), std::string::npos);
+}
+
+TEST(Templates, AResponseVariesOnCookieWhenATemplateReadsTheSession)
+{
+    App app = pages();
+    app.post("/login", [](Session& session) -> Response {
+        session["user"] = "Bob";
+        return "";
+    });
+    TestClient client(app);
+    client.post("/login", {});
+    const auto read = client.get("/page?t=session.html");
+    EXPECT_EQ(read.body, "BobBobTrue1");
+    EXPECT_EQ(read.header("Vary"), "Cookie");
+}
+
+TEST(Templates, AnUntouchedSessionStaysUntouched)
+{
+    App app = pages();
+    EXPECT_EQ(TestClient(app).get("/page?t=config.html").header("Vary"), "");
+}
+
+TEST(Templates, GivesTheTokenOfTheSession)
+{
+    App app = pages();
+    const std::string body = body_of(app, "/page?t=form.html");
+    EXPECT_EQ(body.find("<input type=\"hidden\""), 0U) << body;
+    EXPECT_TRUE(body.ends_with("True")) << body;
+}
+
+TEST(Templates, ShowsTheRequest)
+{
+    App app = pages();
+    TestClient client(app);
+    const auto answer = client.open("GET", "/page?t=request.html&q=%3C1%3E&q=2",
+                                    {.headers = {{"X-One", "one"}, {"Cookie", "a=b"}}});
+    EXPECT_EQ(answer.body, "GET /page &lt;1&gt; &lt;1&gt;+2 page one b");
+}
+
+TEST(Templates, HidesTheSecrets)
+{
+    App app = pages();
+    EXPECT_EQ(body_of(app, "/page?t=config.html"), "||False|");
+    EXPECT_EQ(TestClient(app).get("/page?t=secret.html").status, 500);
+}
+
+TEST(Templates, AnErrorNamesTheTemplateAndItsLine)
+{
+    App app = pages();
+    try {
+        render_template(app, "second_line.html", {{"item", Dict{}}});
+        FAIL() << "nothing was thrown";
+    } catch (const TemplateError& error) {
+        EXPECT_EQ(error.kind(), TemplateError::Kind::undefined);
+        EXPECT_EQ(error.name(), "app/templates/pages/second_line.html");
+        EXPECT_EQ(error.line(), 2U);
+        EXPECT_EQ(error.message(), "'dict object' has no attribute 'nosuch'");
+        EXPECT_STREQ(error.what(), "app/templates/pages/second_line.html:2: 'dict object' has no "
+                                   "attribute 'nosuch'");
+    }
+}
+
+TEST(Templates, AnErrorIsA500AndInDebugModeOnThePage)
+{
+    App app = pages({.secret_key = key, .debug = true});
+    const auto answer = TestClient(app).get("/page?t=broken.html");
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_NE(answer.body.find("broken.html:1: &#39;nothing&#39; is undefined"), std::string::npos)
+        << answer.body;
+    App quiet = pages();
+    EXPECT_EQ(body_of(quiet, "/page?t=broken.html").find("nothing"), std::string::npos);
+}
+
+TEST(Templates, AMissingTemplateIsAnError)
+{
+    App app = pages();
+    EXPECT_THROW(render_template(app, "nosuch.html"), TemplateError);
+    EXPECT_EQ(TestClient(app).get("/page?t=nosuch.html").status, 500);
+}
+
+TEST(Templates, WhatIsNotEscapedIsNoHtml)
+{
+    App app = pages();
+    EXPECT_EQ(render_text(app, "mail.txt", {{"name", "<Ann>"}}), "<Ann>");
+    EXPECT_THROW(render_template(app, "mail.txt"), std::logic_error);
+}
+
+TEST(Templates, LimitsAreErrors)
+{
+    App app = pages();
+    for (const char* name : {"endless.html", "huge.html"}) {
+        try {
+            render_template(app, name, {{"text", "abc"}});
+            FAIL() << name;
+        } catch (const TemplateError& error) {
+            EXPECT_EQ(error.kind(), TemplateError::Kind::limit) << error.what();
+        }
+    }
+}
+
+TEST(Templates, TextThatIsNoUtf8IsAnError)
+{
+    App app = pages();
+    EXPECT_THROW(render_text(app, "mail.txt", {{"name", "\xff"}}), TemplateError);
+}
+
+TEST(Templates, BuildsAnUrlOfAComputedEndpoint)
+{
+    App app = pages();
+    EXPECT_EQ(body_of(app, "/page?t=computed.html"), "/item/7?q=a+b");
+    EXPECT_EQ(TestClient(app).get("/page?t=computed.html&endpoint=nosuch").status, 500);
+}
+
+std::string start_error(App& app)
+{
+    try {
+        TestClient client(app);
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return "it starts";
+}
+
+TEST(Templates, DoesNotStartWithAnUnknownEndpoint)
+{
+    App app({.secret_key = key});
+    app.templates(template_pages);
+    app.template_filter("loud", [](const Value& value) { return value; });
+    app.template_test("lucky", [](const Value&) { return true; });
+    app.get("/items", []() -> Response { return ""; }).name("items");
+    EXPECT_EQ(start_error(app), "app/templates/pages/shop/item.html:3: url_for('item'): no such "
+                                "endpoint; 'items' is near");
+}
+
+TEST(Templates, DoesNotStartWithAMissingVariable)
+{
+    App app({.secret_key = key});
+    app.templates(template_pages);
+    app.template_filter("loud", [](const Value& value) { return value; });
+    app.template_test("lucky", [](const Value&) { return true; });
+    app.get("/<shop>/<int:number>", [](std::string, int) -> Response { return ""; }).name("item");
+    EXPECT_EQ(start_error(app),
+              "app/templates/pages/shop/item.html:3: url_for('item') lacks 'shop'");
+}
+
+TEST(Templates, DoesNotStartWithoutAFilterOrTest)
+{
+    App app({.secret_key = key});
+    app.templates(template_pages);
+    EXPECT_NE(start_error(app).find("the filter 'loud'"), std::string::npos);
+    app.template_filter("loud", [](const Value& value) { return value; });
+    EXPECT_NE(start_error(app).find("the test 'lucky'"), std::string::npos);
+}
+
+TEST(Templates, JinjasOwnFiltersStayWhatTheyAre)
+{
+    App app;
+    EXPECT_THROW(app.template_filter("upper", [](const Value& value) { return value; }),
+                 std::invalid_argument);
+    EXPECT_THROW(app.template_test("odd", [](const Value&) { return true; }),
+                 std::invalid_argument);
+}
+
+TEST(Templates, AnApplicationWithoutTemplatesSaysSo)
+{
+    App app;
+    EXPECT_THROW(render_template(app, "a.html"), std::logic_error);
+}
+
+TEST(Templates, DamagedDataIsAConfigError)
+{
+    const std::string_view whole(template_pages.data, template_pages.size);
+    App app;
+    for (std::size_t size = 0; size < whole.size(); size += 7) {
+        const std::string cut(whole.substr(0, size));
+        EXPECT_THROW(app.templates({cut.data(), cut.size()}), ConfigError) << size;
+    }
+}
+
+TEST(Templates, ChangedDataIsRejectedOrRendered)
+{
+    std::string data(template_pages.data, template_pages.size);
+    for (std::size_t i = 8; i < data.size(); ++i) {
+        const char before = std::exchange(data[i], static_cast<char>(data[i] ^ (1 << i % 8)));
+        App app;
+        try {
+            app.templates({data.data(), data.size()});
+            render_text(app, "shop/item.html", {{"item", Dict{{"name", "x"}}}});
+        } catch (const std::exception&) { // whatever it says
+        }
+        data[i] = before;
+    }
+}
+
+} // namespace

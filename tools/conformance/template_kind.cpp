@@ -1,0 +1,110 @@
+#include "kinds.hpp"
+#include "template/operators.hpp"
+#include "template/render.hpp"
+#include "vector.hpp"
+
+#include <costrel/base64.hpp>
+#include <costrel/json.hpp>
+#include <costrel/tagged_json.hpp>
+#include <costrel/template_error.hpp>
+
+#include <stdexcept>
+
+// "template": what templates give, or the error that they end with. "template_values": those that
+// the rows behind it are rendered with.
+namespace conformance {
+
+namespace {
+
+using namespace costrel;
+using templates::Arguments;
+using templates::Var;
+
+List values; // of the last row that had some
+
+Value tagged(const Value& text)
+{
+    auto value = TaggedJSONSerializer::loads(*text.as<std::string>());
+    if (!value)
+        throw std::runtime_error("a context is no tagged JSON");
+    return *std::move(value);
+}
+
+// A filter and a test of an application.
+class Application : public templates::Surroundings {
+public:
+    std::optional<Var> global(std::string_view name) override
+    {
+        return name == "site" ? std::optional(Var::lent_text("costrel")) : std::nullopt;
+    }
+    const Value* from_processors(std::string_view) override { return nullptr; }
+    bool has_filter(std::string_view name) const override { return name == "shout"; }
+    bool has_test(std::string_view name) const override { return name == "big"; }
+    Var call_filter(std::string_view, const Var& value, const Arguments&) override
+    {
+        return add(value, Var::lent_text("!"));
+    }
+    bool call_test(std::string_view, const Var& value, const Arguments&) override
+    {
+        return less(Var::integer(100), value, ">");
+    }
+};
+
+// In the place of the text of an error that need not be Jinja's.
+List rendered(const templates::Program& program, const std::string& name, const Dict& context)
+{
+    Application application;
+    try {
+        return {"out", templates::render(program, name, context, application)};
+    } catch (const TemplateError& error) {
+        switch (error.kind()) {
+        case TemplateError::Kind::undefined:
+            return {"error", "UndefinedError", error.message()};
+        case TemplateError::Kind::not_found:
+            return {"error", "TemplateNotFound", error.message()};
+        default:
+            return {"error", "another"};
+        }
+    }
+}
+
+} // namespace
+
+Outcome check_template_values(const Dict& vector)
+{
+    values.clear();
+    for (const Value& value : list_field(vector, "values"))
+        values.push_back(tagged(value));
+    return passed();
+}
+
+Outcome check_template(const Dict& vector)
+{
+    const auto data = base64_decode(text_field(vector, "data"));
+    if (!data)
+        throw std::runtime_error("the data is no base64");
+    const templates::Program program(*data);
+    List got;
+    if (const Value* contexts = optional_field(vector, "contexts")) {
+        for (const Value& context : *contexts->as<List>())
+            got.push_back(
+                rendered(program, text_field(vector, "main"), *tagged(context).as<Dict>()));
+    } else {
+        for (const Value& value : values)
+            got.push_back(rendered(program, text_field(vector, "main"), Dict{{"x", value}}));
+    }
+    const List& want = list_field(vector, "want");
+    List want_differing;
+    List got_differing;
+    for (std::size_t i = 0; i < want.size() && i < got.size(); ++i) {
+        if (want[i].is_null() || want[i] == got[i]) // null: Python's is an address, say
+            continue;
+        want_differing.push_back(List{static_cast<std::int64_t>(i), want[i]});
+        got_differing.push_back(List{static_cast<std::int64_t>(i), got[i]});
+    }
+    if (want.size() != got.size())
+        return compare(std::to_string(want.size()), std::to_string(got.size()));
+    return compare(json::dumps(want_differing), json::dumps(got_differing));
+}
+
+} // namespace conformance
