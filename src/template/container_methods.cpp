@@ -50,8 +50,10 @@ Var update_method(const Var& self, const Bound& bound, const Arguments& argument
 {
     if (bound[0])
         update(own(self), bound.at(0));
-    for (const auto& [name, value] : arguments.named)
+    for (const auto& [name, value] : arguments.named) {
+        require_apart(value, &own(self));
         own(self).set(Var::lent_text(name), value);
+    }
     return Var::none();
 }
 
@@ -84,6 +86,7 @@ Var setdefault_method(const Var& self, const Bound& bound, const Arguments&)
     if (const Var* found = dict.find(bound.at(0)))
         return *found;
     const Var value = bound[1] ? bound.at(1) : Var::none();
+    require_apart(value, &dict);
     dict.set(bound.at(0), value);
     return value;
 }
@@ -104,6 +107,7 @@ Var append_method(const Var& self, const Bound& bound, const Arguments&)
 {
     std::vector<Var>& list = own_list(self);
     require_room(list);
+    require_apart(bound.at(0), self.as.items);
     list.push_back(bound.at(0));
     return Var::none();
 }
@@ -113,6 +117,7 @@ Var extend_method(const Var& self, const Bound& bound, const Arguments&)
     std::vector<Var>& list = own_list(self);
     for (Var& value : all_of(bound.at(0))) {
         require_room(list);
+        require_apart(value, self.as.items);
         list.push_back(std::move(value));
     }
     return Var::none();
@@ -129,6 +134,7 @@ Var insert_method(const Var& self, const Bound& bound, const Arguments&)
 {
     std::vector<Var>& list = own_list(self);
     require_room(list);
+    require_apart(bound.at(1), self.as.items);
     list.insert(list.begin() + place_in(list, index_from(bound.at(0))), bound.at(1));
     return Var::none();
 }

@@ -1,5 +1,6 @@
 #include "template/containers.hpp"
 
+#include "template/globals.hpp"
 #include "template/python_text.hpp"
 
 namespace costrel::templates {
@@ -130,8 +131,58 @@ bool Generator::has_item(const Var& searched)
     return false;
 }
 
+namespace {
+
+// Whether one of the values is `container` or holds it. Looks at `most` of them.
+bool holds(const Var& value, const Shared* container, std::size_t& most)
+{
+    if (most == 0)
+        return false;
+    --most;
+    const Nesting nesting;
+    switch (value.kind) {
+    case Kind::list:
+    case Kind::tuple:
+        if (value.as.items == container)
+            return true;
+        return std::any_of(value.as.items->values.begin(), value.as.items->values.end(),
+                           [&](const Var& item) { return holds(item, container, most); });
+    case Kind::dict:
+        if (value.as.mapping == container)
+            return true;
+        for (std::size_t i = 0; i < value.as.mapping->size(); ++i)
+            if (holds((*value.as.mapping)[i].second, container, most))
+                return true;
+        return false;
+    case Kind::object: {
+        if (value.as.object == container)
+            return true;
+        auto* its_namespace = value.object_as<Namespace>();
+        if (!its_namespace)
+            return false;
+        for (std::size_t i = 0; i < its_namespace->attributes().size(); ++i)
+            if (holds(its_namespace->attributes()[i].second, container, most))
+                return true;
+        return false;
+    }
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+void require_apart(const Var& value, const Shared* container)
+{
+    std::size_t most = 10'000;
+    if (holds(value, container, most))
+        fail_limit("a list, dict or namespace that holds itself");
+}
+
 void update(Mapping& mapping, const Var& other)
 {
+    if (other.kind != Kind::dict || other.as.mapping != &mapping)
+        require_apart(other, &mapping);
     if (other.is_dict()) {
         const Var kept = other; // it may be the mapping itself
         for (std::size_t i = 0; i < dict_size(kept); ++i)

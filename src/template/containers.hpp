@@ -97,6 +97,8 @@ Var generator(F produce)
     return Var::object(make<FunctionGenerator<F>>(std::move(produce)));
 }
 
+// Throws when the value is `container` or holds it: what holds itself would never end.
+void require_apart(const Var& value, const Shared* container);
 // Puts in what a mapping holds, or an iterable of pairs.
 void update(Mapping& mapping, const Var& other);
 // Takes an iterable of exactly `count` values apart.

@@ -19,8 +19,11 @@ Evaluator::Evaluator(const Program& program, const Dict& data, Surroundings& sur
 
 Evaluator::~Evaluator()
 {
-    for (const Ref<Frame>& frame : kept_) // which macros in them may hold in turn
+    // Macros, blocks and modules in these may hold them in turn.
+    for (const Ref<Frame>& frame : kept_)
         frame->slots.clear();
+    for (const Ref<Context>& context : contexts_)
+        context->variables.clear();
 }
 
 std::string Evaluator::render(std::string_view name)

@@ -111,10 +111,11 @@ private:
     const Program& program_;
     const Dict& data_;
     Surroundings& surroundings_;
-    Frame* frame_ = nullptr;        // the one at work
-    const Var* captured_ = nullptr; // what a filter without a value works on
-    std::size_t nodes_ = 0;         // deep in each other, at most
-    std::vector<Ref<Frame>> kept_;  // that a macro may still need
+    Frame* frame_ = nullptr;             // the one at work
+    const Var* captured_ = nullptr;      // what a filter without a value works on
+    std::size_t nodes_ = 0;              // deep in each other, at most
+    std::vector<Ref<Frame>> kept_;       // that a macro may still need
+    std::vector<Ref<Context>> contexts_; // that have variables
     std::map<const Program::Unit*, Var> modules_;
     std::set<std::string, std::less<>> texts_;
 };

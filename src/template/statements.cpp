@@ -137,6 +137,8 @@ void Evaluator::assign(Word target, const Var& value, Frame& frame)
         if (node[6] == 0)
             return;
         const std::string_view name = program_.text(node + 4);
+        if (frame.context->variables.empty())
+            contexts_.push_back(frame.context);
         frame.context->set(name, value);
         if ((node[6] & (flags::is_exported | flags::not_exported)) != 0)
             frame.context->set_exported(name, (node[6] & flags::is_exported) != 0);
@@ -148,6 +150,7 @@ void Evaluator::assign(Word target, const Var& value, Frame& frame)
         auto* its_namespace = evaluate(node[2], frame).object_as<Namespace>();
         if (!its_namespace)
             fail_value("cannot assign attribute on non-namespace object");
+        require_apart(value, its_namespace);
         its_namespace->set(Var::lent_text(program_.text(node + 3)), value);
     }
 }
