@@ -3,6 +3,7 @@
 #include <costrel/session/errors.hpp>
 #include <costrel/session/login.hpp>
 #include <costrel/session/memory_store.hpp>
+#include <costrel/session/record_format.hpp>
 #include <costrel/testing.hpp>
 
 #include <gmock/gmock.h>
@@ -97,6 +98,7 @@ TEST(StoreWithoutUsers, SaysWhatItCannotKeep)
 {
     App app({.secret_key = "a key of more than sixteen bytes",
              .session_store = memory_store(),
+             .session_record = RecordFormat::costrel(), // whose users nobody lists
              .debug = true});
     app.get<remember>("/remember");
     app.get<end_others>("/others");
@@ -105,7 +107,7 @@ TEST(StoreWithoutUsers, SaysWhatItCannotKeep)
     EXPECT_EQ(remembered.status, 500);
     EXPECT_EQ(remembered.header("Set-Cookie"), "");
     EXPECT_THAT(remembered.body, HasSubstr("login_user() cannot remember the user"));
-    EXPECT_THAT(client.get("/others").body, HasSubstr("logout_others() needs session_revocations"));
+    EXPECT_THAT(client.get("/others").body, HasSubstr("logout_others() needs a session_store"));
 }
 
 } // namespace

@@ -388,6 +388,33 @@ TEST(StoredSession, ALoginTakesOverWhatOthersChangedMeanwhile)
     EXPECT_EQ(play.saved().set_cookies.size(), 1U);
 }
 
+TEST(StoredSession, ALoginWhoseMergeNobodyHeardOfGoesOn)
+{
+    Play play;
+    play.load(play.record({{"cart", 1}}, 5));
+    play.session().regenerate();
+    play.commit();
+    play.told(true);
+    play.told(Replaced{.outcome = Replaced::Outcome::conflict,
+                       .current = play.record({{"cart", 1}, {"seen", true}}, 6)});
+    const StoredRecord merged = play.call().record;
+    play.told(StoreError{.code = StoreError::Code::broken});
+    play.told(Replaced{.outcome = Replaced::Outcome::conflict, .current = merged});
+    EXPECT_THAT(play.asked(), testing::EndsWith("replace 6"));
+}
+
+TEST(StoredSession, WhatASessionLeftBehindIsNeverReplaced)
+{
+    Play play;
+    play.load(play.record(ann, 5));
+    play.session()["a"] = 1;
+    play.commit();
+    play.told(Replaced{.outcome = Replaced::Outcome::conflict,
+                       .current = session::tombstone_of(play.record(ann, 6), 6, T)});
+    EXPECT_EQ(play.asked(), "load, done, replace 5, done") << "by a clock that is ahead";
+    EXPECT_TRUE(play.saved().ended_meanwhile);
+}
+
 TEST(StoredSession, ALogoutWinsAgainstALogin)
 {
     Play play;

@@ -1,4 +1,5 @@
 // The sessions of a user in a store that lists them.
+#include "session/membership.hpp"
 #include "visit.hpp"
 
 #include <costrel/session/errors.hpp>
@@ -30,11 +31,12 @@ using testing::SizeIs;
 
 constexpr std::chrono::sys_seconds T(1'700'000'000s);
 
-// A store in memory in which something happens before a record is inserted, and whose lists may be
-// out of reach.
+// A store in memory in which something happens before a record is inserted or a list emptied, and
+// whose lists may be out of reach.
 class Watched final : public SessionStore, private UserIndex {
 public:
     std::function<void()> before_insert = [] {};
+    std::function<void()> before_end_all = [] {};
     bool has_lists = true;
 
     Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
@@ -89,6 +91,8 @@ private:
     Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
                                                      Deadline deadline) override
     {
+        const auto once = std::exchange(before_end_all, [] {});
+        once();
         return store_->users()->end_all(std::move(user), std::move(keep), deadline);
     }
 
@@ -121,6 +125,14 @@ protected:
     std::vector<SessionSummary> list(const std::string& user)
     {
         return sync_wait(sessions.sessions_of(user));
+    }
+
+    // How many places the user has in the list, whether or not a session is there.
+    std::size_t places(const std::string& user)
+    {
+        return sync_wait(
+                   store->users()->list(session::user_list_key("", user), now, Deadline::max()))
+            ->size();
     }
 
     std::chrono::sys_seconds now = T;
@@ -157,6 +169,7 @@ TEST_F(SessionsOfAUser, AreNotListedAfterTheirEnd)
     logout_user(logout.session);
     (void)logout.save();
     EXPECT_THAT(list("ann"), SizeIs(1));
+    EXPECT_EQ(places("ann"), 1U);
     now += 1h + 1s;
     EXPECT_THAT(list("ann"), IsEmpty());
 }
@@ -217,6 +230,15 @@ TEST_F(SessionsOfAUser, ThatAreAllEndedDuringALoginEndThatTooAndItIsNotReportedA
     EXPECT_THAT(list("ann"), IsEmpty());
 }
 
+TEST_F(SessionsOfAUser, EndThoughTheyBeganWhileTheOthersWereEnded)
+{
+    std::string between;
+    store->before_end_all = [&] { between = log_in("ann"); };
+    sync_wait(sessions.end_sessions_of("ann"));
+    EXPECT_NE(between, "");
+    EXPECT_FALSE(is_alive(between)) << "nobody would find it";
+}
+
 TEST_F(SessionsOfAUser, EndButThisOne)
 {
     const std::string laptop = log_in("ann");
@@ -252,6 +274,7 @@ TEST_F(SessionsOfAUser, GoOnUnderAnotherIdAndAreEndedThere)
     (void)visit.session.contains("device");
     const std::string after = cookie_of(visit.set_cookie());
     ASSERT_NE(after, "");
+    EXPECT_EQ(places("ann"), 1U);
     const auto found = list("ann");
     ASSERT_THAT(found, SizeIs(1));
     EXPECT_TRUE(sync_wait(sessions.end_session("ann", found[0].handle)));

@@ -1,0 +1,124 @@
+// Sessions in a store when memory runs out: each allocation fails in turn. What fails gives
+// std::bad_alloc, or says that the store did not do it, and nothing else; a change is done once or
+// not at all, and a session that was ended stays ended.
+#include "faults/allocation.hpp"
+#include "visit.hpp"
+
+#include <costrel/session/errors.hpp>
+#include <costrel/session/interface.hpp>
+#include <costrel/session/login.hpp>
+#include <costrel/session/memory_store.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+namespace {
+
+using namespace costrel;
+using namespace std::chrono_literals;
+using costrel::faults::Fault;
+using costrel::faults::with_each_allocation_failing;
+
+constexpr std::chrono::sys_seconds T(1'700'000'000s);
+
+class Site {
+public:
+    Site()
+        : sessions({.secret_key = "a key that is longer than a string holds without allocating",
+                    .session_store = memory_store(),
+                    .session_rotate_after = 10min})
+    {
+        Visit visit(sessions, "", T);
+        login_user(visit.session, "a user whose name is longer than a string holds");
+        cookie = cookie_of(visit.set_cookie());
+    }
+    static std::string cookie_of(const std::string& set_cookie)
+    {
+        return set_cookie.substr(0, set_cookie.find(';'));
+    }
+    int views(std::chrono::sys_seconds now = T)
+    {
+        return Visit(sessions, cookie, now).session.get("views", 0);
+    }
+
+    SessionInterface sessions;
+    std::string cookie;
+};
+
+// Whether `action` was done; another exception than those that it may end with is passed on.
+template <class F>
+bool is_done(Fault& fault, F action)
+{
+    bool is_unavailable = false;
+    const bool has_failed = fault.during([&] {
+        try {
+            action();
+        } catch (const StoreUnavailableError&) {
+            is_unavailable = true;
+        }
+    });
+    return !has_failed && !is_unavailable;
+}
+
+TEST(StoresWithoutMemory, AChangeIsDoneOnceOrNotAtAll)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        Site site;
+        Visit visit(site.sessions, site.cookie, T);
+        const bool done = is_done(fault, [&] {
+            visit.session.add("views");
+            (void)visit.save();
+        });
+        const int views = site.views();
+        EXPECT_TRUE(done ? views == 1 : views <= 1) << views;
+    });
+}
+
+TEST(StoresWithoutMemory, AChangeIsMergedOnceOrNotAtAll)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        Site site;
+        Visit visit(site.sessions, site.cookie, T);
+        visit.session.add("views");
+        Visit other(site.sessions, site.cookie, T);
+        other.session.add("views");
+        (void)other.save();
+        const bool done = is_done(fault, [&] { (void)visit.save(); });
+        const int views = site.views();
+        EXPECT_TRUE(done ? views == 2 : views >= 1 && views <= 2) << views;
+    });
+}
+
+TEST(StoresWithoutMemory, ALogoutThatIsReportedAsDoneIs)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        Site site;
+        Visit visit(site.sessions, site.cookie, T);
+        const bool done = is_done(fault, [&] {
+            logout_user(visit.session);
+            (void)visit.save();
+        });
+        const bool is_over = Visit(site.sessions, site.cookie, T).session.empty();
+        EXPECT_TRUE(is_over || !done);
+    });
+}
+
+TEST(StoresWithoutMemory, ANewIdIsGivenOrTheOldOneStaysGood)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        Site site;
+        Visit visit(site.sessions, site.cookie, T + 10min);
+        std::string sent;
+        const bool done = is_done(fault, [&] {
+            (void)visit.session.empty();
+            sent = visit.set_cookie();
+        });
+        if (done)
+            site.cookie = Site::cookie_of(sent);
+        EXPECT_FALSE(Visit(site.sessions, site.cookie, T + 10min).session.empty());
+    });
+}
+
+} // namespace
