@@ -1,10 +1,10 @@
 #include "app/unknown_variables.hpp"
 
+#include "app/edit_distance.hpp"
 #include "session/config_variables.hpp"
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
 #include <utility>
 
 namespace costrel {
@@ -13,22 +13,6 @@ namespace {
 
 constexpr std::string_view our_prefix = "COSTREL_";
 constexpr std::size_t longest_name = 64; // a longer one is none of ours, and is not compared
-
-// How many characters must be put in, taken out or replaced to make one of the other (Levenshtein).
-std::size_t distance(std::string_view one, std::string_view other)
-{
-    std::vector<std::size_t> row(other.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < one.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i + 1);
-        for (std::size_t j = 0; j < other.size(); ++j) {
-            const std::size_t replaced = diagonal + (one[i] == other[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-        }
-    }
-    return row.back();
-}
 
 std::vector<std::string_view> known_names()
 {
@@ -52,12 +36,12 @@ std::vector<std::string> unknown_variables(const char* const* environment)
         const std::string_view rest = name.substr(our_prefix.size());
         const auto nearest = std::min_element(
             known.begin(), known.end(), [&](std::string_view one, std::string_view other) {
-                return distance(rest, one) < distance(rest, other);
+                return edit_distance(rest, one) < edit_distance(rest, other);
             });
         if (*nearest == rest)
             continue;
         std::string sentence = "costrel does not know " + std::string(name) + " of the environment";
-        if (distance(rest, *nearest) <= rest.size() / 2)
+        if (edit_distance(rest, *nearest) <= rest.size() / 2)
             sentence.append("; is it ").append(our_prefix).append(*nearest).append("?");
         sentences.push_back(std::move(sentence));
     }

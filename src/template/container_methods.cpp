@@ -214,12 +214,6 @@ Var length_method(const Var& self, const Bound&, const Arguments&)
     return Var::integer_of(length_of(self));
 }
 
-constexpr Method method(std::string_view name, std::string_view parameters,
-                        Var (*run)(const Var&, const Bound&, const Arguments&))
-{
-    return {Signature::of(name, parameters), run};
-}
-
 constexpr Method of_dict[] = {
     method("get", "/key, default=", get_method),
     method("items", "", view_method<DictView::Part::items>),

@@ -77,7 +77,7 @@ Var weekday_method(const Var& self, const Bound&, const Arguments&)
     return Var::integer(day == 0 ? sunday : sunday - 7 + day);
 }
 
-constexpr Method methods[] = {
+constexpr Method date_method_rows[] = {
     {Signature::of("strftime", "format"), strftime_method},
     {Signature::of("isoformat", "sep="), isoformat_method},
     {Signature::of("timestamp", ""), timestamp_method},
@@ -157,7 +157,7 @@ std::optional<Var> date_attribute(const Var& value, std::string_view name)
 
 std::span<const Method> date_methods() noexcept
 {
-    return methods;
+    return date_method_rows;
 }
 
 } // namespace costrel::templates

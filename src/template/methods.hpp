@@ -14,6 +14,12 @@ struct Method {
     Var (*run)(const Var& self, const Bound& bound, const Arguments& arguments);
 };
 
+constexpr Method method(std::string_view name, std::string_view parameters,
+                        Var (*run)(const Var&, const Bound&, const Arguments&))
+{
+    return {Signature::of(name, parameters), run};
+}
+
 std::span<const Method> text_methods() noexcept;
 std::span<const Method> markup_only_methods() noexcept; // beside those of text
 std::span<const Method> dict_methods() noexcept;

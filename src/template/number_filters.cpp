@@ -177,7 +177,7 @@ Var round_filter(const FilterCall& call)
     return whole->is_whole() ? divide(*whole, unit) : Var::real(edge / unit.number());
 }
 
-constexpr Filter filters[] = {
+constexpr Filter number_filter_rows[] = {
     filter("abs", "", abs_filter),
     filter("filesizeformat", "binary=", filesizeformat_filter),
     filter("float", "default=", float_filter),
@@ -189,7 +189,7 @@ constexpr Filter filters[] = {
 
 std::span<const Filter> number_filters() noexcept
 {
-    return filters;
+    return number_filter_rows;
 }
 
 } // namespace costrel::templates

@@ -123,7 +123,7 @@ Var select_filter(const FilterCall& call)
     });
 }
 
-constexpr Filter filters[] = {
+constexpr Filter selecting_filter_rows[] = {
     filter("map", "*", map_filter),
     filter("reject", "*", select_filter<false, false>),
     filter("rejectattr", "*", select_filter<true, false>),
@@ -135,7 +135,7 @@ constexpr Filter filters[] = {
 
 std::span<const Filter> selecting_filters() noexcept
 {
-    return filters;
+    return selecting_filter_rows;
 }
 
 } // namespace costrel::templates

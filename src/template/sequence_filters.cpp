@@ -325,7 +325,7 @@ Var attr_filter(const FilterCall& call)
     return attribute_alone(call.value, call.bound.at(0).view());
 }
 
-constexpr Filter filters[] = {
+constexpr Filter sequence_filter_rows[] = {
     filter("attr", "name", attr_filter),
     filter("batch", "linecount, fill_with=", batch_filter),
     filter("count", "", length_filter),
@@ -352,7 +352,7 @@ constexpr Filter filters[] = {
 
 std::span<const Filter> sequence_filters() noexcept
 {
-    return filters;
+    return sequence_filter_rows;
 }
 
 } // namespace costrel::templates

@@ -292,7 +292,7 @@ Var tojson_filter(const FilterCall& call)
     return Var::markup(html_safe_json(call.value, call.bound.unless_none(0)));
 }
 
-constexpr Filter filters[] = {
+constexpr Filter text_filter_rows[] = {
     filter("capitalize", "", changed<capitalize>),
     filter("center", "width=", center_filter),
     filter("e", "", escape_filter),
@@ -321,7 +321,7 @@ constexpr Filter filters[] = {
 
 std::span<const Filter> text_filters() noexcept
 {
-    return filters;
+    return text_filter_rows;
 }
 
 } // namespace costrel::templates

@@ -16,7 +16,7 @@ namespace {
 
 using Text = std::string_view;
 
-Var like(const Var& self, std::string text)
+Var text_like(const Var& self, std::string text)
 {
     return Var::text(std::move(text), self.kind);
 }
@@ -38,16 +38,16 @@ std::string inserted(const Var& self, const Var& argument)
 template <std::string (*change)(Text)>
 Var changed(const Var& self, const Bound&, const Arguments&)
 {
-    return like(self, change(self.view()));
+    return text_like(self, change(self.view()));
 }
 
 template <Side side>
 Var strip_method(const Var& self, const Bound& bound, const Arguments&)
 {
     const Var* characters = bound.unless_none(0);
-    return like(self,
-                std::string(characters ? stripped(self.view(), text_argument(*characters), side)
-                                       : stripped(self.view(), side)));
+    return text_like(self, std::string(characters
+                                           ? stripped(self.view(), text_argument(*characters), side)
+                                           : stripped(self.view(), side)));
 }
 
 template <bool at_end>
@@ -89,8 +89,8 @@ Var starts_or_ends(const Var& self, const Bound& bound, const Arguments&)
 Var replace_method(const Var& self, const Bound& bound, const Arguments&)
 {
     const Text old = text_argument(bound.at(0));
-    return like(self,
-                replaced(self.view(), old, inserted(self, bound.at(1)), bound.integer(2, -1)));
+    return text_like(self,
+                     replaced(self.view(), old, inserted(self, bound.at(1)), bound.integer(2, -1)));
 }
 
 template <bool from_right>
@@ -102,7 +102,7 @@ Var split_method(const Var& self, const Bound& bound, const Arguments&)
                                  : split_words(self.view(), limit, from_right);
     std::vector<Var> items;
     for (const Text part : parts)
-        items.push_back(like(self, std::string(part)));
+        items.push_back(text_like(self, std::string(part)));
     return Var::list(std::move(items));
 }
 
@@ -110,7 +110,7 @@ Var splitlines_method(const Var& self, const Bound& bound, const Arguments&)
 {
     std::vector<Var> items;
     for (const Text line : lines_of(self.view(), bound.is_true(0)))
-        items.push_back(like(self, std::string(line)));
+        items.push_back(text_like(self, std::string(line)));
     return Var::list(std::move(items));
 }
 
@@ -132,8 +132,8 @@ Var partition_method(const Var& self, const Bound& bound, const Arguments&)
     } else if (from_right) {
         std::swap(before, after);
     }
-    return Var::tuple({like(self, std::string(before)), like(self, std::string(found)),
-                       like(self, std::string(after))});
+    return Var::tuple({text_like(self, std::string(before)), text_like(self, std::string(found)),
+                       text_like(self, std::string(after))});
 }
 
 Var join_method(const Var& self, const Bound& bound, const Arguments&)
@@ -154,7 +154,7 @@ Var join_method(const Var& self, const Bound& bound, const Arguments&)
         if (out.size() > max_text)
             fail_limit("a text of more than 16 MB in a template");
     }
-    return like(self, std::move(out));
+    return text_like(self, std::move(out));
 }
 
 Var format_method(const Var& self, const Bound&, const Arguments& arguments)
@@ -206,7 +206,7 @@ Var find_method_of(const Var& self, const Bound& bound, const Arguments&)
     return Var::integer(-1);
 }
 
-Var count_method(const Var& self, const Bound& bound, const Arguments&)
+Var count_in_text(const Var& self, const Bound& bound, const Arguments&)
 {
     const Text searched = text_argument(bound.at(0));
     const auto part = part_of(self.view(), bound);
@@ -276,12 +276,13 @@ std::string fill_of(const Var& self, const Bound& bound)
 template <Side side>
 Var justify_method(const Var& self, const Bound& bound, const Arguments&)
 {
-    return like(self, padded(self.view(), index_from(bound.at(0)), side, fill_of(self, bound)));
+    return text_like(self,
+                     padded(self.view(), index_from(bound.at(0)), side, fill_of(self, bound)));
 }
 
 Var center_method(const Var& self, const Bound& bound, const Arguments&)
 {
-    return like(self, centered(self.view(), index_from(bound.at(0)), fill_of(self, bound)));
+    return text_like(self, centered(self.view(), index_from(bound.at(0)), fill_of(self, bound)));
 }
 
 Var zfill_method(const Var& self, const Bound& bound, const Arguments&)
@@ -291,7 +292,7 @@ Var zfill_method(const Var& self, const Bound& bound, const Arguments&)
     const std::int64_t width = index_from(bound.at(0)) - static_cast<std::int64_t>(sign);
     std::string out(text.substr(0, sign));
     out += padded(text.substr(sign), width, Side::left, "0");
-    return like(self, std::move(out));
+    return text_like(self, std::move(out));
 }
 
 template <bool at_end>
@@ -301,7 +302,7 @@ Var remove_affix(const Var& self, const Bound& bound, const Arguments&)
     const Text affix = text_argument(bound.at(0));
     if (at_end ? text.ends_with(affix) : text.starts_with(affix))
         text = at_end ? text.substr(0, text.size() - affix.size()) : text.substr(affix.size());
-    return like(self, std::string(text));
+    return text_like(self, std::string(text));
 }
 
 Var expandtabs_method(const Var& self, const Bound& bound, const Arguments&)
@@ -322,7 +323,7 @@ Var expandtabs_method(const Var& self, const Bound& bound, const Arguments&)
         }
         rest.remove_prefix(c.size);
     }
-    return like(self, std::move(out));
+    return text_like(self, std::move(out));
 }
 
 template <std::string (*change)(Text)>
@@ -336,24 +337,18 @@ Var escape_method(const Var&, const Bound& bound, const Arguments&)
     return Var::markup(escaped(bound.at(0)));
 }
 
-Var length_method(const Var& self, const Bound&, const Arguments&)
+Var length_of_text(const Var& self, const Bound&, const Arguments&)
 {
     return Var::integer_of(length_of(self));
 }
 
-constexpr Method method(Text name, Text parameters,
-                        Var (*run)(const Var&, const Bound&, const Arguments&))
-{
-    return {Signature::of(name, parameters), run};
-}
-
 // Those of str first, then those of Markup alone.
-constexpr Method methods[] = {
-    method("__len__", "", length_method),
+constexpr Method text_method_rows[] = {
+    method("__len__", "", length_of_text),
     method("capitalize", "", changed<capitalize>),
     method("casefold", "", changed<casefold>),
     method("center", "/width, fill=", center_method),
-    method("count", "/sub, start=, end=", count_method),
+    method("count", "/sub, start=, end=", count_in_text),
     method("endswith", "/suffix, start=, end=", starts_or_ends<true>),
     method("expandtabs", "tabsize=", expandtabs_method),
     method("find", "/sub, start=, end=", find_method_of<false, false>),
@@ -405,7 +400,7 @@ constexpr Method markup_methods[] = {
 
 std::span<const Method> text_methods() noexcept
 {
-    return methods;
+    return text_method_rows;
 }
 
 std::span<const Method> markup_only_methods() noexcept

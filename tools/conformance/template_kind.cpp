@@ -17,12 +17,10 @@ namespace conformance {
 namespace {
 
 using namespace costrel;
-using templates::Arguments;
-using templates::Var;
 
-List values; // of the last row that had some
+List template_values; // of the last row that had some
 
-Value tagged(const Value& text)
+Value tagged_value(const Value& text)
 {
     auto value = TaggedJSONSerializer::loads(*text.as<std::string>());
     if (!value)
@@ -31,29 +29,32 @@ Value tagged(const Value& text)
 }
 
 // A filter and a test of an application.
-class Application : public templates::Surroundings {
+class TemplateApplication : public templates::Surroundings {
 public:
-    std::optional<Var> global(std::string_view name) override
+    std::optional<templates::Var> global(std::string_view name) override
     {
-        return name == "site" ? std::optional(Var::lent_text("costrel")) : std::nullopt;
+        return name == "site" ? std::optional(templates::Var::lent_text("costrel")) : std::nullopt;
     }
     const Value* from_processors(std::string_view) override { return nullptr; }
     bool has_filter(std::string_view name) const override { return name == "shout"; }
     bool has_test(std::string_view name) const override { return name == "big"; }
-    Var call_filter(std::string_view, const Var& value, const Arguments&) override
+    templates::Var call_filter(std::string_view, const templates::Var& value,
+                               const templates::Arguments&) override
     {
-        return add(value, Var::lent_text("!"));
+        return add(value, templates::Var::lent_text("!"));
     }
-    bool call_test(std::string_view, const Var& value, const Arguments&) override
+    bool call_test(std::string_view, const templates::Var& value,
+                   const templates::Arguments&) override
     {
-        return less(Var::integer(100), value, ">");
+        return less(templates::Var::integer(100), value, ">");
     }
 };
 
 // In the place of the text of an error that need not be Jinja's.
-List rendered(const templates::Program& program, const std::string& name, const Dict& context)
+List template_result(const templates::Program& program, const std::string& name,
+                     const Dict& context)
 {
-    Application application;
+    TemplateApplication application;
     try {
         return {"out", templates::render(program, name, context, application)};
     } catch (const TemplateError& error) {
@@ -72,9 +73,9 @@ List rendered(const templates::Program& program, const std::string& name, const 
 
 Outcome check_template_values(const Dict& vector)
 {
-    values.clear();
+    template_values.clear();
     for (const Value& value : list_field(vector, "values"))
-        values.push_back(tagged(value));
+        template_values.push_back(tagged_value(value));
     return passed();
 }
 
@@ -87,11 +88,11 @@ Outcome check_template(const Dict& vector)
     List got;
     if (const Value* contexts = optional_field(vector, "contexts")) {
         for (const Value& context : *contexts->as<List>())
-            got.push_back(
-                rendered(program, text_field(vector, "main"), *tagged(context).as<Dict>()));
+            got.push_back(template_result(program, text_field(vector, "main"),
+                                          *tagged_value(context).as<Dict>()));
     } else {
-        for (const Value& value : values)
-            got.push_back(rendered(program, text_field(vector, "main"), Dict{{"x", value}}));
+        for (const Value& value : template_values)
+            got.push_back(template_result(program, text_field(vector, "main"), Dict{{"x", value}}));
     }
     const List& want = list_field(vector, "want");
     List want_differing;

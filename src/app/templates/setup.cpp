@@ -1,5 +1,6 @@
 #include "app/templates/setup.hpp"
 
+#include "app/edit_distance.hpp"
 #include "app/route_table.hpp"
 #include "template/filters.hpp"
 
@@ -13,29 +14,14 @@ namespace costrel {
 
 namespace {
 
-// How many characters are to be changed to make one of the other.
-std::size_t distance(std::string_view left, std::string_view right)
-{
-    std::vector<std::size_t> row(right.size() + 1);
-    for (std::size_t j = 0; j <= right.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= left.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= right.size(); ++j) {
-            const std::size_t changed = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-            diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
-        }
-    }
-    return row.back();
-}
-
 std::string nearest_endpoint(const RouteTable& routes, std::string_view name)
 {
     std::string nearest;
     std::size_t least = name.size() / 2 + 1;
     for (std::size_t i = 0; i < routes.size(); ++i) {
         const std::string& endpoint = routes[i].endpoint;
-        if (const std::size_t away = distance(name, endpoint); !endpoint.empty() && away < least) {
+        if (const std::size_t away = edit_distance(name, endpoint);
+            !endpoint.empty() && away < least) {
             least = away;
             nearest = endpoint;
         }

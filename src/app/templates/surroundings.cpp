@@ -33,12 +33,12 @@ Var flashed_messages(Request& request, const Arguments& arguments)
         Signature::of("get_flashed_messages", "with_categories=, category_filter=");
     const Bound bound(signature, arguments);
     const std::vector<Var> wanted = bound[1] ? templates::all_of(bound.at(1)) : std::vector<Var>();
-    std::vector<std::string> names;
+    std::vector<std::string> categories;
     for (const Var& name : wanted)
-        names.push_back(name.is_text() ? std::string(name.view()) : std::string());
+        categories.push_back(name.is_text() ? std::string(name.view()) : std::string());
     std::vector<Var> messages;
     for (FlashedMessage& message :
-         get_flashed_messages(request.session(), {names.begin(), names.end()})) {
+         get_flashed_messages(request.session(), {categories.begin(), categories.end()})) {
         Var text = Var::owning(std::move(message.message));
         messages.push_back(
             bound.is_true(0) ? Var::tuple({Var::text(std::move(message.category)), text}) : text);
