@@ -46,7 +46,7 @@ std::optional<Var> SelfReference::item(const Var& key)
         return std::nullopt;
     for (const auto& [name, stack] : context_->blocks->stacks)
         if (name == key.view())
-            return Var::object(make<BlockReference>(evaluator_, name, context_, 0));
+            return Var::object(make<BlockReference>(evaluator_, name, context_, std::size_t{0}));
     return std::nullopt;
 }
 

@@ -24,13 +24,13 @@ std::vector<Context::BlockFunction>* Context::Blocks::find(std::string_view name
     return nullptr;
 }
 
-void Context::Blocks::add(const Program::Unit& unit)
+void Context::Blocks::add(const Program::Unit& its_unit)
 {
-    for (const auto& [name, function] : unit.blocks) {
+    for (const auto& [name, function] : its_unit.blocks) {
         auto* stack = find(name);
         if (!stack)
             stack = &stacks.emplace_back(name, std::vector<BlockFunction>()).second;
-        stack->push_back({&unit, function});
+        stack->push_back({&its_unit, function});
     }
 }
 
