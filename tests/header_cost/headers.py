@@ -28,7 +28,7 @@ FLOORS = {
                 "detail/event_loop detail/loop_thread template_error templates",
     "formats": "detail/remembered_login",
     "session": "session_exchange session_interface sync_wait detail/session_content",
-    "http": "detail/body_source detail/reply detail/signature",
+    "http": "detail/body_source detail/number_text detail/reply detail/signature",
     "routing": "detail/checked_pattern detail/converter detail/variable_text",
     "net": "asio",
     "app": "blueprint costrel server template testing url_options detail/endpoint detail/hook detail/url_value",

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <any>
 #include <concepts>
 #include <cstddef>
+#include <new>
+#include <type_traits>
 #include <utility>
 
 namespace costrel::detail {
@@ -13,8 +14,8 @@ namespace costrel::detail {
 template <class T>
 class Shared {
 public:
-    Shared() = default;
-    Shared(std::nullptr_t) {}
+    Shared() noexcept = default;
+    Shared(std::nullptr_t) noexcept {}
     template <class P>
     requires requires(P& pointer)
     {
@@ -22,11 +23,24 @@ public:
             pointer.get()
             } -> std::convertible_to<T*>;
     }
-    Shared(P pointer) : object_(pointer.get())
+    Shared(P pointer) noexcept : object_(pointer.get())
     {
+        static_assert(sizeof(P) <= sizeof(owner_) && alignof(P) <= alignof(void*) &&
+                          std::is_nothrow_copy_constructible_v<P>,
+                      "costrel: this takes a std::shared_ptr");
         if (object_)
-            owner_ = std::move(pointer);
+            (hold_ = hold<P>)(owner_, &pointer);
     }
+    Shared(const Shared& other) noexcept { take(other); }
+    Shared& operator=(const Shared& other) noexcept
+    {
+        if (this != &other) {
+            release();
+            take(other);
+        }
+        return *this;
+    }
+    ~Shared() { release(); }
 
     T* get() const noexcept { return object_; }
     T* operator->() const noexcept { return object_; }
@@ -34,8 +48,32 @@ public:
     explicit operator bool() const noexcept { return object_ != nullptr; }
 
 private:
+    // Puts a copy of the pointer `from` into `to`; with none it destroys the one that is there.
+    template <class P>
+    static void hold(void* to, const void* from) noexcept
+    {
+        if (from)
+            ::new (to) P(*static_cast<const P*>(from));
+        else
+            static_cast<P*>(to)->~P();
+    }
+    void take(const Shared& other) noexcept
+    {
+        object_ = other.object_;
+        hold_ = other.hold_;
+        if (hold_)
+            hold_(owner_, other.owner_);
+    }
+    void release() noexcept
+    {
+        if (hold_)
+            std::exchange(hold_, nullptr)(owner_, nullptr);
+        object_ = nullptr;
+    }
+
     T* object_ = nullptr;
-    std::any owner_{}; // the pointer that it was made of
+    void (*hold_)(void* to, const void* from) noexcept = nullptr;
+    alignas(void*) std::byte owner_[2 * sizeof(void*)]; // the pointer that it was made of
 };
 
 } // namespace costrel::detail
