@@ -17,7 +17,7 @@ using Open = const StoreFactory&;
 using Options = const StoreTestOptions&;
 using Keys = std::vector<StoreKey>;
 
-constexpr int rounds = 10;
+constexpr int user_rounds = 10;
 
 SysMillis later(std::chrono::milliseconds time = 1h)
 {
@@ -150,7 +150,7 @@ void holds_the_cap_at_once(Open open, Options options)
     const StoreKey user = new_key();
     at_once(options.threads, [&](std::size_t) {
         const TestedStore own(open(), options);
-        for (int round = 0; round < rounds; ++round)
+        for (int round = 0; round < user_rounds; ++round)
             for (const StoreKey& displaced : own.join(user, new_key(), later(), cap).displaced)
                 own.leave(user, displaced);
     });
@@ -161,7 +161,7 @@ void holds_the_cap_at_once(Open open, Options options)
 void misses_nobody(Open open, Options options)
 {
     const TestedStore store(open(), options);
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < user_rounds; ++round) {
         const StoreKey user = new_key();
         Keys sessions;
         for (std::size_t i = 0; i < options.threads; ++i)

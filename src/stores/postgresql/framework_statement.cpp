@@ -1,17 +1,13 @@
 #include "stores/postgresql/framework_statement.hpp"
 
 #include "stores/framework_names.hpp"
+#include "stores/postgresql/type_id.hpp"
 
 namespace costrel::stores {
 
 namespace {
 
 using Kind = PostgresStatement::Kind;
-
-constexpr unsigned bytes_type = 17;
-constexpr unsigned number_type = 20;
-constexpr unsigned text_type = 25;
-constexpr unsigned time_type = 1184;
 
 // What stands in the column for an end that is a parameter.
 std::string kept(const FrameworkTable& table, const std::string& end)
@@ -42,23 +38,23 @@ PostgresText framework_text(Kind kind, const FrameworkTable& table)
     case Kind::load:
         return {"select 0::bigint, " + content + "::text, " + end_of(table) + " from " + name +
                     " where " + key + " = $1",
-                {text_type}};
+                {type_id::text}};
     case Kind::insert:
         return {"insert into " + name + " (" + key + ", " + content + ", " + time +
                     ") values ($1, $4, " + kept(table, "$3") + ") on conflict do nothing",
-                {text_type, number_type, time_type, text_type}};
+                {type_id::text, type_id::number, type_id::time, type_id::text}};
     case Kind::replace:
         return {"update " + name + " set " + content + " = $5, " + time + " = " +
                     kept(table, "$4") + " where " + key + " = $1 and " + content + "::text = $2",
-                {text_type, text_type, number_type, time_type, text_type}};
+                {type_id::text, type_id::text, type_id::number, type_id::time, type_id::text}};
     case Kind::touch:
         return {"update " + name + " set " + time + " = greatest(" + time + ", " +
                     kept(table, "$2") + ") where " + key + " = $1",
-                {text_type, time_type, bytes_type}};
+                {type_id::text, type_id::time, type_id::bytes}};
     case Kind::erase:
         return {"delete from " + name + " where " + key +
                     " = $1 and set_config('synchronous_commit', 'on', true) is not null",
-                {text_type}};
+                {type_id::text}};
     default: // to collect is the framework's affair, and nobody lists its users
         break;
     }

@@ -1,5 +1,7 @@
 #include "stores/postgresql/statement.hpp"
 
+#include "stores/postgresql/type_id.hpp"
+
 #include <costrel/stores/postgresql.hpp>
 
 namespace costrel {
@@ -10,10 +12,6 @@ namespace {
 
 using Code = StoreError::Code;
 using Kind = PostgresStatement::Kind;
-
-constexpr unsigned bytes_type = 17;
-constexpr unsigned number_type = 20;
-constexpr unsigned time_type = 1184;
 
 void replace_all(std::string& text, std::string_view what, std::string_view by)
 {
@@ -34,67 +32,68 @@ PostgresText text_of(Kind kind)
 {
     switch (kind) {
     case Kind::load:
-        return {"select version, record, expires from $TABLE where key = $1", {bytes_type}};
+        return {"select version, record, expires from $TABLE where key = $1", {type_id::bytes}};
     case Kind::insert:
         return {"insert into $TABLE (key, version, expires, record) values ($1, $2, $3, $4) "
                 "on conflict do nothing",
-                {bytes_type, number_type, time_type, bytes_type}};
+                {type_id::bytes, type_id::number, type_id::time, type_id::bytes}};
     case Kind::replace:
         return {"update $TABLE set version = $3, expires = $4, record = $5 "
                 "where key = $1 and version = $2",
-                {bytes_type, number_type, number_type, time_type, bytes_type}};
+                {type_id::bytes, type_id::number, type_id::number, type_id::time, type_id::bytes}};
     case Kind::touch:
         // The time stands at byte 88 of a record with our header, which is 96 bytes long.
         return {"update $TABLE set expires = greatest(expires, $2), record = case "
                 "when octet_length($3) = 8 and octet_length(record) >= 96 "
                 "and substring(record from 1 for 4) = '\\x63737201' "
                 "then overlay(record placing $3 from 89 for 8) else record end where key = $1",
-                {bytes_type, time_type, bytes_type}};
+                {type_id::bytes, type_id::time, type_id::bytes}};
     case Kind::erase:
         // An end waits for the disk, whatever else does.
         return {"delete from $TABLE where key = $1 "
                 "and set_config('synchronous_commit', 'on', true) is not null",
-                {bytes_type}};
+                {type_id::bytes}};
     case Kind::collect:
         return {"delete from $TABLE where key in (select key from $TABLE where expires <= $1 "
                 "limit $2 for update skip locked)",
-                {time_type, number_type}};
+                {type_id::time, type_id::number}};
     case Kind::ping:
         return {"select 1", {}};
     case Kind::epoch:
-        return {"select ends from $TABLE_of_user where user_key = $1 and key = ''", {bytes_type}};
+        return {"select ends from $TABLE_of_user where user_key = $1 and key = ''",
+                {type_id::bytes}};
     case Kind::join:
         return {"with expired as (delete from $TABLE_of_user where user_key = $1 and key <> $2 "
                 "and octet_length(key) > 0 and ends <= $3) "
                 "insert into $TABLE_of_user (user_key, key, ends) values ($1, $2, $4) "
                 "on conflict (user_key, key) do update set ends = excluded.ends",
-                {bytes_type, bytes_type, number_type, number_type}};
+                {type_id::bytes, type_id::bytes, type_id::number, type_id::number}};
     case Kind::oldest:
         // All but the latest so many, beside the one that joins.
         return {"select string_agg(key, ''::bytea order by ends, key) from (select key, ends from "
                 "$TABLE_of_user where user_key = $1 and octet_length(key) > 0 and key <> $2 "
                 "order by ends desc, key desc offset $3) as oldest",
-                {bytes_type, bytes_type, number_type}};
+                {type_id::bytes, type_id::bytes, type_id::number}};
     case Kind::confirm:
         return {"select 1 from $TABLE_of_user where user_key = $1 and key = $2 and $3 = coalesce("
                 "(select ends from $TABLE_of_user where user_key = $1 and key = ''), 0)",
-                {bytes_type, bytes_type, number_type}};
+                {type_id::bytes, type_id::bytes, type_id::number}};
     case Kind::leave:
         return {"delete from $TABLE_of_user where user_key = $1 and key = $2",
-                {bytes_type, bytes_type}};
+                {type_id::bytes, type_id::bytes}};
     case Kind::list:
         return {"select string_agg(key, ''::bytea) from $TABLE_of_user "
                 "where user_key = $1 and octet_length(key) > 0 and ends > $2",
-                {bytes_type, number_type}};
+                {type_id::bytes, type_id::number}};
     case Kind::raise:
         return {"insert into $TABLE_of_user as known (user_key, key, ends) values ($1, '', 1) "
                 "on conflict (user_key, key) do update set ends = known.ends + 1",
-                {bytes_type}};
+                {type_id::bytes}};
     case Kind::take:
         return {"with taken as (delete from $TABLE_of_user where user_key = $1 "
                 "and octet_length(key) > 0 and key <> $2 returning key) "
                 "select string_agg(key, ''::bytea) from taken",
-                {bytes_type, bytes_type}};
+                {type_id::bytes, type_id::bytes}};
     }
     return {};
 }

@@ -7,7 +7,7 @@ namespace costrel::stores {
 
 namespace {
 
-constexpr std::string_view schema =
+constexpr std::string_view user_schema =
     "create table if not exists costrel_session_of_user (\n"
     "  user_key blob not null, -- SHA-256 of the application and the user\n"
     "  key blob not null, -- of the session; empty: `ends` is how often all were ended at once\n"
@@ -17,7 +17,7 @@ constexpr std::string_view schema =
 
 constexpr std::string_view no_session; // under which the epoch stands
 
-std::int64_t integer(SysMillis time) noexcept
+std::int64_t since_1970(SysMillis time) noexcept
 {
     return time.time_since_epoch().count();
 }
@@ -26,7 +26,7 @@ std::int64_t integer(SysMillis time) noexcept
 
 std::string_view user_table_schema() noexcept
 {
-    return schema;
+    return user_schema;
 }
 
 UserTable::UserTable(Database& database)
@@ -68,7 +68,7 @@ Write::Reply UserTable::run(const UserCall& call)
     }
     case UserCall::Kind::list: {
         const auto use = list_.use();
-        use->bind(call.user).bind(integer(call.now));
+        use->bind(call.user).bind(since_1970(call.now));
         return keys(list_);
     }
     case UserCall::Kind::end_all:
@@ -97,11 +97,11 @@ UserIndex::Joined UserTable::join(const UserCall& call)
                              .displaced = {}};
     {
         const auto use = expire_.use();
-        use->bind(call.user).bind(call.session).bind(integer(call.now)).step();
+        use->bind(call.user).bind(call.session).bind(since_1970(call.now)).step();
     }
     {
         const auto use = join_.use();
-        use->bind(call.user).bind(call.session).bind(integer(call.end)).step();
+        use->bind(call.user).bind(call.session).bind(since_1970(call.end)).step();
     }
     std::int64_t over = -static_cast<std::int64_t>(call.cap == 0 ? UserIndex::most : call.cap);
     {
