@@ -13,7 +13,8 @@ from tests import tally
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
-COMMENT = re.compile(r"//[^\n]*")
+# Comments and literals, which name things that nobody has to include.
+WORDS = re.compile(r"""//[^\n]*|'(?:[^'\\]|\\.)'|"(?:[^"\\\n]|\\.)*\"""")
 NAMES = {header: re.compile(rf"\bstd::(?:{names})\b") for header, names in {
     "algorithm": r"sort|find_if|any_of|all_of|lower_bound|clamp|ranges::(?:sort|find|find_if|any_of|all_of|none_of|equal"
                  r"|copy|fill|min|max|count|count_if|lower_bound|upper_bound|reverse|transform|for_each|contains)",
@@ -59,7 +60,7 @@ def brought(source: pathlib.Path) -> set[str]:
 
 
 def missing(source: pathlib.Path) -> list[str]:
-    text = COMMENT.sub("", source.read_text())
+    text = WORDS.sub("", source.read_text())
     named = {header for header, names in NAMES.items() if names.search(text)}
     return sorted(named - brought(source))
 
