@@ -45,14 +45,7 @@ struct Templates;
 class ContextProcessor;
 class TemplateFilter;
 class TemplateGlobal;
-class TemplateSetup;
 class TemplateTest;
-namespace testing {
-class TestClient;
-}
-namespace asio {
-class Embedded;
-}
 
 /// A web application: its configuration and its routes.
 ///
@@ -104,12 +97,6 @@ public:
     /// cannot work. It is what main() returns.
     int run();
     int run(const RunOptions& options);
-
-private:
-    friend class TemplateSetup;
-    friend class testing::TestClient;
-    friend class Server;
-    friend class asio::Embedded;
 };
 
 /// main() of a program that makes its application in a function: the same as `make_app().run()`,

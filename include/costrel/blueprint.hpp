@@ -26,9 +26,6 @@ public:
 
     /// Puts a blueprint into this one: "admin.users.show", with both prefixes.
     void register_blueprint(Blueprint&& blueprint);
-
-private:
-    friend class App;
 };
 
 } // namespace costrel

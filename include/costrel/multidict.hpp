@@ -24,8 +24,8 @@ public:
     bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
     /// The first value of `key`, or `fallback`.
     std::string get(std::string_view key, std::string_view fallback = {}) const;
-    /// The first value of `key` as a number, or `fallback` when there is none, when it is no number
-    /// and when it does not fit a T: Werkzeug's `get(key, default, type=int)`.
+    /// The first value of `key` as a number, or `fallback` when there is none, when it is not a
+    /// number and when it does not fit a T: Werkzeug's `get(key, default, type=int)`.
     ///
     ///     const auto page = request.args.get<int>("page", 1);
     template <class T>

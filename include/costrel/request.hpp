@@ -107,8 +107,8 @@ public:
     /// Several lines of one name are one value: the values in their order, separated by ", "
     /// (RFC 9110 section 5.3), or by "; " for Cookie.
     std::optional<std::string_view> header(std::string_view name) const;
-    /// That value as a number, or `fallback` when there is none, when it is no number and when it
-    /// does not fit a T: Werkzeug's `headers.get(name, default, type=int)`.
+    /// That value as a number, or `fallback` when there is none, when it is not a number and
+    /// when it does not fit a T: Werkzeug's `headers.get(name, default, type=int)`.
     template <class T>
     requires std::is_arithmetic_v<T> T header(std::string_view name, T fallback)
     const

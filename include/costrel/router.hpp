@@ -143,6 +143,10 @@ public:
         add(detail::make_exception_handler<E>(std::move(handler)));
     }
 
+    /// For costrel's own functions.
+    RouteTable& route_table() noexcept { return *routes_; }
+    const RouteTable& route_table() const noexcept { return *routes_; }
+
 protected:
     Router();
 

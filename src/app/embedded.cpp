@@ -14,11 +14,11 @@ struct Embedded::State {
 
 Embedded::Embedded(boost::asio::io_context& context, App& app, const RunOptions& options)
 try : state_(std::in_place) {
-    auto dispatcher = std::make_shared<Dispatcher>(*app.routes_, app.config);
+    auto dispatcher = std::make_shared<Dispatcher>(app.route_table(), app.config);
     dispatcher->telemetry().open_log(app.config);
     log_unknown_variables();
-    log_warnings(app.config, *app.routes_);
-    log_session_warnings(app.config, dispatcher->sessions().setup(), *app.routes_,
+    log_warnings(app.config, app.route_table());
+    log_session_warnings(app.config, dispatcher->sessions().setup(), app.route_table(),
                          options.cert.empty());
     net::ServerOptions server = server_options(app.config, options);
     server.status = &dispatcher->telemetry().status();

@@ -100,12 +100,12 @@ Blueprint::Blueprint(std::string_view name, BlueprintOptions options)
 
 void Blueprint::register_blueprint(Blueprint&& blueprint)
 {
-    routes_->merge(std::move(*blueprint.routes_));
+    routes_->merge(std::move(blueprint.route_table()));
 }
 
 void App::register_blueprint(Blueprint&& blueprint)
 {
-    routes_->merge(std::move(*blueprint.routes_));
+    routes_->merge(std::move(blueprint.route_table()));
 }
 
 } // namespace costrel

@@ -60,10 +60,11 @@ try {
     log_unknown_variables();
     for (const State::Served& served : state_->applications) {
         const Config& config = served.app.config;
-        Dispatcher& dispatcher = state_->dispatchers->emplace_back(*served.app.routes_, config);
+        Dispatcher& dispatcher =
+            state_->dispatchers->emplace_back(served.app.route_table(), config);
         dispatcher.telemetry().open_log(config);
-        log_warnings(config, *served.app.routes_);
-        log_session_warnings(config, dispatcher.sessions().setup(), *served.app.routes_,
+        log_warnings(config, served.app.route_table());
+        log_session_warnings(config, dispatcher.sessions().setup(), served.app.route_table(),
                              served.options.cert.empty());
         log_store_problem(dispatcher.sessions().setup());
         net::ServerOptions options = server_options(config, served.options);

@@ -131,7 +131,7 @@ std::string TestClient::State::exchange(std::string_view bytes)
 }
 
 TestClient::TestClient(App& app, TestClientOptions options)
-    : state_(std::in_place, *app.routes_, app.config, std::move(options))
+    : state_(std::in_place, app.route_table(), app.config, std::move(options))
 {
 }
 

@@ -46,9 +46,9 @@ private:
     Deadline deadline_;
 };
 
-// One request's session in the list of its user: it is there before its record is, so that whoever
-// ends all sessions of the user misses none, and it is looked for there once more when the record
-// is.
+// One request's session in the list of its user: it is there before its record is, so that a
+// request that ends all sessions of the user misses none, and it is looked for there once more when
+// the record is.
 class Membership {
 public:
     // Of the session as it is about to be stored. Where the store has no lists, or the session has
@@ -62,7 +62,7 @@ public:
     // `session` is about to be made. An error: it must not be.
     Task<std::optional<StoreError>> join(StoreKey session);
     // It was stored, and lies at `session`, or nowhere; `before`: the record that it has left, or
-    // that was erased. An error: it may not stay, and is no more.
+    // that was erased. An error: it may not stay, and is gone.
     Task<std::optional<StoreError>> settle(std::optional<StoreKey> session,
                                            std::optional<StoreKey> before);
     // It was not stored.

@@ -122,7 +122,7 @@ private:
                                    std::size_t cap, Deadline) override
     {
         const std::lock_guard lock(mutex_);
-        // Each is there for a moment before its record; more of them are of requests that failed.
+        // Each is there shortly before its record; more of them are of requests that failed.
         if (users_.size() > 2 * entries_.size() + UserIndex::most)
             co_return StoreError{StoreError::Code::full, "too many sessions are listed"};
         co_return users_.join(user, session, now, end, cap);

@@ -19,7 +19,7 @@ public:
     bool leave(const StoreKey& user, const StoreKey& session);
     std::vector<StoreKey> list(const StoreKey& user, SysMillis now) const;
     std::vector<StoreKey> end_all(const StoreKey& user, const std::optional<StoreKey>& keep);
-    // A session is no more: whosever it was.
+    // A session is gone: whosever it was.
     void forget(const StoreKey& session);
 
     std::size_t size() const noexcept { return owners_.size(); } // sessions that are listed

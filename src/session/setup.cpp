@@ -116,7 +116,7 @@ Setup::Setup(const SessionConfig& config, Clock clock)
         throw ConfigError("costrel: session_max_per_user needs a session_store that lists the "
                           "sessions of a user, and sessions in costrel's own records");
     if (outage_ == Outage::stale)
-        stale_.emplace(config.session_stale_for);
+        stale_ = std::make_unique<StaleRecords>(config.session_stale_for);
     with_format([&](const auto& used) {
         check_traits(config, used.traits(), store_ != nullptr);
         cookies_.emplace(config, used.defaults());

@@ -63,7 +63,7 @@ public:
     StoreKey user_list_key(std::string_view user) const;
     Outage outage() const noexcept { return outage_; }
     // nullptr: nothing is shown that may have changed since.
-    StaleRecords* stale() const noexcept { return stale_ ? &*stale_ : nullptr; }
+    StaleRecords* stale() const noexcept { return stale_.get(); }
     CommitQueue& commits() const noexcept { return commits_; }
     const MergeRules& merge_rules() const noexcept { return merge_rules_; }
     bool has_key() const noexcept { return has_key_; }
@@ -151,7 +151,7 @@ private:
     MergeRules merge_rules_;
     std::chrono::milliseconds store_timeout_;
     Outage outage_;
-    mutable std::optional<StaleRecords> stale_;
+    std::unique_ptr<StaleRecords> stale_;
     mutable CurrentKeys keys_;
     mutable LastKeyWarning last_key_;
     std::optional<Foreign> foreign_;

@@ -35,7 +35,7 @@ Var BlockReference::find(Evaluator& evaluator, std::string_view name, const Ref<
     return Var::object(make<BlockReference>(evaluator, name, context, level));
 }
 
-std::string SelfReference::repr() const
+std::string SelfReference::repr()
 {
     return "<TemplateReference " + templates::repr(context_->unit->name) + ">";
 }

@@ -43,7 +43,7 @@ public:
     {
         return "jinja2.runtime.TemplateReference object";
     }
-    std::string repr() const override;
+    std::string repr() override;
     std::optional<Var> item(const Var& key) override;
 
 private:

@@ -18,7 +18,7 @@ std::string_view DictView::type_name() const
     return "dict_items";
 }
 
-std::string DictView::repr() const
+std::string DictView::repr()
 {
     std::vector<Var> items;
     for (std::size_t i = 0; i < dict_size(dict_); ++i)
@@ -61,7 +61,7 @@ Range::Range(std::int64_t start, std::int64_t stop, std::int64_t step)
     size_ = static_cast<std::size_t>(count);
 }
 
-std::string Range::repr() const
+std::string Range::repr()
 {
     std::string out = "range(" + std::to_string(start_) + ", " + std::to_string(stop_);
     if (step_ != 1)

@@ -20,9 +20,9 @@ public:
     DictView(Var dict, Part part) : dict_(std::move(dict)), part_(part) {}
 
     std::string_view type_name() const override;
-    std::string repr() const override;
+    std::string repr() override;
     bool is_true() override { return dict_size(dict_) > 0; }
-    std::optional<std::size_t> length() const override { return dict_size(dict_); }
+    std::optional<std::size_t> length() override { return dict_size(dict_); }
     bool is_iterable() const override { return true; }
     bool next(std::size_t& state, Var& out) override;
 
@@ -39,9 +39,9 @@ public:
     Range(std::int64_t start, std::int64_t stop, std::int64_t step);
 
     std::string_view type_name() const override { return "range"; }
-    std::string repr() const override;
+    std::string repr() override;
     bool is_true() override { return size_ > 0; }
-    std::optional<std::size_t> length() const override { return size_; }
+    std::optional<std::size_t> length() override { return size_; }
     bool is_iterable() const override { return true; }
     bool is_sequence() const override { return true; }
     std::optional<Var> item(const Var& key) override;

@@ -123,7 +123,7 @@ Var joiner_function(Rendering&, const Arguments& arguments)
 
 } // namespace
 
-std::string Namespace::repr() const
+std::string Namespace::repr()
 {
     std::string out = "<Namespace {";
     for (std::size_t i = 0; i < attributes_.size(); ++i) {

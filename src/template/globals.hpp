@@ -40,7 +40,7 @@ class Namespace : public Object {
 public:
     std::string_view type_name() const override { return "Namespace"; }
     std::string type_in_messages() const override { return "jinja2.utils.Namespace object"; }
-    std::string repr() const override;
+    std::string repr() override;
     std::optional<Var> attribute(std::string_view name) override;
     void set(const Var& name, Var value) { attributes_.set(name, std::move(value)); }
 

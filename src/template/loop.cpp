@@ -41,7 +41,7 @@ bool Loop::advance(Var& out)
     return true;
 }
 
-std::optional<std::size_t> Loop::length() const
+std::optional<std::size_t> Loop::length()
 {
     if (length_)
         return length_;
@@ -117,7 +117,7 @@ std::optional<Var> Loop::attribute(std::string_view name)
     return std::nullopt;
 }
 
-std::string Loop::repr() const
+std::string Loop::repr()
 {
     return "<LoopContext " + std::to_string(index0_ + 1) + "/" + std::to_string(*length()) + ">";
 }

@@ -17,17 +17,17 @@ public:
 
     std::string_view type_name() const override { return "LoopContext"; }
     std::string type_in_messages() const override { return "jinja2.runtime.LoopContext object"; }
-    std::string repr() const override;
+    std::string repr() override;
     bool is_callable() const override { return true; }
     Var call(Rendering& rendering, const Arguments& arguments) override;
     std::optional<Var> attribute(std::string_view name) override;
-    std::optional<std::size_t> length() const override;
+    std::optional<std::size_t> length() override;
 
 private:
     const Var& peek(); // missing at the end
 
     Var iterable_;
-    mutable Iterator values_;
+    Iterator values_;
     int depth_; // 0: not in another round of itself
     Evaluator* evaluator_ = nullptr;
     Word function_ = 0;
@@ -36,10 +36,10 @@ private:
     Ref<Context> context_;
     bool escapes_ = false;
     std::int64_t index0_ = -1;
-    mutable std::optional<std::size_t> length_;
+    std::optional<std::size_t> length_;
     Var before_;
     Var current_;
-    mutable Var after_;
+    Var after_;
     Var changed_;
 };
 

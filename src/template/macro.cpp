@@ -44,7 +44,7 @@ std::string Macro::shown_name() const
     return name().empty() ? "None" : templates::repr(name());
 }
 
-std::string Macro::repr() const
+std::string Macro::repr()
 {
     return name().empty() ? "<Macro anonymous>" : "<Macro " + shown_name() + ">";
 }

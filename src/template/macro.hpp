@@ -14,7 +14,7 @@ public:
 
     std::string_view type_name() const override { return "Macro"; }
     std::string type_in_messages() const override { return "jinja2.runtime.Macro object"; }
-    std::string repr() const override;
+    std::string repr() override;
     bool is_callable() const override { return true; }
     Var call(Rendering& rendering, const Arguments& arguments) override;
     std::optional<Var> attribute(std::string_view name) override;

@@ -6,7 +6,7 @@
 
 namespace costrel::templates {
 
-std::string Module::repr() const
+std::string Module::repr()
 {
     return "<TemplateModule " + templates::repr(context_->unit->name) + ">";
 }

@@ -18,8 +18,8 @@ public:
     {
         return "jinja2.environment.TemplateModule object";
     }
-    std::string repr() const override;
-    std::string text() const override { return text_; }
+    std::string repr() override;
+    std::string text() override { return text_; }
     bool is_html() const override { return true; }
     std::optional<Var> attribute(std::string_view name) override;
 

@@ -12,7 +12,7 @@ Var Object::call(Rendering&, const Arguments&)
     fail_type("'" + std::string(type_name()) + "' object is not callable");
 }
 
-std::string Object::repr() const
+std::string Object::repr()
 {
     return "<" + type_in_messages() + ">";
 }

@@ -41,11 +41,11 @@ public:
     virtual bool is_callable() const { return false; }
     virtual Var call(Rendering& rendering, const Arguments& arguments);
     // Python's str(), and whether that is markup.
-    virtual std::string text() const { return repr(); }
+    virtual std::string text() { return repr(); }
     virtual bool is_html() const { return false; }
-    virtual std::string repr() const;
+    virtual std::string repr();
     virtual bool is_true() { return true; }
-    virtual std::optional<std::size_t> length() const { return std::nullopt; } // nothing: no len()
+    virtual std::optional<std::size_t> length() { return std::nullopt; } // nothing: no len()
     virtual bool is_iterable() const { return false; }
     virtual bool is_mapping() const { return false; }
     virtual bool is_sequence() const { return false; } // it has a length and items

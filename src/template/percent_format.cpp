@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    // What Python takes for one: it has items, and is no tuple or text.
+    // What Python takes for one: it has items, and is not a tuple or a text.
     bool is_mapping() const
     {
         return arguments_.is_dict() || arguments_.is_list() || arguments_.is_undefined() ||

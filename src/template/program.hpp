@@ -16,7 +16,7 @@ using Word = std::uint32_t;
 inline constexpr Word nothing = ~Word{0};
 inline constexpr Word format_version = 1;
 
-// Templates as the tool has written them, checked: whoever walks them meets no node of a wrong
+// Templates as the tool has written them, checked: a walk over them meets no node of a wrong
 // sort, and none outside.
 class Program {
 public:

@@ -15,11 +15,15 @@ public:
     virtual ~Shared() = default;
 
     std::uint32_t references() const noexcept { return references_; }
+    // For a Ref: it holds the object, and does so no longer.
+    void take() noexcept { ++references_; }
+    static void give(Shared* object) noexcept
+    {
+        if (--object->references_ == 0)
+            end(object);
+    }
 
 private:
-    template <class T>
-    friend class Ref;
-
     // Ends an object that nobody holds. What it held in turn may be nested as deep as a template
     // likes, so that does not nest in the stack.
     static void end(Shared* object) noexcept;
@@ -54,8 +58,8 @@ public:
     }
     ~Ref()
     {
-        if (object_ && --object_->references_ == 0)
-            Shared::end(object_);
+        if (object_)
+            Shared::give(object_);
     }
 
     T* get() const noexcept { return object_; }
@@ -64,12 +68,10 @@ public:
     explicit operator bool() const noexcept { return object_ != nullptr; }
 
 private:
-    template <class U>
-    friend class Ref;
     void take() const noexcept
     {
         if (object_)
-            ++object_->references_;
+            object_->take();
     }
 
     T* object_ = nullptr;

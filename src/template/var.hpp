@@ -32,7 +32,7 @@ enum class Kind : std::uint8_t {
     list,
     tuple,
     dict,
-    value, // bytes, a UUID, a moment
+    value, // bytes, a UUID, a time point
     object,
 };
 

@@ -24,7 +24,7 @@ Value tagged_value(const Value& text)
 {
     auto value = TaggedJSONSerializer::loads(*text.as<std::string>());
     if (!value)
-        throw std::runtime_error("a context is no tagged JSON");
+        throw std::runtime_error("a context is not tagged JSON");
     return *std::move(value);
 }
 
@@ -83,7 +83,7 @@ Outcome check_template(const Dict& vector)
 {
     const auto data = base64_decode(text_field(vector, "data"));
     if (!data)
-        throw std::runtime_error("the data is no base64");
+        throw std::runtime_error("the data is not base64");
     const templates::Program program(*data);
     List got;
     if (const Value* contexts = optional_field(vector, "contexts")) {

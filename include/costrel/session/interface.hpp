@@ -51,7 +51,7 @@ public:
     /// StoreUnavailableError.
     Task<std::vector<SessionSummary>> sessions_of(std::string_view user) const;
     /// Ends one session of a user, whose `handle` Session::handle() or sessions_of() gave. Take the
-    /// user from current_user(), not from a form. False: it is no handle, or, with a store, the
+    /// user from current_user(), not from a form. False: it is not a handle, or, with a store, the
     /// user has no such session; without a store ask whether it is one of theirs. Throws
     /// std::logic_error with neither session_revocations nor a store that lists sessions, and
     /// StoreUnavailableError.

@@ -72,12 +72,12 @@ struct Replaced {
 /// What a store has to do with its server.
 struct StoreConnections {
     std::uint64_t open = 0;       ///< now
-    std::uint64_t reconnects = 0; ///< made in the place of others that broke or ended
+    std::uint64_t reconnects = 0; ///< made instead of others that broke or ended
 };
 
 /// Which sessions a user has, for stores that can tell. For those who write a store. `user` and
 /// `session` are keys of 32 bytes. A session joins the list before its record is inserted, and is
-/// confirmed after that; so whoever ends all sessions of the user misses none.
+/// confirmed after that; so ending all sessions of the user misses none.
 class UserIndex {
 public:
     /// More sessions than these no user has.

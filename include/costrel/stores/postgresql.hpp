@@ -20,7 +20,7 @@ struct PostgresStoreOptions {
     bool synchronous_commit = true;
     /// False for a pooler that gives each transaction another connection, such as PgBouncer.
     bool prepared = true;
-    /// The table of another framework, in the place of `table`: it is not made, and expired rows
+    /// The table of another framework, instead of `table`: it is not made, and expired rows
     /// are left to that framework. Only sessions of its format (`session_record`) can be kept
     /// there.
     std::optional<FrameworkTable> framework_table{};

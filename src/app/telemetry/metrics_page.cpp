@@ -73,7 +73,7 @@ void expose_store(Exposition& page, const SessionCounters& sessions,
                 "Connections to the server of the store of sessions.");
     page.sample("", connections.open);
     one(page, "costrel_session_store_reconnects",
-        "Connections that were made in the place of others that broke or ended.",
+        "Connections that were made instead of others that broke or ended.",
         connections.reconnects);
     one(page, "costrel_session_merges",
         "Changes that were merged with those of other requests of the same session.",

@@ -29,7 +29,7 @@ public:
         return "werkzeug.datastructures.structures.ImmutableMultiDict object";
     }
     bool is_true() override { return !items_.empty(); }
-    std::optional<std::size_t> length() const override { return firsts().size(); }
+    std::optional<std::size_t> length() override { return firsts().size(); }
     bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
     bool next(std::size_t& state, Var& out) override

@@ -27,12 +27,9 @@ public:
     {
         return "flask.sessions.SecureCookieSession object";
     }
-    std::string repr() const override
-    {
-        return "<SecureCookieSession " + templates::repr(dict()) + ">";
-    }
+    std::string repr() override { return "<SecureCookieSession " + templates::repr(dict()) + ">"; }
     bool is_true() override { return !session().empty(); }
-    std::optional<std::size_t> length() const override { return session().size(); }
+    std::optional<std::size_t> length() override { return session().size(); }
     bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
     bool next(std::size_t& state, Var& out) override

@@ -64,7 +64,7 @@ Dict visible_config(const Config& config)
 
 TemplateSetup& TemplateSetup::of(App& app)
 {
-    auto& templates = app.routes_->templates;
+    auto& templates = app.route_table().templates;
     if (!templates)
         templates = std::make_shared<TemplateSetup>();
     return *templates;
@@ -72,7 +72,7 @@ TemplateSetup& TemplateSetup::of(App& app)
 
 TemplateSetup* TemplateSetup::find(const App& app)
 {
-    return app.routes_->templates.get();
+    return app.route_table().templates.get();
 }
 
 const templates::Program& TemplateSetup::program() const

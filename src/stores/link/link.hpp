@@ -20,7 +20,7 @@ namespace costrel::stores {
 // The connections of a store.
 struct LinkTally {
     std::atomic<std::uint64_t> open{0};
-    std::atomic<std::uint64_t> reconnects{0}; // in the place of others
+    std::atomic<std::uint64_t> reconnects{0}; // instead of others
 };
 
 // A connection to a database, without any wait: its driver says when something may have become

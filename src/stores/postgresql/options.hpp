@@ -16,7 +16,7 @@ struct PostgresEndpoint {
     std::string host{}; // a single one that is a name or an address
     std::uint16_t port = 5432;
     std::string table{};
-    std::optional<FrameworkTable> framework{}; // in the place of that
+    std::optional<FrameworkTable> framework{}; // instead of that
     bool synchronous_commit = true;
     bool prepared = true;
 };

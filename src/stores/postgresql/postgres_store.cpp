@@ -206,7 +206,7 @@ public:
 
 private:
     // Each is a statement of its own, and sees what was done before it. The epoch is read before
-    // the session is listed: whoever ends all sessions in between either makes it another one, or
+    // the session is listed: ending all sessions in between either makes it another one, or
     // takes the session out.
     Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
                                    std::size_t cap, Deadline deadline) override

@@ -122,9 +122,9 @@ TEST(Templates, ShowsTheRequest)
 {
     App app = pages();
     TestClient client(app);
-    const auto answer = client.open("GET", "/page?t=request.html&q=%3C1%3E&q=2",
-                                    {.headers = {{"X-One", "one"}, {"Cookie", "a=b"}}});
-    EXPECT_EQ(answer.body, "GET /page &lt;1&gt; &lt;1&gt;+2 page one b");
+    const auto response = client.open("GET", "/page?t=request.html&q=%3C1%3E&q=2",
+                                      {.headers = {{"X-One", "one"}, {"Cookie", "a=b"}}});
+    EXPECT_EQ(response.body, "GET /page &lt;1&gt; &lt;1&gt;+2 page one b");
 }
 
 TEST(Templates, HidesTheSecrets)
@@ -153,10 +153,11 @@ TEST(Templates, AnErrorNamesTheTemplateAndItsLine)
 TEST(Templates, AnErrorIsA500AndInDebugModeOnThePage)
 {
     App app = pages({.secret_key = key, .debug = true});
-    const auto answer = TestClient(app).get("/page?t=broken.html");
-    EXPECT_EQ(answer.status, 500);
-    EXPECT_NE(answer.body.find("broken.html:1: &#39;nothing&#39; is undefined"), std::string::npos)
-        << answer.body;
+    const auto response = TestClient(app).get("/page?t=broken.html");
+    EXPECT_EQ(response.status, 500);
+    EXPECT_NE(response.body.find("broken.html:1: &#39;nothing&#39; is undefined"),
+              std::string::npos)
+        << response.body;
     App quiet = pages();
     EXPECT_EQ(body_of(quiet, "/page?t=broken.html").find("nothing"), std::string::npos);
 }
