@@ -54,7 +54,10 @@ PostgresText text_of(Kind kind)
                 "and set_config('synchronous_commit', 'on', true) is not null",
                 {type_id::bytes}};
     case Kind::collect:
-        return {"delete from $TABLE where key in (select key from $TABLE where expires <= $1 "
+        return {"with places as (delete from $TABLE_of_user where (user_key, key) in (select "
+                "user_key, key from $TABLE_of_user where octet_length(key) > 0 and "
+                "ends <= (extract(epoch from $1) * 1000)::bigint limit $2 for update skip locked)) "
+                "delete from $TABLE where key in (select key from $TABLE where expires <= $1 "
                 "limit $2 for update skip locked)",
                 {type_id::time, type_id::number}};
     case Kind::ping:
@@ -151,7 +154,9 @@ std::string postgres_schema(const std::string& table)
                              "  key bytea, -- of the session; empty: ends counts what ended all\n"
                              "  ends bigint not null, -- milliseconds since 1970\n"
                              "  primary key (user_key, key)\n"
-                             ");\n",
+                             ");\n"
+                             "create index if not exists $NAME_of_user_ends on $TABLE_of_user "
+                             "(ends)\n  where octet_length(key) > 0;\n",
                              table);
 }
 

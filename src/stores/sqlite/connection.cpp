@@ -14,7 +14,7 @@ constexpr int patience = 2'000; // milliseconds, when many processes start at on
 Connection::Connection(const SessionPlace& place, Use use)
     : database_(opened(place, use)), rows_(rows_of(place, database_))
 {
-    if (!place.framework)
+    if (!place.framework && use == Use::writing)
         users_.emplace(database_);
 }
 

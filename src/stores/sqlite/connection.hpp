@@ -30,7 +30,7 @@ public:
 
     Database& database() noexcept { return database_; }
     Rows& rows() noexcept { return *rows_; }
-    UserTable& users() noexcept { return *users_; } // not of a framework's table
+    UserTable& users() noexcept { return *users_; } // of one that writes to our own
 
 private:
     static Database opened(const SessionPlace& place, Use use);

@@ -77,7 +77,10 @@ SessionTable::SessionTable(Database& database)
       touch_(database, "update costrel_session set expires = ?, record = ? where key = ?"),
       erase_(database, "delete from costrel_session where key = ?"),
       collect_(database, "delete from costrel_session where key in (select key from "
-                         "costrel_session where expires <= ? limit ?)")
+                         "costrel_session where expires <= ? limit ?)"),
+      collect_places_(database, "delete from costrel_session_of_user where (user_key, key) in "
+                                "(select user_key, key from costrel_session_of_user "
+                                "where key <> x'' and ends <= ? limit ?)")
 {
 }
 
@@ -148,6 +151,10 @@ bool SessionTable::erase(const StoreKey& key)
 std::size_t SessionTable::collect(std::size_t limit)
 {
     const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    { // which those leave who never come back
+        const auto use = collect_places_.use();
+        use->bind(integer(now)).bind(static_cast<std::int64_t>(limit)).step();
+    }
     const auto use = collect_.use();
     use->bind(integer(now)).bind(static_cast<std::int64_t>(limit)).step();
     return static_cast<std::size_t>(database_.changes());

@@ -37,6 +37,7 @@ private:
     Statement touch_;
     Statement erase_;
     Statement collect_;
+    Statement collect_places_; // in the lists of users
 };
 
 } // namespace costrel::stores

@@ -13,7 +13,9 @@ constexpr std::string_view user_schema =
     "  key blob not null, -- of the session; empty: `ends` is how often all were ended at once\n"
     "  ends integer not null, -- milliseconds since 1970\n"
     "  primary key (user_key, key)\n"
-    ") without rowid;\n";
+    ") without rowid;\n"
+    "create index if not exists costrel_session_of_user_ends on costrel_session_of_user (ends)\n"
+    "  where key <> x'';\n";
 
 constexpr std::string_view no_session; // under which the epoch stands
 

@@ -1,8 +1,12 @@
 // Sessions in an SQLite file, in event loops and applications.
+#include "app/serving.hpp"
+#include "log_taker.hpp"
+#include "session/setup.hpp"
 #include "unit/stores/sqlite/folder.hpp"
 
 #include <costrel/asio.hpp>
 #include <costrel/costrel.hpp>
+#include <costrel/interop/django.hpp>
 #include <costrel/stores/sqlite.hpp>
 #include <costrel/testing.hpp>
 
@@ -16,6 +20,7 @@
 #include <sqlite3.h>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace {
 
@@ -42,6 +47,19 @@ Task<bool> insert(SessionStore& store, Deadline deadline)
 {
     const auto inserted = co_await store.insert(key("a"), record("x"), deadline);
     co_return inserted&&* inserted;
+}
+
+TEST_F(InSqlite, TheTableOfAnotherFrameworkIsNoAlarmAtTheStart)
+{
+    run("create table django_session (session_key varchar(40) primary key, session_data text, "
+        "expire_date datetime)");
+    LogTaker taker;
+    log_store_problem(session::Setup(
+        {.session_store =
+             sqlite_store({.path = folder.file(), .framework_table = interop::django_table()}),
+         .session_record = interop::django_rows({.secret_key = "a key of more than 16 bytes"})},
+        nullptr));
+    EXPECT_EQ(taker.lines(), std::vector<std::string>());
 }
 
 TEST_F(InSqlite, ALoopGoesOnWhileAWriteWaits)
