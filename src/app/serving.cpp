@@ -87,7 +87,7 @@ void log_store_problem(const session::Setup& sessions)
     if (!store || store->is_immediate())
         return;
     const auto found =
-        sync_wait(store->load(StoreKey{std::string(32, '\0')},
+        sync_wait(store->load(sessions.record_format().key(std::string(32, '0')),
                               std::chrono::steady_clock::now() + sessions.store_timeout()));
     constexpr std::size_t longest = 500;
     if (!found)

@@ -27,7 +27,7 @@ bool is_tombstone(std::string_view record)
 {
     std::string_view trace;
     const auto header = RecordHeader::read(record, trace);
-    return header && header->kind == RecordHeader::moved && trace.empty();
+    return header && header->kind == RecordHeader::moved;
 }
 
 namespace {

@@ -26,7 +26,8 @@ struct Successor {
 std::optional<Successor> successor_in(const formats::RotatedIds* ids, std::string_view id,
                                       std::string_view record);
 
-// Whether the record says no more than that its session has left it, or ended.
+// Whether the record says that its session has left it, or ended. Where a signpost leads that
+// cannot be followed, nobody knows: what it stands for does not come back here.
 bool is_tombstone(std::string_view record);
 
 // The record that `old` becomes when its session goes on under the ID to which `trace` leads.

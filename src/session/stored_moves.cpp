@@ -106,6 +106,15 @@ StoreCall StoredSession::conflicted(StoredRecord current)
                                    .expected = expected});
 }
 
+// The session keeps the ID that it has.
+StoreCall StoredSession::stay()
+{
+    rotates_ = false;
+    new_id_ = id_.id;
+    cookie_ = id_.rewrite ? Cookie::send : Cookie::leave;
+    return finished();
+}
+
 // The record under the ID before is made unusable, or says where the session is.
 StoreCall StoredSession::leave()
 {

@@ -17,6 +17,8 @@ using Kind = StoreCall::Kind;
 
 // So often a call is repeated of which nobody knows whether it was done, if the time allows it.
 constexpr unsigned most_repeats = 16;
+// So often an ID can be replaced within the grace of the first.
+constexpr unsigned most_arrivals = 16;
 
 // A mark of permanence alone makes no session, as in Flask-Session.
 bool is_empty(const Dict& values)
@@ -105,13 +107,16 @@ StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
 // What lies under the ID of the cookie.
 StoreCall StoredSession::loaded(std::optional<StoredRecord> record)
 {
-    if (state_ == State::loading && record) {
+    if (record) {
         if (auto next_one = successor(*record)) {
-            if (now_ > next_one->grace_ends) {
+            // Hosts whose clocks differ agree on it a little later.
+            if (now_ > next_one->grace_ends + setup_->times().skew()) {
                 was_reused_ = true;
                 setup_->tell_id_reused();
                 return end(std::move(next_one->id), nullptr);
             }
+            if (++arrivals_ > most_arrivals)
+                return too_many();
             id_.id = std::move(next_one->id);
             id_.rewrite = true;
             key_ = setup_->record_format().key(id_.id);
@@ -225,6 +230,8 @@ StoreCall StoredSession::after_error(const StoreError& error)
         return finished();
     if (state_ == State::loading || state_ == State::arriving)
         return out_of_reach();
+    if (state_ == State::moving && rotates_ && !changes_ && !error.is_ambiguous())
+        return stay(); // a request that only reads needs no new ID
     if (!error.is_ambiguous() || ++repeats_ > most_repeats)
         return failed(Problem::unavailable);
     return tried_; // each call finds out by itself whether it was done before
@@ -356,7 +363,8 @@ SavedSession StoredSession::saved(const detail::SessionContent& content, sys_sec
     SavedSession saved;
     if (!setup_->has_key())
         return saved;
-    if (draft_.version() != 0 && !has_ended_ && problem_ == Problem::none)
+    if (draft_.version() != 0 && (changes_ || has_moved_) && !has_ended_ &&
+        problem_ == Problem::none)
         setup_->tally().add_saved();
     saved.vary_cookie = content.accessed || cookie_ != Cookie::leave;
     saved.ended_meanwhile = has_ended_;

@@ -128,6 +128,7 @@ private:
     StoreCall replace(StoredRecord current);
     StoreCall replaced(Replaced reply);
     StoreCall conflicted(StoredRecord current);
+    StoreCall stay();
     StoreCall leave();
     StoreCall has_left();
     StoreCall has_moved() noexcept;
@@ -174,6 +175,7 @@ private:
     std::string trace_{};      // from the ID to the one that replaces it
     State goal_ = State::idle; // of a chase
     std::string elsewhere_{};  // the ID that another request gave it
+    unsigned arrivals_ = 0;    // from the ID of the cookie to the one after it
     unsigned hops_ = 0;        // from one ID to the next
     std::optional<StoredEnding> ending_{};
     Conflicts conflicts_{};

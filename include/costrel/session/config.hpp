@@ -169,7 +169,7 @@ struct SessionConfig {
     /// same in all processes. 0: only at a login.
     std::chrono::seconds session_rotate_after{0};
     /// For how long the ID before is good, for requests that were under way with it. Who comes with
-    /// it after that has a copy: the session is ended.
+    /// it after that, and after session_clock_skew, has a copy: the session is ended.
     std::chrono::seconds session_rotate_grace{30};
     /// So many sessions of one user at most, in a store that lists them: a login beyond that ends
     /// the oldest. 0: no limit but 10,000.

@@ -1,5 +1,6 @@
 // Sessions in a store whose IDs are replaced in turn, without a login.
 #include "formats/rotated_ids.hpp"
+#include "session/rotation.hpp"
 #include "unit/session/play.hpp"
 #include "visit.hpp"
 
@@ -108,10 +109,34 @@ TEST_F(Rotated, WithinItsGraceTheIdBeforeIsGoodAndItsClientIsSentTheNewOne)
 TEST_F(Rotated, AfterItsGraceAnIdThatComesBackEndsTheSession)
 {
     const std::string after = look(before, due);
-    EXPECT_EQ(origin(before, due + 31s), SessionOrigin::revoked);
-    EXPECT_EQ(origin(after, due + 31s), SessionOrigin::unknown_id);
+    EXPECT_EQ(origin(before, due + 91s), SessionOrigin::revoked);
+    EXPECT_EQ(origin(after, due + 91s), SessionOrigin::unknown_id);
     EXPECT_EQ(alarm.reused, 1);
     EXPECT_EQ(sessions.counters().reused_after_rotation, 1U);
+}
+
+TEST_F(Rotated, AHostWhoseClockIsAheadTakesNoRequestOfTheGraceForACopy)
+{
+    const std::string after = look(before, due);
+    EXPECT_EQ(origin(before, due + 90s), SessionOrigin::opened) << "by the default skew of 60 s";
+    EXPECT_EQ(origin(after, due + 90s), SessionOrigin::opened);
+    EXPECT_EQ(alarm.reused, 0);
+}
+
+TEST_F(Rotated, AnIdThatWasReplacedTwiceWithinItsGraceStillLeadsToTheSession)
+{
+    sessions = SessionInterface({.secret_key = "a key of more than sixteen bytes",
+                                 .session_store = "memory:",
+                                 .session_rotate_after = 1min,
+                                 .session_rotate_grace = 30s});
+    const std::string first = log_in();
+    const std::string second = look(first, T + 119s);
+    const std::string third = look(second, T + 120s);
+    ASSERT_NE(third, "");
+    Visit late(sessions, first, T + 125s);
+    late.session["late"] = true;
+    EXPECT_EQ(cookie_of(late.set_cookie()), third);
+    EXPECT_TRUE(Visit(sessions, third, T + 125s).session.contains("late"));
 }
 
 TEST_F(Rotated, AnOldIdEndsTheSessionWhereverItIsByNow)
@@ -286,8 +311,34 @@ TEST(RotatedId, IsNotGivenWhereTheStoreDoesNotTakeIt)
     (void)play.session().empty();
     play.commit();
     play.told(StoreError{.code = StoreError::Code::full});
-    EXPECT_THROW(play.stored().throw_problem(), StoreUnavailableError);
+    EXPECT_EQ(play.asked(), "load, done, insert, done");
+    EXPECT_NO_THROW(play.stored().throw_problem()) << "nothing was changed, so nothing is lost";
     EXPECT_TRUE(play.saved().set_cookies.empty());
+    EXPECT_EQ(play.counters().saved, 0U);
+}
+
+TEST(RotatedId, FailsWithTheChangeThatWasToGoThere)
+{
+    Play play(every_minute());
+    play.load(play.record(ann, 5, T - 70s));
+    play.session()["views"] = 2;
+    play.commit();
+    play.told(StoreError{.code = StoreError::Code::full});
+    EXPECT_THROW(play.stored().throw_problem(), StoreUnavailableError);
+}
+
+// Another host has a key that this one does not know yet.
+TEST(RotatedId, ThatCannotBeFollowedIsNotWrittenOver)
+{
+    Play play(every_minute());
+    const StoredRecord read = play.record(ann, 5);
+    play.load(read);
+    play.session()["views"] = 2;
+    play.commit();
+    play.told(Replaced{.outcome = Replaced::Outcome::conflict,
+                       .current = session::left_behind(read, 6, "no trace of a key", T + 30s)});
+    EXPECT_EQ(play.asked(), "load, done, replace 5, done");
+    EXPECT_TRUE(play.saved().ended_meanwhile);
 }
 
 TEST(RotatedIds, FollowFromTheIdTheKeyAndTheTraceAlone)
