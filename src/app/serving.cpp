@@ -86,9 +86,8 @@ void log_store_problem(const session::Setup& sessions)
     SessionStore* const store = sessions.store();
     if (!store || store->is_immediate())
         return;
-    const auto found =
-        sync_wait(store->load(sessions.record_format().key(std::string(32, '0')),
-                              std::chrono::steady_clock::now() + sessions.store_timeout()));
+    const auto found = sync_wait(
+        store->load(sessions.record_format().key(std::string(32, '0')), sessions.deadline()));
     constexpr std::size_t longest = 500;
     if (!found)
         log::error({"costrel: the store of sessions cannot be used now: ",

@@ -97,6 +97,16 @@ Task<void> rest(std::chrono::microseconds pause, Deadline deadline)
 
 } // namespace
 
+Task<StoreReply> ask_counted(const Setup& setup, StoreCall call, Deadline deadline)
+{
+    const auto kind = call.kind;
+    const auto begin = std::chrono::steady_clock::now();
+    const SessionTally::InFlight in_flight(setup.tally());
+    StoreReply reply = co_await ask(*setup.store(), std::move(call), deadline);
+    count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
+    co_return reply;
+}
+
 Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline,
                      Membership* membership)
 {
@@ -105,20 +115,17 @@ Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, 
             const std::chrono::microseconds pause = stored.pause();
             if (pause.count() > 0)
                 co_await rest(pause, deadline);
-            const auto kind = call.kind;
-            const auto begin = std::chrono::steady_clock::now();
+            const bool makes = membership && call.kind == StoreCall::Kind::insert;
             StoreReply reply;
             std::optional<StoreError> unlisted;
-            if (membership && kind == StoreCall::Kind::insert)
+            if (makes)
                 unlisted = co_await membership->join(call.key);
-            if (unlisted) {
+            if (unlisted)
                 reply = *std::move(unlisted);
-            } else {
-                const SessionTally::InFlight in_flight(setup.tally());
-                reply = co_await ask(*setup.store(), std::move(call), deadline);
-            }
-            if (!unlisted)
-                count(setup, kind, reply, std::chrono::steady_clock::now() - begin);
+            else
+                reply = co_await ask_counted(setup, std::move(call), deadline);
+            if (makes && !unlisted)
+                membership->inserted(reply);
             if (std::chrono::steady_clock::now() >= deadline &&
                 std::holds_alternative<StoreError>(reply))
                 stored.late();

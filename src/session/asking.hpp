@@ -10,6 +10,9 @@
 
 namespace costrel::session {
 
+// Asks the store one thing. It is counted, and the observer is told of an error.
+Task<StoreReply> ask_counted(const Setup& setup, StoreCall call, Deadline deadline);
+
 // Asks the store `call`, and then one thing after the other until nothing is left to be asked, or
 // the time is up. Throws what StoredSession::throw_problem() does, and TaskCancelled.
 // What is inserted joins the sessions of its user first, if `membership` is not nullptr.

@@ -23,11 +23,6 @@ using std::chrono::sys_seconds;
 
 namespace {
 
-Deadline deadline(const session::Setup& setup)
-{
-    return std::chrono::steady_clock::now() + setup.store_timeout();
-}
-
 // The session, which nobody used. It is a function of its own because most requests end without it.
 [[gnu::noinline]] Session opened(Session&& session, detail::SessionOpener& opener)
 {
@@ -155,7 +150,7 @@ Task<void> SessionExchange::load()
 {
     if (stored_ && !(*stored_)->is_loaded())
         co_await ask_store(sessions_->setup(), **stored_, (*stored_)->load(cookies(), now()),
-                           deadline(sessions_->setup()));
+                           sessions_->setup().deadline());
 }
 
 Task<void> SessionExchange::commit()
@@ -166,7 +161,7 @@ Task<void> SessionExchange::commit()
     const session::Uncancelled uncancelled(co_await session::ThisLoop());
     const session::Setup& setup = sessions_->setup();
     session::StoredSession& stored = **stored_;
-    const Deadline end = deadline(setup);
+    const Deadline end = setup.deadline();
     session::Membership membership(setup, session_.content(), now(), end);
     std::exception_ptr failure;
     try {
@@ -178,8 +173,18 @@ Task<void> SessionExchange::commit()
         co_await membership.undo();
         std::rethrow_exception(failure);
     }
-    const auto unsettled = co_await membership.settle(stored.stands_at(), stored.left());
-    if (unsettled) {
+    const auto left = stored.left();
+    if (!membership.has_to_settle(left))
+        co_return;
+    bool is_settled = false;
+    try {
+        const auto unsettled = co_await membership.settle(stored.stands_at(), left);
+        is_settled = !unsettled;
+    } catch (...) {
+        stored.late(); // nobody is told the ID of what may not stay
+        throw;
+    }
+    if (!is_settled) {
         stored.late();
         stored.throw_problem();
     }
@@ -191,7 +196,7 @@ Task<void> SessionExchange::store(session::Membership& membership, Deadline end)
     const session::Setup& setup = sessions_->setup();
     session::StoredSession& stored = **stored_;
     if (membership.is_due()) {
-        const auto unlisted = co_await membership.join(stored.key());
+        const auto unlisted = co_await membership.relist(stored.key());
         if (unlisted)
             stored.skip();
         if (unlisted && !session_.content().modified)

@@ -1,10 +1,11 @@
 #include "session/membership.hpp"
 
 #include "session/ended.hpp"
-#include "signing/digest_method.hpp"
+#include "session/user_ending.hpp"
 
-#include <array>
+#include <chrono>
 #include <utility>
+#include <variant>
 
 namespace costrel::session {
 
@@ -12,122 +13,20 @@ using std::chrono::sys_seconds;
 
 namespace {
 
-std::string prefixed(std::string_view text)
-{
-    std::string bytes;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        bytes += static_cast<char>(text.size() >> shift);
-    return bytes.append(text);
-}
-
-template <class T>
-StoreResult<T> counted(const Setup& setup, StoreResult<T> result,
-                       std::chrono::steady_clock::time_point begin)
-{
-    setup.tally().add_store_call(
-        StoreOperation::users, result ? SessionTally::Outcome::done : SessionTally::Outcome::failed,
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
-                                                              begin));
-    if (!result)
-        setup.tell_store_failed(result.error().message);
-    return result;
-}
+// So often it is asked whether a session is listed, while the reply gets lost.
+constexpr int most_attempts = 16;
 
 } // namespace
 
-StoreKey user_list_key(std::string_view application, std::string_view user)
-{
-    std::array<unsigned char, signing::max_digest_size> hash;
-    const std::string first = prefixed(application);
-    const std::string second = prefixed(user);
-    const std::size_t size =
-        signing::compute_digest("sha256", std::array<std::string_view, 2>{first, second}, hash);
-    return {.bytes = std::string(reinterpret_cast<const char*>(hash.data()), size)};
-}
-
-Task<StoreResult<UserIndex::Joined>> UserLists::join(StoreKey user, StoreKey session, SysMillis end)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    auto reply = co_await users_->join(std::move(user), std::move(session), now_, end,
-                                       setup_->max_per_user(), deadline_);
-    co_return counted(*setup_, std::move(reply), begin);
-}
-
-Task<StoreResult<bool>> UserLists::confirm(StoreKey user, StoreKey session, std::uint64_t epoch)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    auto reply = co_await users_->confirm(std::move(user), std::move(session), epoch, deadline_);
-    co_return counted(*setup_, std::move(reply), begin);
-}
-
-Task<StoreResult<bool>> UserLists::leave(StoreKey user, StoreKey session)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    auto reply = co_await users_->leave(std::move(user), std::move(session), deadline_);
-    co_return counted(*setup_, std::move(reply), begin);
-}
-
-Task<StoreResult<std::vector<StoreKey>>> UserLists::list(StoreKey user)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    auto reply = co_await users_->list(std::move(user), now_, deadline_);
-    co_return counted(*setup_, std::move(reply), begin);
-}
-
-Task<std::optional<StoreError>> UserLists::erase_each(std::vector<StoreKey> sessions)
-{
-    for (StoreKey& session : sessions) {
-        auto erased = co_await setup_->store()->erase(std::move(session), true, deadline_);
-        if (!erased) {
-            setup_->tell_store_failed(erased.error().message);
-            co_return std::move(erased).error();
-        }
-    }
-    co_return std::nullopt;
-}
-
-Task<std::optional<StoreError>> UserLists::end_each(StoreKey user, std::vector<StoreKey> sessions)
-{
-    auto error = co_await erase_each(sessions);
-    for (std::size_t i = 0; i < sessions.size() && !error; ++i) {
-        const auto left = co_await leave(user, sessions[i]);
-        if (!left)
-            error = left.error();
-    }
-    co_return error;
-}
-
-// They are erased while they are still listed, so that who is interrupted can begin again; and once
-// more those that were listed then, for some may have been made in between.
-Task<std::optional<StoreError>> UserLists::end(StoreKey user, std::optional<StoreKey> keep)
-{
-    auto listed = co_await list(user);
-    if (!listed)
-        co_return std::move(listed).error();
-    std::vector<StoreKey> sessions = *std::move(listed);
-    if (keep)
-        std::erase(sessions, *keep);
-    auto error = co_await erase_each(std::move(sessions));
-    if (error)
-        co_return error;
-    const auto begin = std::chrono::steady_clock::now();
-    auto reply = co_await users_->end_all(std::move(user), std::move(keep), deadline_);
-    auto taken = counted(*setup_, std::move(reply), begin);
-    if (!taken)
-        co_return std::move(taken).error();
-    error = co_await erase_each(*std::move(taken));
-    co_return error;
-}
-
 Membership::Membership(const Setup& setup, const detail::SessionContent& content, sys_seconds now,
                        Deadline deadline)
-    : setup_(&setup), lists_(setup, now, deadline)
+    : setup_(&setup), now_(now), deadline_(deadline)
 {
     if (!setup.users() || content.lock != detail::SessionLock::none || content.opener)
         return;
     user_ = user_of(content.values.read(), setup.user_key());
     before_ = content.user;
-    ends_others_ = content.ends_others;
+    ends_others_ = content.ends_others && user_;
     const bool is_new = !content.created || content.regenerated || user_ != before_;
     const sys_seconds created = is_new ? now : *content.created;
     end_ = setup.times().listed_until(created, now);
@@ -135,18 +34,44 @@ Membership::Membership(const Setup& setup, const detail::SessionContent& content
               setup.times().is_listing_due(created, *content.active, now);
 }
 
+UserLists Membership::lists_of(const std::string& user) const
+{
+    return UserLists(*setup_, setup_->user_list_key(user), now_, deadline_);
+}
+
+// It is none more than before, so whoever is over the cap stays.
+Task<std::optional<StoreError>> Membership::relist(StoreKey session)
+{
+    auto listed = co_await lists_of(*user_).join(session, end_, 0);
+    if (!listed)
+        co_return std::move(listed).error();
+    relisted_ = std::move(session);
+    co_return std::nullopt;
+}
+
 Task<std::optional<StoreError>> Membership::join(StoreKey session)
 {
     if (!user_)
         co_return std::nullopt;
-    auto joined = co_await lists_.join(setup_->user_list_key(*user_), session, end_);
-    if (!joined)
-        co_return std::move(joined).error();
-    if (session_ != session) // or it is tried again, and the first time counts
-        epoch_ = joined->epoch;
-    session_ = std::move(session);
-    displaced_ = std::move(joined->displaced);
+    const bool is_login = user_ != before_; // otherwise it takes the place of one of theirs
+    auto listed =
+        co_await lists_of(*user_).join(session, end_, is_login ? setup_->max_per_user() : 0);
+    if (!listed)
+        co_return std::move(listed).error();
+    if (joined_ != session) // or it is tried again, and the first time counts
+        epoch_ = listed->epoch;
+    joined_ = std::move(session);
+    ++insertions_;
+    if (is_login)
+        displaced_ = std::move(listed->displaced);
     co_return std::nullopt;
+}
+
+void Membership::inserted(const StoreReply& reply) noexcept
+{
+    const auto* const error = std::get_if<StoreError>(&reply);
+    if (error && !error->is_ambiguous() && insertions_ > 0)
+        --insertions_;
 }
 
 // Who stays in a list after its end is only looked for in vain, so errors of leaving are worth
@@ -154,42 +79,56 @@ Task<std::optional<StoreError>> Membership::join(StoreKey session)
 Task<std::optional<StoreError>> Membership::settle(std::optional<StoreKey> session,
                                                    std::optional<StoreKey> before)
 {
-    if (session_ && session_ != session) { // another request gave it another ID, or ended it
-        (void)co_await lists_.leave(setup_->user_list_key(*user_), *session_);
-        session_.reset();
-    }
+    for (std::optional<StoreKey>* const listed : {&joined_, &relisted_})
+        if (*listed && *listed != session) { // another request gave it another ID, or ended it
+            (void)co_await lists_of(*user_).leave(**listed);
+            listed->reset();
+        }
     std::optional<StoreError> error;
-    if (session_)
+    if (joined_)
         error = co_await settle_joined(before);
     if (before && before_ && before != session)
-        (void)co_await lists_.leave(setup_->user_list_key(*before_), *before);
-    if (!error && ends_others_ && user_)
-        error = co_await lists_.end(setup_->user_list_key(*user_), session);
+        (void)co_await lists_of(*before_).leave(*before);
+    if (!error && ends_others_) {
+        UserEnding ending(*setup_, setup_->user_list_key(*user_), now_);
+        error = co_await ending.end_all(session);
+    }
     co_return error;
 }
 
 Task<std::optional<StoreError>> Membership::settle_joined(std::optional<StoreKey> before)
 {
-    const StoreKey list = setup_->user_list_key(*user_);
-    const auto stays = co_await lists_.confirm(list, *session_, epoch_);
+    UserEnding ending(*setup_, setup_->user_list_key(*user_), now_);
+    const auto stays = co_await confirm();
     if (!stays || !*stays) {
-        std::vector<StoreKey> made{*session_};
-        (void)co_await lists_.end_each(list, std::move(made));
+        std::vector<StoreKey> made{*joined_};
+        (void)co_await ending.end_each(std::move(made));
         if (!stays)
             co_return stays.error();
         co_return StoreError{.message = "all sessions of a user were ended during a login"};
     }
-    std::erase(displaced_, *session_);
+    std::erase(displaced_, *joined_);
     if (before)
         std::erase(displaced_, *before);
-    auto displaced = co_await lists_.end_each(list, std::move(displaced_));
-    co_return displaced;
+    auto error = co_await ending.end_each(std::move(displaced_));
+    co_return error;
+}
+
+Task<StoreResult<bool>> Membership::confirm()
+{
+    const UserLists lists = lists_of(*user_);
+    auto reply = co_await lists.confirm(*joined_, epoch_);
+    for (int attempt = 1; attempt < most_attempts && !reply && reply.error().is_ambiguous() &&
+                          std::chrono::steady_clock::now() < deadline_;
+         ++attempt)
+        reply = co_await lists.confirm(*joined_, epoch_);
+    co_return reply;
 }
 
 Task<void> Membership::undo()
 {
-    if (session_)
-        (void)co_await lists_.leave(setup_->user_list_key(*user_), *session_);
+    if (joined_ && insertions_ == 0)
+        (void)co_await lists_of(*user_).leave(*joined_);
 }
 
 } // namespace costrel::session

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "session/setup.hpp"
+#include "session/store_call.hpp"
+#include "session/user_lists.hpp"
 
 #include <costrel/detail/session_content.hpp>
 #include <costrel/session/store.hpp>
@@ -10,41 +12,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace costrel::session {
-
-// Where the sessions of a user are listed: a hash of the application and of the user's text. It
-// needs no key, so that those of a login before the keys were replaced are found.
-StoreKey user_list_key(std::string_view application, std::string_view user);
-
-// What UserIndex can be asked for, counted and told as calls of the store are. `users` is not
-// nullptr.
-class UserLists {
-public:
-    UserLists(const Setup& setup, SysMillis now, Deadline deadline) noexcept
-        : setup_(&setup), users_(setup.users()), now_(now), deadline_(deadline)
-    {
-    }
-
-    Task<StoreResult<UserIndex::Joined>> join(StoreKey user, StoreKey session, SysMillis end);
-    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch);
-    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session);
-    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user);
-    // Ends all sessions of the user but `keep`.
-    Task<std::optional<StoreError>> end(StoreKey user, std::optional<StoreKey> keep);
-    // Ends these, which are in the list of the user.
-    Task<std::optional<StoreError>> end_each(StoreKey user, std::vector<StoreKey> sessions);
-
-private:
-    Task<std::optional<StoreError>> erase_each(std::vector<StoreKey> sessions);
-
-    const Setup* setup_;
-    UserIndex* users_;
-    SysMillis now_;
-    Deadline deadline_;
-};
 
 // One request's session in the list of its user: it is there before its record is, so that a
 // request that ends all sessions of the user misses none, and it is looked for there once more when
@@ -59,27 +29,42 @@ public:
     // Whether a session that stays under its ID has to be listed anew, for the place in the list
     // ends some time.
     bool is_due() const noexcept { return is_due_; }
+    // Lists it anew. An error: its place may end before it does.
+    Task<std::optional<StoreError>> relist(StoreKey session);
+
     // `session` is about to be made. An error: it must not be.
     Task<std::optional<StoreError>> join(StoreKey session);
+    // What the store replied to that.
+    void inserted(const StoreReply& reply) noexcept;
     // It was stored, and lies at `session`, or nowhere; `before`: the record that it has left, or
-    // that was erased. An error: it may not stay, and is gone.
+    // that was erased. An error: it may not stay, and is gone, or nobody is told its ID.
     Task<std::optional<StoreError>> settle(std::optional<StoreKey> session,
                                            std::optional<StoreKey> before);
-    // It was not stored.
+    // Whether that has anything to do.
+    bool has_to_settle(const std::optional<StoreKey>& before) const noexcept
+    {
+        return joined_ || relisted_ || ends_others_ || (before && before_);
+    }
+    // It was not stored, as far as anybody knows.
     Task<void> undo();
 
 private:
+    UserLists lists_of(const std::string& user) const;
     Task<std::optional<StoreError>> settle_joined(std::optional<StoreKey> before);
+    Task<StoreResult<bool>> confirm();
 
     const Setup* setup_;
-    UserLists lists_;
+    std::chrono::sys_seconds now_;
+    Deadline deadline_;
     std::optional<std::string> user_{};   // whose it is now
     std::optional<std::string> before_{}; // whose it was when it was opened
     SysMillis end_{};                     // of its place in the list
     bool is_due_ = false;
     bool ends_others_ = false;
-    std::optional<StoreKey> session_{}; // that has joined
+    std::optional<StoreKey> relisted_{};
+    std::optional<StoreKey> joined_{};
     std::uint64_t epoch_ = 0;
+    unsigned insertions_ = 0; // that may have been done
     std::vector<StoreKey> displaced_{};
 };
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace costrel::session {
@@ -20,20 +22,29 @@ public:
     std::vector<StoreKey> list(const StoreKey& user, SysMillis now) const;
     std::vector<StoreKey> end_all(const StoreKey& user, const std::optional<StoreKey>& keep);
     // A session is gone: whosever it was.
-    void forget(const StoreKey& session);
+    void forget(const StoreKey& session) noexcept;
 
-    std::size_t size() const noexcept { return owners_.size(); } // sessions that are listed
+    std::size_t size() const noexcept { return sessions_.size(); } // sessions that are listed
 
 private:
+    using Places =
+        std::set<std::pair<SysMillis, StoreKey>>; // the end of a session, and the session
     struct User {
         std::uint64_t epoch = 0;
-        std::map<StoreKey, SysMillis> ends{}; // of each session
+        Places places{};
     };
+    using Users = std::map<StoreKey, User>;
+    struct Listed {
+        Users::iterator user;
+        Places::iterator place;
+    };
+    using Sessions = std::map<StoreKey, Listed>;
 
-    void remove(const StoreKey& user, const StoreKey& session);
+    void put(Users::iterator user, const StoreKey& session, SysMillis end);
+    void remove(Sessions::iterator session) noexcept;
 
-    std::map<StoreKey, User> users_; // who has none is not here
-    std::map<StoreKey, StoreKey> owners_;
+    Users users_; // who has none is not here
+    Sessions sessions_;
     std::uint64_t last_epoch_ = 0; // no user has had a later one
 };
 

@@ -30,6 +30,15 @@ bool is_tombstone(std::string_view record)
     return header && header->kind == RecordHeader::moved;
 }
 
+std::optional<Handle> moved_handle(std::string_view record)
+{
+    std::string_view trace;
+    const auto header = RecordHeader::read(record, trace);
+    if (!header || header->kind != RecordHeader::moved || trace.empty())
+        return std::nullopt;
+    return header->handle;
+}
+
 namespace {
 
 StoredRecord moved(const StoredRecord& old, std::uint64_t version, std::string_view trace,

@@ -2,6 +2,7 @@
 
 #include "formats/rotated_ids.hpp"
 
+#include <costrel/session/handle.hpp>
 #include <costrel/session/store.hpp>
 
 #include <chrono>
@@ -29,6 +30,9 @@ std::optional<Successor> successor_in(const formats::RotatedIds* ids, std::strin
 // Whether the record says that its session has left it, or ended. Where a signpost leads that
 // cannot be followed, nobody knows: what it stands for does not come back here.
 bool is_tombstone(std::string_view record);
+
+// The handle of the session that left this record for another ID; nothing when it did not.
+std::optional<Handle> moved_handle(std::string_view record);
 
 // The record that `old` becomes when its session goes on under the ID to which `trace` leads.
 StoredRecord left_behind(const StoredRecord& old, std::uint64_t version, std::string_view trace,

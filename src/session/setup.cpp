@@ -2,9 +2,9 @@
 
 #include "session/config_check.hpp"
 #include "session/format_check.hpp"
-#include "session/membership.hpp"
 #include "session/secret_strength.hpp"
 #include "session/store_url.hpp"
+#include "session/user_lists.hpp"
 
 #include <costrel/cookie.hpp>
 #include <costrel/errors.hpp>

@@ -52,7 +52,8 @@ public:
     // nullptr: IDs are another framework's, and are not replaced but at a login.
     const formats::RotatedIds* rotated_ids() const noexcept { return keyed().rotated_ids.get(); }
     SessionStore* store() const noexcept { return store_.get(); }
-    std::chrono::milliseconds store_timeout() const noexcept { return store_timeout_; }
+    // Of something that the store is asked from now on.
+    Deadline deadline() const noexcept { return std::chrono::steady_clock::now() + store_timeout_; }
     // nullptr: the store does not list the sessions of a user, or they are another framework's.
     UserIndex* users() const noexcept { return users_; }
     std::size_t max_per_user() const noexcept { return config_.session_max_per_user; }

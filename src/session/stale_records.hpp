@@ -11,8 +11,9 @@
 
 namespace costrel::session {
 
-// What this process has read from its store lately, to be shown while that does not reply. Bounded;
-// what was read longest ago goes first.
+// What this process has read from its store lately, to be shown while that does not reply; and what
+// it has ended, so that a load that was under way brings none of that back. Bounded; what was read
+// longest ago goes first.
 class StaleRecords {
 public:
     static constexpr std::size_t most = 10'000;
@@ -23,18 +24,19 @@ public:
 
     void keep(const StoreKey& key, const StoredRecord& record, std::chrono::sys_seconds now);
     std::optional<StoredRecord> find(const StoreKey& key, std::chrono::sys_seconds now);
-    // It has ended.
-    void forget(const StoreKey& key);
+    // It has ended, and what is kept of it later counts for nothing.
+    void forget(const StoreKey& key) noexcept;
 
 private:
     struct Entry {
         StoreKey key;
-        StoredRecord record;
+        std::optional<StoredRecord> record; // nothing: it has ended
         std::chrono::sys_seconds read;
     };
     using Entries = std::list<Entry>; // what was read longest ago first
 
-    void remove(Entries::iterator entry);
+    void add(Entry entry);
+    void remove(Entries::iterator entry) noexcept;
 
     const std::chrono::seconds show_for_;
     std::mutex mutex_;

@@ -26,17 +26,31 @@ StoreCall StoredEnding::begin(std::string id, std::chrono::sys_seconds now,
     now_ = now;
     if (!known)
         return look(std::move(id));
-    key_ = setup_->record_format().key(id);
-    id_ = std::move(id);
+    go_to(std::move(id));
     return end(*known);
+}
+
+StoreCall StoredEnding::begin_at(StoreKey key, std::chrono::sys_seconds now)
+{
+    now_ = now;
+    state_ = State::looking;
+    key_ = std::move(key);
+    return {.kind = Kind::load, .key = key_};
 }
 
 StoreCall StoredEnding::look(std::string id)
 {
     state_ = State::looking;
+    go_to(std::move(id));
+    return {.kind = Kind::load, .key = key_};
+}
+
+void StoredEnding::go_to(std::string id)
+{
     key_ = setup_->record_format().key(id);
     id_ = std::move(id);
-    return {.kind = Kind::load, .key = key_};
+    if (StaleRecords* const stale = setup_->stale())
+        stale->forget(key_);
 }
 
 StoreCall StoredEnding::end(const StoredRecord& record)
@@ -44,8 +58,11 @@ StoreCall StoredEnding::end(const StoredRecord& record)
     gave_up_ = ++steps_ > most_steps;
     if (gave_up_)
         return {};
-    if (auto next = successor_in(setup_->rotated_ids(), id_, record.bytes))
+    auto next = id_.empty() ? std::nullopt : successor_in(setup_->rotated_ids(), id_, record.bytes);
+    if (next)
         return look(std::move(next->id));
+    if (id_.empty())
+        moved_ = moved_handle(record.bytes);
     if (is_tombstone(record.bytes))
         return erase();
     state_ = State::replacing;

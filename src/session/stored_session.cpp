@@ -346,7 +346,11 @@ StoreCall StoredSession::touch(const detail::SessionContent& content, sys_second
     if (id_.rewrite)
         send_cookie(now);
     new_id_ = id_.id;
-    if (!content.active || !setup_->times().is_touch_due(*content.active, now))
+    const Times& times = setup_->times();
+    if (!content.active ||
+        !(times.is_touch_due(*content.active, now) ||
+          // or it would be listed anew by each request after this one
+          (content.created && times.is_listing_due(*content.created, *content.active, now))))
         return finished();
     if (own_lifetime(*setup_, content.values.read(), now)) // it counts from the last change
         return finished();
@@ -354,7 +358,7 @@ StoreCall StoredSession::touch(const detail::SessionContent& content, sys_second
         send_cookie(now);
     return next(State::touching, {.kind = Kind::touch,
                                   .key = key_,
-                                  .record = {.expires = setup_->times().end(now, content.created)},
+                                  .record = {.expires = times.end(now, content.created)},
                                   .renewed = now});
 }
 

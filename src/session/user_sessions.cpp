@@ -1,17 +1,18 @@
 #include "session/user_sessions.hpp"
 
-#include "formats/record_header.hpp"
 #include "formats/session_handle.hpp"
+#include "session/asking.hpp"
 #include "session/ended.hpp"
-#include "session/membership.hpp"
 #include "session/opening.hpp"
 #include "session/store_problem.hpp"
+#include "session/user_ending.hpp"
+#include "session/user_lists.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <string_view>
 #include <utility>
+#include <variant>
 
 namespace costrel::session {
 
@@ -19,37 +20,10 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-// Requests that give a session another ID just then may be in the way so often.
-constexpr int most_looks = 4;
-
-[[noreturn]] void throw_unavailable()
+void require_available(bool did)
 {
-    throw_problem(StoreProblem::unavailable, {});
-    throw StoreUnavailableError("costrel: the store of sessions did not reply in time");
-}
-
-Deadline deadline_of(const Setup& setup)
-{
-    return std::chrono::steady_clock::now() + setup.store_timeout();
-}
-
-Task<std::optional<StoredRecord>> load(const Setup& setup, StoreKey key, Deadline deadline)
-{
-    auto found = co_await setup.store()->load(std::move(key), deadline);
-    if (!found) {
-        setup.tell_store_failed(found.error().message);
-        throw_unavailable();
-    }
-    co_return *std::move(found);
-}
-
-Task<std::vector<StoreKey>> listed(const Setup& setup, StoreKey user, Deadline deadline)
-{
-    UserLists lists(setup, setup.now(), deadline);
-    auto found = co_await lists.list(std::move(user));
-    if (!found)
-        throw_unavailable();
-    co_return *std::move(found);
+    if (!did)
+        throw_problem(StoreProblem::unavailable, {});
 }
 
 // What the record of a session of `user` says of it; nothing when it is over, or another one's.
@@ -80,13 +54,17 @@ std::optional<SessionSummary> summary_of(const Setup& setup, const std::string& 
 
 Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::string user)
 {
-    const Deadline deadline = deadline_of(setup);
     const sys_seconds now = setup.now();
     std::vector<SessionSummary> summaries;
-    std::vector<StoreKey> keys = co_await listed(setup, setup.user_list_key(user), deadline);
-    for (StoreKey& key : keys) {
-        const std::optional<StoredRecord> record = co_await load(setup, std::move(key), deadline);
-        auto summary = record ? summary_of(setup, user, *record, now) : std::nullopt;
+    const UserLists lists(setup, setup.user_list_key(user), now);
+    const auto listed = co_await lists.list();
+    require_available(listed.has_value());
+    for (const StoreKey& key : *listed) {
+        StoreCall call{.kind = StoreCall::Kind::load, .key = key};
+        const StoreReply reply = co_await ask_counted(setup, std::move(call), setup.deadline());
+        const auto* const record = std::get_if<std::optional<StoredRecord>>(&reply);
+        require_available(record != nullptr);
+        auto summary = *record ? summary_of(setup, user, **record, now) : std::nullopt;
         if (summary)
             summaries.push_back(*std::move(summary));
     }
@@ -96,38 +74,17 @@ Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::st
 
 Task<bool> end_stored_session(const Setup& setup, std::string user, Handle handle)
 {
-    const Deadline deadline = deadline_of(setup);
-    const StoreKey list = setup.user_list_key(user);
-    UserLists lists(setup, setup.now(), deadline);
-    bool has_ended = false;
-    bool is_elsewhere = true; // it is about to get another ID
-    for (int look = 0; look < most_looks && is_elsewhere; ++look) {
-        is_elsewhere = false;
-        std::vector<StoreKey> keys = co_await listed(setup, list, deadline);
-        for (const StoreKey& key : keys) {
-            const std::optional<StoredRecord> record = co_await load(setup, key, deadline);
-            std::string_view data;
-            const auto header = record ? formats::RecordHeader::read(record->bytes, data)
-                                       : std::optional<formats::RecordHeader>();
-            if (!header || header->handle != handle)
-                continue;
-            is_elsewhere = is_elsewhere || header->kind == formats::RecordHeader::moved;
-            std::vector<StoreKey> ended{key};
-            const auto error = co_await lists.end_each(list, std::move(ended));
-            if (error)
-                throw_unavailable();
-            has_ended = true;
-        }
-    }
-    co_return has_ended;
+    UserEnding ending(setup, setup.user_list_key(user), setup.now());
+    const auto has_ended = co_await ending.end_one(handle);
+    require_available(has_ended.has_value());
+    co_return *has_ended;
 }
 
 Task<void> end_stored_sessions_of(const Setup& setup, std::string user)
 {
-    UserLists lists(setup, setup.now(), deadline_of(setup));
-    const auto error = co_await lists.end(setup.user_list_key(user), std::nullopt);
-    if (error)
-        throw_unavailable();
+    UserEnding ending(setup, setup.user_list_key(user), setup.now());
+    const auto error = co_await ending.end_all(std::nullopt);
+    require_available(!error);
 }
 
 } // namespace costrel::session

@@ -37,7 +37,7 @@ void logout_user(Session& session);
 
 /// Ends all sessions of this session's user but this one: after a change of the password, or when
 /// a device was lost. Saving throws std::logic_error without session_revocations or a store
-/// that lists the sessions of a user.
+/// that lists the sessions of a user, and StoreUnavailableError when some of them may be alive.
 void logout_others(Session& session);
 
 /// Whom login_user() began the session for; nothing: nobody is logged in.

@@ -275,28 +275,35 @@ bool PostgresLink::move_bytes()
 void PostgresLink::send(Request& request)
 {
     auto& statement = static_cast<PostgresStatement&>(request);
-    const auto kind = static_cast<std::size_t>(statement.kind);
-    const int count = static_cast<int>(statement.parameters.size());
+    // Each is a transaction of its own. In that of a join the user's list is locked first, by a
+    // statement before it: one that had to wait would not see what it waited for.
+    bool is_sent = true;
+    if (statement.kind == Kind::join)
+        is_sent = send(Kind::lock, {statement.parameters.front().substr(0, sizeof(std::int64_t))});
+    if (!is_sent || !send(statement.kind, statement.parameters)) // no memory, or the connection was
+        statement.error = {Code::unavailable,                    // closed, as the next step sees
+                           "PostgreSQL could not be asked"};
+    PQpipelineSync(connection_);
+}
+
+bool PostgresLink::send(Kind kind, const std::vector<std::string>& parameters)
+{
+    const auto number = static_cast<std::size_t>(kind);
+    const int count = static_cast<int>(parameters.size());
     std::array<const char*, 8> values{};
     std::array<int, 8> lengths{};
     std::array<int, 8> formats{};
-    for (std::size_t i = 0; i < statement.parameters.size(); ++i) {
-        values[i] = statement.parameters[i].data();
-        lengths[i] = static_cast<int>(statement.parameters[i].size());
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        values[i] = parameters[i].data();
+        lengths[i] = static_cast<int>(parameters[i].size());
         formats[i] = 1;
     }
-    // Each a transaction of its own.
-    int is_sent = 0;
     if (endpoint_->prepared)
-        is_sent = PQsendQueryPrepared(connection_, name_of(kind).c_str(), count, values.data(),
-                                      lengths.data(), formats.data(), 1);
-    else
-        is_sent = PQsendQueryParams(connection_, texts_[kind].sql.c_str(), count,
-                                    texts_[kind].types.data(), values.data(), lengths.data(),
-                                    formats.data(), 1);
-    if (is_sent == 0) // no memory, or the connection was closed, which the next step sees
-        statement.error = {Code::unavailable, "PostgreSQL could not be asked"};
-    PQpipelineSync(connection_);
+        return PQsendQueryPrepared(connection_, name_of(number).c_str(), count, values.data(),
+                                   lengths.data(), formats.data(), 1) == 1;
+    const PostgresText& text = texts_[number];
+    return PQsendQueryParams(connection_, text.sql.c_str(), count, text.types.data(), values.data(),
+                             lengths.data(), formats.data(), 1) == 1;
 }
 
 Direction PostgresLink::transfer()
@@ -330,7 +337,7 @@ void PostgresLink::take(PGresult& result)
     } else if (status == PGRES_COMMAND_OK) {
         const std::string_view count = PQcmdTuples(&result);
         std::from_chars(count.data(), count.data() + count.size(), statement->affected);
-    } else if (status != PGRES_TUPLES_OK) {
+    } else if (status != PGRES_TUPLES_OK && !statement->error) { // of two the first one's
         statement->error = postgres_error(sql_state_of(result));
     }
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace costrel::stores {
 
@@ -31,6 +32,7 @@ private:
     void open() override;
     detail::Direction go_on_opening() override;
     void send(Request& request) override;
+    bool send(PostgresStatement::Kind kind, const std::vector<std::string>& parameters);
     detail::Direction transfer() override;
     void close() noexcept override;
     int descriptor() const noexcept override { return connection_ ? PQsocket(connection_) : -1; }

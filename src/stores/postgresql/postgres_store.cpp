@@ -205,30 +205,22 @@ public:
     UserIndex* users() noexcept override { return is_framework_ ? nullptr : this; }
 
 private:
-    // Each is a statement of its own, and sees what was done before it. The epoch is read before
-    // the session is listed: ending all sessions in between either makes it another one, or
-    // takes the session out.
+    // The epoch is read before the session is listed: ending all sessions in between either makes
+    // it another one, or takes the session out.
     Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
                                    std::size_t cap, Deadline deadline) override
     {
-        const auto epoch = statement(deadline, Kind::epoch, {user.bytes});
-        co_await client_.ask(epoch);
-        if (epoch->error)
-            co_return *std::move(epoch->error);
-        const auto listed =
-            statement(deadline, Kind::join,
-                      {user.bytes, session.bytes, milliseconds_of(now), milliseconds_of(end)});
-        co_await client_.ask(listed);
-        if (listed->error)
-            co_return *std::move(listed->error);
-        const auto oldest = statement(
-            deadline, Kind::oldest,
-            {user.bytes, session.bytes, bytes_of((cap == 0 ? UserIndex::most : cap) - 1)});
-        co_await client_.ask(oldest);
-        if (oldest->error)
-            co_return *std::move(oldest->error);
-        co_return Joined{.epoch = epoch->row ? number_of(epoch->row->at(0)) : 0,
-                         .displaced = sessions_in(*oldest)};
+        const std::size_t others = (cap == 0 ? UserIndex::most : cap) - 1;
+        const auto asked = statement(deadline, Kind::join,
+                                     {user.bytes, session.bytes, milliseconds_of(now),
+                                      milliseconds_of(end), bytes_of(others)});
+        co_await client_.ask(asked);
+        if (asked->error)
+            co_return *std::move(asked->error);
+        if (!asked->row)
+            co_return StoreError{StoreError::Code::corrupt, "PostgreSQL listed no session"};
+        co_return Joined{.epoch = number_of(asked->row->at(0)),
+                         .displaced = sessions_in(asked->row->at(1))};
     }
 
     Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
@@ -271,15 +263,14 @@ private:
         co_await client_.ask(asked);
         if (asked->error)
             co_return *std::move(asked->error);
-        co_return sessions_in(*asked);
+        co_return sessions_in(asked->row ? asked->row->at(0) : std::string_view());
     }
 
     // Keys of 32 bytes, one after the other.
-    static std::vector<StoreKey> sessions_in(const PostgresStatement& asked)
+    static std::vector<StoreKey> sessions_in(std::string_view keys)
     {
         constexpr std::size_t size = 32;
         std::vector<StoreKey> found;
-        const std::string_view keys = asked.row ? std::string_view(asked.row->at(0)) : "";
         for (std::size_t at = 0; at + size <= keys.size(); at += size)
             found.push_back({.bytes = std::string(keys.substr(at, size))});
         return found;

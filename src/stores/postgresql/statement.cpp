@@ -62,21 +62,22 @@ PostgresText text_of(Kind kind)
                 {type_id::time, type_id::number}};
     case Kind::ping:
         return {"select 1", {}};
-    case Kind::epoch:
-        return {"select ends from $TABLE_of_user where user_key = $1 and key = ''",
-                {type_id::bytes}};
+    case Kind::lock:
+        return {"select pg_advisory_xact_lock($1)", {type_id::number}};
     case Kind::join:
-        return {"with expired as (delete from $TABLE_of_user where user_key = $1 and key <> $2 "
-                "and octet_length(key) > 0 and ends <= $3) "
-                "insert into $TABLE_of_user (user_key, key, ends) values ($1, $2, $4) "
-                "on conflict (user_key, key) do update set ends = excluded.ends",
-                {type_id::bytes, type_id::bytes, type_id::number, type_id::number}};
-    case Kind::oldest:
-        // All but the latest so many, beside the one that joins.
-        return {"select string_agg(key, ''::bytea order by ends, key) from (select key, ends from "
-                "$TABLE_of_user where user_key = $1 and octet_length(key) > 0 and key <> $2 "
-                "order by ends desc, key desc offset $3) as oldest",
-                {type_id::bytes, type_id::bytes, type_id::number}};
+        // Its parts see what was there before. Of the others, all but the latest so many are over
+        // the cap.
+        return {
+            "with expired as (delete from $TABLE_of_user where user_key = $1 and key <> $2 "
+            "and octet_length(key) > 0 and ends <= $3), "
+            "listed as (insert into $TABLE_of_user (user_key, key, ends) values ($1, $2, $4) "
+            "on conflict (user_key, key) do update set ends = excluded.ends) "
+            "select coalesce((select ends from $TABLE_of_user where user_key = $1 "
+            "and key = ''), 0), "
+            "(select string_agg(key, ''::bytea order by ends, key) from (select key, ends from "
+            "$TABLE_of_user where user_key = $1 and octet_length(key) > 0 and key <> $2 "
+            "and ends > $3 order by ends desc, key desc offset $5) as oldest)",
+            {type_id::bytes, type_id::bytes, type_id::number, type_id::number, type_id::number}};
     case Kind::confirm:
         return {"select 1 from $TABLE_of_user where user_key = $1 and key = $2 and $3 = coalesce("
                 "(select ends from $TABLE_of_user where user_key = $1 and key = ''), 0)",

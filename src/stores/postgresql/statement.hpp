@@ -21,16 +21,15 @@ struct PostgresStatement final : Request {
         collect,
         ping,
         // Of the sessions of a user:
-        epoch,
+        lock, // before a join, in its transaction
         join,
-        oldest,
         confirm,
         leave,
         list,
         raise,
         take,
     };
-    static constexpr std::size_t kinds = 15;
+    static constexpr std::size_t kinds = 14;
 
     PostgresStatement(Deadline until, Kind which, std::vector<std::string> of)
         : Request(until), kind(which), parameters(std::move(of))

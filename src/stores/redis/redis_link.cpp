@@ -17,36 +17,7 @@ namespace {
 using Code = StoreError::Code;
 using detail::Direction;
 
-std::string_view code_of(std::string_view text)
-{
-    const std::size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    return text.substr(0, std::min<std::size_t>(end, 20));
-}
-
-Code meaning_of(std::string_view code)
-{
-    if (code == "OOM")
-        return Code::full;
-    for (const std::string_view denied : {"NOAUTH", "WRONGPASS", "NOPERM"})
-        if (code == denied)
-            return Code::denied;
-    for (const std::string_view later :
-         {"LOADING", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "NOREPLICAS", "TRYAGAIN", "BUSY",
-          "MISCONF", "MOVED", "ASK"})
-        if (code == later)
-            return Code::unavailable;
-    return Code::corrupt;
-}
-
 } // namespace
-
-StoreError error_of(const resp::Reply& reply)
-{
-    if (reply.type != resp::Reply::Type::error)
-        return {Code::corrupt, "Redis replied something else than was asked"};
-    const std::string_view code = code_of(reply.text);
-    return {meaning_of(code), "Redis replied " + std::string(code)};
-}
 
 RedisLink::RedisLink(std::shared_ptr<const RedisEndpoint> endpoint, Addresses addresses)
     : endpoint_(std::move(endpoint)), addresses_(std::move(addresses))

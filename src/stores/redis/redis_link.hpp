@@ -2,6 +2,7 @@
 
 #include "stores/link/addresses.hpp"
 #include "stores/link/link.hpp"
+#include "stores/redis/command.hpp"
 #include "stores/redis/options.hpp"
 #include "stores/redis/resp.hpp"
 
@@ -11,18 +12,6 @@
 #include <vector>
 
 namespace costrel::stores {
-
-// A command, ready to be sent.
-struct RedisCommand final : Request {
-    RedisCommand(Deadline until, std::string text) : Request(until), bytes(std::move(text)) {}
-
-    std::string bytes;
-    resp::Reply reply{};
-};
-
-// What an error that Redis replied means for who asked. Of its words only the code is told, for the
-// rest may quote what was asked.
-StoreError error_of(const resp::Reply& reply);
 
 class RedisLink final : public Link {
 public:

@@ -1,147 +1,26 @@
 // The sessions of a user in a store that lists them.
-#include "session/membership.hpp"
-#include "visit.hpp"
+#include "unit/session/users_site.hpp"
 
 #include <costrel/session/errors.hpp>
 #include <costrel/session/interface.hpp>
 #include <costrel/session/login.hpp>
-#include <costrel/session/memory_store.hpp>
-#include <costrel/session/record_format.hpp>
-#include <costrel/session/store.hpp>
 #include <costrel/sync_wait.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <memory>
 #include <stdexcept>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace {
 
 using namespace costrel;
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using site::T;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::chrono::sys_seconds T(1'700'000'000s);
-
-// A store in memory in which something happens before a record is inserted or a list emptied, and
-// whose lists may be out of reach.
-class Watched final : public SessionStore, private UserIndex {
-public:
-    std::function<void()> before_insert = [] {};
-    std::function<void()> before_end_all = [] {};
-    bool has_lists = true;
-
-    Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
-    {
-        return store_->load(std::move(key), deadline);
-    }
-    Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record, Deadline deadline) override
-    {
-        const auto once = std::exchange(before_insert, [] {});
-        once();
-        return store_->insert(std::move(key), std::move(record), deadline);
-    }
-    Task<StoreResult<Replaced>> replace(StoreKey key, std::uint64_t expected, StoredRecord record,
-                                        Deadline deadline) override
-    {
-        return store_->replace(std::move(key), expected, std::move(record), deadline);
-    }
-    Task<StoreResult<bool>> touch(StoreKey key, SysMillis renewed, SysMillis expires,
-                                  Deadline deadline) override
-    {
-        return store_->touch(std::move(key), renewed, expires, deadline);
-    }
-    Task<StoreResult<bool>> erase(StoreKey key, bool durable, Deadline deadline) override
-    {
-        return store_->erase(std::move(key), durable, deadline);
-    }
-    UserIndex* users() noexcept override { return this; }
-
-private:
-    Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
-                                   std::size_t cap, Deadline deadline) override
-    {
-        if (!has_lists)
-            co_return StoreError{};
-        co_return co_await store_->users()->join(std::move(user), std::move(session), now, end, cap,
-                                                 deadline);
-    }
-    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
-                                    Deadline deadline) override
-    {
-        return store_->users()->confirm(std::move(user), std::move(session), epoch, deadline);
-    }
-    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) override
-    {
-        return store_->users()->leave(std::move(user), std::move(session), deadline);
-    }
-    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
-                                                  Deadline deadline) override
-    {
-        return store_->users()->list(std::move(user), now, deadline);
-    }
-    Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
-                                                     Deadline deadline) override
-    {
-        const auto once = std::exchange(before_end_all, [] {});
-        once();
-        return store_->users()->end_all(std::move(user), std::move(keep), deadline);
-    }
-
-    std::shared_ptr<SessionStore> store_ = memory_store();
-};
-
-class SessionsOfAUser : public testing::Test {
-protected:
-    void configure(SessionConfig config)
-    {
-        config.secret_key = "a key of more than sixteen bytes";
-        config.session_store = store;
-        sessions = SessionInterface(config, [this] { return SysMillis(now); });
-    }
-    std::string log_in(const std::string& user, const std::string& device = "laptop")
-    {
-        Visit visit(sessions, "", now);
-        login_user(visit.session, user);
-        visit.session["device"] = device;
-        return cookie_of(visit.set_cookie());
-    }
-    static std::string cookie_of(const std::string& set_cookie)
-    {
-        return set_cookie.substr(0, set_cookie.find(';'));
-    }
-    bool is_alive(const std::string& cookie)
-    {
-        return !Visit(sessions, cookie, now).session.empty();
-    }
-    std::vector<SessionSummary> list(const std::string& user)
-    {
-        return sync_wait(sessions.sessions_of(user));
-    }
-
-    // How many places the user has in the list, whether or not a session is there.
-    std::size_t places(const std::string& user)
-    {
-        return sync_wait(
-                   store->users()->list(session::user_list_key("", user), now, Deadline::max()))
-            ->size();
-    }
-
-    std::chrono::sys_seconds now = T;
-    std::shared_ptr<Watched> store = std::make_shared<Watched>();
-    SessionInterface sessions{{.secret_key = "a key of more than sixteen bytes",
-                               .session_store = store,
-                               .session_summary_keys = {"device", "no such entry"}},
-                              [this] { return SysMillis(now); }};
-};
+class SessionsOfAUser : public site::UsersSite {};
 
 TEST_F(SessionsOfAUser, AreListedWithWhatTheConfigurationShows)
 {
@@ -223,7 +102,7 @@ TEST_F(SessionsOfAUser, EndAllAtOnce)
 
 TEST_F(SessionsOfAUser, ThatAreAllEndedDuringALoginEndThatTooAndItIsNotReportedAsDone)
 {
-    store->before_insert = [&] { sync_wait(sessions.end_sessions_of("ann")); };
+    store->once_before("insert", [&] { sync_wait(sessions.end_sessions_of("ann")); });
     Visit visit(sessions, "", now);
     login_user(visit.session, "ann");
     EXPECT_THROW((void)visit.save(), StoreUnavailableError);
@@ -233,7 +112,7 @@ TEST_F(SessionsOfAUser, ThatAreAllEndedDuringALoginEndThatTooAndItIsNotReportedA
 TEST_F(SessionsOfAUser, EndThoughTheyBeganWhileTheOthersWereEnded)
 {
     std::string between;
-    store->before_end_all = [&] { between = log_in("ann"); };
+    store->once_before("end_all", [&] { between = log_in("ann"); });
     sync_wait(sessions.end_sessions_of("ann"));
     EXPECT_NE(between, "");
     EXPECT_FALSE(is_alive(between)) << "nobody would find it";
@@ -287,7 +166,7 @@ TEST_F(SessionsOfAUser, ThatAreAllEndedWhileOneGetsAnotherIdEndThatTooAndItIsNot
     configure({.session_rotate_after = 10min});
     const std::string before = log_in("ann");
     now += 10min;
-    store->before_insert = [&] { sync_wait(sessions.end_sessions_of("ann")); };
+    store->once_before("insert", [&] { sync_wait(sessions.end_sessions_of("ann")); });
     Visit visit(sessions, before, now);
     (void)visit.session.contains("device");
     EXPECT_TRUE(visit.save().ended_meanwhile);
@@ -307,7 +186,9 @@ TEST_F(SessionsOfAUser, AnotherUserInTheSameBrowserTakesTheSessionOver)
 
 TEST_F(SessionsOfAUser, ALoginThatCouldNotBeListedIsNone)
 {
-    store->has_lists = false;
+    store->before = [](const std::string& call) {
+        return call == "join" ? std::optional(StoreError{}) : std::nullopt;
+    };
     Visit visit(sessions, "", now);
     login_user(visit.session, "ann");
     EXPECT_THROW((void)visit.save(), StoreUnavailableError);

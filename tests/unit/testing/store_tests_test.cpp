@@ -531,6 +531,51 @@ TEST(StoreTests, SeeApplicationsThatAreNotApart)
     EXPECT_THAT(failed(open, {.apart = open}), ElementsAre("ApplicationsAreApart"));
 }
 
+// Each joins, and only then looks who is too many.
+class LooksForTheCapLater final : public Store, private UserIndex {
+public:
+    UserIndex* users() noexcept override { return this; }
+
+private:
+    Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
+                                   std::size_t cap, Deadline deadline) override
+    {
+        auto reply = co_await good->users()->join(user, session, now, end, 0, deadline);
+        Joined joined = *std::move(reply);
+        std::this_thread::sleep_for(1ms);
+        const auto listed = co_await good->users()->list(user, now, deadline); // the latest first
+        std::vector<StoreKey> others = *listed;
+        std::erase(others, session);
+        if (cap > 0 && others.size() >= cap)
+            joined.displaced.assign(others.begin() + static_cast<std::ptrdiff_t>(cap) - 1,
+                                    others.end());
+        co_return joined;
+    }
+    Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
+                                    Deadline deadline) override
+    {
+        return good->users()->confirm(std::move(user), std::move(session), epoch, deadline);
+    }
+    Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) override
+    {
+        return good->users()->leave(std::move(user), std::move(session), deadline);
+    }
+    Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
+                                                  Deadline deadline) override
+    {
+        return good->users()->list(std::move(user), now, deadline);
+    }
+    Task<StoreResult<std::vector<StoreKey>>> end_all(StoreKey user, std::optional<StoreKey> keep,
+                                                     Deadline deadline) override
+    {
+        return good->users()->end_all(std::move(user), std::move(keep), deadline);
+    }
+};
+TEST(StoreTests, SeeLoginsAtOnceThatEndEachOther)
+{
+    EXPECT_THAT(failed_by<LooksForTheCapLater>(), Contains("TheCapHoldsAtOnce"));
+}
+
 class Throws final : public Store {
     Task<StoreResult<bool>> erase(StoreKey, bool, Deadline) override
     {
