@@ -1,6 +1,9 @@
+#include "sealing/key_ring_check.hpp"
+
 #include <costrel/config.hpp>
 #include <costrel/session/format.hpp>
 #include <costrel/session/revocation.hpp>
+#include <costrel/session/store.hpp>
 
 #include <chrono>
 #include <cstdlib>
@@ -57,12 +60,41 @@ void set_cookie(C& config)
     config.fail_on_large_cookie = true;
 }
 
+// Sealed sessions, and key rings, take no weak key in any case; the IDs of a store would.
+void check_secret(const std::string& secret, std::string_view key)
+{
+    if (secret.empty())
+        return;
+    const std::string_view why = sealing::weakness(secret);
+    if (!why.empty())
+        contradicted(key, std::string(why) + " (ASVS 11.2.3)");
+}
+
+// A store that was given as a URL is one of ours, which all list the sessions of a user.
+template <class C>
+void check_store(const C& config)
+{
+    const auto& store = config.session_store.store();
+    if (store && !store.get()->users())
+        contradicted("session_store", "does not list the sessions of a user, so they could not be "
+                                      "ended (ASVS 7.4.2 and 7.5.2): give it UserIndex");
+    if (config.session_record)
+        contradicted("session_record", "is another framework's, whose sessions are not listed by "
+                                       "their users, so they could not be ended (ASVS 7.4.2)");
+    if (config.session_outage == Outage::stale)
+        contradicted("session_outage", "must not be Outage::stale, which shows sessions that have "
+                                       "ended meanwhile (ASVS 7.4.1)");
+    check_secret(config.secret_key, "secret_key");
+    for (const std::string& secret : config.secret_key_fallbacks)
+        check_secret(secret, "a key of secret_key_fallbacks");
+}
+
 // A store ends sessions itself, and keeps what they hold.
 template <class C>
 void set_ends(C& config)
 {
     if (config.session_store)
-        return;
+        return check_store(config);
     if (!config.session_revocations) {
         if (in_production())
             contradicted("session_revocations",
