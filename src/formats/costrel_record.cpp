@@ -61,6 +61,10 @@ CostrelRecord::CostrelRecord(const KeyRing& ring, const SessionConfig& config)
       max_record_(config.session_max_record),
       clock_skew_(config.session_clock_skew.value_or(default_skew))
 {
+    if (config.session_accept_other_until && config.session_accept_other_name != name_) {
+        other_name_ = config.session_accept_other_name;
+        until_ = *config.session_accept_other_until;
+    }
     for (const KeyRing::Key& key : ring.keys)
         signers_.emplace_back(key.secret,
                               signing::SignerOptions{.salt = "costrel.session-id",
@@ -109,7 +113,20 @@ CookieId CostrelRecord::read_id(const CookieField& cookies, sys_seconds now) con
 std::vector<OutCookie> CostrelRecord::write_id(std::string_view id, std::span<const std::byte>,
                                                sys_seconds now) const
 {
-    return {{.name = name_, .value = signers_.at(windows_.primary(now).value()).sign(id)}};
+    std::vector<OutCookie> cookies{
+        {.name = name_, .value = signers_.at(windows_.primary(now).value()).sign(id)}};
+    // The cookie of the other name would be the older session once this one is gone.
+    if (!other_name_.empty() && now < until_)
+        cookies.push_back({.name = other_name_, .value = {}});
+    return cookies;
+}
+
+std::vector<std::string> CostrelRecord::cookie_names() const
+{
+    std::vector<std::string> names{name_};
+    if (!other_name_.empty())
+        names.push_back(other_name_);
+    return names;
 }
 
 std::string CostrelRecord::new_id(std::span<const std::byte> random) const

@@ -29,7 +29,7 @@ public:
     std::optional<Dict> read(std::string_view content) const override;
     Result<std::string, CannotCarry> write(const SessionToSave& session) const override;
 
-    std::vector<std::string> cookie_names() const override { return {name_}; }
+    std::vector<std::string> cookie_names() const override;
     std::shared_ptr<const RecordFormat> with_keys(const KeyRing& ring,
                                                   const SessionConfig& config) const override;
 
@@ -40,6 +40,8 @@ private:
     sealing::KeyWindows windows_;
     std::vector<signing::Signer> signers_; // one for each key of the ring
     std::string name_;
+    std::string other_name_;         // of the cookies that sessions were in before; empty: the same
+    std::chrono::sys_seconds until_; // and until when
     std::size_t json_depth_;
     std::size_t max_record_;
     std::chrono::seconds clock_skew_;

@@ -16,7 +16,7 @@ namespace costrel::formats {
 //
 //      0  "csr" 1       magic and version
 //      4  flags         1: the data is a zlib stream
-//      5  kind          0: a session; 1: it has moved to another ID
+//      5  kind          0: a session; 1: it has moved to another ID; 2: RememberedLogins
 //      6  u16           the length of the header, so that a reader skips what it does not know
 //      8  u64           the version of the record, which a replacement must name
 //     16  u64           when the session began, in milliseconds since 1970
@@ -41,6 +41,7 @@ struct RecordHeader {
     static constexpr std::size_t size = 96;
     static constexpr std::uint8_t session = 0;
     static constexpr std::uint8_t moved = 1;
+    static constexpr std::uint8_t remembered = 2;
 
     // The header of `record`, whose data becomes `data`. Nothing when it is not one of ours, or is
     // of a version or with flags that are not known.

@@ -27,6 +27,7 @@ struct Keyed {
     std::shared_ptr<const formats::RememberCookie> remember; // where logins can be remembered
     std::shared_ptr<const formats::RotatedIds> rotated_ids;  // of our own records in a store
     KeyRing ring;
+    std::shared_ptr<const SessionFormat> before{}; // of cookies that go into the store, or none
 };
 
 // Those that are used now. Any thread reads them, for the price of one load, while another replaces

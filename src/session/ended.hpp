@@ -13,6 +13,9 @@
 
 namespace costrel::session {
 
+// Where login_user() names the user, as Flask-Login does.
+inline constexpr std::string_view login_entry = "_user_id";
+
 // The user that a session names: a text that is not empty, or a whole number, whose digits are the
 // same user as that text.
 std::optional<std::string> user_of(const Dict& values, std::string_view user_key);

@@ -172,6 +172,26 @@ void open_record(const Setup& setup, const CookieId& id, const StoredRecord* rec
     setup.tell_opened(content.origin, content.key_index);
 }
 
+void open_before(const Setup& setup, const SessionFormat& format, SealedContent found,
+                 sys_seconds now, detail::SessionContent& content)
+{
+    content.opened = now;
+    content.foreign = setup.foreign();
+    std::optional<Dict> dict;
+    content.origin = open(setup, format, found, now, dict);
+    if (dict && content.origin == SessionOrigin::opened)
+        content.origin = admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
+    setup.tell_opened(content.origin, content.key_index);
+}
+
+bool is_login(const Setup& setup, const StoredRecord& record, sys_seconds now)
+{
+    SealedContent found = setup.record_format().open(record.bytes, now);
+    std::optional<Dict> values;
+    return open(setup, setup.record_format(), found, now, values) == SessionOrigin::opened &&
+           user_of(*values, login_entry);
+}
+
 std::optional<Dict> read_record(const Setup& setup, std::string_view record, sys_seconds now)
 {
     const SealedContent found = setup.record_format().open(record, now);

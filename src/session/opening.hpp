@@ -3,6 +3,7 @@
 #include "session/setup.hpp"
 
 #include <costrel/detail/session_content.hpp>
+#include <costrel/session/format.hpp>
 #include <costrel/session/record_format.hpp>
 #include <costrel/session/store.hpp>
 
@@ -22,6 +23,15 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, std::chrono
 // is what lay under it, or nullptr.
 void open_record(const Setup& setup, const CookieId& id, const StoredRecord* record,
                  std::chrono::sys_seconds now, detail::SessionContent& content);
+
+// The same from a cookie in whose place the store came, which the format for those has found to be
+// authentic.
+void open_before(const Setup& setup, const SessionFormat& format, SealedContent found,
+                 std::chrono::sys_seconds now, detail::SessionContent& content);
+
+// Whether a record is that of a session which is good at `now`, and names a user as login_user()
+// does.
+bool is_login(const Setup& setup, const StoredRecord& record, std::chrono::sys_seconds now);
 
 // The session in a record, whenever that was used; nothing when it cannot be read.
 std::optional<Dict> read_record(const Setup& setup, std::string_view record,

@@ -24,10 +24,6 @@ using formats::RememberCookie;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::string_view user_key = "_user_id";
-// For the requests that were under way beside the one that used the cookie.
-constexpr seconds grace{10};
-
 SessionFacts facts_of(const RememberedLogin& login)
 {
     return {.handle = login.series, .created = login.since};
@@ -49,7 +45,7 @@ Remembered judge(const Setup& setup, const RememberCookie::Found& found, sys_sec
         return Remembered::used;
     // Hosts may differ by the skew in when they think that was.
     const seconds allowed =
-        list.max_staleness() == seconds(0) ? grace : grace + setup.times().skew();
+        list.max_staleness() == seconds(0) ? remember_grace : remember_grace + setup.times().skew();
     if (found.login.counter + 1 == last->counter && now - last->second <= allowed)
         return Remembered::again;
     return Remembered::over;
@@ -71,30 +67,6 @@ void end_stolen(const Setup& setup, const RememberCookie::Found& found, sys_seco
 {
     setup.tell_stolen(found.user);
     end_user(setup, found.user, now);
-}
-
-void begin(const std::string& user, detail::SessionContent& content)
-{
-    Dict values;
-    values.set(user_key, user);
-    values.set("_fresh", false);
-    values.set(id_key, new_session_id());
-    content.values = detail::SharedDict(std::move(values));
-    content.modified = true;
-    content.logged_in = true; // nothing of the session before goes on
-    content.regenerated = true;
-}
-
-void send(const Setup& setup, const RememberedLogin& login, std::string_view user, sys_seconds now,
-          SavedSession& saved)
-{
-    std::array<std::byte, sealing::random_size> random;
-    signing::fill_random(random);
-    const RememberCookie& cookie = *setup.remember();
-    saved.set_cookies.push_back(
-        setup.cookies().set({cookie.name(), cookie.seal(login, user, now, random)}, now,
-                            {.expires = login.since + RememberCookie::lifetime}));
-    saved.vary_cookie = true;
 }
 
 void record(const Setup& setup, const RememberedLogin& login, sys_seconds now)
@@ -126,23 +98,52 @@ void require_remember(const Setup& setup)
 {
     if (!setup.remember())
         throw ConfigError("costrel: login_user() was asked to remember the login, which needs "
-                          "session_revocations "
-                          "that survive a restart, such as file_revocations(), and keys of at "
-                          "least 32 bytes that "
-                          "nobody can guess");
+                          "session_revocations that survive a restart, such as "
+                          "file_revocations(), or a session_store, and keys of at least 32 bytes "
+                          "that nobody can guess");
 }
 
-bool is_in_use(const detail::SessionContent& content)
+} // namespace
+
+void begin_remembered(const std::string& user, detail::SessionContent& content)
+{
+    Dict values;
+    values.set(login_entry, user);
+    values.set("_fresh", false);
+    values.set(id_key, new_session_id());
+    content.values = detail::SharedDict(std::move(values));
+    content.modified = true;
+    content.logged_in = true; // nothing of the session before goes on
+    content.regenerated = true;
+}
+
+void send_remembered(const Setup& setup, const RememberedLogin& login, std::string_view user,
+                     sys_seconds now, SavedSession& saved)
+{
+    std::array<std::byte, sealing::random_size> random;
+    signing::fill_random(random);
+    const RememberCookie& cookie = *setup.remember();
+    saved.set_cookies.push_back(
+        setup.cookies().set({cookie.name(), cookie.seal(login, user, now, random)}, now,
+                            {.expires = login.since + RememberCookie::lifetime}));
+    saved.vary_cookie = true;
+}
+
+void remove_remembered(const Setup& setup, SavedSession& saved)
+{
+    saved.set_cookies.push_back(setup.cookies().remove(setup.remember()->name()));
+    saved.vary_cookie = true;
+}
+
+bool is_remembered(const detail::SessionContent& content) noexcept
 {
     return content.remembered == Remembered::used || content.remembered == Remembered::again;
 }
 
-std::optional<std::string> user_in(const detail::SessionContent& content)
+std::optional<std::string> logged_in_user(const detail::SessionContent& content)
 {
-    return user_of(content.values.read(), user_key);
+    return user_of(content.values.read(), login_entry);
 }
-
-} // namespace
 
 void open_remembered(const Setup& setup, const CookieField& cookies, sys_seconds now,
                      detail::SessionContent& content)
@@ -155,7 +156,7 @@ void open_remembered(const Setup& setup, const CookieField& cookies, sys_seconds
         return;
     }
     content.remembered_login = found->login;
-    if (content.origin == SessionOrigin::opened && user_in(content)) {
+    if (content.origin == SessionOrigin::opened && logged_in_user(content)) {
         content.remembered = Remembered::unused;
         return;
     }
@@ -165,55 +166,54 @@ void open_remembered(const Setup& setup, const CookieField& cookies, sys_seconds
             end_stolen(setup, *found, now);
     } else if (content.remembered != Remembered::none && setup.can_save(now)) {
         setup.tally().add_remembered();
-        begin(found->user, content);
+        begin_remembered(found->user, content);
     }
 }
 
 bool has_remembered_ended(const Setup& setup, const detail::SessionContent& content,
                           sys_seconds now)
 {
-    if (!setup.remember() || !is_in_use(content) || content.cleared)
+    if (!setup.remember() || !is_remembered(content) || content.cleared)
         return false; // with another login, or none, it has no part in what is sent
     SealedContent login;
     login.created = content.remembered_login.since;
     login.handle = content.remembered_login.series;
-    return check_ended(setup, login, user_in(content), now) == SessionOrigin::revoked;
+    return check_ended(setup, login, logged_in_user(content), now) == SessionOrigin::revoked;
 }
 
 void save_remembered(const Setup& setup, const detail::SessionContent& content, sys_seconds created,
                      sys_seconds now, SavedSession& saved)
 {
-    const auto user = user_in(content);
+    const auto user = logged_in_user(content);
     if (content.remembers && user) {
         require_remember(setup);
         RememberedLogin login{.since = created};
         signing::fill_random(login.series);
         record(setup, login, now);
-        send(setup, login, *user, now, saved);
+        send_remembered(setup, login, *user, now, saved);
         return;
     }
-    if (content.cleared || !user || !is_in_use(content))
+    if (content.cleared || !user || !is_remembered(content))
         return;
     RememberedLogin next = content.remembered_login;
     ++next.counter;
     if (content.remembered == Remembered::used)
         record(setup, next, now);
-    send(setup, next, *user, now, saved);
+    send_remembered(setup, next, *user, now, saved);
 }
 
 void forget_remembered(const Setup& setup, const detail::SessionContent& content,
                        SavedSession& saved)
 {
     const bool over = content.remembered == Remembered::over;
-    const bool left = content.cleared || (is_in_use(content) && !user_in(content));
+    const bool left = content.cleared || (is_remembered(content) && !logged_in_user(content));
     if (!setup.remember() || (!over && !left))
         return;
     if (!over)
         end_series(setup, content.remembered_login);
-    if (content.remembers && user_in(content))
+    if (content.remembers && logged_in_user(content))
         return; // another login's cookie takes its place
-    saved.set_cookies.push_back(setup.cookies().remove(setup.remember()->name()));
-    saved.vary_cookie = true;
+    remove_remembered(setup, saved);
 }
 
 } // namespace costrel::session

@@ -1,5 +1,6 @@
 #include "session/setup.hpp"
 
+#include "formats/remembered_logins.hpp"
 #include "session/config_check.hpp"
 #include "session/format_check.hpp"
 #include "session/secret_strength.hpp"
@@ -42,6 +43,10 @@ const SessionConfig& checked(const SessionConfig& config)
     if (config.session_record && !config.session_store)
         throw ConfigError("costrel: session_record says how a session stands in a store, but "
                           "session_store is not set");
+    if (config.session_record && config.session_accept_other_until)
+        throw ConfigError("costrel: session_accept_other_until takes sessions from costrel's own "
+                          "cookies into costrel's own records, but session_record is another "
+                          "framework's: leave one of them out");
     if (config.session_store_timeout <= std::chrono::milliseconds(0))
         throw ConfigError("costrel: session_store_timeout must be more than 0");
     check_rotation_and_outage(config);
@@ -65,18 +70,39 @@ std::shared_ptr<T> shared(const detail::Shared<T>& held)
     return {owner, owner->get()};
 }
 
-// Remembered logins need a list that knows after a restart, too, which of their cookies were used.
-std::shared_ptr<const formats::RememberCookie>
-remember_cookie(const SessionConfig& config, const KeyRing& ring, const std::string& session_name)
+// Remembered logins need somebody who knows after a restart, too, which of their cookies were used:
+// a list, or a store, which has none of them when it has forgotten all.
+std::shared_ptr<const formats::RememberCookie> remember_cookie(const SessionConfig& config,
+                                                               const KeyRing& ring,
+                                                               const std::string& session_name,
+                                                               const UserIndex* users)
 {
-    if (!config.session_revocations || !config.session_revocations->survives_restarts() ||
-        ring.keys.empty())
+    const bool has_list =
+        config.session_revocations && config.session_revocations->survives_restarts();
+    if ((!has_list && !users) || ring.keys.empty())
         return nullptr;
     try {
         return std::make_shared<const formats::RememberCookie>(ring, config, session_name);
     } catch (const ConfigError&) {
         return nullptr; // a weak key, which signs and does not seal: login_user() says so when
                         // asked
+    }
+}
+
+// Both of costrel's formats, until session_accept_other_until.
+std::shared_ptr<const SessionFormat> cookies_before(const SessionConfig& config,
+                                                    const KeyRing& ring)
+{
+    if (!config.session_store || !config.session_accept_other_until || ring.keys.empty())
+        return nullptr;
+    try {
+        return SessionFormat::flask()->with_keys(ring, config);
+    } catch (const ConfigError&) { // a weak key, which signed and sealed nothing
+        SessionConfig signed_only = config;
+        signed_only.session_accept_other_until.reset();
+        if (!config.session_accept_other_name.empty())
+            signed_only.session_cookie_name = config.session_accept_other_name;
+        return SessionFormat::flask()->with_keys(ring, signed_only);
     }
 }
 
@@ -157,15 +183,16 @@ void Setup::use(const KeyRing& ring) const
         format = unkeyed_;
         record = unkeyed_record_;
     }
-    auto remember =
-        format ? remember_cookie(config_, ring, format->cookie_names().front()) : nullptr;
+    const std::string name =
+        format ? format->cookie_names().front() : record->cookie_names().front();
+    auto remember = remember_cookie(config_, ring, name, users_);
     auto rotated = store_ && !config_.session_record
                        ? std::make_shared<const formats::RotatedIds>(ring, config_)
                        : nullptr;
     auto keyed = std::make_unique<const Keyed>(
         Keyed{sealing::KeyWindows(ring, std::chrono::seconds(0)), ring.sessions_not_before,
               std::move(format), std::move(record), takes_ring, std::move(remember),
-              std::move(rotated), ring});
+              std::move(rotated), ring, cookies_before(config_, ring)});
     keys_.replace(std::move(keyed), std::chrono::steady_clock::now());
 }
 
@@ -188,6 +215,11 @@ void Setup::reload_keys(bool whatever) const noexcept
 StoreKey Setup::user_list_key(std::string_view user) const
 {
     return session::user_list_key(config_.session_application, user);
+}
+
+StoreKey Setup::remembered_key(std::string_view user) const
+{
+    return formats::RememberedLogins::key(config_.session_application, user);
 }
 
 void Setup::tell_id_reused() const noexcept

@@ -49,6 +49,13 @@ public:
     {
         return store_ ? use(record_format()) : use(format());
     }
+    // How sessions stand in cookies that the store came in the place of, until that ends; nullptr:
+    // there are none.
+    const SessionFormat* format_before(std::chrono::sys_seconds now) const noexcept
+    {
+        const bool is_over = now >= config_.session_accept_other_until.value_or(now);
+        return is_over ? nullptr : keyed().before.get();
+    }
     // nullptr: IDs are another framework's, and are not replaced but at a login.
     const formats::RotatedIds* rotated_ids() const noexcept { return keyed().rotated_ids.get(); }
     SessionStore* store() const noexcept { return store_.get(); }
@@ -62,6 +69,7 @@ public:
         return config_.session_summary_keys;
     }
     StoreKey user_list_key(std::string_view user) const;
+    StoreKey remembered_key(std::string_view user) const;
     Outage outage() const noexcept { return outage_; }
     // nullptr: nothing is shown that may have changed since.
     StaleRecords* stale() const noexcept { return stale_.get(); }
@@ -106,8 +114,8 @@ public:
     // Reads the key file when it has changed, or `whatever` it is. A file that cannot be used
     // leaves the keys as they are; the observer is told.
     void reload_keys(bool whatever) const noexcept;
-    // The cookie of remembered logins; nullptr: there is no list that keeps what becomes of them,
-    // or the keys are too weak to seal.
+    // The cookie of remembered logins; nullptr: nothing keeps what becomes of them, or the keys are
+    // too weak to seal.
     const formats::RememberCookie* remember() const noexcept { return keyed().remember.get(); }
     std::string_view user_key() const noexcept { return user_key_; }
     // Whether it matters whom a session names.

@@ -24,9 +24,9 @@ void throw_problem(StoreProblem problem, const std::string& what)
         throw std::logic_error("costrel: logout_others() needs a session_store that lists the "
                                "sessions of a user, and costrel's own records in it");
     case StoreProblem::no_remembering:
-        throw ConfigError("costrel: login_user() cannot remember the user: that needs "
-                          "session_revocations that survive a restart, and session_store has "
-                          "none");
+        throw ConfigError("costrel: login_user() cannot remember the user: beside session_store "
+                          "that needs a store that lists the sessions of a user, costrel's own "
+                          "records in it, and keys of at least 32 bytes that nobody can guess");
     case StoreProblem::cannot_carry:
         throw SessionFormatError("costrel: the session cannot be saved: " + what);
     }

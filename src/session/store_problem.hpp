@@ -12,7 +12,7 @@ enum class StoreProblem : std::uint8_t {
     conflict,       // session_merge says that one of two requests fails
     no_key,         // none signs IDs now
     no_users,       // logout_others(): the store does not know whose its sessions are
-    no_remembering, // login_user(): nothing that knows of the logins survives a restart
+    no_remembering, // login_user(): the store keeps no remembered logins, or no key seals
     cannot_carry,   // the format cannot hold a value
 };
 

@@ -90,6 +90,27 @@ void StoredSession::forget_stale() noexcept
         stale->forget(key_);
 }
 
+// Remembered logins are not kept to be shown.
+void StoredSession::miss_remembered()
+{
+    const bool goes_on = setup_->outage() == Outage::anonymous;
+    setup_->tally().add_outage(goes_on ? Outage::anonymous : Outage::fail);
+    if (!goes_on)
+        (void)failed(Problem::unavailable);
+}
+
+bool StoredSession::names_user(sys_seconds now) const
+{
+    return loaded_ && is_login(*setup_, *loaded_, now);
+}
+
+const Handle& StoredSession::new_handle()
+{
+    if (!new_handle_)
+        random_(new_handle_.emplace());
+    return *new_handle_;
+}
+
 StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
 {
     is_loaded_ = true;
@@ -98,8 +119,11 @@ StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
         return {};
     setup_->follow_keys(now);
     id_ = setup_->record_format().read_id(CookieField(cookie_field), now);
-    if (id_.origin != SessionOrigin::opened)
+    if (id_.origin != SessionOrigin::opened) {
+        if (const SessionFormat* const format = setup_->format_before(now))
+            before_ = format->open(CookieField(cookie_field), now);
         return {};
+    }
     key_ = setup_->record_format().key(id_.id);
     return next(State::loading, {.kind = Kind::load, .key = key_});
 }
@@ -145,6 +169,12 @@ StoreCall StoredSession::go_on_ending(StoreCall call)
 
 void StoredSession::open(sys_seconds now, detail::SessionContent& content)
 {
+    if (before_ && before_->origin == SessionOrigin::opened) {
+        if (const SessionFormat* const format = setup_->format_before(now_)) {
+            open_before(*setup_, *format, *std::move(before_), now, content);
+            return;
+        }
+    }
     if (was_reused_)
         id_.origin = SessionOrigin::revoked;
     open_record(*setup_, id_, loaded_ ? &*loaded_ : nullptr, now, content);
@@ -254,14 +284,17 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
     is_committed_ = true;
     now_ = now;
     changes_ = content.modified;
-    const bool opened = content.origin == SessionOrigin::opened;
+    const bool opened = content.origin == SessionOrigin::opened && loaded_;
+    const bool moves_in = content.origin == SessionOrigin::opened && !loaded_; // from its cookie
     if (content.lock != detail::SessionLock::none || content.opener)
         return {};
-    if (content.remembers)
+    if (content.remembers && !setup_->remember())
         return failed(Problem::no_remembering);
     if (content.ends_others && !setup_->users())
         return failed(Problem::no_users);
     if (!content.modified) {
+        if (moves_in && content.accessed)
+            return move_in(content, now);
         if (!opened || !content.accessed)
             return finished();
         return rotate(content, now) ? insert_new() : touch(content, now);
@@ -278,7 +311,9 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
         forget_stale();
         return next(State::erasing, {.kind = Kind::erase, .key = key_});
     }
-    const bool logs_in = opened && user_of(values, setup_->user_key()) != content.user;
+    const bool logs_in = // a user who logs in again, too
+        content.logged_in || (content.origin == SessionOrigin::opened &&
+                              user_of(values, setup_->user_key()) != content.user);
     const sys_seconds created = content.created && !logs_in ? *content.created : now;
     if (opened && !content.regenerated && !logs_in) {
         if (rotate(content, now))
@@ -295,12 +330,27 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
         setup_->tally().add_merged();
         return replace(*newest);
     }
-    Handle handle{};
-    random_(handle);
-    draft_.begin(content, created, handle, now);
+    if (moves_in && !content.regenerated && !logs_in)
+        return move_in(content, now);
+    draft_.begin(content, created, new_handle(), now);
     if (!send_cookie(now)) // nobody would hear of the new ID
         return failed(Problem::no_key);
     state_ = opened ? State::moving : State::inserting;
+    return insert_new();
+}
+
+// The session stays what it was in its cookie, apart from what this request changed.
+StoreCall StoredSession::move_in(const detail::SessionContent& content, sys_seconds now)
+{
+    if (is_empty(content.values.read()))
+        return finished();
+    changes_ = true;
+    if (content.handle)
+        new_handle_ = content.handle;
+    draft_.begin(content, content.created.value_or(now), new_handle(), now);
+    if (!send_cookie(now))
+        return content.modified ? failed(Problem::no_key) : finished();
+    state_ = State::inserting;
     return insert_new();
 }
 
@@ -379,7 +429,7 @@ SavedSession StoredSession::saved(const detail::SessionContent& content, sys_sec
     RecordDraft::RandomRoom random;
     set_cookies(*setup_, setup_->record_format().write_id(new_id_, draft_.fill(random), now), now,
                 cookie_life(*setup_, draft_.merged() ? *draft_.merged() : content.values.read(),
-                            now, content.created.value_or(draft_.created())),
+                            now, draft_.version() != 0 ? draft_.created() : content.created),
                 saved);
     return saved;
 }

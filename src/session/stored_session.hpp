@@ -7,6 +7,7 @@
 #include "session/store_call.hpp"
 #include "session/store_problem.hpp"
 #include "session/stored_ending.hpp"
+#include "session/stored_remembering.hpp"
 #include "signing/random.hpp"
 
 #include <costrel/detail/pimpl.hpp>
@@ -37,7 +38,7 @@ class StoredSession {
 public:
     explicit StoredSession(const Setup& setup,
                            RecordDraft::Random random = signing::fill_random) noexcept
-        : setup_(&setup), random_(random), draft_(setup, random)
+        : setup_(&setup), random_(random), draft_(setup, random), remembering_(setup)
     {
     }
 
@@ -52,6 +53,7 @@ public:
     // turn.
     bool replaces(const detail::SessionContent& content) const;
     const StoreKey& key() const noexcept { return key_; }
+    bool is_in_store() const noexcept { return loaded_.has_value(); }
     // Asks for what the session has become. `content` must stay until the last reply. `newest`:
     // what another request is known to have stored since; or nullptr.
     StoreCall commit(const detail::SessionContent& content, std::chrono::sys_seconds now,
@@ -67,6 +69,28 @@ public:
     // After a commit: where the session's record lies, if it has one, and which one it has left.
     std::optional<StoreKey> stands_at() const;
     std::optional<StoreKey> left() const;
+
+    // The handle of the session, once it was stored; that which it gets if it becomes another one.
+    Handle handle(const detail::SessionContent& content) const
+    {
+        return new_handle_ ? *new_handle_ : content.handle.value_or(Handle{});
+    }
+    const Handle& new_handle();
+
+    // Whether the record that was loaded is that of a user's session.
+    bool names_user(std::chrono::sys_seconds now) const;
+    // Whether the store did not give the session, and the request goes on all the same.
+    bool is_out_of_reach() const noexcept
+    {
+        return is_shown_ || id_.origin == SessionOrigin::unavailable;
+    }
+    StoredRemembering& remembering() noexcept { return remembering_; }
+    const StoredRemembering& remembering() const noexcept { return remembering_; }
+    // The store did not say what the cookie "remember" is worth.
+    void miss_remembered();
+    bool has_ended() const noexcept { return has_ended_; }
+    // The session that was just stored may not stay.
+    void end_meanwhile() noexcept { (void)gone(); }
 
     // The reply to the call that was given last.
     StoreCall told(StoreReply reply);
@@ -124,6 +148,7 @@ private:
     StoreCall end(std::string id, const StoredRecord* known);
     StoreCall go_on_ending(StoreCall call);
 
+    StoreCall move_in(const detail::SessionContent& content, std::chrono::sys_seconds now);
     StoreCall insert_new();
     StoreCall replace(StoredRecord current);
     StoreCall replaced(Replaced reply);
@@ -160,12 +185,14 @@ private:
     bool rotates_ = false; // while it is given another ID without a login
     bool changes_ = false; // there is something to be stored, apart from another ID
 
-    CookieId id_{};                        // of the client's cookie
-    StoreKey key_{};                       // where its record lies
-    std::optional<StoredRecord> loaded_{}; // as it was when this request began
+    CookieId id_{};                         // of the client's cookie
+    StoreKey key_{};                        // where its record lies
+    std::optional<StoredRecord> loaded_{};  // as it was when this request began
+    std::optional<SealedContent> before_{}; // in a cookie from before there was a store
 
     // While it is committed.
     RecordDraft draft_;
+    std::optional<Handle> new_handle_{};
     std::string new_id_{}; // the ID that the cookie becomes
     StoreKey new_key_{};
     StoreCall tried_{};       // the last call, to be repeated when nobody knows whether it was done
@@ -180,6 +207,7 @@ private:
     std::optional<StoredEnding> ending_{};
     Conflicts conflicts_{};
     unsigned repeats_ = 0;
+    StoredRemembering remembering_;
 };
 
 // Apart from who owns it, so that requests without a store carry nothing of how it is made.

@@ -4,6 +4,7 @@
 #include "session/asking.hpp"
 #include "session/ended.hpp"
 #include "session/opening.hpp"
+#include "session/remembered_records.hpp"
 #include "session/store_problem.hpp"
 #include "session/user_ending.hpp"
 #include "session/user_lists.hpp"
@@ -50,6 +51,20 @@ std::optional<SessionSummary> summary_of(const Setup& setup, const std::string& 
     return summary;
 }
 
+// So that the browser does not log in again by itself.
+Task<bool> forget_login(const Setup& setup, std::string user, Handle session, Deadline deadline)
+{
+    bool was_there = false;
+    RememberedRecords records(setup, setup.now(), deadline);
+    RememberedRecords::Change remove = [&](formats::RememberedLogins& logins) {
+        was_there = logins.remove_of_session(session);
+        return was_there;
+    };
+    const auto error = co_await records.change(std::move(user), std::move(remove));
+    require_available(!error);
+    co_return was_there;
+}
+
 } // namespace
 
 Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::string user)
@@ -74,17 +89,17 @@ Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::st
 
 Task<bool> end_stored_session(const Setup& setup, std::string user, Handle handle)
 {
+    const bool is_forgotten = co_await forget_login(setup, user, handle, setup.deadline());
     UserEnding ending(setup, setup.user_list_key(user), setup.now());
     const auto has_ended = co_await ending.end_one(handle);
     require_available(has_ended.has_value());
-    co_return *has_ended;
+    co_return is_forgotten || *has_ended;
 }
 
 Task<void> end_stored_sessions_of(const Setup& setup, std::string user)
 {
-    UserEnding ending(setup, setup.user_list_key(user), setup.now());
-    const auto error = co_await ending.end_all(std::nullopt);
-    require_available(!error);
+    const auto ended = co_await end_stored_user(setup, std::move(user));
+    require_available(ended.has_value());
 }
 
 } // namespace costrel::session

@@ -28,7 +28,8 @@ std::string look(const Session& session)
 }
 std::string login(Request& request, Session& session)
 {
-    login_user(session, request.args.get("user", "ann"));
+    login_user(session, request.args.get("user", "ann"),
+               {.remember = request.args.contains("remember")});
     session["device"] = request.args.get("device", "laptop");
     return "logged in";
 }

@@ -1,5 +1,8 @@
 """People see where they are logged in, and an operator does: in each store that real servers keep."""
 
+import concurrent.futures
+import http.client
+import http.cookies
 import os
 import subprocess
 import tempfile
@@ -9,11 +12,39 @@ from tests import tally
 from tests.stores.servers import SERVICES, Visitor, application, start
 
 
+SECRET = "the secret of the tests of users in real stores, 0123456789"
+
+
 def command(url: str, *words: str) -> subprocess.CompletedProcess:
     """The costrel command, which learns of the store as the application does."""
     return subprocess.run([os.environ["COSTREL_COMMAND"], "sessions", *words], capture_output=True, text=True,
                           check=False, timeout=60,
                           env=os.environ | {"COSTREL_SESSION_STORE": url, "COSTREL_SESSION_SUMMARY_KEYS": '["device"]'})
+
+
+class Browser:
+    """Keeps each cookie that a response sets, by its name."""
+
+    def __init__(self, port: int, **cookies: str):
+        self._port = port
+        self.cookies = cookies
+
+    def get(self, path: str) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        field = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        connection.request("GET", path, headers={"Cookie": field} if field else {})
+        response = connection.getresponse()
+        text = response.read().decode()
+        for field in response.headers.get_all("Set-Cookie", []):
+            for name, cookie in http.cookies.SimpleCookie(field).items():
+                self.cookies[name] = cookie.value
+        connection.close()
+        return text
+
+    def comes_back(self) -> str:
+        """Whom the site takes it for when the session's cookie is gone."""
+        del self.cookies["session"]
+        return self.get("/who")
 
 
 class Users:
@@ -22,7 +53,7 @@ class Users:
 
     def setUp(self):
         self.store = self.url()
-        server = application(self.store, RUN_THREADS="1", SESSION_MAX_PER_USER="3")
+        server = application(self.store, RUN_THREADS="1", SESSION_MAX_PER_USER="3", SECRET_KEY=SECRET)
         self.addCleanup(server.stop)
         self.server = server
         command(self.store, "end", "--user", "ann")
@@ -72,6 +103,37 @@ class Users:
         self.assertEqual(len(self.listed()), 1)
         visitor.get("/logout")
         self.assertEqual(self.listed(), [])
+
+    def remembered(self) -> Browser:
+        browser = Browser(self.server.port)
+        self.assertEqual(browser.get("/login?user=ann&remember=yes"), "logged in")
+        return browser
+
+    def test_a_remembered_login_begins_a_session_as_often_as_it_has_to(self):
+        browser = self.remembered()
+        self.assertEqual([browser.comes_back() for _ in range(3)], ["ann"] * 3)
+        browser.get("/logout")
+        self.assertEqual((browser.cookies["remember"], browser.get("/who")), ("", "nobody"))
+
+    def test_two_requests_at_once_with_one_remembered_login_are_no_theft(self):
+        first = self.remembered()
+        beside = [Browser(self.server.port, remember=first.cookies["remember"]) for _ in range(3)]
+        with concurrent.futures.ThreadPoolExecutor() as threads:
+            self.assertEqual(list(threads.map(lambda one: one.get("/who"), beside)), ["ann"] * 3)
+        self.assertEqual([one.comes_back() for one in beside], ["ann"] * 3)
+
+    def test_a_copy_of_an_older_one_ends_all_that_the_user_has(self):
+        browser, elsewhere = self.remembered(), self.log_in("phone")
+        thief = Browser(self.server.port, remember=browser.cookies["remember"])
+        self.assertEqual([browser.comes_back() for _ in range(2)], ["ann"] * 2)
+        self.assertEqual(thief.get("/who"), "nobody")
+        self.assertEqual([browser.get("/who"), elsewhere.get("/who")[1], browser.comes_back()], ["nobody"] * 3)
+        self.assertEqual(self.listed(), [])
+
+    def test_an_operator_ends_remembered_logins_without_the_key(self):
+        browser = self.remembered()
+        command(self.store, "end", "--user", "ann")
+        self.assertEqual(browser.comes_back(), "nobody")
 
     def test_what_has_expired_is_forgotten_when_the_operator_says_so(self):
         self.assertRegex(command(self.store, "gc").stdout, r"^\d+ expired sessions forgotten\n$")

@@ -143,7 +143,7 @@ struct SessionConfig {
     std::size_t session_padding = 32; ///< sealed: hides the length, in steps of 1 to 256 bytes
     bool session_compression = true;  ///< sealed: of what would not fit a cookie
     /// Until then what this configuration would have read before is read, too: of Flask's format
-    /// and the sealed one the other, under the name that session_accept_other_name gives.
+    /// and the sealed one the other, or with session_store both; see session_accept_other_name.
     std::optional<std::chrono::sys_seconds> session_accept_other_until{};
     std::string session_accept_other_name{}; ///< empty: the same name
 

@@ -15,7 +15,9 @@ struct LoginOptions {
     std::vector<std::string> keep{};
     /// A second cookie, "remember", logs the user in again for 30 days when the session is over.
     /// Each of its values is good once; an old one is a copy, and ends all sessions of the user.
-    /// Needs session_revocations that survive a restart: saving throws ConfigError otherwise.
+    /// Needs session_revocations that survive a restart, or a session_store of costrel's own
+    /// records that lists the sessions of a user, and a key that nobody can guess: saving throws
+    /// ConfigError otherwise.
     bool remember = false;
 };
 

@@ -1,0 +1,266 @@
+#include "session/stored_remembering.hpp"
+
+#include "session/remembered_records.hpp"
+#include "session/remembering.hpp"
+#include "session/uncancelled.hpp"
+#include "signing/random.hpp"
+
+#include <costrel/session/format.hpp>
+
+#include <functional>
+#include <utility>
+
+namespace costrel::session {
+
+using detail::Remembered;
+using formats::RememberedLogins;
+using formats::RememberedSeries;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+Remembered StoredRemembering::judge(const RememberedSeries* series, sys_seconds now) const
+{
+    if (!series || found_->login.since < setup_->sessions_not_before())
+        return Remembered::over;
+    if (found_->login.counter >= series->counter)
+        return Remembered::used;
+    // Hosts may differ by the skew in when they think that was.
+    const seconds allowed =
+        setup_->store()->is_immediate() ? remember_grace : remember_grace + setup_->times().skew();
+    if (found_->login.counter + 1 == series->counter && now - series->used <= allowed)
+        return Remembered::again;
+    return Remembered::over;
+}
+
+// Whether it is over because it was copied, and not because it was ended.
+bool StoredRemembering::is_copy(const RememberedSeries* series, sys_seconds now) const
+{
+    return series && found_->login.since >= setup_->sessions_not_before() &&
+           judge(series, now) == Remembered::over;
+}
+
+// The user whose cookie it is cannot be told from the thief, so both have to log in.
+Task<std::optional<StoreError>> StoredRemembering::end_copied()
+{
+    // Who sent the copy must not be able to stop it halfway by closing the connection.
+    const Uncancelled uncancelled(co_await ThisLoop());
+    std::string user = found_->user;
+    auto ended = co_await end_stored_user(*setup_, std::move(user));
+    if (!ended)
+        co_return std::move(ended).error();
+    if (*ended) // and not by another request with such a cookie
+        setup_->tell_stolen(found_->user);
+    co_return std::nullopt;
+}
+
+bool StoredRemembering::is_in(std::string_view cookie_field) const
+{
+    return setup_->remember() && setup_->remember()->is_in(CookieField(cookie_field));
+}
+
+Task<std::optional<StoreError>> StoredRemembering::load(std::string_view cookie_field,
+                                                        bool names_user, sys_seconds now,
+                                                        Deadline deadline)
+{
+    found_ = setup_->remember()->open(CookieField(cookie_field), now);
+    if (!found_ || names_user) {
+        worth_ = found_ ? Remembered::unused : Remembered::over;
+        co_return std::nullopt;
+    }
+    RememberedRecords records(*setup_, now, deadline);
+    std::string user = found_->user;
+    auto logins = co_await records.read(std::move(user));
+    if (!logins)
+        co_return std::move(logins).error();
+    RememberedLogins read = *std::move(logins);
+    const RememberedSeries* const series = read.find(found_->login.series);
+    const Remembered worth = judge(series, now);
+    if (is_copy(series, now)) {
+        auto error = co_await end_copied();
+        if (error)
+            co_return error;
+    }
+    worth_ = worth;
+    co_return std::nullopt;
+}
+
+void StoredRemembering::open(sys_seconds now, detail::SessionContent& content) const
+{
+    if (worth_ == Remembered::none || content.lock != detail::SessionLock::none)
+        return;
+    content.remembered = worth_;
+    if (!found_)
+        return;
+    content.remembered_login = found_->login;
+    if (!is_remembered(content))
+        return;
+    if (content.origin == SessionOrigin::opened && logged_in_user(content)) {
+        content.remembered = Remembered::unused;
+    } else if (setup_->can_save(now)) {
+        setup_->tally().add_remembered();
+        begin_remembered(found_->user, content);
+    } else {
+        content.remembered = Remembered::none;
+    }
+}
+
+Task<std::optional<StoreError>> StoredRemembering::before(const detail::SessionContent& content,
+                                                          const Handle& handle, sys_seconds now,
+                                                          Deadline deadline)
+{
+    if (!concerns(content) || content.lock != detail::SessionLock::none || content.opener)
+        co_return std::nullopt;
+    const auto user = logged_in_user(content);
+    std::optional<StoreError> error;
+    removes_ = content.remembered == Remembered::over;
+    if (!removes_ && found_ && (content.cleared || (is_remembered(content) && !user))) {
+        removes_ = true;
+        RememberedRecords records(*setup_, now, deadline);
+        RememberedRecords::Change remove = [this](RememberedLogins& logins) {
+            return logins.remove(found_->login.series);
+        };
+        std::string owner = found_->user;
+        error = co_await records.change(std::move(owner), std::move(remove));
+    }
+    if (!error && content.remembers && user && setup_->can_save(now))
+        error = co_await begin_series(*user, handle, now, deadline);
+    if (!error && content.ends_others && user)
+        error = co_await end_others(*user, now, deadline);
+    co_return error;
+}
+
+Task<std::optional<StoreError>> StoredRemembering::begin_series(const std::string& user,
+                                                                const Handle& handle,
+                                                                sys_seconds now, Deadline deadline)
+{
+    RememberedSeries series;
+    signing::fill_random(series.series);
+    series.session = handle;
+    series.since = now;
+    series.used = now;
+    begun_.emplace();
+    begun_->login = {.series = series.series, .since = now};
+    begun_->user = user;
+    send_remembered(*setup_, begun_->login, user, now, response_); // or throws: it is not stored
+    RememberedRecords records(*setup_, now, deadline);
+    RememberedRecords::Change add = [series, now](RememberedLogins& logins) {
+        logins.add(series, now);
+        return true;
+    };
+    std::string owner = user;
+    auto error = co_await records.change(std::move(owner), std::move(add));
+    co_return error;
+}
+
+Task<std::optional<StoreError>> StoredRemembering::end_others(const std::string& user,
+                                                              sys_seconds now, Deadline deadline)
+{
+    std::optional<Handle> own;
+    if (begun_ && begun_->user == user)
+        own = begun_->login.series;
+    else if (found_ && found_->user == user && !removes_)
+        own = found_->login.series;
+    RememberedRecords records(*setup_, now, deadline);
+    RememberedRecords::Change keep = [own](RememberedLogins& logins) {
+        return logins.keep_only(own);
+    };
+    std::string owner = user;
+    auto error = co_await records.change(std::move(owner), std::move(keep));
+    co_return error;
+}
+
+Task<StoreResult<bool>> StoredRemembering::use_series(const Handle& handle, sys_seconds now,
+                                                      Deadline deadline)
+{
+    if (!setup_->can_save(now)) // the last key ceased to seal meanwhile
+        co_return true;
+    RememberedRecords records(*setup_, now, deadline);
+    Remembered worth = Remembered::over;
+    bool is_stolen = false;
+    RememberedRecords::Change use = [&](RememberedLogins& logins) {
+        RememberedSeries* const series = logins.find(found_->login.series);
+        worth = judge(series, now);
+        is_stolen = is_copy(series, now);
+        if (worth != Remembered::used)
+            return false; // a request beside it has used it
+        series->counter = found_->login.counter + 1;
+        series->used = now;
+        series->session = handle;
+        return true;
+    };
+    std::string owner = found_->user;
+    const auto error = co_await records.change(std::move(owner), std::move(use));
+    if (error && !error->is_ambiguous())
+        co_return true; // the cookie is good once more, so the browser keeps it
+    if (is_stolen) {
+        auto failed = co_await end_copied();
+        if (failed)
+            co_return *std::move(failed);
+    }
+    if (!error && worth == Remembered::over) {
+        removes_ = true;
+        co_return false;
+    }
+    // Where nobody knows whether the counter was stored, the next cookie is good in either case.
+    detail::RememberedLogin next = found_->login;
+    ++next.counter;
+    send_remembered(*setup_, next, found_->user, now, response_);
+    co_return true;
+}
+
+Task<StoreResult<bool>> StoredRemembering::after(const detail::SessionContent& content,
+                                                 const Handle& handle, sys_seconds now,
+                                                 Deadline deadline)
+{
+    if (!concerns(content) || content.lock != detail::SessionLock::none || content.opener)
+        co_return true;
+    const auto user = logged_in_user(content);
+    if (found_ && user && is_remembered(content) && !content.cleared) {
+        auto stays = co_await use_series(handle, now, deadline);
+        if (!stays || !*stays)
+            co_return stays;
+    }
+    if (content.ends_others && user) { // those that came in between
+        auto error = co_await end_others(*user, now, deadline);
+        if (error)
+            co_return *std::move(error);
+    }
+    if (found_ && content.remembered == Remembered::unused && content.regenerated &&
+        !content.cleared) {
+        RememberedRecords records(*setup_, now, deadline);
+        RememberedRecords::Change follow = [&](RememberedLogins& logins) {
+            RememberedSeries* const series = logins.find(found_->login.series);
+            if (series)
+                series->session = handle;
+            return series != nullptr;
+        };
+        std::string owner = found_->user;
+        (void)co_await records.change(std::move(owner), std::move(follow));
+    }
+    co_return true;
+}
+
+Task<void> StoredRemembering::undo(sys_seconds now, Deadline deadline)
+{
+    removes_ = false;
+    response_ = {};
+    if (!begun_)
+        co_return;
+    RememberedRecords records(*setup_, now, deadline);
+    RememberedRecords::Change remove = [this](RememberedLogins& logins) {
+        return logins.remove(begun_->login.series);
+    };
+    std::string owner = begun_->user;
+    (void)co_await records.change(std::move(owner), std::move(remove));
+}
+
+void StoredRemembering::save(SavedSession& saved) const
+{
+    if (response_.set_cookies.empty() && removes_)
+        remove_remembered(*setup_, saved);
+    for (const std::string& cookie : response_.set_cookies)
+        saved.set_cookies.push_back(cookie);
+    saved.vary_cookie = saved.vary_cookie || response_.vary_cookie;
+}
+
+} // namespace costrel::session
