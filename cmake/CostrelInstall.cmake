@@ -71,6 +71,8 @@ if(COSTREL_BUILD_WEB)
     DESTINATION ${costrel_package_dir} COMPONENT web)
   install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/templates/costrel-templates.py
     DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME costrel-templates COMPONENT web)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/tools/templates/costrel_templates
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/costrel COMPONENT web FILES_MATCHING PATTERN "*.py")
 endif()
 
 configure_package_config_file(

@@ -39,12 +39,14 @@ function(costrel_add_templates target folder)
   list(JOIN arg_TESTS "," tests)
   list(JOIN arg_EXTENSIONS "," extensions)
   file(GLOB_RECURSE templates CONFIGURE_DEPENDS ${absolute}/*)
+  cmake_path(GET tool PARENT_PATH modules)
+  file(GLOB modules ${modules}/costrel_templates/*.py) # of an installed tool they do not change
   add_custom_command(OUTPUT ${source}
     BYPRODUCTS ${generated}/${arg_NAME}.hpp
     COMMAND ${CMAKE_COMMAND} -E env PYTHONHASHSEED=0 ${python} ${tool} ${absolute} --label ${label}
       --filters=${filters} --tests=${tests} --extensions=${extensions} --source ${source} --name ${arg_NAME}
     COMMAND ${CMAKE_COMMAND} -E touch ${source} # which is not written when it would be the same
-    DEPENDS ${templates} ${tool}
+    DEPENDS ${templates} ${tool} ${modules}
     COMMENT "Templates of ${target}"
     VERBATIM)
   target_sources(${target} PRIVATE ${source})

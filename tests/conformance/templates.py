@@ -10,7 +10,6 @@ address, or what docs/flask-compatibility.md names as a difference.
 import argparse
 import base64
 import datetime
-import importlib.util
 import json
 import pathlib
 import re
@@ -23,9 +22,13 @@ import markupsafe
 
 from tests.conformance import template_cases
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/templates"))
+from costrel_templates.compiler import Compiler
+from costrel_templates.data import Data
+from costrel_templates.folder import environment_of
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests/conformance/templates.jsonl"
-TOOL = ROOT / "tools/templates/costrel-templates.py"
 # Flask's serializer has no secrets; it writes what costrel reads.
 TAGS = flask.json.tag.TaggedJSONSerializer()
 # What Python shows and C++ does not have.
@@ -34,20 +37,13 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 BEYOND = re.compile(r"-?\d{19,}|\dj\)?")
 
 
-def load_tool():
-    spec = importlib.util.spec_from_file_location("costrel_templates", TOOL)
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    return tool
-
-
 class Options:
     filters, tests, extensions, label, folder = ["shout"], ["big"], ["do", "loopcontrols"], "", pathlib.Path("")
 
 
-def data_of(tool, sources: dict[str, str]) -> str:
-    data, environment = tool.Data(), tool.environment_of(Options)
-    units = [tool.Compiler(data, environment, name, source, Options, set(sources)).template()
+def data_of(sources: dict[str, str]) -> str:
+    data, environment = Data(), environment_of(Options)
+    units = [Compiler(data, environment, name, source, Options, set(sources)).template()
              for name, source in sorted(sources.items())]
     data.node("set_of_templates", 0, "", list(data.filters), list(data.tests), units, data.url_uses)
     return base64.urlsafe_b64encode(data.bytes()).decode()
@@ -93,10 +89,10 @@ def beyond_us(text: str) -> bool:
     return bool(ADDRESS.search(text) or BEYOND.search(text))
 
 
-def row_of(tool, app: flask.Flask, case: template_cases.Case) -> dict:
+def row_of(app: flask.Flask, case: template_cases.Case) -> dict:
     environment = app.jinja_env.overlay(loader=jinja2.DictLoader(case.sources))
     row = {"kind": "template", "name": case.name, "templates": case.sources, "main": case.main,
-           "data": data_of(tool, case.sources)}
+           "data": data_of(case.sources)}
     if case.contexts is None:
         contexts = [TAGS.dumps({"x": value}) for value in template_cases.VALUES]
     else:
@@ -107,12 +103,12 @@ def row_of(tool, app: flask.Flask, case: template_cases.Case) -> dict:
 
 
 def rows() -> list[str]:
-    tool, app = load_tool(), application()
+    app = application()
     made = [{"kind": "meta", "name": "meta", "python": sys.version.split()[0], "flask": "3.1.3", "jinja2":
              jinja2.__version__, "markupsafe": "3.0.4"},
             {"kind": "template_values", "name": "values", "values": [TAGS.dumps(v) for v in template_cases.VALUES]}]
     # Outside of an application context dicts keep their order.
-    made += [row_of(tool, app, case) for case in template_cases.all_cases()]
+    made += [row_of(app, case) for case in template_cases.all_cases()]
     return [json.dumps(row, ensure_ascii=True) for row in made]
 
 

@@ -1,0 +1,63 @@
+"""The command costrel-templates."""
+
+import argparse
+import os
+import pathlib
+import re
+import sys
+
+import jinja2
+
+from costrel_templates.folder import Problems, compile_folder, unescaped_places
+from costrel_templates.source import write_source
+
+DESCRIPTION = "Turns a folder of Jinja templates into data that a costrel program puts out without Python."
+
+
+def names_of(text: str) -> list[str]:
+    return [name for name in re.split(r"[,;\s]+", text) if name]
+
+
+def options_of(arguments: list[str]):
+    parser = argparse.ArgumentParser(prog="costrel-templates", description=DESCRIPTION)
+    parser.add_argument("folder", type=pathlib.Path, help="of the templates")
+    parser.add_argument("--filters", type=names_of, default=[], help="the application's own, with commas between them")
+    parser.add_argument("--tests", type=names_of, default=[], help="the application's own")
+    parser.add_argument("--extensions", type=names_of, default=[], help="of Jinja: do, loopcontrols, i18n")
+    parser.add_argument("--label", help="what stands before a template's name in messages; default: the folder's name")
+    parser.add_argument("--data", type=pathlib.Path, help="write the data to this file")
+    parser.add_argument("--source", type=pathlib.Path, help="write it as this C++ source, and a header beside it")
+    parser.add_argument("--name", help="of the variable in the source")
+    parser.add_argument("--list-unescaped", action="store_true",
+                        help="print where templates put out what is not escaped, and nothing else")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    options = options_of(arguments)
+    if not options.folder.is_dir():
+        print(f"costrel-templates: error: there is no folder {options.folder}", file=sys.stderr)
+        return 2
+    unknown = set(options.extensions) - {"do", "loopcontrols", "i18n"}
+    if unknown:
+        print(f"costrel-templates: error: costrel does not know the extension {sorted(unknown)[0]}", file=sys.stderr)
+        return 2
+    problems = Problems()
+    if options.list_unescaped:
+        try:
+            for path, line, what in unescaped_places(options):
+                print(f"{path}:{line}: {what}")
+        except jinja2.TemplateSyntaxError as error:
+            problems.report(options.folder / error.name, error.lineno, error.message)
+        return 1 if problems.count else 0
+    if "i18n" in options.extensions and os.environ.get("PYTHONHASHSEED") != "0":
+        # Jinja keeps the variables of {% trans %} in a set: without this two builds would differ.
+        os.execve(sys.executable, [sys.executable, os.path.abspath(sys.argv[0]), *arguments],
+                  os.environ | {"PYTHONHASHSEED": "0"})
+    data = compile_folder(options, problems)
+    if problems.count:
+        return 1
+    if options.data:
+        options.data.write_bytes(data)
+    if options.source:
+        write_source(options, data)

@@ -1,0 +1,74 @@
+"""A folder of templates: its data, and where it does not escape."""
+
+import pathlib
+import sys
+
+import jinja2
+from jinja2 import nodes
+
+from costrel_templates.compiler import DEEPEST, ESCAPED, Compiler
+from costrel_templates.data import Data, Rejected
+
+
+def template_names(folder: pathlib.Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")
+                  if path.is_file() and not path.name.startswith(".") and not path.name.endswith("~"))
+
+
+def environment_of(options) -> jinja2.Environment:
+    return jinja2.Environment(extensions=["jinja2.ext." + name for name in options.extensions])
+
+
+class Problems:
+    """Errors as compilers write them: file:line: error: sentence."""
+
+    def __init__(self):
+        self.count = 0
+
+    def report(self, path: pathlib.Path, line: int, message: str):
+        self.count += 1
+        print(f"{path}:{line}: error: {message}", file=sys.stderr)
+
+
+def read(path: pathlib.Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Rejected(path.read_bytes()[:error.start].count(b"\n") + 1, "the template is not UTF-8") from None
+
+
+def compile_folder(options, problems: Problems) -> bytes:
+    data, environment = Data(), environment_of(options)
+    names = template_names(options.folder)
+    units = []
+    for name in names:
+        path = options.folder / name
+        try:
+            units.append(Compiler(data, environment, name, read(path), options, set(names)).template())
+        except Rejected as rejected:
+            problems.report(path, rejected.line, rejected.message)
+        except jinja2.TemplateSyntaxError as error:
+            problems.report(path, error.lineno, error.message)
+        except RecursionError:
+            problems.report(path, 1, f"nested more than {DEEPEST} levels deep")
+    data.node("set_of_templates", 0, options.label or options.folder.name, list(data.filters), list(data.tests), units,
+              data.url_uses)
+    return data.bytes()
+
+
+def unescaped_places(options):
+    """Where what is put out is not escaped: for review."""
+    environment = environment_of(options)
+    for name in template_names(options.folder):
+        path = options.folder / name
+        if not name.endswith(ESCAPED):
+            yield path, 1, "a file whose name turns escaping off"
+        tree = environment.parse(read(path), name)
+        for node in tree.find_all((nodes.Filter, nodes.ScopedEvalContextModifier, nodes.MarkSafe)):
+            if isinstance(node, nodes.Filter):
+                if node.name == "safe":
+                    yield path, node.lineno, "|safe"
+            elif isinstance(node, nodes.MarkSafe):
+                yield path, node.lineno, "marked as safe"
+            elif any(not getattr(option.value, "value", False) for option in node.options):
+                yield path, node.lineno, "{% autoescape false %}"
