@@ -21,15 +21,22 @@ namespace costrel {
 ///
 ///     return render_template(request, "blog/index.html", {{"posts", posts}});
 ///
-/// Throws TemplateError when the template cannot be rendered, and std::logic_error when the
-/// application has no templates or Jinja does not escape in files of that name (only in .html,
-/// .htm, .xml, .xhtml and .svg): render_text() is for these.
+/// `name` is the path in the folder that costrel_add_templates() was given, with "/". What
+/// `request` and `context` hold is lent to the template for as long as the call.
+///
+/// Throws TemplateError when there is no such template, or an expression in it fails, or a limit is
+/// met: what has been rendered until then is dropped. Throws std::logic_error when the application
+/// has no templates or Jinja does not escape in files of that name (only in .html, .htm, .xml,
+/// .xhtml and .svg): render_text() is for these. What a filter, test, function or context processor
+/// of the application throws goes through.
 Html render_template(Request& request, std::string_view name, const Dict& context = {});
 /// The same outside of a request: without request, session, url_for() and the context processors.
 Html render_template(const App& app, std::string_view name, const Dict& context = {});
 
 /// The template of that name as text, whether what is put in is escaped or not: for mails, say.
+/// Names and errors are those of render_template(), but for the one about escaping.
 std::string render_text(Request& request, std::string_view name, const Dict& context = {});
+/// The same outside of a request.
 std::string render_text(const App& app, std::string_view name, const Dict& context = {});
 
 /// What a template passes to a filter, test or function of the application.
@@ -38,7 +45,8 @@ struct TemplateArguments {
     Dict named{};
 };
 
-/// A filter of the application: App::template_filter().
+/// A filter of the application: App::template_filter(). A TemplateError without a line that a
+/// filter, test or function throws gets the place where it was called.
 class TemplateFilter {
 public:
     template <class F>

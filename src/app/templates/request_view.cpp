@@ -7,6 +7,10 @@
 #include "template/python_text.hpp"
 #include "template/signature.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <span>
+
 namespace costrel {
 
 using templates::Arguments;
@@ -21,7 +25,18 @@ namespace {
 // args, form and cookies: the first value of each key counts.
 class MultiDictView : public Object {
 public:
-    explicit MultiDictView(MultiDict items) : items_(std::move(items)) {}
+    explicit MultiDictView(MultiDict items) : items_(std::move(items))
+    {
+        for (const MultiDict::Item& item : items_)
+            by_key_.push_back(&item);
+        std::stable_sort(by_key_.begin(), by_key_.end(), [](const auto* left, const auto* right) {
+            return left->first < right->first;
+        });
+        std::unique_copy(
+            by_key_.begin(), by_key_.end(), std::back_inserter(firsts_),
+            [](const auto* left, const auto* right) { return left->first == right->first; });
+        std::sort(firsts_.begin(), firsts_.end()); // as they were sent: the items lie in a row
+    }
 
     std::string_view type_name() const override { return "ImmutableMultiDict"; }
     std::string type_in_messages() const override
@@ -29,25 +44,21 @@ public:
         return "werkzeug.datastructures.structures.ImmutableMultiDict object";
     }
     bool is_true() override { return !items_.empty(); }
-    std::optional<std::size_t> length() override { return firsts().size(); }
+    std::optional<std::size_t> length() override { return firsts_.size(); }
     bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
     bool next(std::size_t& state, Var& out) override
     {
-        const auto keys = firsts();
-        if (state >= keys.size())
+        if (state >= firsts_.size())
             return false;
-        out = Var::text(keys[state++]->first);
+        out = Var::text(firsts_[state++]->first);
         return true;
     }
-    bool has_item(const Var& searched) override
-    {
-        return searched.is_text() && items_.contains(searched.view());
-    }
+    bool has_item(const Var& searched) override { return !items_of(searched).empty(); }
     std::optional<Var> item(const Var& key) override
     {
-        const std::string* found = key.is_text() ? items_.find(key.view()) : nullptr;
-        return found ? std::optional(Var::text(*found)) : std::nullopt;
+        const auto found = items_of(key);
+        return found.empty() ? std::nullopt : std::optional(Var::text(found.front()->second));
     }
     std::optional<Var> attribute(std::string_view name) override
     {
@@ -63,9 +74,8 @@ public:
                 static constexpr Signature signature = Signature::of("getlist", "key");
                 const Bound bound(signature, arguments);
                 std::vector<Var> values;
-                for (const auto& [key, value] : self->items_)
-                    if (bound.at(0).is_text() && key == bound.at(0).view())
-                        values.push_back(Var::text(value));
+                for (const MultiDict::Item* item : self->items_of(bound.at(0)))
+                    values.push_back(Var::text(item->second));
                 return Var::list(std::move(values));
             });
         if (name == "items" || name == "keys" || name == "values")
@@ -74,7 +84,7 @@ public:
                     static constexpr Signature signature = Signature::of("items", "");
                     const Bound bound(signature, arguments);
                     std::vector<Var> values;
-                    for (const auto* first : self->firsts()) {
+                    for (const MultiDict::Item* first : self->firsts_) {
                         const Var key = Var::text(first->first);
                         const Var value = Var::text(first->second);
                         values.push_back(name == "keys"     ? key
@@ -87,16 +97,29 @@ public:
     }
 
 private:
-    std::vector<const MultiDict::Item*> firsts() const
+    std::span<const MultiDict::Item* const> items_of(const Var& key) const
     {
-        std::vector<const MultiDict::Item*> found;
-        for (const MultiDict::Item& item : items_)
-            if (items_.find(item.first) == &item.second)
-                found.push_back(&item);
-        return found;
+        if (!key.is_text())
+            return {};
+        struct Order {
+            bool operator()(const MultiDict::Item* item, std::string_view name) const
+            {
+                return item->first < name;
+            }
+            bool operator()(std::string_view name, const MultiDict::Item* item) const
+            {
+                return name < item->first;
+            }
+        };
+        const auto [from, to] =
+            std::equal_range(by_key_.begin(), by_key_.end(), key.view(), Order());
+        return {from, to};
     }
 
     MultiDict items_;
+    // A peer sends as many as it likes: none of them is searched for one by one.
+    std::vector<const MultiDict::Item*> by_key_;
+    std::vector<const MultiDict::Item*> firsts_; // of each key
 };
 
 class HeadersView : public Object {
@@ -114,6 +137,8 @@ public:
         return found ? std::optional(Var::text(std::string(*found))) : std::nullopt;
     }
     bool has_item(const Var& searched) override { return item(searched).has_value(); }
+    bool is_true() override { return !request_.headers().empty(); }
+    std::optional<std::size_t> length() override { return request_.headers().size(); }
     bool is_iterable() const override { return true; }
     bool next(std::size_t& state, Var& out) override
     {
@@ -179,23 +204,29 @@ public:
         if (name == "is_secure")
             return Var::boolean(request_.is_secure());
         if (name == "args")
-            return view_of(request_.args);
+            return view_of(args_, [this] { return request_.args; });
         if (name == "form")
-            return view_of(request_.form);
+            return view_of(form_, [this] { return request_.form; });
         if (name == "cookies")
-            return view_of(request_.cookies());
+            return view_of(cookies_, [this] { return request_.cookies(); });
         if (name == "headers")
             return Var::object(templates::make<HeadersView>(request_));
         return std::nullopt;
     }
 
 private:
-    static Var view_of(MultiDict items)
+    template <class Items>
+    static Var view_of(Var& view, Items items)
     {
-        return Var::object(templates::make<MultiDictView>(std::move(items)));
+        if (view.is_missing())
+            view = Var::object(templates::make<MultiDictView>(items()));
+        return view;
     }
 
     Request& request_;
+    Var args_; // once they were asked for
+    Var form_;
+    Var cookies_;
 };
 
 // Of the configuration, whose secrets say that they are hidden.

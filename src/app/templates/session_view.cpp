@@ -2,6 +2,7 @@
 #include "template/containers.hpp"
 #include "template/globals.hpp"
 #include "template/methods.hpp"
+#include "template/operators.hpp"
 #include "template/python_text.hpp"
 #include "template/signature.hpp"
 
@@ -10,8 +11,10 @@
 namespace costrel {
 
 using templates::Arguments;
+using templates::Bound;
 using templates::Object;
 using templates::Rendering;
+using templates::Signature;
 using templates::Var;
 
 namespace {
@@ -27,40 +30,60 @@ public:
     {
         return "flask.sessions.SecureCookieSession object";
     }
-    std::string repr() override { return "<SecureCookieSession " + templates::repr(dict()) + ">"; }
+    std::string repr() override { return "<SecureCookieSession " + templates::repr(lent()) + ">"; }
     bool is_true() override { return !session().empty(); }
     std::optional<std::size_t> length() override { return session().size(); }
     bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
     bool next(std::size_t& state, Var& out) override
     {
-        const Var entries = dict();
-        if (state >= dict_size(entries))
+        const Dict& entries = session().items();
+        if (state >= entries.size())
             return false;
-        out = dict_key(entries, state++);
+        out = Var::text(std::string(entries.begin()[state++].key));
         return true;
     }
     bool has_item(const Var& searched) override
     {
         return searched.is_text() && session().contains(searched.view());
     }
-    std::optional<Var> item(const Var& key) override { return entry_of(dict(), key); }
+    std::optional<Var> item(const Var& key) override
+    {
+        const Value* found = key.is_text() ? session().items().find(key.view()) : nullptr;
+        return found ? std::optional(Var::owning(*found)) : std::nullopt;
+    }
     std::optional<Var> attribute(std::string_view name) override
     {
         if (name == "permanent")
             return Var::boolean(session().permanent());
         if (name == "modified")
             return Var::boolean(session().modified());
-        if (const templates::Method* method = templates::find_method(dict(), name))
-            return templates::bound_method(*method, dict());
+        if (name == "get")
+            return getter();
+        if (templates::find_method(lent(), name))
+            return templates::attribute_of(Var::owning(session().items()), name);
         return std::nullopt;
     }
 
 private:
     const Session& session() const { return request_.session(); }
 
-    // What the session holds, lent: it cannot be changed by a template.
-    Var dict() const
+    // Without a copy of the whole session for each call.
+    Var getter()
+    {
+        const templates::Ref<SessionView> self(this);
+        return templates::function([self](Rendering&, const Arguments& arguments) {
+            static constexpr Signature signature = Signature::of("get", "/key, default=");
+            const Bound bound(signature, arguments);
+            templates::require_hashable(bound.at(0));
+            return self->item(bound.at(0)).value_or(bound[1] ? bound.at(1) : Var::none());
+        });
+    }
+
+    // What the session holds, lent for no longer than it cannot change: csrf_token(),
+    // get_flashed_messages() and functions of the application change it, so what a template keeps
+    // is a copy.
+    Var lent() const
     {
         Var entries = Var::none();
         entries.kind = templates::Kind::lent_dict;

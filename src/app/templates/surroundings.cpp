@@ -1,6 +1,7 @@
 #include "app/templates/surroundings.hpp"
 
 #include "app/templates/request_view.hpp"
+#include "template/failure.hpp"
 #include "template/globals.hpp"
 #include "template/signature.hpp"
 
@@ -25,6 +26,20 @@ TemplateArguments values_of(const Arguments& arguments)
     for (const auto& [name, value] : arguments.named)
         values.named.set(name, to_value(value));
     return values;
+}
+
+// What a filter, test or function of the application gives. An error of its that has no place gets
+// that of the call.
+template <class Call>
+auto placed(Call call)
+{
+    try {
+        return call();
+    } catch (const TemplateError& error) {
+        if (error.line() != 0)
+            throw;
+        throw templates::Failure{error.kind(), error.message()};
+    }
 }
 
 Var flashed_messages(Request& request, const Arguments& arguments)
@@ -53,7 +68,8 @@ std::optional<Var> TemplateSurroundings::global(std::string_view name)
     if (const auto found = setup_.globals.find(name); found != setup_.globals.end())
         return templates::function(
             [function = &found->second](Rendering&, const Arguments& arguments) {
-                return Var::owning((*function)(values_of(arguments)));
+                const TemplateArguments values = values_of(arguments);
+                return placed([&] { return Var::owning((*function)(values)); });
             });
     if (name == "config")
         return config_view(setup_.config);
@@ -119,13 +135,19 @@ bool TemplateSurroundings::has_test(std::string_view name) const
 Var TemplateSurroundings::call_filter(std::string_view name, const Var& value,
                                       const Arguments& arguments)
 {
-    return Var::owning(setup_.filters.find(name)->second(to_value(value), values_of(arguments)));
+    TemplateFilter& filter = setup_.filters.find(name)->second;
+    const Value given = to_value(value);
+    const TemplateArguments values = values_of(arguments);
+    return placed([&] { return Var::owning(filter(given, values)); });
 }
 
 bool TemplateSurroundings::call_test(std::string_view name, const Var& value,
                                      const Arguments& arguments)
 {
-    return setup_.tests.find(name)->second(to_value(value), values_of(arguments));
+    TemplateTest& test = setup_.tests.find(name)->second;
+    const Value given = to_value(value);
+    const TemplateArguments values = values_of(arguments);
+    return placed([&] { return test(given, values); });
 }
 
 } // namespace costrel

@@ -40,6 +40,9 @@ App pages(Config config = {.secret_key = key})
                         [](const Value& value) { return Value(*value.as<std::string>() + "!"); });
     app.template_test("lucky", [](const Value& value) { return value == Value(7); });
     app.template_global("shop", [] { return html("<b>{}</b>", "shop"); });
+    app.template_global("fail", []() -> Value {
+        throw TemplateError(TemplateError::Kind::value, {}, 0, "it fails");
+    });
     app.context_processor([](Request&) {
         return Dict{{"g", Dict{{"user", "Ann"}}}, {"text", "not"}};
     });
@@ -104,6 +107,24 @@ TEST(Templates, AResponseVariesOnCookieWhenATemplateReadsTheSession)
     EXPECT_EQ(read.header("Vary"), "Cookie");
 }
 
+// csrf_token() and get_flashed_messages() change the session while the template holds parts of it.
+TEST(Templates, WhatATemplateKeepsOfTheSessionIsItsOwn)
+{
+    App app = pages();
+    app.post("/fill", [](Session& session) -> Response {
+        session["list"] = List{"first of a text that is not short", "second"};
+        session["text"] = "a text that is too long for its place in the object";
+        flash(session, "a message that is too long for its place");
+        return "";
+    });
+    TestClient client(app);
+    client.post("/fill", {});
+    EXPECT_EQ(client.get("/page?t=session_kept.html").body,
+              "a text that is too long for its place in the object|"
+              "first of a text that is not short|_flashes,list,text|"
+              "a message that is too long for its place|list,text,_csrf_token");
+}
+
 TEST(Templates, AnUntouchedSessionStaysUntouched)
 {
     App app = pages();
@@ -127,6 +148,15 @@ TEST(Templates, ShowsTheRequest)
     EXPECT_EQ(response.body, "GET /page &lt;1&gt; &lt;1&gt;+2 page one b");
 }
 
+TEST(Templates, CountsTheHeadersAndEachNameOfAQueryOnce)
+{
+    App app = pages();
+    TestClient client(app);
+    const auto response =
+        client.open("GET", "/page?t=counted.html&b=1&a=2&b=3", {.headers = {{"X-One", "one"}}});
+    EXPECT_EQ(response.body, "3t,b,a|counted.html,1,2|1+3|TrueFalseTrue2");
+}
+
 TEST(Templates, HidesTheSecrets)
 {
     App app = pages();
@@ -148,6 +178,49 @@ TEST(Templates, AnErrorNamesTheTemplateAndItsLine)
         EXPECT_STREQ(error.what(), "app/templates/pages/second_line.html:2: 'dict object' has no "
                                    "attribute 'nosuch'");
     }
+}
+
+TEST(Templates, AnErrorOfAFilterHasThePlaceWhereItWasCalled)
+{
+    App app = pages();
+    for (const char* const name : {"rejecting.html", "throwing.html"}) {
+        try {
+            render_template(app, name);
+            FAIL() << name;
+        } catch (const TemplateError& error) {
+            EXPECT_EQ(error.name(), std::string("app/templates/pages/") + name);
+            EXPECT_EQ(error.line(), 2U);
+        }
+    }
+}
+
+TEST(Templates, ALongTextInAnErrorIsCut)
+{
+    App app = pages();
+    try {
+        render_template(app, "long_error.html");
+        FAIL();
+    } catch (const TemplateError& error) {
+        EXPECT_LT(error.message().size(), 4200U);
+        EXPECT_TRUE(error.message().ends_with("ä…"));
+    }
+}
+
+// LeakSanitizer looks at this.
+TEST(Templates, WhatHoldsItselfEndsWithTheRendering)
+{
+    App app = pages();
+    EXPECT_EQ(std::string(render_template(app, "cycles.html").str()), "3 3");
+}
+
+TEST(Templates, MacrosNestTwoHundredDeep)
+{
+    App app = pages();
+    const auto nested = [&app](int depth) {
+        return std::string(render_template(app, "deep.html", {{"depth", depth}}).str());
+    };
+    EXPECT_EQ(nested(198), "end"); // in the function of the template
+    EXPECT_THROW(nested(199), TemplateError);
 }
 
 TEST(Templates, AnErrorIsA500AndInDebugModeOnThePage)
