@@ -3,6 +3,7 @@
 #include "template/failure.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace costrel::templates {
 
@@ -46,6 +47,12 @@ bool is_line_break(char32_t c)
            c == 0x2029;
 }
 
+// Of the smallest number one cannot be taken away.
+std::int64_t all_if_negative(std::int64_t limit)
+{
+    return limit < 0 ? std::numeric_limits<std::int64_t>::max() : limit;
+}
+
 std::string fill_text(std::size_t count, std::string_view fill)
 {
     if (count > max_text / std::max<std::size_t>(fill.size(), 1))
@@ -76,11 +83,8 @@ std::string_view stripped(std::string_view text, std::string_view characters, Si
 std::string replaced(std::string_view text, std::string_view old, std::string_view with,
                      std::int64_t limit)
 {
+    limit = all_if_negative(limit);
     std::string out;
-    const auto check = [&out] {
-        if (out.size() > max_text)
-            fail_limit("a text of more than 16 MB in a template");
-    };
     if (old.empty()) { // before each character, and at the end
         while (limit != 0) {
             out += with;
@@ -90,7 +94,7 @@ std::string replaced(std::string_view text, std::string_view old, std::string_vi
             const std::size_t size = first_character(text).size;
             out += text.substr(0, size);
             text.remove_prefix(size);
-            check();
+            require_room(out);
         }
         return out += text;
     }
@@ -100,7 +104,7 @@ std::string replaced(std::string_view text, std::string_view old, std::string_vi
             break;
         (out += text.substr(0, at)) += with;
         text.remove_prefix(at + old.size());
-        check();
+        require_room(out);
     }
     return out += text;
 }
@@ -110,6 +114,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 {
     if (separator.empty())
         fail_value("empty separator");
+    limit = all_if_negative(limit);
     std::vector<std::string_view> parts;
     for (; limit != 0; --limit) {
         const std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
@@ -134,6 +139,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 std::vector<std::string_view> split_words(std::string_view text, std::int64_t limit,
                                           bool from_right)
 {
+    limit = all_if_negative(limit);
     std::vector<std::string_view> words;
     text = stripped(text, from_right ? Side::right : Side::left);
     while (!text.empty()) {

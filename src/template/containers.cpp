@@ -3,6 +3,8 @@
 #include "template/globals.hpp"
 #include "template/python_text.hpp"
 
+#include <cmath>
+
 namespace costrel::templates {
 
 std::string_view DictView::type_name() const
@@ -31,6 +33,31 @@ bool DictView::next(std::size_t& state, Var& out)
     if (state >= dict_size(dict_))
         return false;
     out = at(state++);
+    return true;
+}
+
+bool DictView::has_item(const Var& searched)
+{
+    if (part_ == Part::values)
+        return Object::has_item(searched);
+    if (part_ == Part::keys)
+        return contains(dict_, searched);
+    if (!searched.is_tuple() || searched.size() != 2)
+        return false;
+    const auto value = entry_of(dict_, searched.at(0));
+    return value && equal(*value, searched.at(1));
+}
+
+bool DictView::is_equal(const Object& other) const
+{
+    const auto* view = dynamic_cast<const DictView*>(&other);
+    if (!view || !is_set() || !view->is_set() || dict_size(dict_) != dict_size(view->dict_))
+        return false;
+    const Nesting nesting;
+    DictView searched(view->dict_, view->part_);
+    for (std::size_t i = 0; i < dict_size(dict_); ++i)
+        if (!searched.has_item(at(i)))
+            return false;
     return true;
 }
 
@@ -71,7 +98,15 @@ std::string Range::repr()
 
 Var Range::at(std::size_t index) const
 {
-    return Var::integer(start_ + static_cast<std::int64_t>(index) * step_);
+    // What lies between start and stop fits; on the way to it the product may not.
+    return Var::integer(
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(start_) +
+                                  std::uint64_t{index} * static_cast<std::uint64_t>(step_)));
+}
+
+std::array<std::int64_t, 3> Range::identity() const noexcept
+{
+    return {static_cast<std::int64_t>(size_), size_ == 0 ? 0 : start_, size_ < 2 ? 0 : step_};
 }
 
 std::optional<Var> Range::item(const Var& key)
@@ -87,15 +122,13 @@ std::optional<Var> Range::item(const Var& key)
 
 std::optional<Var> Range::slice(const Var& start, const Var& stop, const Var& step)
 {
-    std::vector<Var> numbers;
-    for (std::size_t i = 0; i < size_; ++i)
-        numbers.push_back(at(i));
-    const Var sliced = slice_of(Var::list(std::move(numbers)), start, stop, step);
-    const std::int64_t stride = step_ * (step.is_none() ? 1 : step.whole());
-    if (sliced.size() == 0)
-        return Var::object(make<Range>(start_, start_, stride));
-    const std::int64_t last = sliced.at(sliced.size() - 1).whole();
-    return Var::object(make<Range>(sliced.at(0).whole(), last + stride, stride));
+    const Steps steps = steps_of(start, stop, step, size_);
+    const auto number_at = [this](std::int64_t index) {
+        return add(Var::integer(start_), multiply(Var::integer(index), Var::integer(step_)))
+            .whole();
+    };
+    const Var stride = multiply(Var::integer(step_), Var::integer(steps.step));
+    return Var::object(make<Range>(number_at(steps.start), number_at(steps.stop), stride.whole()));
 }
 
 bool Range::next(std::size_t& state, Var& out)
@@ -108,27 +141,49 @@ bool Range::next(std::size_t& state, Var& out)
 
 bool Range::has_item(const Var& searched)
 {
-    std::size_t state = 0;
-    for (Var number; next(state, number);)
-        if (equal(number, searched))
-            return true;
-    return false;
+    if (size_ == 0 || !searched.is_number())
+        return false;
+    if (searched.kind == Kind::real) { // found only if it is one of the integers
+        const double real = searched.as.real;
+        if (!(real >= -0x1p63 && real < 0x1p63) || std::trunc(real) != real)
+            return false;
+    }
+    const std::int64_t number =
+        searched.is_whole() ? searched.whole() : static_cast<std::int64_t>(searched.as.real);
+    const std::int64_t last = at(size_ - 1).whole();
+    if (number < std::min(start_, last) || number > std::max(start_, last))
+        return false;
+    // The distance from the start may not fit an int64, nor may the size of the step.
+    const auto distance = [](std::int64_t from, std::int64_t to) {
+        const auto a = static_cast<std::uint64_t>(from);
+        const auto b = static_cast<std::uint64_t>(to);
+        return from < to ? b - a : a - b;
+    };
+    return distance(start_, number) % distance(0, step_) == 0;
 }
 
 bool Range::is_equal(const Object& other) const
 {
     const auto* range = dynamic_cast<const Range*>(&other);
-    return range && size_ == range->size_ &&
-           (size_ == 0 || (start_ == range->start_ && (size_ == 1 || step_ == range->step_)));
+    return range && identity() == range->identity();
 }
 
-bool Generator::has_item(const Var& searched)
+bool Generator::next(std::size_t&, Var& out)
 {
-    std::size_t state = 0;
-    for (Var item; next(state, item);)
-        if (equal(item, searched))
-            return true;
-    return false;
+    if (is_done_)
+        return false;
+    if (is_at_work_)
+        fail_value("generator already executing");
+    // What a generator goes through may be one in turn, and so on.
+    const Nesting nesting;
+    struct Work {
+        bool& is_at_work;
+        ~Work() { is_at_work = false; }
+    };
+    is_at_work_ = true;
+    const Work work{is_at_work_};
+    is_done_ = !produce(out);
+    return !is_done_;
 }
 
 namespace {

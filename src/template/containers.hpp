@@ -5,6 +5,7 @@
 #include "template/operators.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,6 +26,10 @@ public:
     std::optional<std::size_t> length() override { return dict_size(dict_); }
     bool is_iterable() const override { return true; }
     bool next(std::size_t& state, Var& out) override;
+    bool has_item(const Var& searched) override;
+    bool is_equal(const Object& other) const override;
+    // As Python's, those of keys and items are sets.
+    bool is_set() const noexcept { return part_ != Part::values; }
 
 private:
     Var at(std::size_t index) const;
@@ -50,6 +55,8 @@ public:
     bool has_item(const Var& searched) override;
     bool is_equal(const Object& other) const override;
     Var at(std::size_t index) const;
+    // The same for ranges of the same numbers, and no other.
+    std::array<std::int64_t, 3> identity() const noexcept;
 
 private:
     std::int64_t start_;
@@ -63,32 +70,26 @@ class Generator : public Object {
 public:
     std::string_view type_name() const override { return "generator"; }
     bool is_iterable() const override { return true; }
-    bool next(std::size_t&, Var& out) override { return !is_done_ && advance(out); }
-    bool has_item(const Var& searched) override;
+    bool next(std::size_t&, Var& out) override;
 
 protected:
     // The next value; false at the end.
     virtual bool produce(Var& out) = 0;
 
 private:
-    bool advance(Var& out)
-    {
-        if (produce(out))
-            return true;
-        is_done_ = true;
-        return false;
-    }
     bool is_done_ = false;
+    bool is_at_work_ = false;
 };
 
 template <class F>
 class FunctionGenerator : public Generator {
 public:
     explicit FunctionGenerator(F produce) : produce_(std::move(produce)) {}
+    void let_go() noexcept override { produce_.reset(); }
 
 private:
-    bool produce(Var& out) override { return produce_(out); }
-    F produce_;
+    bool produce(Var& out) override { return (*produce_)(out); }
+    std::optional<F> produce_;
 };
 
 template <class F>

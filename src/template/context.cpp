@@ -41,6 +41,12 @@ const Var* Context::find(std::string_view name) const noexcept
     return find_in(lent, name);
 }
 
+void Context::let_go() noexcept
+{
+    NamedVars().swap(variables);
+    NamedVars().swap(lent);
+}
+
 void Context::set(std::string_view name, Var value)
 {
     for (auto& [its_name, its_value] : variables) {

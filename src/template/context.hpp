@@ -26,6 +26,7 @@ struct Context : Shared {
     };
 
     const Var* find(std::string_view name) const noexcept; // in variables and lent
+    void let_go() noexcept override;
     void set(std::string_view name, Var value);
     void set_exported(std::string_view name, bool is_exported);
     // Its own and lent variables together, those of `locals` before both.
@@ -49,6 +50,7 @@ struct Frame : Shared {
             frame = frame->outer.get();
         return frame->slots[slot];
     }
+    void let_go() noexcept override { std::vector<Var>().swap(slots); }
 
     Ref<Frame> outer;
     Ref<Context> context;

@@ -4,6 +4,8 @@
 #include "template/macro.hpp"
 #include "template/operators.hpp"
 
+#include <algorithm>
+
 namespace costrel::templates {
 
 namespace {
@@ -15,15 +17,6 @@ constexpr std::size_t deepest_nodes = 4000; // of all functions that have not en
 Evaluator::Evaluator(const Program& program, const Dict& data, Surroundings& surroundings)
     : program_(program), data_(data), surroundings_(surroundings)
 {
-}
-
-Evaluator::~Evaluator()
-{
-    // Macros, blocks and modules in these may hold them in turn.
-    for (const Ref<Frame>& frame : kept_)
-        frame->slots.clear();
-    for (const Ref<Context>& context : contexts_)
-        context->variables.clear();
 }
 
 std::string Evaluator::render(std::string_view name)
@@ -74,7 +67,7 @@ void Evaluator::run(const Ref<Frame>& frame, std::string& out)
             evaluator.frame_ = before;
             evaluator.captured_ = captured;
             evaluator.nodes_ -= depth;
-            evaluator.end(frame);
+            end(*frame);
         }
     };
     nodes_ += depth;
@@ -94,22 +87,19 @@ void Evaluator::run(const Ref<Frame>& frame, std::string& out)
     }
 }
 
-// A frame that only its own macros hold would never end.
-void Evaluator::end(const Ref<Frame>& frame) noexcept
+// A frame that only its own macros hold ends here, and not with the rendering. A macro of it that
+// somebody else holds may call all others.
+void Evaluator::end(Frame& frame) noexcept
 {
-    if (frame->references() == 1)
+    if (frame.references() == 1)
         return;
-    for (Var& slot : frame->slots)
-        if (const auto* macro = slot.object_as<Macro>();
-            macro && macro->references() == 1 && macro->frame() == frame.get())
-            slot = Var();
-    if (frame->references() == 1)
-        return;
-    try {
-        kept_.push_back(frame);
-    } catch (...) { // no memory: what nobody can reach is as good as lost
-        frame->slots.clear();
-    }
+    const auto is_own = [&frame](const Var& slot) {
+        const auto* macro = slot.object_as<Macro>();
+        return macro && macro->references() == 1 && macro->frame() == &frame;
+    };
+    const auto own = std::count_if(frame.slots.begin(), frame.slots.end(), is_own);
+    if (frame.references() == 1 + static_cast<std::uint32_t>(own))
+        std::vector<Var>().swap(frame.slots);
 }
 
 Var Evaluator::call_filter(std::string_view name, const Var& value, const Arguments& arguments)

@@ -22,7 +22,6 @@ public:
     Evaluator(const Program& program, const Dict& data, Surroundings& surroundings);
     Evaluator(const Evaluator&) = delete;
     Evaluator& operator=(const Evaluator&) = delete;
-    ~Evaluator() override;
 
     // The text of a template. Throws a Failure that knows its place.
     std::string render(std::string_view name);
@@ -60,7 +59,7 @@ public:
 private:
     enum class Flow { on, leave, proceed };
 
-    // Statements: statements.cpp, scopes.cpp, inheritance.cpp
+    // Statements: statements.cpp, inheritance.cpp
     Flow execute(const Word* list, Frame& frame, std::string& out); // its length first
     Flow execute_one(const Word* node, Frame& frame, std::string& out);
     void print(const Var& value, bool escapes, std::string& out);
@@ -106,16 +105,15 @@ private:
                         const Ref<Context>& context);
     // Runs the function of the frame.
     void run(const Ref<Frame>& frame, std::string& out);
-    void end(const Ref<Frame>& frame) noexcept;
+    static void end(Frame& frame) noexcept;
 
+    SharedScope scope_; // ends last
     const Program& program_;
     const Dict& data_;
     Surroundings& surroundings_;
-    Frame* frame_ = nullptr;             // the one at work
-    const Var* captured_ = nullptr;      // what a filter without a value works on
-    std::size_t nodes_ = 0;              // deep in each other, at most
-    std::vector<Ref<Frame>> kept_;       // that a macro may still need
-    std::vector<Ref<Context>> contexts_; // that have variables
+    Frame* frame_ = nullptr;        // the one at work
+    const Var* captured_ = nullptr; // what a filter without a value works on
+    std::size_t nodes_ = 0;         // deep in each other, at most
     std::map<const Program::Unit*, Var> modules_;
     std::set<std::string, std::less<>> texts_;
 };

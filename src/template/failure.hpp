@@ -19,15 +19,21 @@ struct Failure {
 };
 
 // The limits of one rendering.
-inline constexpr int max_depth = 200;                       // of calls, macros and includes
+inline constexpr int max_depth = 200;                       // of macros, blocks and includes
 inline constexpr std::size_t max_items = 1'000'000;         // of what a template makes
 inline constexpr std::size_t max_text = 16 * 1024 * 1024;   // of a text that it makes
 inline constexpr std::size_t max_output = 64 * 1024 * 1024; // of the page
+inline constexpr std::size_t max_message = 4096;            // of what went wrong, in bytes
 
 [[noreturn]] void fail_type(std::string message);
 [[noreturn]] void fail_value(std::string message);
 [[noreturn]] void fail_limit(std::string message);
+[[noreturn]] void fail_range(); // of an integer that does not fit 64 bits
 [[noreturn]] void fail_not_found(std::string message);
+// Of a text that a template makes and of a page: asked for each of their parts, for a part may be
+// as long as there are parts.
+void require_room(const std::string& text);
+void require_page_room(const std::string& page);
 // Python's UndefinedError of that value.
 [[noreturn]] void fail_undefined(const Var& value);
 inline void require_defined(const Var& value)
@@ -36,13 +42,13 @@ inline void require_defined(const Var& value)
         fail_undefined(value);
 }
 
-// Counts the lists and dicts that an operation is in.
+// Counts the values in each other, lists or generators, that an operation is in.
 class Nesting {
 public:
     Nesting()
     {
         if (depth() == max_depth)
-            fail_limit("lists and dicts nested too deep");
+            fail_limit("values nested too deep");
         ++depth();
     }
     Nesting(const Nesting&) = delete;

@@ -10,8 +10,8 @@ namespace {
 std::vector<Filter> sorted_filters()
 {
     std::vector<Filter> all;
-    for (const auto& some :
-         {text_filters(), number_filters(), sequence_filters(), selecting_filters()})
+    for (const auto& some : {text_filters(), number_filters(), sequence_filters(),
+                             ordering_filters(), selecting_filters()})
         all.insert(all.end(), some.begin(), some.end());
     std::sort(all.begin(), all.end(), [](const Filter& left, const Filter& right) {
         return left.signature.name < right.signature.name;

@@ -14,7 +14,5 @@ Var percent_format(const Var& format, const Var& arguments);   // format % argum
 
 // format(value, spec).
 std::string format_value(const Var& value, std::string_view spec);
-// A number with `precision` digits, as C's conversion `type` (e, f, g) writes it.
-std::string digits_of(double number, int precision, char type, bool alternate = false);
 
 } // namespace costrel::templates

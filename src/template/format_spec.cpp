@@ -1,13 +1,13 @@
 #include "encoding/ascii.hpp"
 #include "template/characters.hpp"
 #include "template/date.hpp"
+#include "template/digits.hpp"
 #include "template/failure.hpp"
 #include "template/format.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 
 #include <cmath>
-#include <cstdio>
 
 namespace costrel::templates {
 
@@ -17,15 +17,13 @@ namespace {
 struct Spec {
     std::string fill = " ";
     char align = '\0';
-    char sign = '-';
+    char sign = '\0'; // as '-', which a text does not take
     bool alternate = false;
     std::int64_t width = 0;
     char grouping = '\0';
     std::optional<int> precision;
     char type = '\0';
 };
-
-constexpr int most_digits = 100'000; // behind the point
 
 std::int64_t read_number(std::string_view& text)
 {
@@ -76,7 +74,7 @@ Spec spec_of(std::string_view text)
         if (text.empty() || !encoding::is_digit(text.front()))
             fail_value("Format specifier missing precision");
         const std::int64_t precision = read_number(text);
-        if (precision > most_digits)
+        if (precision > max_digits)
             fail_limit("a precision of more than 100,000 digits in a template");
         spec.precision = static_cast<int>(precision);
     }
@@ -128,7 +126,9 @@ std::string aligned(const Spec& spec, const std::string& text, char otherwise)
 std::string number_text(const Spec& spec, bool is_negative, std::string prefix,
                         std::string_view digits, std::size_t group)
 {
-    std::string sign = is_negative ? "-" : spec.sign == '-' ? "" : std::string(1, spec.sign);
+    std::string sign = is_negative                             ? "-"
+                       : spec.sign == '\0' || spec.sign == '-' ? ""
+                                                               : std::string(1, spec.sign);
     sign += prefix;
     std::size_t whole = digits.find_first_not_of("0123456789abcdefABCDEF");
     if (group == 3)
@@ -153,16 +153,6 @@ std::string number_text(const Spec& spec, bool is_negative, std::string prefix,
     return aligned(spec, sign + body, '>');
 }
 
-std::string based_digits(std::uint64_t number, unsigned base)
-{
-    std::string reversed;
-    do {
-        reversed += encoding::hex_digits[number % base];
-        number /= base;
-    } while (number > 0);
-    return {reversed.rbegin(), reversed.rend()};
-}
-
 std::string real_text(const Spec& spec, double number, char type)
 {
     const bool is_negative = std::signbit(number) && !std::isnan(number);
@@ -185,25 +175,10 @@ std::string real_text(const Spec& spec, double number, char type)
             digits_of(size, spec.precision.value_or(6), type == 'n' ? 'g' : type, spec.alternate);
     } else if (!spec.precision) {
         append_text(digits, Var::real(size));
+        if (spec.alternate && digits.find('.') == digits.npos)
+            digits.insert(digits.find('e'), ".");
     } else {
-        // As 'g', but with at least one digit behind the point, and 1e+16 a little earlier.
-        const int precision = std::max(*spec.precision, 1);
-        digits = digits_of(size, precision, 'g', spec.alternate);
-        const std::string exponent = digits_of(size, precision - 1, 'e');
-        const int power = std::stoi(exponent.substr(exponent.find('e') + 1));
-        if (digits.find('e') == digits.npos && power == precision - 1 && power > 0 &&
-            digits.find('.') == digits.npos) {
-            digits = exponent;
-            if (const std::size_t point = digits.find('.'); point != digits.npos) {
-                std::size_t last = digits.find('e') - 1;
-                while (digits[last] == '0')
-                    digits.erase(last--, 1);
-                if (digits[last] == '.')
-                    digits.erase(last, 1);
-            }
-        } else if (digits.find('e') == digits.npos && digits.find('.') == digits.npos) {
-            digits += ".0";
-        }
+        digits = short_digits(size, *spec.precision, spec.alternate);
     }
     return number_text(spec, is_negative, {}, digits, 3);
 }
@@ -213,13 +188,13 @@ std::string whole_text(const Spec& spec, const Var& value)
     const char type = spec.type;
     if (type != '\0' && std::string_view("eEfFgG%").find(type) != std::string_view::npos) {
         if (value.kind == Kind::big)
-            fail_limit("integer out of range in a template");
+            fail_range();
         return real_text(spec, value.number(), type);
     }
     if (spec.precision)
         fail_value("Precision not allowed in integer format specifier");
     if (type == 'c') {
-        if (spec.sign != '-' || spec.alternate)
+        if (spec.sign != '\0' || spec.alternate)
             fail_value("Sign not allowed with integer format specifier 'c'");
         const std::int64_t code = index_from(value);
         if (code < 0 || code > 0x10ffff)
@@ -248,9 +223,9 @@ std::string whole_text(const Spec& spec, const Var& value)
         fail_value("Cannot specify ',' with '" + std::string(1, type) + "'.");
     const std::int64_t whole = index_from(value);
     is_negative = whole < 0;
-    digits = based_digits(is_negative ? 0 - static_cast<std::uint64_t>(whole)
-                                      : static_cast<std::uint64_t>(whole),
-                          base);
+    digits = digits_in_base(is_negative ? 0 - static_cast<std::uint64_t>(whole)
+                                        : static_cast<std::uint64_t>(whole),
+                            base);
     if (type == 'X')
         digits = upper(digits);
     if (spec.alternate)
@@ -259,18 +234,6 @@ std::string whole_text(const Spec& spec, const Var& value)
 }
 
 } // namespace
-
-std::string digits_of(double number, int precision, char type, bool alternate)
-{
-    if (precision > most_digits)
-        fail_limit("a precision of more than 100,000 digits in a template");
-    const std::string format = std::string("%") + (alternate ? "#" : "") + ".*" + type;
-    const int size = std::snprintf(nullptr, 0, format.c_str(), precision, number);
-    std::string out(static_cast<std::size_t>(size) + 1, '\0');
-    std::snprintf(out.data(), out.size(), format.c_str(), precision, number);
-    out.pop_back();
-    return out;
-}
 
 std::string format_value(const Var& value, std::string_view spec)
 {
@@ -284,7 +247,7 @@ std::string format_value(const Var& value, std::string_view spec)
             fail_value("Unsupported format specification for Markup.");
         if (read.type != '\0' && read.type != 's')
             fail_code(read.type, value);
-        if (read.sign != '-')
+        if (read.sign != '\0')
             fail_value("Sign not allowed in string format specifier");
         if (read.alternate)
             fail_value("Alternate form (#) not allowed in string format specifier");

@@ -132,6 +132,7 @@ std::string Namespace::repr()
         append_repr(out, attributes_[i].first);
         out += ": ";
         append_repr(out, attributes_[i].second);
+        require_page_room(out);
     }
     return out + "}>";
 }

@@ -44,6 +44,8 @@ public:
     std::optional<Var> attribute(std::string_view name) override;
     void set(const Var& name, Var value) { attributes_.set(name, std::move(value)); }
 
+    void let_go() noexcept override { attributes_.clear(); }
+
     Mapping& attributes() noexcept { return attributes_; }
 
 private:

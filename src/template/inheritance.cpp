@@ -103,8 +103,10 @@ const Program::Unit& Evaluator::unit_of(const Var& name, Word how)
         fail_not_found("Tried to select from an empty list of templates.");
     const std::vector<Var> names = all_of(name);
     std::string message = "none of the templates given were found: ";
-    for (std::size_t i = 0; i < names.size(); ++i)
+    for (std::size_t i = 0; i < names.size(); ++i) {
         (message += i == 0 ? "" : ", ") += text_of(names[i]);
+        require_room(message);
+    }
     fail_not_found(std::move(message));
 }
 
@@ -132,7 +134,6 @@ void Evaluator::include(const Word* node, Frame& frame, std::string& out)
     const Program::Unit* unit = ignores_missing ? find_unit(name, how) : &unit_of(name, how);
     if (!unit)
         return;
-    const Nested nested(*this);
     if ((how & flags::with_context) != 0) {
         run_root(*unit, context_of(*unit, true, frame, locals(words, frame)), out);
         return;
@@ -146,7 +147,6 @@ Var Evaluator::module_of(const Program::Unit& unit, bool with_context, Frame& fr
     if (!with_context)
         if (const auto found = modules_.find(&unit); found != modules_.end())
             return found->second;
-    const Nested nested(*this);
     const auto context = context_of(unit, with_context, frame, locals);
     std::string text;
     run_root(unit, context, text);

@@ -53,38 +53,6 @@ Var no_attribute(const Var& value, const Var& name)
     return Var::undefined_because(type + " has no element " + repr(name));
 }
 
-struct Steps {
-    std::int64_t start;
-    std::int64_t stop;
-    std::int64_t step;
-};
-
-// Python's slice.indices().
-Steps steps_of(const Var& start, const Var& stop, const Var& step, std::size_t size)
-{
-    const auto count = static_cast<std::int64_t>(size);
-    const auto integer = [](const Var& value) {
-        if (!value.is_whole())
-            fail_type("slice indices must be integers or None or have an __index__ method");
-        return value.whole();
-    };
-    Steps steps{0, 0, step.is_none() ? 1 : integer(step)};
-    if (steps.step == 0)
-        fail_value("slice step cannot be zero");
-    const bool backwards = steps.step < 0;
-    const auto bounded = [&](const Var& value, std::int64_t otherwise) {
-        if (value.is_none())
-            return otherwise;
-        std::int64_t at = integer(value);
-        if (at < 0)
-            return at + count < 0 ? (backwards ? std::int64_t{-1} : std::int64_t{0}) : at + count;
-        return at >= count ? (backwards ? count - 1 : count) : at;
-    };
-    steps.start = bounded(start, backwards ? count - 1 : 0);
-    steps.stop = bounded(stop, backwards ? -1 : count);
-    return steps;
-}
-
 Var text_slice(const Var& value, const Steps& steps)
 {
     const std::string_view text = value.view();
@@ -114,6 +82,31 @@ Var text_slice(const Var& value, const Steps& steps)
 }
 
 } // namespace
+
+Steps steps_of(const Var& start, const Var& stop, const Var& step, std::size_t size)
+{
+    const auto count = static_cast<std::int64_t>(size);
+    const auto integer = [](const Var& value) {
+        if (!value.is_whole())
+            fail_type("slice indices must be integers or None or have an __index__ method");
+        return value.whole();
+    };
+    Steps steps{0, 0, step.is_none() ? 1 : integer(step)};
+    if (steps.step == 0)
+        fail_value("slice step cannot be zero");
+    const bool backwards = steps.step < 0;
+    const auto bounded = [&](const Var& value, std::int64_t otherwise) {
+        if (value.is_none())
+            return otherwise;
+        std::int64_t at = integer(value);
+        if (at < 0)
+            return at + count < 0 ? (backwards ? std::int64_t{-1} : std::int64_t{0}) : at + count;
+        return at >= count ? (backwards ? count - 1 : count) : at;
+    };
+    steps.start = bounded(start, backwards ? count - 1 : 0);
+    steps.stop = bounded(stop, backwards ? -1 : count);
+    return steps;
+}
 
 std::size_t dict_size(const Var& dict)
 {

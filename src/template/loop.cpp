@@ -6,9 +6,14 @@
 
 namespace costrel::templates {
 
-Loop::Loop(Var iterable, int depth)
-    : iterable_(std::move(iterable)), values_(iterable_), depth_(depth)
+Loop::Loop(Var iterable, int depth) : values_(std::move(iterable)), depth_(depth) {}
+
+void Loop::let_go() noexcept
 {
+    values_ = Iterator();
+    outer_ = {};
+    for (Var* const value : {&before_, &current_, &after_, &changed_})
+        *value = Var();
 }
 
 void Loop::recurse_in(Evaluator& evaluator, const Frame& frame, bool escapes)
@@ -45,9 +50,9 @@ std::optional<std::size_t> Loop::length()
 {
     if (length_)
         return length_;
-    length_ = Iterator(iterable_).length();
+    length_ = values_.length();
     if (!length_) { // the rest is read to be counted
-        Var rest = Var::list(all_of(iterable_));
+        Var rest = Var::list(rest_of(values_));
         length_ =
             rest.size() + static_cast<std::size_t>(index0_ + 1) + (after_.is_missing() ? 0 : 1);
         values_ = Iterator(std::move(rest));

@@ -22,11 +22,11 @@ public:
     Var call(Rendering& rendering, const Arguments& arguments) override;
     std::optional<Var> attribute(std::string_view name) override;
     std::optional<std::size_t> length() override;
+    void let_go() noexcept override;
 
 private:
     const Var& peek(); // missing at the end
 
-    Var iterable_;
     Iterator values_;
     int depth_; // 0: not in another round of itself
     Evaluator* evaluator_ = nullptr;

@@ -1,10 +1,13 @@
 #include "template/mapping.hpp"
 
+#include "template/containers.hpp"
 #include "template/failure.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 
+#include <cmath>
 #include <compare>
+#include <functional>
 
 namespace costrel::templates {
 
@@ -27,6 +30,29 @@ int rank(const Var& key)
     return key.is_none() ? 6 : 7;
 }
 
+// NaN is behind all others, and one key.
+bool number_less(const Var& left, const Var& right)
+{
+    const auto is_nan = [](const Var& value) {
+        return value.kind == Kind::real && std::isnan(value.as.real);
+    };
+    if (is_nan(left) || is_nan(right))
+        return is_nan(right) && !is_nan(left);
+    return number_order(left, right) < 0;
+}
+
+// Ranges of the same numbers are one key; any other object is itself.
+bool object_less(const Object& left, const Object& right)
+{
+    const auto* const left_range = dynamic_cast<const Range*>(&left);
+    const auto* const right_range = dynamic_cast<const Range*>(&right);
+    if (left_range && right_range)
+        return left_range->identity() < right_range->identity();
+    if (left_range || right_range)
+        return right_range != nullptr;
+    return std::less<>()(&left, &right);
+}
+
 } // namespace
 
 bool KeyOrder::operator()(const Var& left, const Var& right) const
@@ -41,7 +67,7 @@ bool KeyOrder::operator()(const Var& left, const Var& right) const
                 return right.kind == Kind::big;
             return left.view() < right.view();
         }
-        return number_order(left, right) < 0;
+        return number_less(left, right);
     case 2:
         return left.view() < right.view();
     case 3: {
@@ -57,7 +83,7 @@ bool KeyOrder::operator()(const Var& left, const Var& right) const
     case 4:
         return repr(left) < repr(right);
     case 5:
-        return left.as.object < right.as.object;
+        return object_less(*left.as.object, *right.as.object);
     default:
         return false;
     }
@@ -65,7 +91,8 @@ bool KeyOrder::operator()(const Var& left, const Var& right) const
 
 void require_hashable(const Var& key)
 {
-    if (key.is_list() || key.is_dict())
+    const auto* view = key.object_as<DictView>();
+    if (key.is_list() || key.is_dict() || (view && view->is_set()))
         fail_type("unhashable type: '" + std::string(type_name(key)) + "'");
     if (!key.is_tuple())
         return;
@@ -80,8 +107,9 @@ std::size_t Mapping::index_of(const Var& key) const
         const auto found = places_.find(key);
         return found == places_.end() ? entries_.size() : found->second;
     }
+    const KeyOrder order;
     std::size_t i = 0;
-    while (i < entries_.size() && !equal(entries_[i].first, key))
+    while (i < entries_.size() && (order(entries_[i].first, key) || order(key, entries_[i].first)))
         ++i;
     return i;
 }
@@ -123,8 +151,9 @@ bool Mapping::erase(const Var& key)
 
 void Mapping::clear() noexcept
 {
-    entries_.clear();
-    places_.clear();
+    // What they hold may end with them, and must not find them here.
+    std::vector<Entry>().swap(entries_);
+    std::map<Var, std::size_t, KeyOrder>().swap(places_);
 }
 
 void Mapping::index()

@@ -29,6 +29,7 @@ public:
     void set(const Var& key, Var value);
     bool erase(const Var& key);
     void clear() noexcept;
+    void let_go() noexcept override { clear(); }
 
 private:
     std::size_t index_of(const Var& key) const; // size() when it is not there

@@ -1,5 +1,8 @@
 #include "template/methods.hpp"
 
+#include "template/failure.hpp"
+#include "template/python_text.hpp"
+
 namespace costrel::templates {
 
 namespace {
@@ -42,11 +45,24 @@ const Method* find_method(const Var& value, std::string_view name) noexcept
     for (const Method& method : methods_of(value))
         if (method.signature.name == name)
             return &method;
+    if (!value.is_text())
+        return nullptr;
+    for (const Method& method : text_searches())
+        if (method.signature.name == name)
+            return &method;
     if (value.is_markup())
         for (const Method& method : markup_only_methods())
             if (method.signature.name == name)
                 return &method;
     return nullptr;
+}
+
+std::string_view text_argument(const Var& argument)
+{
+    require_defined(argument);
+    if (!argument.is_text())
+        fail_type("must be str, not " + std::string(type_name(argument)));
+    return argument.view();
 }
 
 Var call_method(const Method& method, const Var& self, const Arguments& arguments)

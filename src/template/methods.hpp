@@ -21,6 +21,7 @@ constexpr Method method(std::string_view name, std::string_view parameters,
 }
 
 std::span<const Method> text_methods() noexcept;
+std::span<const Method> text_searches() noexcept;       // of text, too
 std::span<const Method> markup_only_methods() noexcept; // beside those of text
 std::span<const Method> dict_methods() noexcept;
 std::span<const Method> list_methods() noexcept;
@@ -31,5 +32,7 @@ std::span<const Method> date_methods() noexcept;
 const Method* find_method(const Var& value, std::string_view name) noexcept;
 Var call_method(const Method& method, const Var& self, const Arguments& arguments);
 Var bound_method(const Method& method, Var self);
+// An argument that must be a text.
+std::string_view text_argument(const Var& argument);
 
 } // namespace costrel::templates

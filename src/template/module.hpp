@@ -23,8 +23,6 @@ public:
     bool is_html() const override { return true; }
     std::optional<Var> attribute(std::string_view name) override;
 
-    std::string_view unit_name() const noexcept { return context_->unit->name; }
-
 private:
     Ref<Context> context_;
     std::string text_;

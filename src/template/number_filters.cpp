@@ -1,3 +1,4 @@
+#include "template/digits.hpp"
 #include "template/failure.hpp"
 #include "template/filters.hpp"
 #include "template/format.hpp"
@@ -29,7 +30,7 @@ std::optional<Var> truncated(double number)
 {
     if (!std::isfinite(number))
         return std::nullopt;
-    return Var::big(digits_of(std::trunc(number), 0, 'f'));
+    return Var::big((number <= -1 ? "-" : "") + digits_of(std::fabs(std::trunc(number)), 0, 'f'));
 }
 
 Var int_filter(const FilterCall& call)
@@ -41,8 +42,11 @@ Var int_filter(const FilterCall& call)
         return Var::integer(value.whole());
     if (value.kind == Kind::big)
         return value;
-    if (value.kind == Kind::real)
+    if (value.kind == Kind::real) {
+        if (std::isinf(value.as.real))
+            fail_value("cannot convert float infinity to integer");
         return truncated(value.as.real).value_or(otherwise);
+    }
     if (!value.is_text())
         return otherwise;
     const std::int64_t base =
@@ -54,13 +58,24 @@ Var int_filter(const FilterCall& call)
     return otherwise;
 }
 
+// float() of an integer beyond 64 bits.
+double real_of(const Var& big)
+{
+    const double number = real_number(big.view()).value_or(0);
+    if (std::isinf(number))
+        fail_value("int too large to convert to float");
+    return number;
+}
+
 Var float_filter(const FilterCall& call)
 {
     const Var& value = call.value;
     require_defined(value);
     if (value.is_number())
         return Var::real(value.number());
-    if (value.is_text() || value.kind == Kind::big)
+    if (value.kind == Kind::big)
+        return Var::real(real_of(value));
+    if (value.is_text())
         if (const auto number = real_number(value.view()))
             return Var::real(*number);
     return call.bound[0] ? call.bound.at(0) : Var::real(0);
@@ -71,6 +86,8 @@ double require_real(const Var& value)
     require_defined(value);
     if (value.is_number())
         return value.number();
+    if (value.kind == Kind::big)
+        return real_of(value);
     if (value.is_text()) {
         if (const auto number = real_number(value.view()))
             return *number;
@@ -116,18 +133,40 @@ double rounded(double number, std::int64_t digits)
         const std::string text = digits_of(std::fabs(number), static_cast<int>(digits), 'f');
         return std::copysign(real_number(text).value_or(number), number);
     }
-    if (digits < -400)
+    if (digits < -308)
         return std::copysign(0.0, number);
-    const double unit = std::pow(10.0, static_cast<double>(-digits));
-    return std::nearbyint(number / unit) * unit;
+    // All of its digits; as many as are left decide, and an even one where the rest is a half.
+    const std::string exact = digits_of(std::fabs(number), 0, 'f');
+    const std::int64_t left = static_cast<std::int64_t>(exact.size()) + digits;
+    std::string text = "0";
+    if (left > 0) {
+        text = digits_of(std::fabs(number), static_cast<int>(left) - 1, 'e');
+    } else if (left == 0) {
+        // Below the first digit there is more than a half.
+        const std::string all = digits_of(std::fabs(number), 800, 'e');
+        const bool rounds_up =
+            all.front() > '5' ||
+            (all.front() == '5' &&
+             all.substr(0, all.find('e')).find_first_of("123456789", 1) != all.npos);
+        if (std::fabs(number) >= 1 && rounds_up)
+            text = "1e" + std::to_string(-digits);
+    }
+    const double result = real_number(text).value_or(number);
+    if (std::isinf(result))
+        fail_value("rounded value too large to represent");
+    return std::copysign(result, number);
 }
 
 std::int64_t rounded(std::int64_t number, std::int64_t digits)
 {
     if (digits >= 0)
         return number;
-    if (digits < -18)
+    if (digits < -18) {
+        constexpr std::int64_t half = 5'000'000'000'000'000'000; // of 10^19
+        if (digits == -19 && (number > half || number < -half))
+            fail_range();
         return 0;
+    }
     std::int64_t unit = 1;
     for (; digits < 0; ++digits)
         unit *= 10;
@@ -136,11 +175,11 @@ std::int64_t rounded(std::int64_t number, std::int64_t digits)
         rest += unit;
     std::int64_t result = 0;
     if (__builtin_sub_overflow(number, rest, &result))
-        fail_limit("integer out of range in a template");
+        fail_range();
     const bool is_odd = (result / unit) % 2 != 0;
     if ((rest > unit - rest || (rest == unit - rest && is_odd)) &&
         __builtin_add_overflow(result, unit, &result))
-        fail_limit("integer out of range in a template");
+        fail_range();
     return result;
 }
 

@@ -6,14 +6,33 @@
 #include "template/characters.hpp"
 #include "template/failure.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace costrel::templates {
 
 namespace {
 
+// Without the white space around it, and with the decimal digits of all scripts as those of ASCII.
+std::string in_ascii(std::string_view text)
+{
+    text = stripped(text);
+    std::string out;
+    while (!text.empty()) {
+        const encoding::CodePoint c = first_character(text);
+        const int digit = c.value < 0x80 ? -1 : decimal_value(c.value);
+        if (digit >= 0)
+            out += static_cast<char>('0' + digit);
+        else
+            out += text.substr(0, c.size);
+        text.remove_prefix(c.size);
+    }
+    return out;
+}
+
 // Without the underscores between digits; nothing where one stands wrong.
-std::optional<std::string> without_underscores(std::string_view text)
+template <class IsDigit>
+std::optional<std::string> without_underscores(std::string_view text, IsDigit is_digit)
 {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -21,11 +40,32 @@ std::optional<std::string> without_underscores(std::string_view text)
             out += text[i];
             continue;
         }
-        const auto is_digit = [](char c) { return encoding::is_digit(c) || encoding::is_alpha(c); };
         if (i == 0 || i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1]))
             return std::nullopt;
     }
     return out;
+}
+
+// Of a number that no double holds: whether it lies nearer to 0 than the smallest, and not beyond
+// the largest.
+bool is_tiny(std::string_view number)
+{
+    const std::size_t letter = std::min(number.find_first_of("eE"), number.size());
+    const std::string_view digits = number.substr(0, letter);
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    const std::size_t first = digits.find_first_of("123456789");
+    if (first == digits.npos)
+        return true;
+    // The place of the first digit before the point, and the exponent, as far as it matters.
+    const double place = static_cast<double>(point) - static_cast<double>(first);
+    double exponent = 0;
+    bool is_negative = false;
+    for (const char c : number.substr(std::min(letter + 1, number.size()))) {
+        is_negative = is_negative || c == '-';
+        if (encoding::is_digit(c))
+            exponent = exponent * 10 + (c - '0');
+    }
+    return place + (is_negative ? -exponent : exponent) < 0;
 }
 
 int digit_value(char c)
@@ -37,11 +77,12 @@ int digit_value(char c)
 
 } // namespace
 
-std::optional<Var> whole_number(std::string_view text, std::int64_t base)
+std::optional<Var> whole_number(std::string_view given, std::int64_t base)
 {
     if (base != 0 && (base < 2 || base > 36))
         return std::nullopt;
-    text = stripped(text);
+    const std::string ascii = in_ascii(given);
+    std::string_view text = ascii;
     const bool is_negative = text.starts_with('-');
     if (is_negative || text.starts_with('+'))
         text.remove_prefix(1);
@@ -55,7 +96,8 @@ std::optional<Var> whole_number(std::string_view text, std::int64_t base)
                 text.remove_prefix(1);
         }
     }
-    const auto digits = without_underscores(text);
+    const auto digits = without_underscores(
+        text, [](char c) { return encoding::is_digit(c) || encoding::is_alpha(c); });
     if (!digits || digits->empty())
         return std::nullopt;
     if (base == 0) {
@@ -76,15 +118,16 @@ std::optional<Var> whole_number(std::string_view text, std::int64_t base)
     if (fits)
         return Var::integer(is_negative ? number : -number);
     if (base != 10)
-        fail_limit("integer out of range in a template");
+        fail_range();
     if (digits->size() > encoding::max_integer_digits)
         return std::nullopt;
     return Var::big((is_negative ? "-" : "") + digits->substr(digits->find_first_not_of('0')));
 }
 
-std::optional<double> real_number(std::string_view text)
+std::optional<double> real_number(std::string_view given)
 {
-    text = stripped(text);
+    const std::string ascii = in_ascii(given);
+    std::string_view text = ascii;
     const bool is_negative = text.starts_with('-');
     if (is_negative || text.starts_with('+'))
         text.remove_prefix(1);
@@ -94,7 +137,7 @@ std::optional<double> real_number(std::string_view text)
         return sign * std::numeric_limits<double>::infinity();
     if (encoding::equal_ignoring_case(text, "nan"))
         return std::numeric_limits<double>::quiet_NaN();
-    auto plain = without_underscores(text);
+    const auto plain = without_underscores(text, encoding::is_digit);
     if (!plain || plain->find_first_of("0123456789") == plain->npos ||
         plain->find_first_not_of("0123456789.eE+-") != plain->npos)
         return std::nullopt;
@@ -102,12 +145,8 @@ std::optional<double> real_number(std::string_view text)
         return std::nullopt;
     double number = 0;
     const std::errc error = encoding::read_real(*plain, number);
-    if (error == std::errc::result_out_of_range) {
-        // Beyond the largest, or nearer to 0 than the smallest.
-        const std::size_t exponent = plain->find_first_of("eE");
-        const bool is_small = exponent != plain->npos && (*plain)[exponent + 1] == '-';
-        return sign * (is_small ? 0.0 : std::numeric_limits<double>::infinity());
-    }
+    if (error == std::errc::result_out_of_range)
+        return sign * (is_tiny(*plain) ? 0.0 : std::numeric_limits<double>::infinity());
     if (error != std::errc{})
         return std::nullopt;
     return sign * number;

@@ -7,7 +7,7 @@
 
 namespace costrel::templates {
 
-// Python's int(text, base) and float(text) within ASCII; nothing for its ValueError.
+// Python's int(text, base) and float(text); nothing for its ValueError.
 std::optional<Var> whole_number(std::string_view text, std::int64_t base);
 std::optional<double> real_number(std::string_view text);
 

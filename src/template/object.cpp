@@ -76,16 +76,21 @@ std::optional<std::size_t> Iterator::length() const
     return length_of(iterable_);
 }
 
-std::vector<Var> all_of(const Var& iterable)
+std::vector<Var> rest_of(Iterator& iterator)
 {
     std::vector<Var> values;
-    Iterator iterator(iterable);
     for (Var value; iterator.next(value);) {
         if (values.size() >= max_items)
             fail_limit("more than 1,000,000 items in a template");
         values.push_back(std::move(value));
     }
     return values;
+}
+
+std::vector<Var> all_of(const Var& iterable)
+{
+    Iterator iterator(iterable);
+    return rest_of(iterator);
 }
 
 } // namespace costrel::templates

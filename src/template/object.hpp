@@ -58,9 +58,10 @@ public:
 // Goes through whatever Python iterates; throws Python's TypeError when that is nothing.
 class Iterator {
 public:
+    Iterator() = default; // through nothing
     explicit Iterator(Var iterable);
     bool next(Var& out);
-    // How many are left, where Python's len() knows.
+    // How many there are in all, where Python's len() knows.
     std::optional<std::size_t> length() const;
 
 private:
@@ -68,6 +69,8 @@ private:
     std::size_t at_ = 0;
 };
 
-std::vector<Var> all_of(const Var& iterable); // limited
+// Both are limited.
+std::vector<Var> rest_of(Iterator& iterator);
+std::vector<Var> all_of(const Var& iterable);
 
 } // namespace costrel::templates

@@ -34,6 +34,14 @@ Var attribute_of(const Var& value, std::string_view name);
 Var item_of(const Var& value, const Var& key);
 Var attribute_alone(const Var& value, std::string_view name); // without its items: |attr
 Var slice_of(const Var& value, const Var& start, const Var& stop, const Var& step);
+// Python's slice.indices(): where a slice of `size` items starts and stops, in steps that are not
+// 0.
+struct Steps {
+    std::int64_t start;
+    std::int64_t stop;
+    std::int64_t step;
+};
+Steps steps_of(const Var& start, const Var& stop, const Var& step, std::size_t size);
 // The entry of a dict, list or text alone.
 std::optional<Var> entry_of(const Var& value, const Var& key);
 // A dict's keys and values by their order.

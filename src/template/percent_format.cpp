@@ -1,5 +1,6 @@
 #include "encoding/ascii.hpp"
 #include "template/characters.hpp"
+#include "template/digits.hpp"
 #include "template/failure.hpp"
 #include "template/format.hpp"
 #include "template/number_text.hpp"
@@ -41,8 +42,7 @@ public:
                 break;
             rest_.remove_prefix(percent + 1);
             append_conversion(out);
-            if (out.size() > max_text)
-                fail_limit("a text of more than 16 MB in a template");
+            require_room(out);
         }
         const bool has_keys = is_mapping();
         const std::size_t count = arguments_.is_tuple() ? arguments_.size() : 1;
@@ -75,7 +75,8 @@ private:
             const Var value = next_argument();
             if (!value.is_whole())
                 fail_type("* wants int");
-            if (value.whole() > static_cast<std::int64_t>(max_text))
+            constexpr auto most = static_cast<std::int64_t>(max_text);
+            if (value.whole() > most || value.whole() < -most)
                 fail_limit("a width beyond 16 MB in a template");
             return value.whole();
         }
@@ -259,7 +260,8 @@ private:
         } else if (value.kind == Kind::real && is_decimal) {
             if (!std::isfinite(value.as.real))
                 fail_value("cannot convert float to integer");
-            digits = digits_of(std::trunc(value.as.real), 0, 'f');
+            digits = (value.as.real <= -1 ? "-" : "") +
+                     digits_of(std::fabs(std::trunc(value.as.real)), 0, 'f');
         } else {
             fail_type(
                 "%" + std::string(1, conversion.type) + " format: " +
@@ -276,7 +278,7 @@ private:
                                             ? 0 - static_cast<std::uint64_t>(value.whole())
                                             : static_cast<std::uint64_t>(value.whole());
             const char type = conversion.type == 'X' ? 'x' : conversion.type;
-            result.digits = based(whole, type == 'x' ? 16 : 8);
+            result.digits = digits_in_base(whole, type == 'x' ? 16 : 8);
             if (conversion.type == 'X')
                 result.digits = upper(result.digits);
             if (conversion.alternate)
@@ -285,16 +287,6 @@ private:
         if (conversion.precision)
             result.digits = padded(result.digits, *conversion.precision, Side::left, "0");
         return result;
-    }
-
-    static std::string based(std::uint64_t number, unsigned base)
-    {
-        std::string reversed;
-        do {
-            reversed += encoding::hex_digits[number % base];
-            number /= base;
-        } while (number > 0);
-        return {reversed.rbegin(), reversed.rend()};
     }
 
     Digits real_digits(const Conversion& conversion, const Var& value) const

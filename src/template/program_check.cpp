@@ -1,7 +1,7 @@
 #include "template/program_check.hpp"
 
+#include "encoding/utf8.hpp"
 #include "template/failure.hpp"
-#include "template/unicode.hpp"
 
 #include <costrel/config_error.hpp>
 
@@ -134,7 +134,7 @@ private:
         if (offset > pool_.size() || pool_.size() - offset < size)
             fail_data("a text lies outside");
         const std::string_view text = pool_.substr(offset, size);
-        if (!is_ascii(text) && !encoding::is_utf8(text))
+        if (!encoding::is_utf8(text))
             fail_data("a text is no UTF-8");
     }
 

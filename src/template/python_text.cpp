@@ -39,6 +39,8 @@ void append_text_repr(std::string& out, std::string_view text)
             out += "\\r";
         else if (c.value == '\t')
             out += "\\t";
+        else if (c.value >= ' ' && c.value < 0x7f)
+            out += text.front();
         else if (is_of(c.value, printable))
             out += text.substr(0, c.size);
         else if (c.value < 0x100)
@@ -71,12 +73,11 @@ void append_sequence(std::string& out, const Var& value)
         if (i > 0)
             out += ", ";
         append_repr(out, value.at(i));
+        require_page_room(out);
     }
     if (!is_list && value.size() == 1)
         out += ',';
     out += is_list ? ']' : ')';
-    if (out.size() > max_output)
-        fail_limit("a text of more than 64 MB in a template");
 }
 
 void append_dict(std::string& out, const Var& value)
@@ -89,10 +90,9 @@ void append_dict(std::string& out, const Var& value)
         append_repr(out, dict_key(value, i));
         out += ": ";
         append_repr(out, dict_value(value, i));
+        require_page_room(out);
     }
     out += '}';
-    if (out.size() > max_output)
-        fail_limit("a text of more than 64 MB in a template");
 }
 
 } // namespace
@@ -236,9 +236,11 @@ void append_repr(std::string& out, const Var& value)
         else
             append_text(out, value);
         return;
-    case Kind::object:
+    case Kind::object: {
+        const Nesting nesting; // a namespace may hold another
         out += value.as.object->repr();
         return;
+    }
     }
 }
 

@@ -17,7 +17,6 @@ Var Rendering::call(const Var& function, const Arguments& arguments)
     require_defined(function);
     if (function.kind != Kind::object || !function.as.object->is_callable())
         fail_type("'" + std::string(type_name(function)) + "' object is not callable");
-    const Nested nested(*this);
     const Ref<Shared> kept = function.owner; // the call may put something else in its place
     return function.as.object->call(*this, arguments);
 }

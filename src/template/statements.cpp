@@ -7,16 +7,6 @@
 
 namespace costrel::templates {
 
-namespace {
-
-void require_room(const std::string& out)
-{
-    if (out.size() > max_output)
-        fail_limit("a page of more than 64 MB");
-}
-
-} // namespace
-
 Evaluator::Flow Evaluator::execute(const Word* list, Frame& frame, std::string& out)
 {
     for (Word i = 1; i <= list[0]; ++i)
@@ -31,7 +21,7 @@ Evaluator::Flow Evaluator::execute_one(const Word* node, Frame& frame, std::stri
     switch (kind_of(node)) {
     case NodeKind::data:
         out += program_.text(node + 2);
-        require_room(out);
+        require_page_room(out);
         break;
     case NodeKind::print:
         print(evaluate(node[2], frame), node[3] != 0, out);
@@ -120,7 +110,7 @@ void Evaluator::print(const Var& value, bool escapes, std::string& out)
         append_text(out, value);
         require_utf8(std::string_view(out).substr(size));
     }
-    require_room(out);
+    require_page_room(out);
 }
 
 Evaluator::Flow Evaluator::branch(const Word* node, Frame& frame, std::string& out)
@@ -137,8 +127,6 @@ void Evaluator::assign(Word target, const Var& value, Frame& frame)
         if (node[6] == 0)
             return;
         const std::string_view name = program_.text(node + 4);
-        if (frame.context->variables.empty())
-            contexts_.push_back(frame.context);
         frame.context->set(name, value);
         if ((node[6] & (flags::is_exported | flags::not_exported)) != 0)
             frame.context->set_exported(name, (node[6] & flags::is_exported) != 0);
@@ -213,7 +201,7 @@ void Evaluator::recursive_loop(const Word* node, Frame& frame, std::string& out)
 {
     out += run_loop(node[3], Ref<Frame>(&frame), *frame.unit, frame.context,
                     evaluate(node[2], frame), 0);
-    require_room(out);
+    require_page_room(out);
 }
 
 std::string Evaluator::run_loop(Word function, const Ref<Frame>& outer, const Program::Unit& unit,

@@ -56,8 +56,7 @@ public:
             } else {
                 append_field(out, text, depth);
             }
-            if (out.size() > max_text)
-                fail_limit("a text of more than 16 MB in a template");
+            require_room(out);
         }
         return out;
     }

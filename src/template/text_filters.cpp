@@ -68,6 +68,7 @@ Var center_filter(const FilterCall& call)
 Var title_filter(const FilterCall& call)
 {
     const Var text = soft_text(call.value);
+    require_utf8(text.view());
     std::string out;
     std::string_view rest = text.view();
     const auto separates = [](char32_t c) {
@@ -133,26 +134,37 @@ Var indent_filter(const FilterCall& call)
     if (!call.value.is_text())
         fail_type("the filter indent takes a text, not " + std::string(type_name(call.value)));
     const Var* width = call.bound[0];
-    const bool is_text = width && width->is_text();
-    const std::string indention = is_text // trusted, as Jinja does
-                                      ? std::string(width->view())
-                                      : padded("", call.bound.integer(0, 4), Side::left, " ");
+    const Var indention = width && width->is_text()
+                              ? *width
+                              : Var::text(padded("", call.bound.integer(0, 4), Side::left, " "));
     const bool indents_blank = call.bound.is_true(2);
-    std::string out = call.bound.is_true(1) ? indention : "";
+    const bool indents_first = call.bound.is_true(1);
+    // In a markup the indention is trusted, as Jinja does. A text that a markup indents is escaped
+    // where Python's str and Markup meet: each line that is indented; and what is then a markup are
+    // the whole lines only when all of them met it.
+    const bool escapes = !call.value.is_markup() && indention.is_markup();
+    const auto shown = [escapes](std::string_view line) {
+        return escapes ? escape(line).str() : std::string(line);
+    };
+    std::string out;
     const std::string text = std::string(call.value.view()) + "\n";
     bool is_first = true;
     for (const std::string_view line : lines_of(text, false)) {
         if (!is_first) {
             out += '\n';
             if (indents_blank || !line.empty())
-                out += indention;
+                out += indention.view();
         }
-        out += line;
+        out += is_first && !indents_blank ? std::string(line) : shown(line);
         is_first = false;
-        if (out.size() > max_text)
-            fail_limit("a text of more than 16 MB in a template");
+        require_room(out);
     }
-    return like(call.value, std::move(out));
+    const bool is_markup = call.value.is_markup() || (escapes && indents_blank);
+    const Var indented = Var::text(std::move(out), is_markup ? Kind::markup : Kind::text);
+    if (!indents_first)
+        return indented;
+    return add(call.value.is_markup() ? Var::markup(std::string(indention.view())) : indention,
+               indented);
 }
 
 Var truncate_filter(const FilterCall& call)
@@ -166,7 +178,8 @@ Var truncate_filter(const FilterCall& call)
                    std::to_string(length));
     if (leeway < 0)
         fail_value("expected leeway >= 0, got " + std::to_string(leeway));
-    if (static_cast<std::int64_t>(length_of(call.value)) <= length + leeway)
+    const auto size = static_cast<std::int64_t>(length_of(call.value));
+    if (size <= length || size - length <= leeway)
         return call.value;
     if (!call.value.is_text())
         fail_type("the filter truncate takes a text, not " + std::string(type_name(call.value)));
@@ -195,16 +208,21 @@ Var wordcount_filter(const FilterCall& call)
 
 Var wordwrap_filter(const FilterCall& call)
 {
+    const Var separator = call.bound.unless_none(2) ? call.bound.at(2) : Var::lent_text("\n");
+    require_defined(separator);
+    if (!separator.is_text())
+        fail_type("'" + std::string(type_name(separator)) + "' object has no attribute 'join'");
     require_defined(call.value);
     if (!call.value.is_text())
         fail_type("the filter wordwrap takes a text, not " + std::string(type_name(call.value)));
-    const Var* separator = call.bound.unless_none(2);
-    const std::string text = wordwrap(
-        call.value.view(), {.width = call.bound.integer(0, 79),
-                            .breaks_long_words = call.bound.is_true(1, true),
-                            .separator = separator ? separator->view() : std::string_view("\n"),
-                            .breaks_at_hyphens = call.bound.is_true(3, true)});
-    return Var::text(text, separator ? separator->kind : Kind::text);
+    // A markup between the lines makes one of all, and so escapes them; textwrap gives them as
+    // text.
+    return like(separator,
+                wordwrap(call.value.view(), {.width = call.bound.integer(0, 79),
+                                             .breaks_long_words = call.bound.is_true(1, true),
+                                             .separator = separator.view(),
+                                             .breaks_at_hyphens = call.bound.is_true(3, true),
+                                             .escapes = separator.is_markup()}));
 }
 
 Var striptags_filter(const FilterCall& call)
@@ -245,6 +263,7 @@ Var urlencode_filter(const FilterCall& call)
         append_quoted(out, name, true);
         out += '=';
         append_quoted(out, its_value, true);
+        require_room(out);
     };
     if (value.is_dict()) {
         for (std::size_t i = 0; i < dict_size(value); ++i)
@@ -283,6 +302,7 @@ Var xmlattr_filter(const FilterCall& call)
         out += "=\"";
         append_escaped(out, value);
         out += '"';
+        require_room(out);
     }
     return Var::text(std::move(out), call.rendering.autoescapes() ? Kind::markup : Kind::text);
 }

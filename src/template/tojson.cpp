@@ -30,9 +30,8 @@ public:
     void write(const Var& value, int depth)
     {
         if (depth > max_depth)
-            fail_limit("lists and dicts nested too deep");
-        if (out_.size() > max_text)
-            fail_limit("a text of more than 16 MB in a template");
+            fail_limit("values nested too deep");
+        require_room(out_);
         switch (value.kind) {
         case Kind::none:
         case Kind::boolean:
@@ -110,8 +109,10 @@ private:
         if (!is_indented_)
             return;
         out_ += '\n';
-        for (int i = 0; i < depth; ++i)
+        for (int i = 0; i < depth; ++i) {
             out_ += indent_;
+            require_room(out_);
+        }
     }
 
     void write_list(const Var& value, int depth)

@@ -1,6 +1,7 @@
 #include "template/unicode.hpp"
 
 #include "encoding/ascii.hpp"
+#include "template/python_text.hpp"
 
 #include <algorithm>
 #include <span>
@@ -81,6 +82,7 @@ std::size_t append_lower(std::string& out, std::string_view text, std::size_t of
 
 std::string changed(std::string_view text, const CaseTable& table)
 {
+    require_utf8(text);
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
@@ -89,6 +91,14 @@ std::string changed(std::string_view text, const CaseTable& table)
         text.remove_prefix(c.size);
     }
     return out;
+}
+
+const CharacterRange& range_of(char32_t character) noexcept
+{
+    const auto* row = std::upper_bound(
+        std::begin(class_ranges), std::end(class_ranges), character,
+        [](char32_t searched, const CharacterRange& range) { return searched < range.first; });
+    return row[-1]; // the first row begins with 0
 }
 
 std::size_t size_of_first(std::string_view text)
@@ -100,10 +110,14 @@ std::size_t size_of_first(std::string_view text)
 
 bool is_of(char32_t character, CharacterClass classes) noexcept
 {
-    const auto* row = std::upper_bound(
-        std::begin(class_ranges), std::end(class_ranges), character,
-        [](char32_t searched, const CharacterRange& range) { return searched < range.first; });
-    return (row[-1].classes & classes) != 0; // the first row begins with 0
+    return (range_of(character).classes & classes) != 0;
+}
+
+int decimal_value(char32_t character) noexcept
+{
+    // Unicode has the ten digits of a script in a row, from 0 on.
+    const CharacterRange& range = range_of(character);
+    return (range.classes & decimal) != 0 ? static_cast<int>((character - range.first) % 10) : -1;
 }
 
 std::size_t character_count(std::string_view text) noexcept
@@ -149,6 +163,7 @@ std::string lower(std::string_view text)
             c = encoding::to_lower(c);
         return out;
     }
+    require_utf8(text);
     for (std::size_t at = 0; at < text.size();)
         at += append_lower(out, text, at);
     return out;
@@ -161,6 +176,7 @@ std::string casefold(std::string_view text)
 
 std::string capitalize(std::string_view text)
 {
+    require_utf8(text);
     const std::size_t first = size_of_first(text);
     std::string out = changed(text.substr(0, first), to_title);
     for (std::size_t at = first; at < text.size();)
@@ -170,6 +186,7 @@ std::string capitalize(std::string_view text)
 
 std::string title(std::string_view text)
 {
+    require_utf8(text);
     std::string out;
     bool follows_letter = false;
     for (std::size_t at = 0; at < text.size();) {
@@ -186,6 +203,7 @@ std::string title(std::string_view text)
 
 std::string swapcase(std::string_view text)
 {
+    require_utf8(text);
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const encoding::CodePoint c = first_character(text.substr(at));

@@ -45,6 +45,8 @@ struct LongCase {
 };
 
 bool is_of(char32_t character, CharacterClass classes) noexcept;
+// 0 to 9, or -1 when the character is no decimal digit.
+int decimal_value(char32_t character) noexcept;
 
 // The character at the beginning of `text`, which is not empty; a malformed byte is one.
 inline encoding::CodePoint first_character(std::string_view text) noexcept

@@ -37,7 +37,7 @@ List to_list(const Var& sequence, std::size_t depth)
 Value to_value(const Var& value, std::size_t depth)
 {
     if (++depth > static_cast<std::size_t>(max_depth))
-        fail_limit("lists and dicts nested too deep");
+        fail_limit("values nested too deep");
     switch (value.kind) {
     case Kind::missing:
     case Kind::undefined:

@@ -124,6 +124,7 @@ private:
 // The values of a list or tuple that a template made.
 struct Items : Shared {
     explicit Items(std::vector<Var> its_values) : values(std::move(its_values)) {}
+    void let_go() noexcept override { std::vector<Var>().swap(values); }
     std::vector<Var> values;
     bool is_group = false; // a tuple of groupby, whose parts are named grouper and list
 };

@@ -2,6 +2,7 @@
 
 #include "template/characters.hpp"
 #include "template/failure.hpp"
+#include "template/python_text.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -163,6 +164,7 @@ std::vector<std::u32string> wrapped(Characters line, const Wrapping& wrapping)
 
 std::string wordwrap(std::string_view text, const Wrapping& wrapping)
 {
+    require_utf8(text);
     if (wrapping.width <= 0 && !text.empty())
         fail_value("invalid width " + std::to_string(wrapping.width) + " (must be > 0)");
     std::string out;
@@ -182,11 +184,16 @@ std::string wordwrap(std::string_view text, const Wrapping& wrapping)
             if (!is_first)
                 out += wrapping.separator;
             is_first = false;
+            std::string shown;
             for (const char32_t c : part)
-                encoding::append_utf8(out, c);
+                encoding::append_utf8(shown, c);
+            if (wrapping.escapes)
+                append_escaped(out, shown);
+            else
+                out += shown;
+            require_room(out);
         }
-        if (out.size() > max_text)
-            fail_limit("a text of more than 16 MB in a template");
+        require_room(out);
     }
     return out;
 }

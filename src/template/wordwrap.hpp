@@ -13,6 +13,7 @@ struct Wrapping {
     bool breaks_long_words = true;
     std::string_view separator = "\n";
     bool breaks_at_hyphens = true;
+    bool escapes = false; // each line, for HTML
 };
 
 // Each line of the text as Python's textwrap.wrap() breaks it.

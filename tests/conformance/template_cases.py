@@ -90,5 +90,5 @@ def grid() -> list[Case]:
 
 
 def all_cases() -> list[Case]:
-    from tests.conformance import template_rules
-    return grid() + template_rules.cases()
+    from tests.conformance import template_edges, template_rules
+    return grid() + template_rules.cases() + template_edges.cases(template_rules.contexts())

@@ -1,0 +1,65 @@
+"""Templates for what a single rule does not show: where text meets markup, where numbers end, what changes on the way."""
+
+from tests.conformance.template_cases import Case
+
+MARKUP = """'<script>x</script> b'|wordwrap(8, true, '<br>'|safe)  ('<b>bold</b> text'|safe)|wordwrap(6, true, '<br>'|safe)
+    ''|wordwrap(6, true, '<br>'|safe)  'a b'|wordwrap(2, true, 5)  'a b'|wordwrap(2, true, [1])  'a b'|wordwrap(2, true, nosuch)
+    ''|wordwrap(2, true, 5)  'a b'|wordwrap(2, true, {'join': 1})  'a b c'|wordwrap(1, true, '&')
+    '<i>\\n<b>\\n'|indent('<br>'|safe)  '<i>\\n<b>\\n'|indent('<br>'|safe, true)  '<i>\\n<b>\\n'|indent('<br>'|safe, false, true)
+    '<i>\\n\\n<b>\\n'|indent('<br>'|safe, true, true)  ('<i>\\n<b>'|safe)|indent('<br>')  ('<i>\\n<b>'|safe)|indent('<br>'|safe, true)
+    '<i>'|indent('<br>', true)  '<b>'|truncate(2, true, '<'|safe, 0)  ('<b>'|safe)|truncate(2, true, '<', 0)
+    ['<', '<b>'|safe]|join  ['<']|join('<br>'|safe)  ['<', 1]|join('<')  ['<']|map('safe')|join(1)
+    '<'.join(['<b>'|safe])  ('<'|safe).join(['<'])  '<'|replace('<', '<b>'|safe)  ('<'|safe)|replace('<', '&')  '<b>'|replace('b'|safe, '<')
+    ('<'|safe).center(5, '&')  ('<'|safe).zfill(4)  '<a>'|center(9)  ('%s'|safe) % '<'  '%s' % ('<'|safe)  ('{}'|safe).format('<')
+    ('<b>'|safe) ~ '<'  ('<b>'|safe) + '<'  '<' + ('<b>'|safe)  ('<'|safe) * 2  ('<a> <b>'|safe).split()  ('<a>'|safe).partition('a')""".split("  ")
+
+NUMBERS = """'abc'|truncate(9223372036854775807)  'abc'|truncate(9223372036854775807, true, '', 9223372036854775807)
+    range(10)[::3]  range(10)[2:5]  range(10)[5:2]  range(10)[::-1]  range(1, 9, 3)[1:]  range(0)[::2]  range(10)[::4611686018427387904]
+    'ab'.zfill(-9223372036854775808)  '+ab'.zfill(5)  '-5'.zfill(2)  'a\\tb'.expandtabs(9223372036854775807)  'a\\tb'.expandtabs(0)  'a\\tbc\\td\\n\\te'.expandtabs(4)
+    'a\\tb'.expandtabs(-5)  'aXbXc'.split('X', -9223372036854775808)  'a b c'.rsplit(none, -9223372036854775808)  'aXbX'.replace('X', '-', -9223372036854775808)
+    1e6 in range(3)  2.0 in range(3)  2.5 in range(3)  true in range(3)  'a' in range(3)  4 in range(0, 10, 3)  6 in range(0, 10, 3)  7 in range(9, 0, -2)  8 in range(9, 0, -2)
+    (('nan' ~ n)|float) in range(3)  0 in range(0)  -1 in range(3)  ('nan' ~ n)|float in [1]  {'a': 1}[('nan' ~ n)|float] is defined
+    '0.0000000000000000000000000000000000000000000001'|float  ('0.' ~ '0' * 400 ~ '1')|float  ('1' ~ '0' * 400)|float  ('1' ~ '0' * 400 ~ 'e-400')|float
+    ('0.' ~ '0' * 400 ~ '1e402')|float  '1e-400'|float  '1e400'|float  '-1e400'|float  '1_000.5'|float  '1_e5'|float  '1e_5'|float  '1e1_0'|float  '_1'|float(7)  '1__0'|float(7)
+    '1_.5'|float(7)  '1._5'|float(7)  'in_f'|float(7)  '1_0'|int  'f_f'|int(0, 16)  '1_000'|int  '1_'|int(7)  '0x_ff'|int(0, 16)  '0x__ff'|int(7, 16)  '٣'|int  '٣٤'|float  '१२.५'|float
+    '٣_٤'|int  '𝟘𝟙𝟗'|int  '\\u2003 7\\u2003'|int  '²'|int(8)  '๙e๑'|float  'é'|float(7)  '-٣'|int  '٣'|int(0, 2)  ('inf' ~ n)|float|int(7)  'inf'|int(7)  ('nan' ~ n)|float|int(7)  'nan'|int(7)
+    1180591620717411303424|filesizeformat  1180591620717411303424|filesizeformat(true)  1180591620717411303424|float
+    '{:.1}'.format(2.5)  '{:.1}'.format(0.0)  '{:.2}'.format(25.0)  '{:.2}'.format(9.96)  '{:.3}'.format(2.5)  '{:.3}'.format(1e5)  '{:#.3}'.format(2.5)  '{:#.1}'.format(2.5)  '{:.1}'.format(0.25)
+    '{:.17}'.format(0.1)  '{:.5}'.format(1e-5)  '{:.5}'.format(0.0001)  '{:#}'.format(1e22)  '{:#.0f}'.format(3.0)  '{:#.0e}'.format(3.0)  '{:#g}'.format(3.0)  '{:G}'.format(1e-9)  '{:E}'.format(0.0)
+    '%#.0f'|format(3.0)  '%#.3g'|format(2.0)  '%#x'|format(255)  '%.0e'|format(15.0)  '%g'|format(1e15)  '%g'|format(123456789.0)  '%.3G'|format(1e-7)  '{:.0f}'.format(0.5)  '{:.0f}'.format(1.5)
+    123.456|round(-350)  -123.456|round(-350)  350|round(-350)  123.456|round(-2)  150.0|round(-2)  250.0|round(-2)  50.0|round(-2)  51.0|round(-2)  49.0|round(-2)  -250.0|round(-2)  5.0|round(-1)
+    15.0|round(-1)  2.675|round(2)  1.5e300|round(-300)  1.5e300|round(-299)  1.7976931348623157e308|round(-308)  1e22|round(-22)  0.0|round(-1)  -0.1|round(0)  1e-320|round(320)  5.5|round(400)
+    '{:-7}'.format('a')  '{:-7}'.format(5)  '{:-}'.format(2.5)  '{:-c}'.format(65)  '{:+}'.format('a')  '{: }'.format('a')  '{:c}'.format(65)""".split("  ")
+
+VIEWS = """{'a': 1}.keys() == {'a': 2}.keys()  {'a': 1}.keys() == {'b': 1}.keys()  {'a': 1}.items() == {'a': 1}.items()  {'a': 1}.items() == {'a': 2}.items()
+    {'a': 1, 'b': 2}.items() == {'b': 2, 'a': 1}.items()  {'a': 1}.values() == {'a': 1}.values()  {}.keys() == {}.items()  {'a': 1}.keys() == ['a']  {'a': [1]}.items() == {'a': [1]}.items()
+    'a' in {'a': 1}.keys()  ('a', 1) in {'a': 1}.items()  ('a', 2) in {'a': 1}.items()  1 in {'a': 1}.values()  'a' in {'a': 1}.items()  { {'a': 1}.keys(): 1}
+    {range(3): 1}[range(0, 3)]  {range(0, 4, 3): 1}[range(0, 6, 3)]  {range(0): 1}[range(5, 5)]  [{}, {}]|map('items')|map('list')|list""".split("  ")
+
+SINGLE = {
+    "macro/escaped_sibling": "{% set kept = [] %}{% macro o() %}{% macro a() %}A{{ b() }}{% endmacro %}{% macro b() %}B{% endmacro %}{% do kept.append(a) %}{% endmacro %}{{ o() }}{{ kept[0]() }}",
+    "macro/escaped_twice": "{% set kept = [] %}{% macro o(x) %}{% macro a() %}{{ x }}{{ b() }}{% endmacro %}{% macro b() %}{{ x }}{% endmacro %}{% do kept.append(a) %}{% endmacro %}{{ o(1) }}{{ o(2) }}"
+                            "{% for k in kept %}{{ k() }}{% endfor %}",
+    "macro/190_deep": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{% else %}end{% endif %}{% endmacro %}{{ m(190) }}",
+    "loop/length_of_rest": "{% for i in [1,2,3]|map('string') %}{% if i == '2' %}{{ loop.length }}{% endif %}{{ loop.index }}{{ i }}{% endfor %}",
+    "loop/length_after_next": "{% for i in [1,2,3]|map('string') %}{{ loop.nextitem }}{{ loop.revindex }}{{ loop.length }}{{ i }}{% endfor %}",
+    "loop/length_of_items": "{% for k, v in {'a': 1, 'b': 2}|items %}{{ loop.length }}{{ loop.last }}{{ k }}{% endfor %}",
+    "loop/generator_in_itself": "{% set l = [[1]] %}{% set x = l|map('first') %}{% set g = [1]|select('in', x) %}{% do l.append(g) %}{{ g|list }}",
+    "text/many_keys": "{% set d = {} %}{% for i in range(20) %}{% do d.update({i: i}) %}{% endfor %}{{ d[('nan' ~ n)|float] is defined }}{{ d[3.0] }}{{ d[true] }}",
+    "text/ranges_as_keys": "{% set d = {} %}{% for i in range(20) %}{% do d.update({range(i): i}) %}{% endfor %}{{ d[range(0, 3, 1)] }}{{ d[range(7, 7)] }}{{ d|length }}",
+    "text/keys_of_different_kinds": "{% set d = {} %}{% for i in range(20) %}{% do d.update({i: i, i ~ '': i, (i,): i}) %}{% endfor %}{{ d[3] }}{{ d['3'] }}{{ d[(3,)] }}{{ d|length }}",
+    "text/unhashable_view": "{{ { {}.keys(): 1} }}", "text/unhashable_items": "{{ { {}.items(): 1} }}", "text/hashable_values": "{{ { {}.values(): 1}|length }}",
+}
+
+FILES = {
+    "escape/join_module": {"main.html": "{% import 'm.html' as m %}{{ [1, '<']|join(m) }}{{ [m, '<']|join }}{{ ['<', m]|join('<br>'|safe) }}", "m.html": "<b>"},
+    "escape/concatenate_module": {"main.html": "{% import 'm.html' as m %}{{ m ~ '<' }}{{ '<' ~ m }}{{ m|safe }}{{ m|string }}{{ m|replace('b', '<') }}{{ '<'|replace('<', m) }}", "m.html": "<b>"},
+    "inherit/self_kept": {"main.html": "{% extends 'base.html' %}{% block b %}{% for i in l %}{{ i }}{% block c scoped %}{{ i }}{{ loop.index }}{% endblock %}{% endfor %}{% endblock %}", "base.html": "{% block b %}{% endblock %}"},
+}
+
+
+def cases(contexts: list[dict]) -> list[Case]:
+    made = [Case(f"edge/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=contexts)
+            for source in MARKUP + NUMBERS + VIEWS if source.strip()]
+    made += [Case(name, {"main.html": source}, contexts=contexts) for name, source in SINGLE.items()]
+    return made + [Case(name, sources, "main.html", contexts) for name, sources in FILES.items()]
