@@ -5,6 +5,8 @@
 //
 // Each input is read at three sizes, each twice as long as the one before. tests/counts/growth.py
 // compares them.
+#include "growth.hpp"
+
 #include "http/forms/multipart.hpp"
 #include "http/forms/parameters.hpp"
 #include "routing/pattern.hpp"
@@ -14,57 +16,12 @@
 #include <costrel/http_date.hpp>
 #include <costrel/json.hpp>
 
-#include <cstddef>
-#include <initializer_list>
 #include <string>
 #include <string_view>
-#include <valgrind/callgrind.h>
+
+using namespace growth;
 
 namespace {
-
-constexpr std::size_t smallest = 4'000; // bytes
-constexpr std::size_t sizes = 3;
-
-std::string repeated(std::string_view piece, std::size_t size, std::string text = "")
-{
-    while (text.size() < size)
-        text += piece;
-    return text;
-}
-
-std::string printable(std::string_view piece)
-{
-    std::string text;
-    for (const char c : piece)
-        text += c == '\r' ? "CR" : c == '\n' ? "LF" : std::string(1, c);
-    return text;
-}
-
-// Reads what `input` makes of a size, once for each size. One dump of callgrind for each: its name
-// says what was read, how often it was repeated, and the size.
-template <typename Input, typename Read>
-void measure(std::string_view what, std::string_view piece, const Input& input, const Read& read)
-{
-    read(input(smallest)); // what is set up once does not count
-    std::size_t size = smallest;
-    for (std::size_t i = 0; i < sizes; ++i, size *= 2) {
-        const std::string text = input(size);
-        CALLGRIND_ZERO_STATS;
-        read(text);
-        const std::string name =
-            std::string(what) + "\t" + printable(piece) + "\t" + std::to_string(size);
-        CALLGRIND_DUMP_STATS_AT(name.c_str());
-    }
-}
-
-template <typename Read>
-void measure_each(std::string_view what, std::initializer_list<std::string_view> pieces,
-                  const Read& read)
-{
-    for (const std::string_view piece : pieces)
-        measure(
-            what, piece, [&](std::size_t size) { return repeated(piece, size); }, read);
-}
 
 void cookie_fields()
 {
@@ -169,4 +126,5 @@ int main()
     paths();
     parameters();
     multipart();
+    growth::templates();
 }
