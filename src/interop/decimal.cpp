@@ -25,7 +25,10 @@ void append_exponent(std::string& out, std::string_view digits, int exponent,
         out += ".0";
     }
     out += style.e;
-    out += exponent < 0 ? '-' : '+';
+    if (exponent < 0)
+        out += '-';
+    else if (style.plus)
+        out += '+';
     const std::string text = std::to_string(std::abs(exponent));
     if (style.two_digits && text.size() < 2)
         out += '0';

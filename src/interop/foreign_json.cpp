@@ -7,6 +7,7 @@
 #include <costrel/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <utility>
 #include <vector>
@@ -95,6 +96,19 @@ bool has_surrogates(const Value& value)
     return false;
 }
 
+// A number that no double can hold is read as an infinity.
+bool has_infinity(const Value& value)
+{
+    if (const auto* number = value.as<double>())
+        return std::isinf(*number);
+    if (const auto* list = value.as<List>())
+        return std::ranges::any_of(*list, has_infinity);
+    if (const auto* dict = value.as<Dict>())
+        return std::ranges::any_of(*dict,
+                                   [](const DictItem& item) { return has_infinity(item.value); });
+    return false;
+}
+
 void replace_surrogates(std::string& text)
 {
     for (std::size_t at = 0; (at = find_surrogate(text, at)) != text.npos;)
@@ -137,7 +151,10 @@ std::optional<Value> read_json_value(std::string_view text, JsonReading reading)
     Value value = *std::move(result);
     if (reading == JsonReading::javascript)
         make_doubles(value);
-    if (reading == JsonReading::ruby && has_surrogates(value))
+    const bool no_surrogates = reading == JsonReading::ruby || reading == JsonReading::strict;
+    if (no_surrogates && has_surrogates(value))
+        return std::nullopt;
+    if (reading == JsonReading::strict && has_infinity(value))
         return std::nullopt;
     if (reading == JsonReading::go && has_surrogates(value))
         replace_surrogates(value);

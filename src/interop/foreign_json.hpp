@@ -13,6 +13,7 @@ enum class JsonReading {
     python,     // json.loads(): NaN and the infinities too
     javascript, // JSON.parse(): malformed UTF-8 becomes U+FFFD, integers beyond 2^53 doubles
     ruby,       // no lone surrogates
+    strict,     // RFC 8259 alone: no lone surrogates, no number beyond a double (msgspec)
     go,         // what follows the value is not looked at; lone surrogates become U+FFFD
 };
 

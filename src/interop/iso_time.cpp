@@ -51,18 +51,40 @@ std::optional<std::chrono::minutes> read_offset(std::string_view text) noexcept
 
 } // namespace
 
-std::string iso_time_of(sys_seconds time)
+namespace {
+
+// "2024-02-28T18:36:44", as a clock shows it that is ahead of UTC by as much as `time`.
+std::string clock_text(sys_seconds time)
 {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
     std::array<char, 40> text;
     const int size = std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.000Z",
-        static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-        static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()));
     return {text.data(), static_cast<std::size_t>(size)};
+}
+
+} // namespace
+
+std::string iso_time_of(sys_seconds time)
+{
+    return clock_text(time) + ".000Z";
+}
+
+std::string rfc3339_of(const DateTime& time)
+{
+    if (time.offset == std::chrono::seconds(0))
+        return clock_text(time.time) + 'Z';
+    const auto offset = std::chrono::round<std::chrono::minutes>(time.offset);
+    const auto size = std::chrono::abs(offset).count();
+    std::array<char, 32> text;
+    std::snprintf(text.data(), text.size(), "%c%02d:%02d", offset.count() < 0 ? '-' : '+',
+                  static_cast<int>(size / 60), static_cast<int>(size % 60));
+    return clock_text(time.time + time.offset) + text.data();
 }
 
 std::optional<sys_seconds> read_iso_time(std::string_view text) noexcept

@@ -42,6 +42,7 @@ inline constexpr JsonDialect go_json{.decimal = go_decimal,
                                      .lone_surrogates = false,
                                      .only_doubles = true};
 inline constexpr JsonDialect jackson_json{.capitals = true, .lone_surrogates = false};
+inline constexpr JsonDialect msgspec_json{.decimal = msgspec_decimal, .lone_surrogates = false};
 inline constexpr JsonDialect php_json{.ascii = true, .slash = true, .lone_surrogates = false};
 
 // The value as JSON, or where it holds what the reader at the other side would not give back.

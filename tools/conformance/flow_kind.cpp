@@ -106,6 +106,8 @@ bool is_none_for_costrel_alone(const Dict& vector, const costrel::Config& config
 
 Outcome check_flow(const Dict& vector)
 {
+    if (optional_field(vector, "step"))
+        return check_flask_session_flow(vector);
     const costrel::Config config = flow_config(dict_field(vector, "config"));
     if (is_refused_at_start(config)) {
         try {

@@ -8,6 +8,7 @@
 #include <costrel/interop/cookie_session.hpp>
 #include <costrel/interop/django.hpp>
 #include <costrel/interop/express_session.hpp>
+#include <costrel/interop/flask_session.hpp>
 #include <costrel/interop/gorilla.hpp>
 #include <costrel/interop/hono.hpp>
 #include <costrel/interop/iron_session.hpp>
@@ -218,6 +219,16 @@ Framework laravel_cookie(const Dict& config)
     return {.text = interop::laravel_cookie(laravel_options(config))};
 }
 
+Framework flask_session(const Dict& config)
+{
+    using enum interop::FlaskSessionSerialization;
+    interop::FlaskSessionOptions options{.serialization =
+                                             text(config, "format") == "json" ? json : msgpack};
+    if (optional_field(config, "signer_key"))
+        options.signer_key = text_field(config, "signer_key");
+    return {.record = interop::flask_session(options)};
+}
+
 Framework php_session(const Dict& config)
 {
     using Handler = interop::PhpSessionOptions::Handler;
@@ -259,6 +270,7 @@ Framework framework_of(const Dict& vector)
         {"django", django},
         {"django_db", django_rows},
         {"express_session", express_session},
+        {"flask_session", flask_session},
         {"gorilla", gorilla},
         {"hono", hono},
         {"iron", iron},

@@ -42,6 +42,11 @@ Checker checker_of(std::string_view kind)
         {"sign", check_sign},
         {"tag_loads", check_tag_loads},
         {"unsign", check_unsign},
+        // Of Flask-Session in a Redis.
+        {"hostile_cookie", check_flask_session_cookie},
+        {"record", check_flask_session_record},
+        {"signer", check_flask_session_signer},
+        {"value", check_flask_session_value},
         // Groups of sealed sessions.
         {"birth", check_birth},
         {"expires", check_expires},

@@ -65,6 +65,13 @@ Outcome check_save(const costrel::Dict& vector);
 Outcome check_seal(const costrel::Dict& vector);
 Outcome check_xaes(const costrel::Dict& vector);
 
+// flask_session_kinds.cpp
+Outcome check_flask_session_cookie(const costrel::Dict& vector);
+Outcome check_flask_session_flow(const costrel::Dict& vector);
+Outcome check_flask_session_record(const costrel::Dict& vector);
+Outcome check_flask_session_signer(const costrel::Dict& vector);
+Outcome check_flask_session_value(const costrel::Dict& vector);
+
 // route_kind.cpp
 Outcome check_route(const costrel::Dict& vector);
 
