@@ -38,6 +38,15 @@ std::string take_field(Headers& headers, std::string_view name)
     return values;
 }
 
+auto taking_from(Headers& headers)
+{
+    return [&headers](const char* name) { return take_field(headers, name); };
+}
+auto adding_to(Headers& headers)
+{
+    return [&headers](const auto& name, std::string value) { headers.add(name, std::move(value)); };
+}
+
 } // namespace
 
 Exchange::Exchange(Context& context, const Arrival& arrival, Target& target)
@@ -152,9 +161,8 @@ try {
     const bool refreshes = !target_.route || target_.route->refreshes_session;
     if (!used && !(refreshes && request_.exchange_.may_have_to_be_saved()))
         return;
-    const SavedSession saved = request_.exchange_.save(
-        [&](const char* name) { return take_field(response.headers, name); },
-        [&](const auto& name, std::string value) { response.headers.add(name, std::move(value)); });
+    const SavedSession saved =
+        request_.exchange_.save(taking_from(response.headers), adding_to(response.headers));
     if (!saved.set_cookies.empty())
         remove_targeted_cache_fields(response.headers);
     if (!saved.warning.empty())
@@ -165,6 +173,13 @@ try {
         warn_of_unnamed_session();
 } catch (...) {
     response = errors().late_exception();
+    save_failure(response);
+}
+
+void Exchange::save_failure(Response& response) noexcept
+try {
+    request_.exchange_.save_failure(taking_from(response.headers), adding_to(response.headers));
+} catch (...) { // no memory: the response says that the logout failed, which is the least
 }
 
 // With a store it would have been an error.

@@ -102,6 +102,7 @@ private:
         return {context_, arrival_.message, request_, chain_, target_.route, unhandled_};
     }
     Response response_without_handler();
+    void save_failure(Response& response) noexcept;
     void log_rejected_cookie();
     void warn_of_unnamed_session();
     void report_failures(Response& response) noexcept;

@@ -1,6 +1,7 @@
 #include "session/asking.hpp"
 
 #include "descriptor.hpp"
+#include "session/late_endings.hpp"
 #include "session/store_call.hpp"
 #include "session/uncancelled.hpp"
 
@@ -107,9 +108,24 @@ Task<StoreReply> ask_counted(const Setup& setup, StoreCall call, Deadline deadli
     co_return reply;
 }
 
+Task<std::optional<StoreError>> ask_ending(const Setup& setup, StoredEnding& ending, StoreCall call)
+{
+    while (call.kind != StoreCall::Kind::none) {
+        const bool is_over = call.kind == StoreCall::Kind::erase;
+        StoreReply reply = co_await ask_counted(setup, std::move(call), setup.deadline());
+        if (auto* const error = std::get_if<StoreError>(&reply))
+            co_return std::move(*error);
+        call = is_over ? StoreCall{} : ending.told(std::move(reply));
+    }
+    if (ending.gave_up())
+        co_return StoreError{.message = "a session could not be ended: others keep changing it"};
+    co_return std::nullopt;
+}
+
 Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline,
                      Membership* membership)
 {
+    bool has_replied = false;
     try {
         while (call.kind != StoreCall::Kind::none) {
             const std::chrono::microseconds pause = stored.pause();
@@ -129,6 +145,7 @@ Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, 
             if (std::chrono::steady_clock::now() >= deadline &&
                 std::holds_alternative<StoreError>(reply))
                 stored.late();
+            has_replied = !std::holds_alternative<StoreError>(reply);
             call = stored.told(std::move(reply));
         }
     } catch (...) { // out of memory, or cancelled: nobody knows what was done
@@ -136,6 +153,8 @@ Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, 
         throw;
     }
     stored.throw_problem();
+    if (has_replied && setup.late_endings().has_any())
+        co_await finish_late_endings(setup);
 }
 
 } // namespace costrel::session

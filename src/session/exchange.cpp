@@ -324,6 +324,11 @@ SavedSession SessionExchange::finish()
     return session::save_cookies(setup, session_.content(), *opened_, time_);
 }
 
+SavedSession SessionExchange::finish_failure() const
+{
+    return stored_ ? (*stored_)->saved_by_failure() : SavedSession();
+}
+
 std::string SessionExchange::varying_on_cookie(std::string vary)
 {
     return session::varying_on_cookie(std::move(vary));

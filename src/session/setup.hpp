@@ -7,6 +7,7 @@
 #include "session/key_poll.hpp"
 #include "session/key_source.hpp"
 #include "session/key_warning.hpp"
+#include "session/late_endings.hpp"
 #include "session/merge.hpp"
 #include "session/once_a_minute.hpp"
 #include "session/session_gauges.hpp"
@@ -73,6 +74,7 @@ public:
     Outage outage() const noexcept { return outage_; }
     // nullptr: nothing is shown that may have changed since.
     StaleRecords* stale() const noexcept { return stale_.get(); }
+    LateEndings& late_endings() const noexcept { return late_endings_; }
     CommitQueue& commits() const noexcept { return commits_; }
     const MergeRules& merge_rules() const noexcept { return merge_rules_; }
     bool has_key() const noexcept { return has_key_; }
@@ -178,6 +180,7 @@ private:
     SessionObserver* observer_;
     Clock clock_;
     mutable SessionTally tally_;
+    mutable LateEndings late_endings_;
     mutable CommitQueue commits_;
     mutable OnceAMinute look_at_list_;
     std::optional<KeyPoll> poll_; // last: its thread uses the others

@@ -32,6 +32,9 @@ public:
     StoreCall told(StoreReply reply);
     // Too many others were in the way: it goes on.
     bool gave_up() const noexcept { return gave_up_; }
+    // Of the session, or the one that it goes on under.
+    const std::string& id() const noexcept { return id_; }
+    const StoreKey& key() const noexcept { return key_; }
     // After begin_at(): the handle of the session, if it goes on under another ID.
     const std::optional<Handle>& moved() const noexcept { return moved_; }
 

@@ -45,7 +45,17 @@ StoreCall StoredSession::failed(Problem problem) noexcept
 {
     problem_ = problem;
     cookie_ = Cookie::leave;
+    end_later();
     return finished();
+}
+
+// What was to be ended, and may not have been, is over here at once.
+void StoredSession::end_later() noexcept
+{
+    if (state_ == State::erasing)
+        ends_later_ = setup_->late_endings().add(key_, id_.id);
+    else if (state_ == State::ending)
+        ends_later_ = setup_->late_endings().add(ending_->key(), ending_->id()) && was_erased_;
 }
 
 StoreCall StoredSession::too_many() noexcept
@@ -125,6 +135,8 @@ StoreCall StoredSession::load(std::string_view cookie_field, sys_seconds now)
         return {};
     }
     key_ = setup_->record_format().key(id_.id);
+    if (setup_->late_endings().has(key_))
+        return {};
     return next(State::loading, {.kind = Kind::load, .key = key_});
 }
 
@@ -144,6 +156,8 @@ StoreCall StoredSession::loaded(std::optional<StoredRecord> record)
             id_.id = std::move(next_one->id);
             id_.rewrite = true;
             key_ = setup_->record_format().key(id_.id);
+            if (setup_->late_endings().has(key_))
+                return finished();
             return next(State::arriving, {.kind = Kind::load, .key = key_});
         }
     }
@@ -292,6 +306,8 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
         return failed(Problem::no_remembering);
     if (content.ends_others && !setup_->users())
         return failed(Problem::no_users);
+    if (opened && setup_->late_endings().has(key_))
+        return gone();
     if (!content.modified) {
         if (moves_in && content.accessed)
             return move_in(content, now);
@@ -431,6 +447,16 @@ SavedSession StoredSession::saved(const detail::SessionContent& content, sys_sec
                 cookie_life(*setup_, draft_.merged() ? *draft_.merged() : content.values.read(),
                             now, draft_.version() != 0 ? draft_.created() : content.created),
                 saved);
+    return saved;
+}
+
+SavedSession StoredSession::saved_by_failure() const
+{
+    SavedSession saved;
+    if (ends_later_) {
+        saved.vary_cookie = true;
+        remove_cookies(*setup_, setup_->record_format().cookie_names(), saved);
+    }
     return saved;
 }
 

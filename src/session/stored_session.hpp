@@ -95,7 +95,11 @@ public:
     // The reply to the call that was given last.
     StoreCall told(StoreReply reply);
     // The time is up: what was asked last may or may not have been done.
-    void late() noexcept { problem_ = Problem::unavailable; }
+    void late() noexcept
+    {
+        problem_ = Problem::unavailable;
+        end_later();
+    }
     // Nothing is to be stored.
     void skip() noexcept { is_committed_ = true; }
     // Too many requests are about to store this session.
@@ -111,6 +115,8 @@ public:
     void throw_problem() const { session::throw_problem(problem_, draft_.problem()); }
     // What the response has to carry after a commit.
     SavedSession saved(const detail::SessionContent& content, std::chrono::sys_seconds now) const;
+    // And after one that failed.
+    SavedSession saved_by_failure() const;
 
 private:
     enum class State : std::uint8_t {
@@ -142,6 +148,7 @@ private:
     StoreCall gone() noexcept;
     StoreCall out_of_reach();
     void forget_stale() noexcept;
+    void end_later() noexcept;
     StoreCall after_error(const StoreError& error);
 
     StoreCall loaded(std::optional<StoredRecord> record);
@@ -182,8 +189,9 @@ private:
     bool is_shown_ = false;   // as it was when this process read it last
     bool has_moved_ = false;  // its record lies under the new ID
     bool was_erased_ = false;
-    bool rotates_ = false; // while it is given another ID without a login
-    bool changes_ = false; // there is something to be stored, apart from another ID
+    bool ends_later_ = false; // it was to be erased, and the store did not do it
+    bool rotates_ = false;    // while it is given another ID without a login
+    bool changes_ = false;    // there is something to be stored, apart from another ID
 
     CookieId id_{};                         // of the client's cookie
     StoreKey key_{};                        // where its record lies

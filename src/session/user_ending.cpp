@@ -91,15 +91,9 @@ Task<std::optional<StoreError>> UserEnding::erase(StoreKey session)
     StoredEnding ending(*setup_, signing::fill_random);
     StoreCall call = setup_->times().rotates() ? ending.begin_at(session, now_)
                                                : StoreCall{.kind = Kind::erase, .key = session};
-    while (call.kind != Kind::none) {
-        const bool is_over = call.kind == Kind::erase;
-        StoreReply reply = co_await ask_counted(*setup_, std::move(call), setup_->deadline());
-        if (auto* const error = std::get_if<StoreError>(&reply))
-            co_return std::move(*error);
-        call = is_over ? StoreCall{} : ending.told(std::move(reply));
-    }
-    if (ending.gave_up())
-        co_return moves_on();
+    auto error = co_await ask_ending(*setup_, ending, std::move(call));
+    if (error)
+        co_return error;
     if (ending.moved())
         moved_.push_back(*ending.moved());
     co_return std::nullopt;

@@ -103,7 +103,34 @@ public:
     template <class Take, class Add>
     SavedSession save(Take&& take, Add&& add)
     {
-        SavedSession saved = finish();
+        return put(finish(), take, add);
+    }
+
+    /// Puts into the response that says that load(), commit(), finish() or save() failed what it
+    /// has to carry all the same: a logout that could not be stored deletes the cookie. From then
+    /// on this process takes the session for ended, and ends it in the store when that replies
+    /// again. Of other failures nothing.
+    template <class Take, class Add>
+    SavedSession save_failure(Take&& take, Add&& add)
+    {
+        return put(finish_failure(), take, add);
+    }
+
+    /// What has to be sent so that the client has the session from now on, for who puts it into the
+    /// response otherwise than by save(). Commits, when nobody did. Call it once. Throws
+    /// - what commit() throws;
+    /// - SessionFormatError when the session holds what its format cannot carry: text that is not
+    ///   UTF-8, above all;
+    /// - CookieTooLargeError when the configuration asks for it;
+    /// - SessionNotLoadedError when the store would have to be awaited.
+    SavedSession finish();
+    /// The same for save_failure().
+    SavedSession finish_failure() const;
+
+private:
+    template <class Take, class Add>
+    SavedSession put(SavedSession saved, Take& take, Add& add)
+    {
         // As in Flask, Vary comes first when the session was used, and last when it was only
         // refreshed. Cache-Control comes before the cookie: should memory end in between, no shared
         // cache may have it.
@@ -122,16 +149,6 @@ public:
         return saved;
     }
 
-    /// What has to be sent so that the client has the session from now on, for who puts it into the
-    /// response otherwise than by save(). Commits, when nobody did. Call it once. Throws
-    /// - what commit() throws;
-    /// - SessionFormatError when the session holds what its format cannot carry: text that is not
-    ///   UTF-8, above all;
-    /// - CookieTooLargeError when the configuration asks for it;
-    /// - SessionNotLoadedError when the store would have to be awaited.
-    SavedSession finish();
-
-private:
     void open(detail::SessionContent& content) override;
     std::chrono::sys_seconds now() const;
     std::string_view cookies() const noexcept;

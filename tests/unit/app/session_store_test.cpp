@@ -67,12 +67,15 @@ public:
     {
         note("erase");
         co_await sleep_for(0ms);
+        if (erases_nothing)
+            co_return StoreError{.message = "the disk is full"};
         co_return co_await memory_->erase(std::move(key), durable, deadline);
     }
 
     std::string take_asked() { return std::exchange(asked_, {}); }
 
     bool is_down = false;
+    bool erases_nothing = false;
     std::function<void()> on_replace;
 
 private:
@@ -251,6 +254,22 @@ TEST_F(AppInAStore, AChangeThatCouldNotBeStoredIsA503AndNotReportedAsDone)
         EXPECT_EQ(response.header("Retry-After"), "1") << path;
         EXPECT_EQ(response.header("Set-Cookie"), "") << path;
     }
+}
+
+TEST_F(AppInAStore, ALogoutThatCouldNotBeStoredIsA503ThatDeletesTheCookieAllTheSame)
+{
+    Client client(app);
+    const auto counted = client.get("/count");
+    const std::string set(counted.header("Set-Cookie"));
+    database->erases_nothing = true;
+    const auto response = client.get("/end");
+    EXPECT_EQ(response.status, 503);
+    EXPECT_EQ(response.header("Retry-After"), "1");
+    EXPECT_THAT(response.header("Set-Cookie"), HasSubstr("session=; Expires=Thu, 01 Jan 1970"));
+    EXPECT_EQ(response.header("Cache-Control"), "private");
+    EXPECT_EQ(response.header("Vary"), "Cookie");
+    EXPECT_EQ(client.get("/look", {{"Cookie", set.substr(0, set.find(';'))}}).body, "0")
+        << "of a copy";
 }
 
 TEST_F(AppInAStore, AnOutageIsALineASecondAndNotOneOfEachRequest)

@@ -1,7 +1,12 @@
 // A disk of limited size, as SQLite sees it.
 #include "unit/stores/sqlite/folder.hpp"
+#include "visit.hpp"
 
+#include <costrel/session/errors.hpp>
+#include <costrel/session/interface.hpp>
+#include <costrel/session/login.hpp>
 #include <costrel/stores/sqlite.hpp>
+#include <costrel/sync_wait.hpp>
 
 #include <gtest/gtest.h>
 
@@ -101,6 +106,69 @@ TEST_F(FullDisk, SaysThatALogoutFailedWhenNothingIsReserved)
     EXPECT_EQ(erased.error().code, StoreError::Code::full);
     EXPECT_TRUE((*now(store->load(key("a"), soon()))).has_value())
         << "what was not done is not half done";
+}
+
+// A site whose sessions are on that disk.
+class SiteOnAFullDisk : public FullDisk {
+protected:
+    std::string log_in()
+    {
+        Visit visit(sessions, "", T);
+        login_user(visit.session, "ann");
+        const std::string set = visit.set_cookie();
+        return set.substr(0, set.find(';'));
+    }
+    // In another process, which knows only the file.
+    bool is_alive(const std::string& cookie) const
+    {
+        const SessionInterface other(
+            {.secret_key = "a key of more than sixteen bytes", .session_store = store});
+        return !Visit(other, cookie, T).session.empty();
+    }
+
+    static constexpr std::chrono::sys_seconds T{std::chrono::seconds(1'700'000'000)};
+    SessionInterface sessions{
+        {.secret_key = "a key of more than sixteen bytes", .session_store = store}};
+};
+
+TEST_F(SiteOnAFullDisk, ALogoutWorksByWhatIsReservedForIt)
+{
+    const std::string cookie = log_in();
+    size_of_disk = used();
+    Visit login(sessions, "", T);
+    login_user(login.session, "eve");
+    EXPECT_THROW((void)login.save(), StoreUnavailableError);
+    Visit logout(sessions, cookie, T);
+    logout_user(logout.session);
+    EXPECT_NO_THROW((void)logout.save());
+    EXPECT_FALSE(is_alive(cookie));
+}
+
+TEST_F(SiteOnAFullDisk, AllSessionsOfAUserCanBeEnded)
+{
+    const std::string laptop = log_in();
+    const std::string phone = log_in();
+    size_of_disk = used();
+    EXPECT_NO_THROW(sync_wait(sessions.end_sessions_of("ann")));
+    EXPECT_FALSE(is_alive(laptop));
+    EXPECT_FALSE(is_alive(phone));
+}
+
+TEST_F(SiteOnAFullDisk, ALogoutThatFailsSaysSoAndIsOverHereAndThereWhenThereIsRoom)
+{
+    const std::string cookie = log_in();
+    const std::string other = log_in();
+    std::filesystem::remove(folder.file("sessions.db-reserve"));
+    size_of_disk = used();
+    Visit logout(sessions, cookie, T);
+    logout_user(logout.session);
+    EXPECT_THROW((void)logout.save(), StoreUnavailableError);
+    EXPECT_EQ(logout.exchange.finish_failure().set_cookies.size(), 1U) << "the cookie is deleted";
+    EXPECT_TRUE(Visit(sessions, cookie, T).session.empty()) << "of a copy";
+    EXPECT_TRUE(is_alive(cookie));
+    size_of_disk = 0;
+    EXPECT_FALSE(Visit(sessions, other, T).session.empty()) << "somebody comes";
+    EXPECT_FALSE(is_alive(cookie));
 }
 
 TEST_F(FullDisk, GoesOnWhenThereIsRoomAgain)
