@@ -3,6 +3,7 @@
 #include "session/ended.hpp"
 #include "session/membership.hpp"
 #include "session/opening.hpp"
+#include "session/remembering.hpp"
 #include "session/saving.hpp"
 #include "session/sending.hpp"
 #include "session/setup.hpp"
@@ -59,11 +60,9 @@ Task<void> prepare_remembered(session::StoredSession& stored, const detail::Sess
 {
     const Handle handle = content.remembers ? stored.new_handle() : Handle{};
     const auto error = co_await stored.remembering().before(content, handle, now, end);
-    if (error) {
-        stored.skip();
-        stored.late();
-        stored.throw_problem();
-    }
+    if (error)
+        stored.lose(content);
+    stored.throw_problem();
 }
 
 // The session was stored, so the cookie that began it is used up; or it was ended meanwhile, and
@@ -326,7 +325,11 @@ SavedSession SessionExchange::finish()
 
 SavedSession SessionExchange::finish_failure() const
 {
-    return stored_ ? (*stored_)->saved_by_failure() : SavedSession();
+    SavedSession saved = stored_ ? (*stored_)->saved_by_failure() : SavedSession();
+    if (!saved.set_cookies.empty() && sessions_->setup().remember() &&
+        (*stored_)->remembering().is_in(cookies()))
+        session::remove_remembered(sessions_->setup(), saved);
+    return saved;
 }
 
 std::string SessionExchange::varying_on_cookie(std::string vary)

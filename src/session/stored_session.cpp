@@ -58,6 +58,15 @@ void StoredSession::end_later() noexcept
         ends_later_ = setup_->late_endings().add(ending_->key(), ending_->id()) && was_erased_;
 }
 
+void StoredSession::lose(const detail::SessionContent& content) noexcept
+{
+    is_committed_ = true;
+    problem_ = Problem::unavailable;
+    if (content.origin == SessionOrigin::opened && content.modified && is_in_store() &&
+        is_empty(content.values.read()))
+        ends_later_ = setup_->late_endings().add(key_, id_.id);
+}
+
 StoreCall StoredSession::too_many() noexcept
 {
     setup_->tally().add_gave_up();

@@ -102,6 +102,8 @@ public:
     }
     // Nothing is to be stored.
     void skip() noexcept { is_committed_ = true; }
+    // Nor could it be, whatever it has become.
+    void lose(const detail::SessionContent& content) noexcept;
     // Too many requests are about to store this session.
     void refuse() noexcept
     {

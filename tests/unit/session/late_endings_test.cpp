@@ -185,6 +185,30 @@ TEST_F(LateEnding, HoldsThoughMemoryEnded)
     EXPECT_FALSE(is_alive(laptop));
 }
 
+TEST_F(LateEnding, OfALoginThatIsRememberedDeletesThatCookieAsWell)
+{
+    const auto log_in_remembered = [&] {
+        Visit visit(sessions, "", now);
+        login_user(visit.session, "ann", {.remember = true});
+        const SavedSession saved = visit.save();
+        EXPECT_EQ(saved.set_cookies.size(), 2U);
+        return cookie_of(saved.set_cookies[0]) + "; " + cookie_of(saved.set_cookies[1]);
+    };
+    const std::string laptop = log_in_remembered();
+    const std::string phone = log_in_remembered();
+    fail("erase");
+    EXPECT_THAT(log_out_in_vain(laptop).set_cookies, testing::SizeIs(2));
+    work_again();
+    Visit visit(sessions, phone, now);
+    logout_user(visit.session);
+    // What is remembered is forgotten first, and that fails already.
+    store->before = [](const std::string&) { return std::optional(StoreError{}); };
+    EXPECT_THROW((void)visit.save(), StoreUnavailableError);
+    EXPECT_THAT(visit.exchange.finish_failure().set_cookies, testing::SizeIs(2));
+    work_again();
+    EXPECT_FALSE(is_alive(phone.substr(0, phone.find(';'))));
+}
+
 TEST(LateEndings, AreSoManyAtMost)
 {
     LateEndings endings;
