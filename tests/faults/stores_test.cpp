@@ -8,6 +8,7 @@
 #include <costrel/session/interface.hpp>
 #include <costrel/session/login.hpp>
 #include <costrel/session/memory_store.hpp>
+#include <costrel/sync_wait.hpp>
 
 #include <gtest/gtest.h>
 
@@ -25,13 +26,16 @@ constexpr std::chrono::sys_seconds T(1'700'000'000s);
 
 class Site {
 public:
+    static constexpr const char* user = "a user whose name is longer than a string holds";
+
     Site()
         : sessions({.secret_key = "a key that is longer than a string holds without allocating",
                     .session_store = memory_store(),
-                    .session_rotate_after = 10min})
+                    .session_rotate_after = 10min},
+                   [] { return SysMillis(T); })
     {
         Visit visit(sessions, "", T);
-        login_user(visit.session, "a user whose name is longer than a string holds");
+        login_user(visit.session, user);
         cookie = cookie_of(visit.set_cookie());
     }
     static std::string cookie_of(const std::string& set_cookie)
@@ -100,6 +104,38 @@ TEST(StoresWithoutMemory, ALogoutThatIsReportedAsDoneIs)
             logout_user(visit.session);
             (void)visit.save();
         });
+        const bool is_over = Visit(site.sessions, site.cookie, T).session.empty();
+        EXPECT_TRUE(is_over || !done);
+    });
+}
+
+TEST(StoresWithoutMemory, ALoginThatIsReportedAsDoneIsListed)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        Site site;
+        Visit visit(site.sessions, "", T + 1s);
+        std::string sent;
+        const bool done = is_done(fault, [&] {
+            login_user(visit.session, Site::user);
+            sent = visit.set_cookie();
+        });
+        const auto listed = sync_wait(site.sessions.sessions_of(Site::user));
+        EXPECT_TRUE(done ? listed.size() == 2 : !listed.empty()) << listed.size();
+        if (done) {
+            EXPECT_FALSE(Visit(site.sessions, Site::cookie_of(sent), T + 1s).session.empty());
+        }
+        sync_wait(site.sessions.end_sessions_of(Site::user));
+        for (const std::string& cookie : {site.cookie, Site::cookie_of(sent)})
+            EXPECT_TRUE(Visit(site.sessions, cookie, T + 1s).session.empty());
+    });
+}
+
+TEST(StoresWithoutMemory, AllSessionsOfAUserThatAreReportedAsEndedAre)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        Site site;
+        const bool done =
+            is_done(fault, [&] { sync_wait(site.sessions.end_sessions_of(Site::user)); });
         const bool is_over = Visit(site.sessions, site.cookie, T).session.empty();
         EXPECT_TRUE(is_over || !done);
     });

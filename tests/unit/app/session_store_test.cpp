@@ -290,6 +290,30 @@ TEST_F(AppInAStore, AnOutageIsALineASecondAndNotOneOfEachRequest)
                                     "since the last such line)"));
 }
 
+TEST_F(AppInAStore, NothingOfASessionStandsInTheLog)
+{
+    LogTaker log;
+    Client client(app);
+    const auto counted = client.get("/count");
+    const std::string cookie = std::string(counted.header("Set-Cookie")).substr(0, 51);
+    const std::string id = cookie.substr(std::string("session=").size());
+    ASSERT_EQ(id.size(), 43U);
+    client.get("/look", {{"Cookie", cookie + ".forged"}});
+    client.get("/unnamed");
+    client.get("/seat");
+    database->is_down = true;
+    for (const char* path : {"/count", "/look", "/later", "/pieces"})
+        client.get(path);
+    database->is_down = false;
+    database->erases_nothing = true;
+    EXPECT_EQ(client.get("/end").status, 503);
+    EXPECT_FALSE(log.lines().empty());
+    for (const std::string& line : log.lines()) {
+        EXPECT_THAT(line, Not(HasSubstr(id)));
+        EXPECT_THAT(line, Not(HasSubstr("a key of more than sixteen bytes")));
+    }
+}
+
 TEST_F(AppInAStore, AHandlerOfErrorsCanSayThatTheStoreIsOutOfReach)
 {
     app.errorhandler<StoreUnavailableError>(

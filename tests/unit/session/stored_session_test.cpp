@@ -72,6 +72,7 @@ TEST(StoredSession, ARecordIsJudgedByTheEnginesOwnClock)
     EXPECT_EQ(origin({.session_idle_timeout = 49s}, as_it_is), SessionOrigin::idle);
     EXPECT_EQ(origin({.session_idle_timeout = 50s}, as_it_is), SessionOrigin::opened);
     EXPECT_EQ(origin({.session_absolute_timeout = 99s}, as_it_is), SessionOrigin::expired);
+    EXPECT_EQ(origin({.session_absolute_timeout = 100s}, as_it_is), SessionOrigin::opened);
     EXPECT_EQ(origin({}, [](StoredRecord& record) { record.expires = T - 1s; }),
               SessionOrigin::opened)
         << "the store may forget it, that is all";
