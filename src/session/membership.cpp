@@ -14,7 +14,7 @@ using std::chrono::sys_seconds;
 namespace {
 
 // So often it is asked whether a session is listed, while the reply gets lost.
-constexpr int most_attempts = 16;
+constexpr int most_confirmations = 16;
 
 } // namespace
 
@@ -118,7 +118,7 @@ Task<StoreResult<bool>> Membership::confirm()
 {
     const UserLists lists = lists_of(*user_);
     auto reply = co_await lists.confirm(*joined_, epoch_);
-    for (int attempt = 1; attempt < most_attempts && !reply && reply.error().is_ambiguous() &&
+    for (int attempt = 1; attempt < most_confirmations && !reply && reply.error().is_ambiguous() &&
                           std::chrono::steady_clock::now() < deadline_;
          ++attempt)
         reply = co_await lists.confirm(*joined_, epoch_);
