@@ -67,7 +67,7 @@ endif()
 costrel_install_component(store_tests)
 if(COSTREL_BUILD_WEB)
   costrel_install_component(web)
-  install(FILES ${CMAKE_CURRENT_LIST_DIR}/costrel-templates.cmake
+  install(FILES ${CMAKE_CURRENT_LIST_DIR}/costrel-templates.cmake ${CMAKE_CURRENT_LIST_DIR}/costrel-template-data.cmake
     DESTINATION ${costrel_package_dir} COMPONENT web)
   install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/templates/costrel-templates.py
     DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME costrel-templates COMPONENT web)

@@ -3,12 +3,13 @@
 #include "auth.hpp"
 #include "blog.hpp"
 #include "database.hpp"
-#include "layout.hpp"
+#include "flaskr_templates.hpp"
 #include "user.hpp"
 
 #include <costrel/csrf.hpp>
 #include <costrel/session/revocation.hpp>
 #include <costrel/static_files.hpp>
+#include <costrel/template.hpp>
 
 #include <cstdlib>
 #include <utility>
@@ -36,8 +37,10 @@ void set_security_headers(Request&, Response& response)
 
 Response show_error(Request& request, const HttpError& error)
 {
-    const std::string title(reason_phrase(error.status()));
-    return Response(error_page(request, title, error.description())).with_status(error.status());
+    return Response(render_template(request, "error.html",
+                                    {{"reason", reason_phrase(error.status())},
+                                     {"sentence", error.description()}}))
+        .with_status(error.status());
 }
 
 } // namespace
@@ -60,6 +63,7 @@ App make_app(const Settings& settings)
                                      : file_revocations(settings.ended_sessions);
     App app(std::move(config));
     csrf_protect(app);
+    app.templates(flaskr_templates);
     app.before_request([path = settings.database](Request& request) {
         request.g.emplace<Database>(path); // connects when it is first used
     });

@@ -1,10 +1,9 @@
 #include "auth.hpp"
 
 #include "blog.hpp"
-#include "layout.hpp"
+#include "page.hpp"
 #include "user.hpp"
 
-#include <costrel/csrf.hpp>
 #include <costrel/flash.hpp>
 #include <costrel/password.hpp>
 #include <costrel/session/login.hpp>
@@ -12,25 +11,6 @@
 using namespace costrel;
 
 namespace flaskr::auth {
-
-namespace {
-
-// A name and a password. What was typed as the name stands there again; the password does not.
-Html credentials_form(Request& request, std::string_view button, std::string_view autocomplete)
-{
-    return html(R"(<form method="post">
-  {}
-  <label for="username">Username</label>
-  <input name="username" id="username" value="{}" autocomplete="username" autocapitalize="none"
-    spellcheck="false" required>
-  <label for="password">Password</label>
-  <input type="password" name="password" id="password" autocomplete="{}" required>
-  <button>{}</button>
-</form>)",
-                csrf_field(request.session()), request.form.get("username"), autocomplete, button);
-}
-
-} // namespace
 
 Response register_user(Request& request, Session& session)
 {
@@ -46,7 +26,7 @@ Response register_user(Request& request, Session& session)
         else
             return redirect(request.url_for<login>());
     }
-    return page(request, "Register", credentials_form(request, "Register", "new-password"));
+    return page(request, "auth/register.html");
 }
 
 Response login(Request& request, Session& session)
@@ -65,7 +45,7 @@ Response login(Request& request, Session& session)
             return redirect(request.url_for<blog::index>());
         }
     }
-    return page(request, "Log in", credentials_form(request, "Log in", "current-password"));
+    return page(request, "auth/login.html");
 }
 
 Response logout(Request& request, Session& session)

@@ -1,10 +1,9 @@
 #include "blog.hpp"
 
-#include "layout.hpp"
+#include "page.hpp"
 #include "post.hpp"
 #include "user.hpp"
 
-#include <costrel/csrf.hpp>
 #include <costrel/flash.hpp>
 
 using namespace costrel;
@@ -13,54 +12,11 @@ namespace flaskr::blog {
 
 namespace {
 
-Html show(Request& request, const Post& post)
+// What templates know of a post.
+Dict fields(const Post& post)
 {
-    const User* user = current_user(request);
-    Html edit = "";
-    if (user && user->id == post.author_id)
-        edit = html(R"(<a class="action" href="{}" aria-label="Edit “{}”">Edit</a>)",
-                    request.url_for<update>(post.id), post.title);
-    return html(R"(<article>
-  <header>
-    <div>
-      <h2>{}</h2>
-      <p class="about">by {} on <time datetime="{}Z">{}</time></p>
-    </div>
-    {}
-  </header>
-  <p class="text">{}</p>
-</article>
-)",
-                post.title, post.username, post.created, post.created.substr(0, 10), edit,
-                post.body);
-}
-
-Html post_form(Session& session, std::string_view title, std::string_view body)
-{
-    return html(R"(<form method="post">
-  {}
-  <label for="title">Title</label>
-  <input name="title" id="title" value="{}" required>
-  <label for="body">Body</label>
-  <textarea name="body" id="body" rows="10">
-{}</textarea>
-  <button>Save</button>
-</form>
-)",
-                csrf_field(session), title, body);
-}
-
-Html delete_form(Request& request, std::int64_t id)
-{
-    return html(R"(<details>
-  <summary>Delete this post</summary>
-  <form method="post" action="{}">
-    {}
-    <p>It cannot be brought back.</p>
-    <button class="danger">Delete</button>
-  </form>
-</details>)",
-                request.url_for<delete_post>(id), csrf_field(request.session()));
+    return {{"id", post.id},       {"author_id", post.author_id}, {"created", post.created},
+            {"title", post.title}, {"body", post.body},           {"username", post.username}};
 }
 
 // The post, if it is there (404) and who is logged in wrote it (403).
@@ -79,15 +35,10 @@ Post own_post(Request& request, std::int64_t id)
 
 Html index(Request& request)
 {
-    Html posts = "";
+    List posts;
     for (const Post& post : all_posts(get_db(request)))
-        posts += show(request, post);
-    if (posts.str().empty())
-        posts = "<p class=\"empty\">Nobody has written anything yet.</p>";
-    Html action = "";
-    if (current_user(request))
-        action = html(R"(<a class="action" href="{}">New</a>)", request.url_for<create>());
-    return page(request, "Posts", posts, action);
+        posts.push_back(fields(post));
+    return page(request, "blog/index.html", {{"posts", posts}});
 }
 
 Response create(Request& request, Session& session)
@@ -102,8 +53,7 @@ Response create(Request& request, Session& session)
         }
         flash(session, "Title is required.");
     }
-    return page(request, "New post",
-                post_form(session, request.form.get("title"), request.form.get("body")));
+    return page(request, "blog/create.html");
 }
 
 Response update(Request& request, Session& session, std::int64_t id)
@@ -118,9 +68,7 @@ Response update(Request& request, Session& session, std::int64_t id)
         }
         flash(session, "Title is required.");
     }
-    const Html form = post_form(session, request.form.get("title", post.title),
-                                request.form.get("body", post.body));
-    return page(request, "Edit “" + post.title + "”", form + delete_form(request, id));
+    return page(request, "blog/update.html", {{"post", fields(post)}});
 }
 
 Response delete_post(Request& request, std::int64_t id)

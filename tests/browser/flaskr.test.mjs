@@ -1,5 +1,6 @@
 // Chromium walks through examples/flaskr as its visitors would. The environment variable FLASKR
-// names the program; a picture of each step is left in build/screenshots, on a desk and on a phone.
+// names the program; a picture of each step is left in build/screenshots, on a desk and on a phone,
+// light and dark.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -50,7 +51,10 @@ async function visitor(options = {}) {
 async function picture(name) {
   for (const [kind, size] of Object.entries({ desk, phone })) {
     await page.setViewportSize(size);
-    await page.screenshot({ path: `${screenshots}flaskr-${name}-${kind}.png`, fullPage: true });
+    for (const colorScheme of ["dark", "light"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${screenshots}flaskr-${name}-${kind}-${colorScheme}.png`, fullPage: true });
+    }
     const wide = await page.evaluate("document.documentElement.scrollWidth");
     assert.ok(wide <= size.width, `${name} is ${wide} pixels wide on a ${kind}`);
   }

@@ -1,3 +1,4 @@
+#include "recorded_pages.hpp"
 #include "template_pages.hpp"
 
 #include <costrel/csrf.hpp>
@@ -329,6 +330,21 @@ TEST(Templates, AnApplicationWithoutTemplatesSaysSo)
 {
     App app;
     EXPECT_THROW(render_template(app, "a.html"), std::logic_error);
+}
+
+TEST(Templates, DataThatWasWrittenBeforeNeedsNoPython)
+{
+    App app;
+    app.templates(recorded_pages);
+    EXPECT_EQ(render_template(app, "a.html",
+                              {{"text", "<"},
+                               {"html", Html::trusted("<b>")},
+                               {"number", 1},
+                               {"dict", Dict{{"key", "k"}}},
+                               {"list", List{1, 2}},
+                               {"real", 2.5}})
+                  .str(),
+              "<p>&lt;<b>2k[2]2.0</p>");
 }
 
 TEST(Templates, DamagedDataIsAConfigError)
