@@ -227,7 +227,8 @@ def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
     folder = PROGRAMS / "tests/counts"
     return scripts_in(log, "tests.counts", "budget", "growth", COUNTS=str(folder / "counts"),
-                      COUNTS_ROUTES=str(folder / "counts_routes"), COUNTS_GROWTH=str(folder / "counts_growth"))
+                      COUNTS_ROUTES=str(folder / "counts_routes"), COUNTS_TEMPLATES=str(folder / "counts_templates"),
+                      COUNTS_GROWTH=str(folder / "counts_growth"))
 
 
 @built("test", "costrel_conformance", "costrel_proxied")

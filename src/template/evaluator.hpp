@@ -89,6 +89,7 @@ private:
                   const NamedVars& locals);
 
     // Expressions: expressions.cpp, calls.cpp
+    Var evaluate_other(Word node, Frame& frame);
     Var name_value(const Word* node, Frame& frame);
     Var look_up(std::string_view name, const Context& context);
     Var filter_value(const Word* node, Frame& frame);

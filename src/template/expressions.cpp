@@ -91,7 +91,27 @@ bool Evaluator::is_true(Word node, Frame& frame)
     }
 }
 
+// The most frequent ones, apart from the others, whose variables would make each call dear.
 Var Evaluator::evaluate(Word node, Frame& frame)
+{
+    const Word* at = program_.at(node);
+    switch (kind_of(at)) {
+    case NodeKind::local: {
+        const Var& variable = frame.variable(at[2], at[3]);
+        return variable.is_missing() ? Var::undefined(program_.text(at + 4)) : variable;
+    }
+    case NodeKind::name:
+        return name_value(at, frame);
+    case NodeKind::attribute:
+        return attribute_of(evaluate(at[2], frame), program_.text(at + 3));
+    case NodeKind::text:
+        return Var::lent_text(program_.text(at + 2));
+    default:
+        return evaluate_other(node, frame);
+    }
+}
+
+Var Evaluator::evaluate_other(Word node, Frame& frame)
 {
     const Word* at = program_.at(node);
     switch (const NodeKind kind = kind_of(at)) {
@@ -107,20 +127,10 @@ Var Evaluator::evaluate(Word node, Frame& frame)
         return Var::real(std::bit_cast<double>(number_at(at + 2)));
     case NodeKind::big:
         return Var::lent_text(program_.text(at + 2), Kind::big);
-    case NodeKind::text:
-        return Var::lent_text(program_.text(at + 2));
     case NodeKind::markup:
         return Var::lent_text(program_.text(at + 2), Kind::markup);
-    case NodeKind::local: {
-        const Var& variable = frame.variable(at[2], at[3]);
-        return variable.is_missing() ? Var::undefined(program_.text(at + 4)) : variable;
-    }
     case NodeKind::raw_local:
         return frame.variable(at[2], at[3]);
-    case NodeKind::name:
-        return name_value(at, frame);
-    case NodeKind::attribute:
-        return attribute_of(evaluate(at[2], frame), program_.text(at + 3));
     case NodeKind::item: {
         const Var value = evaluate(at[2], frame);
         return item_of(value, evaluate(at[3], frame));
@@ -185,7 +195,7 @@ Var Evaluator::evaluate(Word node, Frame& frame)
         return Var::object(make<Macro>(*this, at, Ref<Frame>(&frame)));
     case NodeKind::loop_part: {
         const Var& variable = frame.variable(at[2], at[3]);
-        if (auto* loop = variable.object_as<Loop>())
+        if (auto* loop = variable.kind == Kind::object ? variable.as.object->as_loop() : nullptr)
             if (auto part = loop->part(at[6]))
                 return *std::move(part);
         return attribute_of(variable, program_.text(at + 4));

@@ -27,18 +27,6 @@ void fail_not_found(std::string message)
     throw Failure{TemplateError::Kind::not_found, std::move(message)};
 }
 
-void require_room(const std::string& text)
-{
-    if (text.size() > max_text)
-        fail_limit("a text of more than 16 MB in a template");
-}
-
-void require_page_room(const std::string& page)
-{
-    if (page.size() > max_output)
-        fail_limit("a page of more than 64 MB");
-}
-
 void fail_undefined(const Var& value)
 {
     std::string message(value.view());

@@ -32,8 +32,16 @@ inline constexpr std::size_t max_message = 4096;            // of what went wron
 [[noreturn]] void fail_not_found(std::string message);
 // Of a text that a template makes and of a page: asked for each of their parts, for a part may be
 // as long as there are parts.
-void require_room(const std::string& text);
-void require_page_room(const std::string& page);
+inline void require_room(const std::string& text)
+{
+    if (text.size() > max_text) [[unlikely]]
+        fail_limit("a text of more than 16 MB in a template");
+}
+inline void require_page_room(const std::string& page)
+{
+    if (page.size() > max_output) [[unlikely]]
+        fail_limit("a page of more than 64 MB");
+}
 // Python's UndefinedError of that value.
 [[noreturn]] void fail_undefined(const Var& value);
 inline void require_defined(const Var& value)

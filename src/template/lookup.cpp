@@ -165,6 +165,11 @@ std::optional<Var> entry_of(const Var& value, const Var& key)
 
 Var attribute_of(const Var& value, std::string_view name)
 {
+    if (value.kind == Kind::lent_dict && !find_method(value, name)) { // the most frequent one
+        if (const Value* found = value.as.dict->find(name))
+            return Var::of(*found, value.owner);
+        return no_attribute(value, Var::lent_text(name));
+    }
     require_defined(value);
     if (auto attribute = python_attribute(value, name))
         return *std::move(attribute);

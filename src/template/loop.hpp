@@ -23,6 +23,7 @@ public:
     std::optional<Var> attribute(std::string_view name) override;
     std::optional<std::size_t> length() override;
     void let_go() noexcept override;
+    Loop* as_loop() noexcept override { return this; }
 
 private:
     const Var& peek(); // missing at the end

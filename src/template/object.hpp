@@ -11,6 +11,7 @@
 
 namespace costrel::templates {
 
+class Loop;
 class Rendering;
 
 // What a call passes.
@@ -49,6 +50,7 @@ public:
     virtual bool is_iterable() const { return false; }
     virtual bool is_mapping() const { return false; }
     virtual bool is_sequence() const { return false; } // it has a length and items
+    virtual Loop* as_loop() noexcept { return nullptr; }
     // The value at the place where `state`, at first 0, has come to; false at the end.
     virtual bool next(std::size_t& state, Var& out);
     virtual bool has_item(const Var& searched);

@@ -39,7 +39,7 @@ public:
     const Word* at(Word node) const noexcept { return words_.data() + node; }
     std::string_view text(const Word* place) const noexcept
     {
-        return pool_.substr(place[0], place[1]);
+        return {pool_.data() + place[0], place[1]}; // which was checked
     }
     const Unit* find(std::string_view name) const noexcept;
 

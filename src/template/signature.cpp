@@ -9,11 +9,12 @@ namespace costrel::templates {
 
 Bound::Bound(const Signature& signature, const Arguments& arguments)
 {
-    const std::string function = std::string(signature.name) + "()";
+    const auto fail = [&signature](const std::string& how) {
+        fail_type(std::string(signature.name) + "()" + how);
+    };
     if (arguments.positional.size() > signature.count && !signature.takes_rest)
-        fail_type(function + " takes " + std::to_string(signature.count) +
-                  " arguments at most, and " + std::to_string(arguments.positional.size()) +
-                  " were given");
+        fail(" takes " + std::to_string(signature.count) + " arguments at most, and " +
+             std::to_string(arguments.positional.size()) + " were given");
     for (std::size_t i = 0; i < arguments.positional.size() && i < signature.count; ++i)
         values_[i] = &arguments.positional[i];
     for (const auto& [name, value] : arguments.named) {
@@ -23,15 +24,15 @@ Bound::Bound(const Signature& signature, const Arguments& arguments)
         if (i == signature.count) {
             if (signature.takes_rest)
                 continue;
-            fail_type(function + " got an unexpected keyword argument '" + std::string(name) + "'");
+            fail(" got an unexpected keyword argument '" + std::string(name) + "'");
         }
         if (values_[i])
-            fail_type(function + " got multiple values for argument '" + std::string(name) + "'");
+            fail(" got multiple values for argument '" + std::string(name) + "'");
         values_[i] = &value;
     }
     for (std::size_t i = 0; i < signature.required; ++i)
         if (!values_[i])
-            fail_type(function + " lacks an argument");
+            fail(" lacks an argument");
 }
 
 std::int64_t Bound::integer(std::size_t index, std::int64_t otherwise) const

@@ -4,6 +4,7 @@
 #include "template/python_text.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 
 namespace costrel::templates {
@@ -140,8 +141,16 @@ std::size_t character_offset(std::string_view text, std::size_t index) noexcept
 
 bool is_ascii(std::string_view text) noexcept
 {
-    return std::none_of(text.begin(), text.end(),
-                        [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    std::uint64_t bits = 0;
+    for (; text.size() >= sizeof bits; text.remove_prefix(sizeof bits)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data(), sizeof eight);
+        bits |= eight & high_bits;
+    }
+    for (const char c : text)
+        bits |= static_cast<unsigned char>(c) & 0x80U;
+    return bits == 0;
 }
 
 std::string upper(std::string_view text)

@@ -39,6 +39,11 @@ class Budget(unittest.TestCase):
         self.assertLessEqual(few, BUDGET["look_up"]["instructions"])
         self.assertLessEqual(many, 2 * few)  # a list of routes would take a hundred times as many
 
+    def test_instructions_of_a_page(self):
+        for name in measure.PAGES:
+            with self.subTest(page=name):
+                self.assertLessEqual(measure.page(name), BUDGET[f"page_{name}"]["instructions"])
+
     def test_memory_of_an_idle_connection(self):
         self.assertLessEqual(measure.idle_bytes(), BUDGET["idle"]["bytes"])
 

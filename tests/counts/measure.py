@@ -13,6 +13,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COUNTS = os.environ.get("COUNTS", str(ROOT / "build/release/tests/counts/counts"))
 ROUTES = os.environ.get("COUNTS_ROUTES", str(ROOT / "build/release/tests/counts/counts_routes"))
+TEMPLATES = os.environ.get("COUNTS_TEMPLATES", str(ROOT / "build/release/tests/counts/counts_templates"))
+PAGES = ("table", "index")
 CASES = ("verified", "untouched", "task", "login", "refresh", "logged", "counted")
 SHORT, LONG = 100, 600
 IDLE = 200
@@ -34,6 +36,18 @@ def _look_ups(routes: int, times: int) -> int:
 def look_up(routes: int) -> float:
     """Instructions that finding one of so many routes takes."""
     return (_look_ups(routes, 2100) - _look_ups(routes, 700)) / 1400
+
+
+def _pages(page: str, times: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder, "callgrind")
+        _run("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", TEMPLATES, page, str(times))
+        return int(re.search(r"^totals: (\d+)", out.read_text(), re.M).group(1))
+
+
+def page(name: str) -> float:
+    """Instructions that putting out a page from its template takes."""
+    return (_pages(name, 60) - _pages(name, 10)) / 50
 
 
 def _instructions(case: str, times: int) -> int:
@@ -72,5 +86,7 @@ def measure() -> dict[str, dict[str, float]]:
 if __name__ == "__main__":
     for routes in (10, 100, 1000):
         print(f"{routes:5} routes: {look_up(routes):,.0f} instructions to find one")
+    for name in PAGES:
+        print(f"page {name}: {page(name):,.0f} instructions")
     for case, row in measure().items():
         print(f"{case:12}" + ", ".join(f"{value:,.2f} {name.replace('_', ' ')}" for name, value in row.items()))
