@@ -174,6 +174,11 @@ Task<StoreResult<bool>> StoredRemembering::use_series(const Handle& handle, sys_
 {
     if (!setup_->can_save(now)) // the last key ceased to seal meanwhile
         co_return true;
+    // Made before the counter is stored: after that nothing here may fail.
+    detail::RememberedLogin next = found_->login;
+    ++next.counter;
+    SavedSession sent;
+    send_remembered(*setup_, next, found_->user, now, sent);
     RememberedRecords records(*setup_, now, deadline);
     Remembered worth = Remembered::over;
     bool is_stolen = false;
@@ -202,9 +207,7 @@ Task<StoreResult<bool>> StoredRemembering::use_series(const Handle& handle, sys_
         co_return false;
     }
     // Where nobody knows whether the counter was stored, the next cookie is good in either case.
-    detail::RememberedLogin next = found_->login;
-    ++next.counter;
-    send_remembered(*setup_, next, found_->user, now, response_);
+    response_ = std::move(sent);
     co_return true;
 }
 

@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace {
@@ -154,6 +155,75 @@ TEST(StoresWithoutMemory, ANewIdIsGivenOrTheOldOneStaysGood)
         if (done)
             site.cookie = Site::cookie_of(sent);
         EXPECT_FALSE(Visit(site.sessions, site.cookie, T + 10min).session.empty());
+    });
+}
+
+// A site and a browser whose session is over, and whose login is remembered.
+class RememberedSite {
+public:
+    RememberedSite()
+        : sessions({.secret_key = "a key that nobody can guess, of the tests without memory 0123456",
+                    .session_store = memory_store(),
+                    .session_idle_timeout = 30min})
+    {
+        Visit visit(sessions, "", T);
+        login_user(visit.session, user, {.remember = true});
+        remember = remembered_of(visit.save());
+    }
+    static std::string remembered_of(const SavedSession& saved)
+    {
+        for (const std::string& field : saved.set_cookies)
+            if (field.starts_with("remember="))
+                return Site::cookie_of(field);
+        return {};
+    }
+    // Whom the site takes for its user, who gets the next cookie.
+    std::optional<std::string> visit(std::string& cookie, std::chrono::sys_seconds now)
+    {
+        Visit visit(sessions, cookie, now);
+        auto found = current_user(visit.session);
+        cookie = remembered_of(visit.save());
+        return found;
+    }
+
+    static constexpr const char* user = "a user whose name is longer than a string holds";
+    SessionInterface sessions;
+    std::string remember;
+};
+
+TEST(StoresWithoutMemory, ARememberedLoginStaysGoodAndIsNoTheft)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        RememberedSite site;
+        std::string sent;
+        {
+            Visit visit(site.sessions, site.remember, T + 1h);
+            const bool done = is_done(fault, [&] {
+                (void)visit.session.empty();
+                sent = RememberedSite::remembered_of(visit.save());
+            });
+            if (done)
+                site.remember = sent;
+        }
+        EXPECT_EQ(site.visit(site.remember, T + 1h), RememberedSite::user);
+        EXPECT_EQ(site.visit(site.remember, T + 2h), RememberedSite::user);
+        EXPECT_EQ(site.sessions.counters().stolen, 0U);
+    });
+}
+
+TEST(StoresWithoutMemory, ACopyOfARememberedLoginEndsAllOrIsFoundOutLater)
+{
+    with_each_allocation_failing([](Fault& fault) {
+        RememberedSite site;
+        std::string copy = site.remember;
+        ASSERT_EQ(site.visit(site.remember, T + 1h), RememberedSite::user);
+        const auto later = T + 1h + 11s;
+        {
+            Visit thief(site.sessions, copy, later);
+            (void)is_done(fault, [&] { EXPECT_TRUE(thief.session.empty()); });
+        }
+        EXPECT_EQ(site.visit(copy, later), std::nullopt);
+        EXPECT_EQ(site.visit(site.remember, later), std::nullopt);
     });
 }
 
