@@ -203,10 +203,11 @@ def stopping(log: Log) -> Count:
     return scripts_in(log, "tests.faults", "terminations", FAULTS_APPLICATION=FAULTS)
 
 
-@built("test", "login")
+@built("test", "login", "faults_application")
 def operation(log: Log) -> Count:
-    """it listens wherever it is told to, takes new certificates, and says what is wrong"""
-    return scripts_in(log, "tests.operation", "listening", "certificates", "session_keys", LOGIN=LOGIN)
+    """it listens wherever it is told to, takes new certificates, runs as deploy/ says, and tells what is wrong"""
+    return scripts_in(log, "tests.operation", "listening", "certificates", "session_keys", "deploying",
+                      LOGIN=LOGIN, FAULTS_APPLICATION=FAULTS)
 
 
 @built("test", "telemetry_application")
