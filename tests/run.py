@@ -217,10 +217,10 @@ def telemetry(log: Log) -> Count:
                       TELEMETRY_APPLICATION=str(PROGRAMS / "tests/telemetry/telemetry_application"))
 
 
-@built("test", "costrel_command")
+@built("test", "costrel_command", "login")
 def command(log: Log) -> Count:
-    """the costrel command reads cookies, says what is wrong with them, and makes keys"""
-    return scripts_in(log, "tests.command", "command", "foreign", COSTREL_COMMAND=COSTREL_COMMAND)
+    """the costrel command reads cookies, says what is wrong with them and with applications, and makes keys"""
+    return scripts_in(log, "tests.command", "command", "foreign", COSTREL_COMMAND=COSTREL_COMMAND, LOGIN=LOGIN)
 
 
 @built("test", "counts")

@@ -5,6 +5,7 @@
 #include <costrel/detail/pimpl.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,7 +48,9 @@ public:
     /// calls what on_reload() added; a certificate that is no good is refused with a line in the
     /// log, and the old one stays. Without either, SIGHUP keeps its meaning. Returns 1, with a
     /// sentence in the log, when it cannot listen or a configuration cannot work, or when handlers
-    /// did not end within `limits.cancel_timeout` after they were cut. Once only.
+    /// did not end within `limits.cancel_timeout` after they were cut. Once only. With
+    /// COSTREL_RUN_SHOW in the environment it prints the routes, or what is wrong with the
+    /// configuration, and serves nothing: `costrel routes` and `costrel doctor` set that.
     int run();
 
     /// As SIGTERM. From any thread while run() runs; before it, run() returns at once.
@@ -56,6 +59,7 @@ public:
 private:
     struct State;
 
+    int show(std::string_view what) const;
     void add_reload_hook(detail::Function<void()> hook);
 
     detail::Pimpl<State> state_;

@@ -1,6 +1,8 @@
 #include "net/server.hpp"
 
 #include "app/dispatcher.hpp"
+#include "app/doctor.hpp"
+#include "app/route_listing.hpp"
 #include "app/serving.hpp"
 #include "log/log.hpp"
 #include "net/left_behind.hpp"
@@ -9,8 +11,13 @@
 
 #include <costrel/server.hpp>
 
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <deque>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <thread>
 
 namespace costrel {
@@ -55,8 +62,33 @@ void Server::add_reload_hook(detail::Function<void()> hook)
     state_->server.on_reload(std::move(hook));
 }
 
+// What `costrel routes` and `costrel doctor` ask a program for instead of serving.
+int Server::show(std::string_view what) const
+{
+    bool is_wrong = false;
+    std::string text;
+    for (const State::Served& served : state_->applications) {
+        if (what == "routes") {
+            text += route_listing(served.app.route_table());
+            continue;
+        }
+        if (what != "doctor")
+            throw ConfigError("costrel: COSTREL_RUN_SHOW is \"routes\" or \"doctor\"");
+        const auto findings = examine(served.app.config, served.app.route_table(), served.options);
+        is_wrong = is_wrong || std::ranges::any_of(findings, [](const Finding& one) {
+                       return one.kind == Finding::Kind::wrong;
+                   });
+        text += text_of(findings);
+    }
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+    return is_wrong ? 1 : 0;
+}
+
 int Server::run()
 try {
+    if (const char* const what = std::getenv("COSTREL_RUN_SHOW"); what && *what)
+        return show(what);
     log_unknown_variables();
     for (const State::Served& served : state_->applications) {
         const Config& config = served.app.config;

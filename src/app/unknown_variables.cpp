@@ -17,8 +17,8 @@ constexpr std::size_t longest_name = 64; // a longer one is none of ours, and is
 std::vector<std::string_view> known_names()
 {
     std::vector<std::string_view> names = config_variables();
-    names.insert(names.end(),
-                 {"RUN_HOST", "RUN_PORT", "RUN_THREADS", "RUN_BIND", "RUN_CERT", "RUN_KEY"});
+    names.insert(names.end(), {"ENV", "RUN_HOST", "RUN_PORT", "RUN_THREADS", "RUN_BIND", "RUN_CERT",
+                               "RUN_KEY", "RUN_SHOW"});
     return names;
 }
 

@@ -44,6 +44,24 @@ test("the opening page leads to the login form", async () => {
   assert.deepEqual(await cookies(), []);
 });
 
+test("each page is a whole document that fits a telephone and a desk", async () => {
+  for (const path of ["/", "/login"]) {
+    await page.goto(path);
+    assert.equal(await page.evaluate("document.doctype?.name"), "html");
+    assert.equal(await page.evaluate("document.compatMode"), "CSS1Compat");
+    assert.notEqual(await page.title(), "");
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${path} at ${width}`);
+      const { x, width: taken } = await page.locator("main").boundingBox();
+      assert.ok(x >= 0 && x + taken <= width && taken >= Math.min(300, width));
+      await picture(`page-${path === "/" ? "opening" : "login"}-${width}`);
+    }
+  }
+  assert.equal(await page.getByLabel("Name").count(), 1);
+});
+
 test("a login is greeted by name", async () => {
   await page.locator("input[name=username]").fill("admin");
   await picture("2-login-form");

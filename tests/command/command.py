@@ -1,6 +1,6 @@
 """The costrel command, asked about cookies that Flask made.
 
-The environment variable COSTREL_COMMAND names the program.
+The environment variables COSTREL_COMMAND and LOGIN name the program, and an application.
 """
 
 import json
@@ -64,6 +64,70 @@ class Show(unittest.TestCase):
             shown = run("cookie", "show", other)
             self.assertEqual((shown.returncode, shown.stdout), (1, ""), other)
             self.assertIn("nothing that can be read", shown.stderr)
+
+
+    def test_takes_what_was_pasted(self):
+        value = cookie({"a": 1})
+        for pasted in (f"session={value}; Path=/", f"session={value}; HttpOnly; Path=/\r\n", f"  {value} \n",
+                       f"Set-Cookie: session={value}; Secure; Path=/; SameSite=Lax", f"{value}; Path=/",
+                       f"Cookie: theme=dark; session={value}; remember=x", f"cookie:session={value}",
+                       f"__Host-session={value}; Secure", f"theme=dark; __Host-session={value}", f"'{value}'",
+                       f"shop={value}; Path=/"):
+            self.assertEqual(run("cookie", "show", pasted).stdout, '{"a":1}\n', pasted)
+        self.assertEqual(run("cookie", "show", "--name", "shop", f"session=x; shop={value}").stdout, '{"a":1}\n')
+        verified = run("cookie", "verify", f"session={value}; Path=/", COSTREL_SECRET_KEY=KEY)
+        self.assertEqual((verified.returncode, verified.stdout), (0, "good: the current key signed it\n"))
+
+    def test_says_what_else_a_cookie_is(self):
+        sealed = "AQ" + "a" * 130
+        self.assertIn("costrel cookie explain --keys", run("cookie", "show", sealed).stderr)
+        self.assertIn("the ID of a session in a store", run("cookie", "show", "a" * 43 + "." + "b" * 43).stderr)
+
+
+class Programs(unittest.TestCase):
+    """What an application says of itself."""
+
+    LOGIN = os.environ["LOGIN"]
+
+    def test_show_their_routes(self):
+        shown = run("routes", self.LOGIN)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        rows = [line.split() for line in shown.stdout.splitlines()]
+        self.assertEqual(rows[0], ["Endpoint", "Methods", "Rule"])
+        self.assertEqual(rows[2], ["login", "GET,", "HEAD,", "POST,", "OPTIONS", "/login", "session"])
+
+    def test_are_examined(self):
+        good = {"COSTREL_ENV": "production", "COSTREL_SECRET_KEY": "e" + "0123456789abcdef" * 4,
+                "COSTREL_SESSION_COOKIE_SECURE": "true", "COSTREL_SESSION_COOKIE_SAMESITE": "Lax",
+                "COSTREL_PROXY_FIX_X_PROTO": "1", "COSTREL_TRUSTED_HOSTS": '["example.com"]'}
+        found = run("doctor", self.LOGIN, **good)
+        self.assertEqual(found.returncode, 0, found.stdout)
+        for about in "keys", "hosts", "proxy", "environment":
+            self.assertIn(f"good    {about}\n", found.stdout)
+        self.assertIn("advice  cookie       session_cookie_name does not begin with __Host-", found.stdout)
+        self.assertNotIn(good["COSTREL_SECRET_KEY"], found.stdout)
+
+    def test_that_are_misconfigured_say_so(self):
+        found = run("doctor", self.LOGIN, COSTREL_SESSION_COOKIE_HTTPONLY="false", COSTREL_SECRETKEY="x")
+        self.assertEqual(found.returncode, 1, found.stdout)
+        self.assertIn("WRONG   cookie       session_cookie_httponly is off", found.stdout)
+        self.assertIn("WRONG   environment  costrel does not know COSTREL_SECRETKEY", found.stdout.replace("costrel: ", ""))
+        failed = run("doctor", self.LOGIN, COSTREL_SESSION_COOKIE_SAMESITE="None")
+        self.assertEqual(failed.returncode, 1)
+        self.assertIn("session_cookie_secure must be true", failed.stdout + failed.stderr)
+
+    def test_that_are_not_there_are_an_error(self):
+        for command in "routes", "doctor":
+            started = run(command, "/no/such/program")
+            self.assertEqual(started.returncode, 2)
+            self.assertIn("cannot start /no/such/program", started.stderr)
+
+
+class Version(unittest.TestCase):
+    def test_is_that_of_the_library(self):
+        shown = run("--version")
+        self.assertEqual(shown.returncode, 0)
+        self.assertRegex(shown.stdout, r"^costrel \d+\.\d+\.\d+\n$")
 
 
 class Verify(unittest.TestCase):

@@ -162,9 +162,10 @@ TEST(StoresWithoutMemory, ANewIdIsGivenOrTheOldOneStaysGood)
 class RememberedSite {
 public:
     RememberedSite()
-        : sessions({.secret_key = "a key that nobody can guess, of the tests without memory 0123456",
-                    .session_store = memory_store(),
-                    .session_idle_timeout = 30min})
+        : sessions(
+              {.secret_key = "a key that nobody can guess, of the tests without memory 0123456",
+               .session_store = memory_store(),
+               .session_idle_timeout = 30min})
     {
         Visit visit(sessions, "", T);
         login_user(visit.session, user, {.remember = true});

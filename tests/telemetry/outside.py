@@ -237,6 +237,15 @@ class AccessLog(Outside):
             self.assertEqual(server.stop(), 0)
             os.close(reader)
 
+    def test_debug_mode_shows_each_request_and_nothing_else_does(self):
+        for debug, shown in ("true", ["GET /?a=b HTTP/1.1", "GET /nowhere HTTP/1.1"]), ("false", []):
+            with Server(self.folder, COSTREL_DEBUG=debug) as server:
+                server.ask("GET", "/?a=b")
+                server.ask("GET", "/nowhere")
+                self.assertEqual(server.stop(), 0)
+            lines = [COMBINED.match(line) for line in server.output.read_text().splitlines()]
+            self.assertEqual([line[3] for line in lines if line], shown)
+
     def test_a_file_that_cannot_be_opened_is_found_at_the_start(self):
         with Server(self.folder, COSTREL_ACCESS_LOG="json", COSTREL_ACCESS_LOG_FILE="/no/such/file") as server:
             self.assertEqual(server.process.wait(PATIENCE), 1)

@@ -15,6 +15,15 @@ struct SiteOptions;
 // A key that nobody can guess.
 int secret();
 
+// The value of the cookie in what somebody pasted: the value itself, "session=…; Path=/", or a
+// whole Cookie or Set-Cookie field. Of several the one called `name`, then that with a prefix, then
+// the first.
+std::string pasted_value(std::string_view pasted, std::string_view name);
+
+// Becomes the application that `command` starts, which prints "routes" or "doctor" of itself and
+// does not serve. Throws ConfigError when it cannot be started.
+int ask_program(const std::string& what, std::vector<std::string> command);
+
 // What is in a cookie, whoever signed it: nothing of it is to be trusted.
 int show_cookie(std::string_view cookie);
 

@@ -58,6 +58,23 @@ std::string_view sentence(SessionOrigin origin)
     return {};
 }
 
+// Others than Flask's have shapes of their own.
+const char* why_unreadable(std::string_view cookie)
+{
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    constexpr std::size_t id = 43;      // characters of 32 bytes, and of a signature
+    constexpr std::size_t sealed = 119; // of 89 bytes, the fewest
+    const std::size_t dot = cookie.find('.');
+    const bool is_text = cookie.find_first_not_of(alphabet) == cookie.npos;
+    if (is_text && cookie.size() >= sealed && cookie.starts_with('A'))
+        return "it is sealed, and can be read with its key: costrel cookie explain --keys FILE\n";
+    if (dot == id && cookie.size() == 2 * id + 1 &&
+        cookie.substr(dot + 1).find_first_not_of(alphabet) == cookie.npos)
+        return "it is the ID of a session in a store, and holds nothing else\n";
+    return "it holds nothing that can be read\n";
+}
+
 } // namespace
 
 int show_cookie(std::string_view cookie)
@@ -65,7 +82,7 @@ int show_cookie(std::string_view cookie)
     // Any key will do: what it signed is shown all the same.
     const signing::UnsafeValue shown = serializer("nobody's").loads_unsafe(cookie);
     if (!shown.value) {
-        std::fputs("it holds nothing that can be read\n", stderr);
+        std::fputs(why_unreadable(cookie), stderr);
         return 1;
     }
     print(TaggedJSONSerializer::dumps(*shown.value));

@@ -38,6 +38,7 @@ try {
     using namespace costrel::command;
 
     CLI::App app("Looks at the session cookies of costrel and Flask, and makes keys.", "costrel");
+    app.set_version_flag("--version", "costrel " COSTREL_VERSION);
     app.require_subcommand(1);
     app.add_subcommand("secret", "Print a key that nobody can guess");
     CLI::App* const cookie = app.add_subcommand("cookie", "Look at a session cookie");
@@ -74,7 +75,12 @@ try {
                             "C++ options, such as cookie_name=_shop_session");
     }
     for (CLI::App* command : {show, verify, explain})
-        command->add_option("COOKIE", text, "its value; -: from standard input")->required();
+        command
+            ->add_option("COOKIE", text,
+                         "its value, or pasted with its name and attributes; -: from standard "
+                         "input")
+            ->required();
+    show->add_option("--name", name, "the cookie's name, where several are pasted");
     verify->add_option("--key-file", key_files,
                        "a file with the current key; once more for each fallback, newest first");
     CLI::App* const keys = app.add_subcommand("keys", "Look after a file of keys with dates");
@@ -131,6 +137,17 @@ try {
         sessions->add_subcommand("schema", "Print the SQL that makes the table of a store");
     schema->add_option("url", store, "as in session_store: sqlite:sessions.db or postgresql:")
         ->required();
+    std::vector<std::string> program;
+    CLI::App* const routes =
+        app.add_subcommand("routes", "Print the routes of an application: endpoint, methods, rule");
+    CLI::App* const doctor = app.add_subcommand(
+        "doctor", "Say what is wrong with an application's configuration: keys, the cookie's "
+                  "flags, hosts, proxy, limits, the store");
+    for (CLI::App* command : {routes, doctor}) {
+        command->add_option("PROGRAM", program, "the program of the application and its arguments")
+            ->required();
+        command->prefix_command();
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -144,14 +161,17 @@ try {
                               : explain_foreign_cookie(cookie_text(text), site);
     }
     if (show->parsed())
-        return show_cookie(cookie_text(text));
+        return show_cookie(pasted_value(cookie_text(text), name));
     if (verify->parsed())
-        return verify_cookie(cookie_text(text), read_config(key_files));
+        return verify_cookie(pasted_value(cookie_text(text), name), read_config(key_files));
     if (explain->parsed() && ring_file.empty())
         throw costrel::ConfigError("costrel: name the key file with --keys, or another framework "
                                    "with --format");
     if (explain->parsed())
-        return explain_cookie(cookie_text(text), ring_file, name, application);
+        return explain_cookie(pasted_value(cookie_text(text), name), ring_file, name, application);
+    for (const CLI::App* command : {routes, doctor})
+        if (command->parsed())
+            return ask_program(command->get_name(), program);
     if (add->parsed())
         return add_key(ring_file, from);
     if (list->parsed())

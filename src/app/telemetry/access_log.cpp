@@ -26,7 +26,7 @@ void AccessLog::check(const Config& config)
 std::unique_ptr<AccessLog> AccessLog::open(const Config& config)
 {
     check(config);
-    if (config.access_log.empty())
+    if (config.access_log.empty() && !config.debug)
         return nullptr;
     try {
         return std::make_unique<AccessLog>(config);

@@ -13,8 +13,8 @@ namespace costrel {
 // One line for each request, in the format and to the place that the configuration names.
 class AccessLog {
 public:
-    // Nothing when the configuration asks for none. Throws ConfigError when the file cannot be
-    // opened.
+    // Nothing when the configuration asks for none; in debug mode it need not ask. Throws
+    // ConfigError when the file cannot be opened.
     static std::unique_ptr<AccessLog> open(const Config& config);
     // Throws ConfigError when the configuration asks for a format that there is not.
     static void check(const Config& config);

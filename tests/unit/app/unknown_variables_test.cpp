@@ -31,8 +31,9 @@ TEST(UnknownVariables, AreToldWithTheNameThatTheyResemble)
 
 TEST(UnknownVariables, AreNotThoseOfTheConfigurationOrOfOthers)
 {
-    for (const char* variable : {"COSTREL_SECRET_KEY=x", "COSTREL_RUN_KEY=x", "COSTREL_DEBUG=1",
-                                 "COSTREL_SEND_REQUEST_ID=1", "FLASK_SECRETKEY=x", "COSTREL=1"})
+    for (const char* variable :
+         {"COSTREL_SECRET_KEY=x", "COSTREL_RUN_KEY=x", "COSTREL_DEBUG=1", "COSTREL_ENV=production",
+          "COSTREL_RUN_SHOW=routes", "COSTREL_SEND_REQUEST_ID=1", "FLASK_SECRETKEY=x", "COSTREL=1"})
         EXPECT_THAT(unknown(variable), IsEmpty()) << variable;
 }
 
