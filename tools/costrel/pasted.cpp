@@ -38,6 +38,9 @@ std::string_view without_field_name(std::string_view text)
 std::string pasted_value(std::string_view pasted, std::string_view name)
 {
     const std::string_view text = without_field_name(trimmed(pasted));
+    const std::string_view begin = text.substr(0, text.find(';'));
+    if (begin.find('=') == begin.npos) // a value, maybe with attributes
+        return std::string(trimmed(begin));
     std::optional<std::string_view> first;
     std::optional<std::string_view> prefixed;
     for (std::string_view rest = text; !rest.empty();) {
@@ -45,7 +48,7 @@ std::string pasted_value(std::string_view pasted, std::string_view name)
         rest.remove_prefix(std::min(rest.find(';'), rest.size() - 1) + 1);
         const std::size_t equals = pair.find('=');
         if (equals == pair.npos)
-            continue; // a value alone, or Secure
+            continue; // an attribute, such as Secure
         const std::string_view key = trimmed(pair.substr(0, equals));
         const std::string_view value = trimmed(pair.substr(equals + 1));
         if (key == name)
@@ -56,9 +59,7 @@ std::string pasted_value(std::string_view pasted, std::string_view name)
         if (!first)
             first = value;
     }
-    if (!prefixed && !first)
-        return std::string(trimmed(text.substr(0, text.find(';'))));
-    return std::string(prefixed ? *prefixed : *first);
+    return std::string(prefixed ? *prefixed : first.value_or(std::string_view()));
 }
 
 } // namespace costrel::command
