@@ -46,7 +46,7 @@ class OtherServer:
     def setUpClass(cls):
         cls.costrel = start(cls.variable.lower(), cls.variable, cls.config)
         cls.addClassCleanup(cls.costrel.stop)
-        cls.flask = start_flask(cls.config)
+        cls.flask = start_flask(cls.config | {"PAGES": "plain"})
         cls.addClassCleanup(cls.flask.stop)
 
 
