@@ -2,6 +2,7 @@
 
 #include <costrel/app.hpp>
 #include <costrel/detail/pimpl.hpp>
+#include <costrel/value.hpp>
 
 #include <chrono>
 #include <optional>
@@ -21,7 +22,12 @@ struct TestResponse {
     Fields headers;      ///< in the order in which they were sent
     std::string body;    ///< without the framing of chunks
     bool is_cut = false; ///< the connection was cut within the body, for its source failed
+    std::string path{};  ///< that was asked for, with the query: after redirects, the last one
+    std::vector<TestResponse> history{}; ///< those before it, when redirects were followed
 
+    /// The body as JSON. Throws std::runtime_error when it is none; what Content-Type says does not
+    /// matter.
+    Value json() const;
     /// The value of the first field of that name, in any case; empty when it is not there.
     std::string_view header(std::string_view name) const;
     /// Every value of that name, such as Set-Cookie's.
@@ -43,6 +49,13 @@ struct TestRequest {
     std::string body{}; ///< sent when there is neither form nor files
     /// Sent with the form as multipart/form-data, when there are any.
     std::vector<TestFile> files{};
+    /// Sent as application/json when there are neither form nor files nor body.
+    std::optional<Value> json{};
+    /// Goes on where the response leads, as a browser does: with GET, or by the same method and
+    /// with the same body after 307 and 308. At most 20 times.
+    bool follow_redirects = false;
+    /// Of the Host field, in the place of the client's; a cookie goes to the hosts that it is for.
+    std::string host{};
 };
 
 /// Who the client is, and where it finds the application.
@@ -73,6 +86,9 @@ public:
     TestResponse post(std::string_view path, const Fields& form, const Fields& headers = {});
     TestResponse open(std::string_view method, std::string_view path,
                       const TestRequest& request = {});
+
+    /// The same with POST and a value as application/json.
+    TestResponse post_json(std::string_view path, const Value& value, const Fields& headers = {});
 
     /// What the server sends when `bytes` come over a new connection that then ends: for requests
     /// that no other function here would send. Cookies are neither sent nor kept.

@@ -1,6 +1,7 @@
 #include "app/cookie_jar.hpp"
 #include "app/dispatcher.hpp"
 #include "app/test_loop.hpp"
+#include "app/test_redirect.hpp"
 #include "app/test_request.hpp"
 #include "app/test_response.hpp"
 #include "encoding/system_time.hpp"
@@ -28,13 +29,14 @@ public:
     {
     }
 
-    std::string exchange(std::string_view bytes);
+    std::string exchange(std::string_view bytes, bool secure);
+    TestResponse send(std::string_view method, const TestTarget& to, const TestRequest& request);
     std::chrono::sys_seconds now() const { return frozen.value_or(encoding::system_time()); }
-    std::string_view host() const // without its port
+    static std::string_view without_port(std::string_view host)
     {
-        const std::string_view whole = options.host;
-        return whole.substr(0, whole.starts_with('[') ? whole.find(']') + 1 : whole.find(':'));
+        return host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
     }
+    std::string_view host() const { return without_port(options.host); }
     CookieTarget target(std::string_view path) const
     {
         return {host(), path.substr(0, path.find('?')), options.secure};
@@ -50,7 +52,7 @@ public:
     bool was_cut = false;                       // the last answer ended before its end
 };
 
-std::string TestClient::State::exchange(std::string_view bytes)
+std::string TestClient::State::exchange(std::string_view bytes, bool secure)
 {
     using Action = http::Connection::Action;
     const auto now = std::chrono::steady_clock::now();
@@ -70,7 +72,7 @@ std::string TestClient::State::exchange(std::string_view bytes)
     const Keeper keeper{std::make_shared<http::Connection>(
         limits, std::numeric_limits<std::size_t>::max(), std::string_view(), now)};
     http::Connection& connection = *keeper.connection;
-    const http::Peer peer{options.remote_addr, options.secure};
+    const http::Peer peer{options.remote_addr, secure};
     std::string output;
     was_cut = false;
     bool ended = false;
@@ -152,33 +154,68 @@ TestResponse TestClient::post(std::string_view path, const Fields& form, const F
     return open("POST", path, request);
 }
 
-TestResponse TestClient::open(std::string_view method, std::string_view path,
-                              const TestRequest& request)
+TestResponse TestClient::post_json(std::string_view path, const Value& value, const Fields& headers)
+{
+    return open("POST", path, {.headers = headers, .json = value});
+}
+
+TestResponse TestClient::State::send(std::string_view method, const TestTarget& to,
+                                     const TestRequest& request)
 {
     const auto [content_type, body] = body_of(request);
     std::string bytes;
-    bytes.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: ");
-    bytes.append(state_->options.host).append("\r\n");
+    bytes.append(method).append(" ").append(to.path).append(" HTTP/1.1\r\nHost: ");
+    bytes.append(to.host).append("\r\n");
     for (const auto& [name, value] : request.headers)
         bytes.append(name).append(": ").append(value).append("\r\n");
     if (!content_type.empty())
         bytes.append("Content-Type: ").append(content_type).append("\r\n");
     if (!body.empty() || method == "POST")
         bytes.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
-    const CookieTarget target = state_->target(path);
-    if (const std::string cookies = state_->cookies.header(target, state_->now()); !cookies.empty())
-        bytes.append("Cookie: ").append(cookies).append("\r\n");
+    const CookieTarget target{without_port(to.host),
+                              std::string_view(to.path).substr(0, to.path.find('?')), to.secure};
+    if (const std::string field = cookies.header(target, now()); !field.empty())
+        bytes.append("Cookie: ").append(field).append("\r\n");
     bytes.append("\r\n").append(body);
-    TestResponse response = parse_response(state_->exchange(bytes));
-    response.is_cut = state_->was_cut;
+    TestResponse response = parse_response(exchange(bytes, to.secure));
+    response.is_cut = was_cut;
+    response.path = to.path;
     for (const std::string_view line : response.header_list("Set-Cookie"))
-        state_->cookies.store(line, target, state_->now());
+        cookies.store(line, target, now());
+    return response;
+}
+
+TestResponse TestClient::open(std::string_view method, std::string_view path,
+                              const TestRequest& request)
+{
+    constexpr std::size_t most_redirects = 20;
+    TestTarget to{request.host.empty() ? state_->options.host : request.host,
+                  state_->options.secure, std::string(path)};
+    TestResponse response = state_->send(method, to, request);
+    if (!request.follow_redirects)
+        return response;
+    std::vector<TestResponse> history;
+    TestRequest next = request;
+    std::string next_method(method);
+    while (is_redirect(response.status) && !response.header("Location").empty()) {
+        if (history.size() == most_redirects)
+            throw std::runtime_error("costrel: a test was redirected more than 20 times, last to " +
+                                     std::string(response.header("Location")));
+        to = redirected(to, response.header("Location"));
+        if (!keeps_method(response.status, next_method)) {
+            next_method = "GET";
+            next = {.headers = request.headers};
+        }
+        history.push_back(std::move(response));
+        response = state_->send(next_method, to, next);
+    }
+    response.history = std::move(history);
     return response;
 }
 
 std::string TestClient::exchange(std::string_view bytes)
 {
-    return state_->exchange(bytes);
+    return state_->exchange(bytes, state_->options.secure);
 }
 
 namespace {

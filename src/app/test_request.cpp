@@ -3,6 +3,8 @@
 #include "http/forms/multipart_writer.hpp"
 #include "http/percent.hpp"
 
+#include <costrel/json.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -58,6 +60,8 @@ TestBody body_of(const TestRequest& request)
     }
     if (!request.form.empty())
         return {"application/x-www-form-urlencoded", urlencoded(request.form)};
+    if (request.json && request.body.empty())
+        return {"application/json", costrel::json::dumps(*request.json)};
     return {"", request.body};
 }
 

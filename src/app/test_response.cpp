@@ -2,9 +2,12 @@
 
 #include "http/grammar.hpp"
 
+#include <costrel/json.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace costrel::testing {
 
@@ -51,6 +54,16 @@ TestResponse parse_response(std::string_view bytes)
     if (response.header("Transfer-Encoding") == "chunked")
         response.body = unchunked(response.body);
     return response;
+}
+
+Value TestResponse::json() const
+{
+    auto value = costrel::json::loads(body); // not this function
+    if (!value)
+        throw std::runtime_error(
+            "costrel: the response is no JSON: " + std::string(value.error().message) +
+            " at byte " + std::to_string(value.error().offset));
+    return *std::move(value);
 }
 
 std::string_view TestResponse::header(std::string_view name) const

@@ -162,4 +162,93 @@ TEST(TestClient, GivesBackWhatStoodOnTheWire)
     EXPECT_THAT(answer.header_list("set-cookie"), ElementsAre(HasSubstr("Max-Age=0")));
 }
 
+// Pages that lead to each other.
+App make_redirects()
+{
+    App app({.secret_key = "dev"});
+    app.route("/form", {GET, POST}, [](Request& request, Session& session) -> Response {
+        if (request.method == POST)
+            session["name"] = request.form["name"];
+        return redirect("/done?x=1#top");
+    });
+    app.get("/done", [](Request& request, const Session& session) -> Response {
+        return session.get<std::string>("name", "nobody") + " " + std::string(request.query_string);
+    });
+    app.route("/again", {GET, POST, PUT},
+              [](Request&) -> Response { return redirect("/echo", 307); });
+    app.route("/echo", {GET, POST, PUT}, [](Request& request) -> Response {
+        return std::string(method_name(request.method)) + " " + std::string(request.body);
+    });
+    app.get("/loop", [](Request&) -> Response { return redirect("/loop"); });
+    app.get("/away", [](Request&) -> Response { return redirect("https://b.example:8443/host"); });
+    app.get("/host", [](Request& request) -> Response {
+        Response response = std::string(request.scheme) + " " + std::string(request.host);
+        response.set_cookie("at", std::string(request.host), {.secure = request.scheme == "https"});
+        return response;
+    });
+    app.get("/cookies", [](Request& request) -> Response {
+        return std::string(request.header("Cookie").value_or(""));
+    });
+    app.post("/json", [](Request& request) -> Response {
+        Response response = std::string(request.body);
+        response.headers.set("X-Type", std::string(request.header("Content-Type").value_or("")));
+        return response;
+    });
+    return app;
+}
+
+TEST(TestClient, FollowsRedirectsWhenItIsAskedTo)
+{
+    App app = make_redirects();
+    TestClient client(app);
+    EXPECT_EQ(client.post("/form", {{"name", "eve"}}).status, 302);
+    const auto page =
+        client.open("POST", "/form", {.form = {{"name", "ann"}}, .follow_redirects = true});
+    EXPECT_EQ(page.body, "ann x=1");
+    EXPECT_EQ(page.path, "/done?x=1");
+    ASSERT_EQ(page.history.size(), 1U);
+    EXPECT_EQ(page.history[0].status, 302);
+    EXPECT_EQ(page.history[0].path, "/form");
+}
+
+TEST(TestClient, KeepsMethodAndBodyWhereTheStatusSaysSo)
+{
+    App app = make_redirects();
+    TestClient client(app);
+    EXPECT_EQ(client.open("PUT", "/again", {.body = "text", .follow_redirects = true}).body,
+              "PUT text");
+}
+
+TEST(TestClient, FollowsNoLoopForEver)
+{
+    App app = make_redirects();
+    TestClient client(app);
+    EXPECT_THROW(client.open("GET", "/loop", {.follow_redirects = true}), std::runtime_error);
+}
+
+TEST(TestClient, GoesToOtherHostsWithTheirCookiesAlone)
+{
+    App app = make_redirects();
+    TestClient client(app, {.host = "a.example"});
+    EXPECT_EQ(client.get("/host").body, "http a.example");
+    EXPECT_EQ(client.open("GET", "/away", {.follow_redirects = true}).body, "https b.example:8443");
+    EXPECT_EQ(client.get("/cookies").body, "at=a.example");
+    EXPECT_EQ(client.open("GET", "/cookies", {.host = "b.example"}).body, ""); // it was Secure
+    TestClient secure(app, {.secure = true});
+    secure.open("GET", "/away", {.follow_redirects = true});
+    EXPECT_EQ(secure.open("GET", "/cookies", {.host = "b.example"}).body, "at=b.example:8443");
+}
+
+TEST(TestClient, SendsAndReadsJson)
+{
+    App app = make_redirects();
+    TestClient client(app);
+    const auto response = client.post_json("/json", Dict{{"n", 1}, {"list", List{"a", true}}});
+    EXPECT_EQ(response.header("X-Type"), "application/json");
+    EXPECT_EQ(response.body, R"({"n": 1, "list": ["a", true]})");
+    EXPECT_EQ(response.json(), Value(Dict{{"n", 1}, {"list", List{"a", true}}}));
+    EXPECT_THROW((void)client.get("/host").json(), std::runtime_error);
+    EXPECT_EQ(client.open("POST", "/json", {.json = Value(nullptr)}).body, "null");
+}
+
 } // namespace
