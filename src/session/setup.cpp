@@ -2,6 +2,7 @@
 
 #include "formats/remembered_logins.hpp"
 #include "session/config_check.hpp"
+#include "session/ended.hpp"
 #include "session/format_check.hpp"
 #include "session/secret_strength.hpp"
 #include "session/store_url.hpp"
@@ -185,7 +186,10 @@ void Setup::use(const KeyRing& ring) const
     }
     const std::string name =
         format ? format->cookie_names().front() : record->cookie_names().front();
-    auto remember = remember_cookie(config_, ring, name, users_);
+    // The end of all sessions of a user has to find the remembered logins under the same name.
+    const bool is_login_entry =
+        config_.session_user_key.empty() || config_.session_user_key == login_entry;
+    auto remember = remember_cookie(config_, ring, name, is_login_entry ? users_ : nullptr);
     auto rotated = store_ && !config_.session_record
                        ? std::make_shared<const formats::RotatedIds>(ring, config_)
                        : nullptr;

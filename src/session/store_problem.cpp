@@ -26,7 +26,8 @@ void throw_problem(StoreProblem problem, const std::string& what)
     case StoreProblem::no_remembering:
         throw ConfigError("costrel: login_user() cannot remember the user: beside session_store "
                           "that needs a store that lists the sessions of a user, costrel's own "
-                          "records in it, and keys of at least 32 bytes that nobody can guess");
+                          "records in it, the user in the entry _user_id (session_user_key), and "
+                          "keys of at least 32 bytes that nobody can guess");
     case StoreProblem::cannot_carry:
         throw SessionFormatError("costrel: the session cannot be saved: " + what);
     }

@@ -654,6 +654,13 @@ TEST_F(StoredRemember, NeedsCostrelsOwnRecordsAndAStrongKey)
         Browser browser(sessions);
         EXPECT_THROW(log_in(browser), ConfigError);
     }
+    {
+        SessionConfig of_another_entry = config;
+        of_another_entry.session_user_key = "user";
+        SessionInterface sessions(of_another_entry, [this] { return now; });
+        Browser browser(sessions);
+        EXPECT_THROW(log_in(browser), ConfigError); // end_sessions_of() would not find it
+    }
     config.secret_key = "dev";
     SessionInterface sessions = site();
     Browser browser(sessions);
