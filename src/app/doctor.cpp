@@ -20,7 +20,7 @@ namespace costrel {
 
 namespace {
 
-using Kind = Finding::Kind;
+using FindingKind = Finding::Kind;
 
 // What is found about one thing after the other.
 class Findings {
@@ -37,23 +37,23 @@ public:
     void end()
     {
         if (!about_.empty() && all_->size() == before_)
-            add(Kind::good, "");
+            add(FindingKind::good, "");
         about_.clear();
     }
     void advise(bool holds, std::string_view what)
     {
         if (holds)
-            add(Kind::advice, what);
+            add(FindingKind::advice, what);
     }
     void complain(bool holds, std::string_view what)
     {
         if (holds)
-            add(Kind::wrong, what);
+            add(FindingKind::wrong, what);
     }
-    void complain_of(std::string_view what) { add(Kind::wrong, what); }
+    void complain_of(std::string_view what) { add(FindingKind::wrong, what); }
 
 private:
-    void add(Kind kind, std::string_view what)
+    void add(FindingKind kind, std::string_view what)
     {
         constexpr std::string_view name = "costrel: "; // with which sentences begin
         what.remove_prefix(what.starts_with(name) ? name.size() : 0);

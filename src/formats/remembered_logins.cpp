@@ -30,13 +30,13 @@ std::string prefixed(std::string_view text)
     return bytes.append(text);
 }
 
-void put(std::string& data, std::uint64_t number, std::size_t bytes)
+void append_number(std::string& data, std::uint64_t number, std::size_t bytes)
 {
     for (std::size_t i = 0; i < bytes; ++i)
         data += static_cast<char>(number >> (8 * i));
 }
 
-std::uint64_t take(std::string_view& data, std::size_t bytes)
+std::uint64_t take_number(std::string_view& data, std::size_t bytes)
 {
     std::uint64_t number = 0;
     for (std::size_t i = bytes; i-- > 0;)
@@ -58,7 +58,7 @@ Handle take_handle(std::string_view& data)
 sys_seconds take_time(std::string_view& data)
 {
     constexpr std::uint64_t latest = 253'402'300'799;
-    return sys_seconds(seconds(static_cast<std::int64_t>(std::min(take(data, 8), latest))));
+    return sys_seconds(seconds(static_cast<std::int64_t>(std::min(take_number(data, 8), latest))));
 }
 
 } // namespace
@@ -89,7 +89,7 @@ RememberedLogins RememberedLogins::read(std::string_view record)
         RememberedSeries one;
         one.series = take_handle(data);
         one.session = take_handle(data);
-        one.counter = static_cast<std::uint32_t>(take(data, 4));
+        one.counter = static_cast<std::uint32_t>(take_number(data, 4));
         one.since = take_time(data);
         one.used = take_time(data);
         logins.series_.push_back(one);
@@ -150,9 +150,11 @@ StoredRecord RememberedLogins::write(std::uint64_t version, sys_seconds now) con
     for (const RememberedSeries& one : series_) {
         for (const Handle& handle : {one.series, one.session})
             record.bytes.append(reinterpret_cast<const char*>(handle.data()), handle.size());
-        put(record.bytes, one.counter, 4);
-        put(record.bytes, static_cast<std::uint64_t>(one.since.time_since_epoch().count()), 8);
-        put(record.bytes, static_cast<std::uint64_t>(one.used.time_since_epoch().count()), 8);
+        append_number(record.bytes, one.counter, 4);
+        append_number(record.bytes,
+                      static_cast<std::uint64_t>(one.since.time_since_epoch().count()), 8);
+        append_number(record.bytes, static_cast<std::uint64_t>(one.used.time_since_epoch().count()),
+                      8);
         // A host whose clock is behind looks for it a little longer.
         record.expires = std::max<SysMillis>(record.expires, one.since + RememberCookie::lifetime +
                                                                  std::chrono::minutes(10));
