@@ -119,9 +119,8 @@ void examine_sessions(Findings& found, const Config& config, const RouteTable& r
             examine_cookie(found, config);
         if (SessionStore* const store = sessions.store(); store && !store->is_immediate()) {
             found.begin("store");
-            const auto reply =
-                sync_wait(store->load(sessions.record_format().key(std::string(32, '0')),
-                                      std::chrono::steady_clock::now() + sessions.store_timeout()));
+            const auto reply = sync_wait(store->load(
+                sessions.record_format().key(std::string(32, '0')), sessions.deadline()));
             constexpr std::size_t longest = 500;
             if (!reply)
                 found.complain_of("it cannot be used now: " +
