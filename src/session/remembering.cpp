@@ -184,6 +184,8 @@ bool has_remembered_ended(const Setup& setup, const detail::SessionContent& cont
 void save_remembered(const Setup& setup, const detail::SessionContent& content, sys_seconds created,
                      sys_seconds now, SavedSession& saved)
 {
+    if (!content.remembers && !is_remembered(content))
+        return; // as most logins, and each session without one
     const auto user = logged_in_user(content);
     if (content.remembers && user) {
         require_remember(setup);

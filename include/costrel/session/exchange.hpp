@@ -103,7 +103,9 @@ public:
     template <class Take, class Add>
     SavedSession save(Take&& take, Add&& add)
     {
-        return put(finish(), take, add);
+        SavedSession saved = finish();
+        put(saved, take, add);
+        return saved;
     }
 
     /// Puts into the response that says that load(), commit(), finish() or save() failed what it
@@ -113,7 +115,9 @@ public:
     template <class Take, class Add>
     SavedSession save_failure(Take&& take, Add&& add)
     {
-        return put(finish_failure(), take, add);
+        SavedSession saved = finish_failure();
+        put(saved, take, add);
+        return saved;
     }
 
     /// What has to be sent so that the client has the session from now on, for who puts it into the
@@ -129,7 +133,7 @@ public:
 
 private:
     template <class Take, class Add>
-    SavedSession put(SavedSession saved, Take& take, Add& add)
+    void put(SavedSession& saved, Take& take, Add& add)
     {
         // As in Flask, Vary comes first when the session was used, and last when it was only
         // refreshed. Cache-Control comes before the cookie: should memory end in between, no shared
@@ -146,7 +150,6 @@ private:
             add("Set-Cookie", std::move(cookie));
         if (saved.vary_cookie && !used)
             add("Vary", varying_on_cookie(take("Vary")));
-        return saved;
     }
 
     void open(detail::SessionContent& content) override;
