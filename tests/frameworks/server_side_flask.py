@@ -39,15 +39,12 @@ class FlaskSession(SharedSession):
     @classmethod
     def setUpClass(cls):
         cls.redis = Redis()
+        cls.addClassCleanup(cls.redis.stop)
         cls.config = {"format": cls.format, "redis": cls.redis.url, **cls.more}
         cls.site = python_site("flask_session", cls.config)
+        cls.addClassCleanup(cls.site.stop)
         cls.costrel = Costrel("flask_session", cls.config)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.costrel.stop()
-        cls.site.stop()
-        cls.redis.stop()
+        cls.addClassCleanup(cls.costrel.stop)
 
     def test_a_hundred_values_go_there_and_back(self):
         numbers = random.Random(14)
