@@ -54,7 +54,7 @@ struct TestRequest {
     /// Goes on where the response leads, as a browser does: with GET, or by the same method and
     /// with the same body after 307 and 308. At most 20 times.
     bool follow_redirects = false;
-    /// Of the Host field, in the place of the client's; a cookie goes to the hosts that it is for.
+    /// Of the Host field, instead of the client's; a cookie goes to the hosts that it is for.
     std::string host{};
 };
 

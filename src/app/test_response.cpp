@@ -61,7 +61,7 @@ Value TestResponse::json() const
     auto value = costrel::json::loads(body); // not this function
     if (!value)
         throw std::runtime_error(
-            "costrel: the response is no JSON: " + std::string(value.error().message) +
+            "costrel: the response is not JSON: " + std::string(value.error().message) +
             " at byte " + std::to_string(value.error().offset));
     return *std::move(value);
 }

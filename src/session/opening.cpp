@@ -119,6 +119,21 @@ void lock(detail::SessionContent& content) noexcept
         content.lock = detail::SessionLock::unavailable;
 }
 
+// What an ID, or a cookie from before there was a store, led to.
+template <class Format>
+void open_found(const Setup& setup, const Format& format, SealedContent& found, sys_seconds now,
+                detail::SessionContent& content)
+{
+    content.opened = now;
+    content.foreign = setup.foreign();
+    std::optional<Dict> dict;
+    content.origin = open(setup, format, found, now, dict);
+    if (dict && content.origin == SessionOrigin::opened)
+        content.origin = admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
+    lock(content);
+    setup.tell_opened(content.origin, content.key_index);
+}
+
 } // namespace
 
 void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds now,
@@ -162,26 +177,13 @@ void open_record(const Setup& setup, const CookieId& id, const StoredRecord* rec
                 setup.times().last_use(std::chrono::floor<std::chrono::seconds>(record->expires)));
         found.key_index = id.key_index;
     }
-    content.opened = now;
-    content.foreign = setup.foreign();
-    std::optional<Dict> dict;
-    content.origin = open(setup, format, found, now, dict);
-    if (dict && content.origin == SessionOrigin::opened)
-        content.origin = admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
-    lock(content);
-    setup.tell_opened(content.origin, content.key_index);
+    open_found(setup, format, found, now, content);
 }
 
 void open_before(const Setup& setup, const SessionFormat& format, SealedContent found,
                  sys_seconds now, detail::SessionContent& content)
 {
-    content.opened = now;
-    content.foreign = setup.foreign();
-    std::optional<Dict> dict;
-    content.origin = open(setup, format, found, now, dict);
-    if (dict && content.origin == SessionOrigin::opened)
-        content.origin = admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
-    setup.tell_opened(content.origin, content.key_index);
+    open_found(setup, format, found, now, content);
 }
 
 bool is_login(const Setup& setup, const StoredRecord& record, sys_seconds now)
