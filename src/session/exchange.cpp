@@ -309,7 +309,7 @@ SavedSession SessionExchange::finish()
     if (stored_) {
         wait_for(commit());
         if (!opened_)
-            return {.vary_cookie = session_.accessed()};
+            return {.vary_cookie = session_.accessed() && setup.has_key()};
         (*stored_)->throw_problem();
         SavedSession saved = (*stored_)->saved(session_.content(), now());
         (*stored_)->remembering().save(saved);
@@ -317,7 +317,7 @@ SavedSession SessionExchange::finish()
     }
     if (!opened_) { // nobody used it
         if (!session::may_have_to_be_refreshed(setup, cookies()))
-            return {.vary_cookie = session_.accessed()};
+            return {.vary_cookie = session_.accessed() && setup.has_key()};
         session_ = opened(std::move(session_), *this);
     }
     return session::save_cookies(setup, session_.content(), *opened_, time_);

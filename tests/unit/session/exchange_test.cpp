@@ -101,6 +101,23 @@ TEST(SessionExchange, ASessionThatWasReadOnlyVaries)
               (Fields{{"Cache-Control", "public"}, {"Vary", "Accept, Origin, Cookie"}}));
 }
 
+// As Flask's NullSession: nothing is sent for it, not even where it only says that it was used.
+TEST(SessionExchange, WithoutASecretKeyNothingVaries)
+{
+    const SessionInterface keyless(costrel::SessionConfig{});
+    for (const bool opened : {false, true}) {
+        SessionExchange exchange(keyless, now);
+        exchange.add_cookie_field(plain);
+        if (opened)
+            (void)exchange.session().contains("a");
+        else
+            exchange.session().set_accessed(true);
+        Header header;
+        header.save(exchange);
+        EXPECT_EQ(header.fields, Fields()) << opened;
+    }
+}
+
 TEST(SessionExchange, AChangedSessionIsSentAndKeptFromSharedCaches)
 {
     SessionExchange exchange(sessions(), now);
