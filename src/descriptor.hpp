@@ -3,7 +3,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Owns a file descriptor.
 class Descriptor {
@@ -30,4 +30,4 @@ private:
     int number_ = -1;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

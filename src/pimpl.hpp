@@ -6,7 +6,7 @@
 
 // The members of Pimpl, for the one source file that knows T. That file ends with
 //     template class costrel::detail::Pimpl<T>;
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 template <class T>
 template <class... A>
@@ -21,4 +21,4 @@ Pimpl<T>::~Pimpl()
     const std::unique_ptr<T> owner(object_);
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Takes the log of the process as long as it lives: "warning: …", a line each.
 class LogTaker {
@@ -44,4 +44,4 @@ private:
     std::vector<std::string> lines_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The value of the one Set-Cookie field, or an empty text.
 inline std::string set_cookie_of(const SavedSession& saved)
@@ -32,4 +32,4 @@ struct Visit {
     Session& session;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -28,7 +28,9 @@
 #pragma push_macro("emit")
 #undef emit
 
-namespace costrel::asio {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::asio {
 
 /// A completion token: any asynchronous operation of Asio can be awaited in a Task.
 ///
@@ -304,7 +306,9 @@ void spawn(boost::asio::any_io_executor executor, Task<T> task, F done)
                           });
 }
 
-} // namespace costrel::asio
+} // namespace costrel::inline v1::asio
+
+#pragma GCC visibility pop
 
 namespace boost::asio {
 

@@ -1,37 +1,3 @@
 #pragma once
 
-#include <costrel/detail/body_source.hpp>
-#include <costrel/text.hpp>
-
-#include <concepts>
-#include <utility>
-
-namespace costrel {
-
-/// The body of an answer: text, or a source that gives it piece by piece while it is sent (a file,
-/// a Stream). Of a body with a source the text is empty; giving it text takes the source away.
-class Body : public Text {
-public:
-    using Text::Text;
-    Body() = default;
-    Body(Text text) : Text(std::move(text)) {}
-    /// Takes over what a std::unique_ptr to a detail::BodySource, or to a class derived from it,
-    /// owns.
-    template <class P>
-    requires requires(P& owner)
-    {
-        {
-            owner.release()
-            } -> std::convertible_to<detail::BodySource*>;
-    }
-    explicit Body(P owner) : source_(owner.release()) {}
-
-    /// The source, or nullptr.
-    detail::BodySource* source() const noexcept { return source_.get(); }
-    detail::BodySourceOwner take_source() noexcept { return std::move(source_); }
-
-private:
-    detail::BodySourceOwner source_;
-};
-
-} // namespace costrel
+#include <costrel/web/body.hpp>

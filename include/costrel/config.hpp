@@ -13,7 +13,9 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// The configuration of an application. The keys are Flask's, in lower case; those after "costrel's
 /// own" have no counterpart there, nor have those about formats and stores of sessions. What is
@@ -187,4 +189,6 @@ std::string weak_secret_warning(const SessionConfig& config);
 /// The same of an application's configuration: <costrel/session/config.hpp>.
 Config strict_sessions(Config base);
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

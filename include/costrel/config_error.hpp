@@ -2,7 +2,9 @@
 
 #include <stdexcept>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// A configuration that cannot work, found when the application starts. what() names the key and
 /// the values it can have.
@@ -11,4 +13,6 @@ public:
     using std::invalid_argument::invalid_argument;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

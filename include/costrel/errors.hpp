@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Ends the request with an error page of `status` when it leaves a handler (Flask's
 /// HTTPException).
@@ -79,4 +81,6 @@ public:
 /// `abort(404, "There is no such post.")`. Throws HttpError.
 [[noreturn]] void abort(int status, std::string_view description = {});
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

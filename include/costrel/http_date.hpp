@@ -1,22 +1,3 @@
 #pragma once
 
-#include <costrel/value.hpp>
-
-#include <chrono>
-#include <optional>
-#include <string>
-#include <string_view>
-
-namespace costrel {
-
-/// A moment as HTTP writes it (RFC 9110 section 5.6.7), "Tue, 14 Nov 2023 22:13:20 GMT".
-/// Throws std::invalid_argument outside the years 1 to 9999.
-std::string http_date(std::chrono::sys_seconds moment);
-
-/// Reads a date as Werkzeug's parse_date() does, which is as mail readers do: the order of day and
-/// month and of year and time may be swapped, the weekday is not looked at, a year of two digits is
-/// taken as 1969 to 2068, and a zone that is missing or not known is UTC. Gives nothing for what is
-/// no date. Takes time in proportion to the text.
-std::optional<DateTime> parse_date(std::string_view text);
-
-} // namespace costrel
+#include <costrel/encoding/http_date.hpp>

@@ -3,7 +3,9 @@
 #include <chrono>
 #include <cstddef>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// What the server takes from a connection before it answers with an error or closes it. Every
 /// default is explained in docs/security.md.
@@ -43,4 +45,6 @@ struct Limits {
         5'000}; ///< after that, until requests that still wait are left behind
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

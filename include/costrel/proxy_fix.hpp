@@ -1,6 +1,8 @@
 #pragma once
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// How many proxies in front of the application have added to each X-Forwarded field (Werkzeug's
 /// ProxyFix, with its names). So many values are counted from the right; what stands left of them
@@ -18,4 +20,6 @@ struct ProxyFix {
     unsigned x_prefix = 0; ///< X-Forwarded-Prefix: Request::script_root
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -4,7 +4,9 @@
 #include <utility>
 #include <variant>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// What an operation on a peer's input gives: a value, or the error that explains why there is
 /// none. A peer's mistakes are values in costrel; only a programmer's mistakes are exceptions.
@@ -63,4 +65,6 @@ private:
     std::variant<T, E> state_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

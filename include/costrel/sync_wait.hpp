@@ -6,7 +6,9 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Runs a task in a thread that has no event loop: its waits block this thread. Gives what the task
 /// gives, and throws what it throws.
@@ -30,4 +32,6 @@ T sync_wait(Task<T> task)
     return task.result();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

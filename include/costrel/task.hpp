@@ -7,7 +7,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Ends a task that waits when its client has left, or when its server is cut: after the grace of a
 /// stop, or at a second signal. It is no std::exception, as Python's CancelledError is no
@@ -155,4 +157,6 @@ public:
     }
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -1,13 +1,3 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
-namespace costrel {
-
-/// The bytes as UTF-8, with U+FFFD in place of each part that is not: Python's
-/// bytes.decode(errors="replace"). A session takes only UTF-8, so what a client sent goes through
-/// this first when the server did not see to it.
-std::string to_utf8(std::string_view bytes);
-
-} // namespace costrel
+#include <costrel/encoding/utf8.hpp>

@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <memory>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// What wait() waits for.
 enum class Until : std::uint8_t { readable = 1, writable = 2, either = 3 };
@@ -89,4 +91,6 @@ inline Wait wait(Watch& watch, Until until, std::chrono::steady_clock::time_poin
     return Wait(watch, until, deadline);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

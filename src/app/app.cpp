@@ -4,7 +4,7 @@
 #include <costrel/csrf.hpp>
 #include <costrel/server.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 App::App(Config configuration) : config(std::move(configuration))
 {
@@ -37,4 +37,4 @@ int App::run(const RunOptions& options)
     return server.run();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <string>
 #include <system_error>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -111,4 +111,4 @@ void BlockingPool::work() noexcept
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

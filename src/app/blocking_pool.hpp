@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The threads that run the routes marked blocking(). They are started when there is something to do
 // for them, and end with the pool.
@@ -85,4 +85,4 @@ private:
     std::atomic<std::size_t> refused_ = 0;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -34,4 +34,4 @@ void remove_targeted_cache_fields(Headers& headers)
         headers.remove(name);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

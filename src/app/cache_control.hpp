@@ -2,7 +2,7 @@
 
 #include <costrel/headers.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Takes out the fields that a shared cache believes in the place of Cache-Control: those of RFC
 // 9213 (CDN-Cache-Control and each whose name ends so), Surrogate-Control, Edge-Control and
@@ -10,4 +10,4 @@ namespace costrel {
 // can be looked at.
 void remove_targeted_cache_fields(Headers& headers);
 
-} // namespace costrel
+} // namespace costrel::inline v1

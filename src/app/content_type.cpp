@@ -2,7 +2,7 @@
 
 #include "http/grammar.hpp"
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -29,4 +29,4 @@ bool is_json(std::string_view content_type) noexcept
             http::equal_ignoring_case(type.substr(type.size() - suffix.size()), suffix));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,13 +4,13 @@
 #include "app/templates/setup.hpp"
 #include "app/trusted_hosts.hpp"
 
-#include <costrel/detail/endpoint.hpp>
 #include <costrel/metrics.hpp>
+#include <costrel/web/detail/endpoint.hpp>
 
 #include <algorithm>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -60,4 +60,4 @@ detail::Context::Context(RouteTable& its_routes, const Config& config, Clock clo
         routes.templates->start(routes, config);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 class BlockingPool;
 
@@ -42,4 +42,4 @@ struct detail::Context {
     FileReaders file_readers;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

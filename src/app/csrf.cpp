@@ -12,7 +12,7 @@
 #include <optional>
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -196,4 +196,4 @@ void CsrfCheck::operator()(Request& request, const Session&) const
     check_token(request, options);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -3,7 +3,7 @@
 #include <costrel/csrf.hpp>
 #include <costrel/request.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What csrf_protect() has run before each request. It has the session as a parameter and says
 // what it is, so that what is missing for it is told at the start.
@@ -14,4 +14,4 @@ struct CsrfCheck {
     void operator()(Request& request, const Session& session) const;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

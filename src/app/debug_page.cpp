@@ -11,7 +11,7 @@
 #include <memory>
 #include <typeinfo>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -115,4 +115,4 @@ std::string debug_warning(const Config& config)
            "this application to everybody who can reach it. Never use it in production.";
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

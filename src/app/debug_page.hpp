@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Within a catch block: the name of the type of what was thrown, such as "std::out_of_range".
 std::string thrown_type();
@@ -27,4 +27,4 @@ void check_debug(const Config& config);
 // What the log says at the start of an application in debug mode; empty without it.
 std::string debug_warning(const Config& config);
 
-} // namespace costrel
+} // namespace costrel::inline v1

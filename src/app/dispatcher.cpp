@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Dispatcher::Dispatcher(RouteTable& routes, const Config& config, Clock clock)
     : context_(routes, config, std::move(clock), blocking_pool_), routes_(routes),
@@ -176,4 +176,4 @@ Task<Response> Dispatcher::respond_streaming(Arrival arrival, Target target)
     co_return out_of_memory();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

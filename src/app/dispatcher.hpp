@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A started application: responds to requests. Everything in it is fixed, so all loops use the same
 // one.
@@ -57,4 +57,4 @@ private:
     BlockingPool blocking_pool_; // its threads end before the rest does
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

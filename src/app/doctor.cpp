@@ -16,7 +16,7 @@
 #include <string_view>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -218,4 +218,4 @@ std::string text_of(const std::vector<Finding>& findings)
     return text;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

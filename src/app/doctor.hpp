@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Something about a configuration.
 struct Finding {
@@ -31,4 +31,4 @@ std::vector<Finding> examine(const Config& config, const RouteTable& routes,
 // A line for each.
 std::string text_of(const std::vector<Finding>& findings);
 
-} // namespace costrel
+} // namespace costrel::inline v1

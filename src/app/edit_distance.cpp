@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::size_t edit_distance(std::string_view one, std::string_view other)
 {
@@ -22,4 +22,4 @@ std::size_t edit_distance(std::string_view one, std::string_view other)
     return row.back();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

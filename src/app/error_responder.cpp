@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -160,4 +160,4 @@ void ErrorResponder::log(std::string_view what) noexcept
     context_.log.exception(subject_of(request_), what);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

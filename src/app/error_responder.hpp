@@ -11,7 +11,7 @@
 #include <exception>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Says what one request gets when something went wrong: what a handler of errors makes of it, or
 // the page that Flask would send.
@@ -59,4 +59,4 @@ private:
 // What the log says of a request. Its views are good as long as the request.
 ErrorLog::Subject subject_of(const Request& request);
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 namespace {
 
@@ -249,4 +249,4 @@ void Exchange::tell_telemetry(Response& response) noexcept
                    response);
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

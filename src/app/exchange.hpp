@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A request as it comes from the connection, which keeps both until the response is there.
 struct Arrival {
@@ -118,4 +118,4 @@ private:
     bool has_ended_ = false;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

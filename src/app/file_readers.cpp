@@ -2,7 +2,7 @@
 
 #include <exception>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -59,4 +59,4 @@ void FileReaders::work() noexcept
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

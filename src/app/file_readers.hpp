@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The threads that read files whose bytes are not in memory: a slow disk then holds up whoever
 // asked for them, and no event loop. They are started when there is something to read.
@@ -42,4 +42,4 @@ private:
     std::vector<std::thread> threads_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

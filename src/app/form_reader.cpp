@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 bool has_coded_body(const http::Message& message) noexcept
 {
@@ -85,4 +85,4 @@ std::optional<int> FormReader::read_multipart(Request& request, std::string_view
     return std::nullopt;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace http {
 struct Message;
@@ -37,4 +37,4 @@ private:
     std::size_t max_form_parts_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -168,4 +168,4 @@ void Request::look_through(const ProxyFix& fix)
     script_root = script_root_;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

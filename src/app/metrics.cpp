@@ -4,7 +4,7 @@
 
 #include <costrel/metrics.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Response metrics(const Request& request)
 {
@@ -25,4 +25,4 @@ Response healthz(const Request& request)
     return page;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 void Objects::put(Entry entry) noexcept
 {
@@ -42,4 +42,4 @@ void Objects::throw_missing(std::string_view function)
                            ">() comes first, in a before_request function for one");
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

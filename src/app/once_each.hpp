@@ -4,7 +4,7 @@
 #include <mutex>
 #include <set>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What is to be said once of each of some things. Any thread may ask.
 class OnceEach {
@@ -21,4 +21,4 @@ private:
     std::set<std::size_t> said_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -16,7 +16,7 @@
 
 #include <algorithm>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -230,4 +230,4 @@ SessionInterface& sessions_of(Request& request)
 
 } // namespace detail
 
-} // namespace costrel
+} // namespace costrel::inline v1

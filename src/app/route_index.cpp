@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -81,4 +81,4 @@ std::optional<std::size_t> RouteIndex::max_content_length(const http::Message& m
     return route ? route->max_content_length : std::nullopt;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

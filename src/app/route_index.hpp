@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <optional>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The routes of a started application, to be found by what a request asks for.
 class RouteIndex {
@@ -25,4 +25,4 @@ private:
     bool have_limits_ = false;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::string route_listing(const RouteTable& routes)
     return text;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

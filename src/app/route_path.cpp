@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -69,4 +69,4 @@ void append_route_path(std::string& url, std::string_view path)
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The path of a request for the look-up of its route: percent-decoded, but with
 // routing::encoded_slash (a NUL) for each encoded slash ("%2F"), which separates no parts. A view
@@ -32,4 +32,4 @@ std::string_view without_leading_slashes(std::string_view path) noexcept;
 // The opposite of decode_route_path(): appends a path for a URL, encoded slashes encoded again.
 void append_route_path(std::string& url, std::string_view path);
 
-} // namespace costrel
+} // namespace costrel::inline v1

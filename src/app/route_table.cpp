@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 void RouteTable::require_free_name(std::string_view endpoint, const Route& route) const
 {
@@ -168,4 +168,4 @@ bool RouteTable::loads_session(const Route* route) const noexcept
     return false;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -3,9 +3,9 @@
 #include "app/scope.hpp"
 #include "routing/pattern.hpp"
 
-#include <costrel/detail/converter.hpp>
-#include <costrel/detail/endpoint.hpp>
 #include <costrel/method.hpp>
+#include <costrel/web/detail/converter.hpp>
+#include <costrel/web/detail/endpoint.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 class TemplateSetup;
 
@@ -94,4 +94,4 @@ private:
     routing::Pattern prefix_; // of a blueprint
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Router::Router() : routes_(std::in_place) {}
 Router::Router(Router&&) noexcept = default;
@@ -108,6 +108,6 @@ void App::register_blueprint(Blueprint&& blueprint)
     routes_->merge(std::move(blueprint.route_table()));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1
 
 template class costrel::detail::Pimpl<costrel::RouteTable>;

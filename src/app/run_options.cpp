@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -71,4 +71,4 @@ RunOptions RunOptions::from_env()
     return options;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 void Scope::add(detail::StatusHandler handler)
 {
@@ -25,4 +25,4 @@ void Scope::add(detail::ExceptionHandler handler)
         exceptions.insert(base, std::move(handler));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

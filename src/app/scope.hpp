@@ -1,12 +1,12 @@
 #pragma once
 
-#include <costrel/detail/hook.hpp>
+#include <costrel/web/detail/hook.hpp>
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What runs around the requests of an application's or a blueprint's own routes.
 struct Scope {
@@ -23,4 +23,4 @@ struct Scope {
     void add(detail::ExceptionHandler handler);
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

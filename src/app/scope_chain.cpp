@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::optional<Response> ScopeChain::before(Request& request)
 {
@@ -93,4 +93,4 @@ std::optional<Response> ScopeChain::handle_by_type(Scope& scope, Request& reques
     return std::nullopt;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What runs around one request: a blueprint's own, those of the blueprints around it, and the
 // application's.
@@ -75,4 +75,4 @@ void ScopeChain::teardown(Request& request, const std::exception* error, Failed 
     });
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

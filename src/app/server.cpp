@@ -20,7 +20,7 @@
 #include <string_view>
 #include <thread>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 struct Server::State {
     struct Served {
@@ -120,4 +120,4 @@ void Server::stop()
     state_->server.stop();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -19,7 +19,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 int log_start_fault() noexcept
 {
@@ -120,4 +120,4 @@ net::ServerOptions server_options(const Config& config, const RunOptions& option
     return server;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

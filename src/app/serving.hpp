@@ -5,7 +5,7 @@
 
 #include <costrel/app.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace session {
 class Setup;
@@ -29,4 +29,4 @@ void log_unknown_variables();
 // are told on standard output.
 net::ServerOptions server_options(const Config& config, const RunOptions& options);
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A request whose handler is a Stream: it lives until the stream has ended, and what runs at the
 // very end of a request runs then.
@@ -83,4 +83,4 @@ inline Response StreamedExchange::response_of(std::shared_ptr<StreamedExchange> 
     return response;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

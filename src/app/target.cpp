@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -54,4 +54,4 @@ void Target::reject(std::string description) noexcept
     text = std::move(description);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What the path and the method of a request lead to.
 class Target {
@@ -74,4 +74,4 @@ private:
     routing::Match match_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

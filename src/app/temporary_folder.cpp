@@ -5,7 +5,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::string temporary_folder(const Config& config)
 {
@@ -22,4 +22,4 @@ std::string temporary_folder(const Config& config)
     return config.temporary_folder;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -19,7 +19,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace costrel::testing {
+namespace costrel::inline v1::testing {
 
 class TestClient::State {
 public:
@@ -275,6 +275,6 @@ void TestClient::advance_time(std::chrono::seconds by)
     state_->frozen = state_->now() + by;
 }
 
-} // namespace costrel::testing
+} // namespace costrel::inline v1::testing
 
 template class costrel::detail::Pimpl<costrel::testing::TestClient::State>;

@@ -19,7 +19,7 @@
 #include <optional>
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -108,4 +108,4 @@ void TestLoop::run_until_done()
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

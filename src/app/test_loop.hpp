@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // An event loop for the handlers of one connection of the test client: they sleep and wait for
 // sockets and other threads as in a server, and the caller waits with them. What does not end
@@ -28,4 +28,4 @@ private:
     std::shared_ptr<State> state_; // its coroutines own it too
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace costrel::testing {
+namespace costrel::inline v1::testing {
 
 bool is_redirect(int status) noexcept
 {
@@ -46,4 +46,4 @@ TestTarget redirected(const TestTarget& from, std::string_view location)
     return to;
 }
 
-} // namespace costrel::testing
+} // namespace costrel::inline v1::testing

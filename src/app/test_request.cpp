@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace costrel::testing {
+namespace costrel::inline v1::testing {
 
 namespace {
 
@@ -65,4 +65,4 @@ TestBody body_of(const TestRequest& request)
     return {"", request.body};
 }
 
-} // namespace costrel::testing
+} // namespace costrel::inline v1::testing

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::testing {
+namespace costrel::inline v1::testing {
 
 namespace {
 
@@ -83,4 +83,4 @@ std::vector<std::string_view> TestResponse::header_list(std::string_view name) c
     return values;
 }
 
-} // namespace costrel::testing
+} // namespace costrel::inline v1::testing

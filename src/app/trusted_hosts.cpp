@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -107,4 +107,4 @@ void check_trusted_hosts(std::span<const std::string> trusted)
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

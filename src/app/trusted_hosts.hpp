@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // `host` in lower case and without the port that its scheme implies, as a browser writes it. It is
 // kept in `storage` when it differs from what was sent by more than its end. A host whose port
@@ -21,4 +21,4 @@ bool is_trusted_host(std::string_view host, std::span<const std::string> trusted
 // Throws ConfigError when an element of Config::trusted_hosts is no host.
 void check_trusted_hosts(std::span<const std::string> trusted);
 
-} // namespace costrel
+} // namespace costrel::inline v1

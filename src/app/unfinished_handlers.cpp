@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -70,4 +70,4 @@ std::vector<std::string> UnfinishedHandlers::endpoints(const RouteTable& routes)
     return names;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The handlers of an application that have begun and not ended: which of them hangs is asked by a
 // server that cannot wait for them any longer.
@@ -60,4 +60,4 @@ private:
     boost::intrusive::list<Begun> begun_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -48,4 +48,4 @@ std::vector<std::string> unknown_variables(const char* const* environment)
     return sentences;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

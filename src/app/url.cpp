@@ -2,11 +2,11 @@
 
 #include "http/percent.hpp"
 
-#include <costrel/detail/url_value.hpp>
+#include <costrel/web/detail/url_value.hpp>
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::string url_with(std::string path, const UrlOptions& options, std::string_vi
     return url;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The URL of a path with what `options` add. `scheme` and `host` are the request's. Throws
 // std::invalid_argument when a scheme is asked for and `external` is false (Flask's ValueError), a
@@ -13,4 +13,4 @@ namespace costrel {
 std::string url_with(std::string path, const UrlOptions& options, std::string_view scheme,
                      std::string_view host);
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -1,8 +1,8 @@
 #include "encoding/number_text.hpp"
 
-#include <costrel/detail/url_value.hpp>
+#include <costrel/web/detail/url_value.hpp>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 std::string url_value(std::string_view text)
 {
@@ -31,4 +31,4 @@ std::string url_value(const Uuid& uuid)
     return uuid.text();
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

@@ -5,7 +5,7 @@
 #include <string_view>
 
 // Characters and their classes, whatever the locale is.
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace ascii_detail {
 
@@ -82,4 +82,4 @@ constexpr int hex_digit(char c) noexcept
     return -1;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -121,4 +121,4 @@ std::optional<std::size_t> base64url_decode_canonical(std::string_view text,
     return size;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

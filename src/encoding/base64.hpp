@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 /// The number of characters that base64url_encode() appends for `size` bytes.
 constexpr std::size_t base64url_size(std::size_t size) noexcept
@@ -41,4 +43,6 @@ bool base64url_decode(std::string_view text, std::string& out);
 /// `out` is replaced, and is empty when this gives false.
 bool base64_decode(std::string_view text, std::string& out);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

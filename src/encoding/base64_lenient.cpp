@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -90,4 +90,4 @@ bool base64_decode(std::string_view text, std::string& out)
     return decode(text, 0, standard_digits, out);
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

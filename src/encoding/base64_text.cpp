@@ -2,7 +2,7 @@
 
 #include <costrel/base64.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::string base64_encode(std::string_view bytes)
 {
@@ -19,4 +19,4 @@ std::optional<std::string> base64_decode(std::string_view text)
     return out;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

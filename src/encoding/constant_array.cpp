@@ -6,7 +6,7 @@
 #include <link.h>
 #include <stdexcept>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 namespace {
 
@@ -98,4 +98,4 @@ void require_constant(const char* array, const char* sentence)
         throw std::invalid_argument(sentence);
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

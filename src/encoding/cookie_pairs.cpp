@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -111,4 +111,4 @@ std::optional<CookiePair> CookiePairs::next() noexcept
     return std::nullopt;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

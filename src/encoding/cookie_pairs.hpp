@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 /// A cookie of a Cookie field as it stands there: the value with its quotes.
 struct CookiePair {
@@ -30,4 +30,4 @@ private:
     std::string_view rest_;
 };
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

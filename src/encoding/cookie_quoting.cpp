@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -84,4 +84,4 @@ void unescape_cookie_value(std::string& out, std::string_view quoted)
     }
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

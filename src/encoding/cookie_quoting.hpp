@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 /// Appends a cookie's value, in double quotes with octal escapes when it needs them.
 void append_cookie_value(std::string& out, std::string_view value);
@@ -12,4 +12,4 @@ void append_cookie_value(std::string& out, std::string_view value);
 /// anything else is dropped.
 void unescape_cookie_value(std::string& out, std::string_view quoted);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -4,7 +4,7 @@
 
 #include <costrel/cookie.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -57,4 +57,4 @@ std::optional<std::string_view> find_cookie(std::string_view header, std::string
     return std::nullopt;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

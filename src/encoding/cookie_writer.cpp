@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -180,4 +180,4 @@ std::string cookie_size_warning(std::string_view name, std::string_view header, 
     return out;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

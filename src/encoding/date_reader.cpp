@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -205,4 +205,4 @@ std::optional<DateTime> parse_date(std::string_view text)
     return DateTime{std::chrono::sys_days(date) + *time - offset, offset};
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

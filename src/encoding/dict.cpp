@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -197,4 +197,4 @@ bool operator==(const Dict& left, const Dict& right)
                               [](const DictItem* a, const DictItem* b) { return *a == *b; });
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -98,4 +98,4 @@ void append_until_braces(std::string& out, std::string_view& format)
 
 } // namespace detail
 
-} // namespace costrel
+} // namespace costrel::inline v1

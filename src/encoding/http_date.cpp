@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace encoding {
 
@@ -58,4 +58,4 @@ std::string http_date(std::chrono::sys_seconds moment)
     return out;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

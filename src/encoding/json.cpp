@@ -3,7 +3,7 @@
 
 #include <costrel/json.hpp>
 
-namespace costrel::json {
+namespace costrel::inline v1::json {
 
 std::string dumps(const Value& value, const Style& style)
 {
@@ -20,4 +20,4 @@ Result<Value, JsonError> loads(std::string_view text, std::size_t max_depth)
     return value;
 }
 
-} // namespace costrel::json
+} // namespace costrel::inline v1::json

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <limits>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -102,4 +102,4 @@ const char* read_json_number(const char*& at, const char* end, Value& out)
     return nullptr;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

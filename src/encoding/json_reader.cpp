@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -179,4 +179,4 @@ std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth,
     return std::nullopt;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

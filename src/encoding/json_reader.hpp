@@ -2,7 +2,7 @@
 
 #include <costrel/json.hpp>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 /// A greater depth than this is taken as this one: the reader, and the destructor of what it gives,
 /// use the stack for each level.
@@ -20,4 +20,4 @@ std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth,
 /// makes the value where it stays.
 std::optional<JsonError> read_tagged_json(std::string_view text, std::size_t max_depth, Value& out);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <stdexcept>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -196,4 +196,4 @@ const char* read_json_string(const char*& at, const char* end, std::string& out)
     }
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

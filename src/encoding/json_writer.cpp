@@ -12,7 +12,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -233,4 +233,4 @@ void tagged_json_append(std::string& out, const Dict& dict)
     JsonWriter(out, tagged_style, Types::tagged)(dict);
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

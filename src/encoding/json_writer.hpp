@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 /// Appends what json::dumps() gives.
 void append_json(std::string& out, const Value& value, const json::Style& style);
@@ -13,4 +13,4 @@ void append_json(std::string& out, const Value& value, const json::Style& style)
 void tagged_json_append(std::string& out, const Value& value);
 void tagged_json_append(std::string& out, const Dict& dict);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string_view>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -72,4 +72,4 @@ void append_float(std::string& out, double number)
     out += more.substr(whole);
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

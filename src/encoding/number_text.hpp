@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <string>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 /// Appends the integer in decimal.
 void append_integer(std::string& out, std::int64_t integer);
@@ -13,4 +15,6 @@ void append_integer(std::string& out, std::uint64_t integer);
 /// with a point or an exponent (1.0, 1e+16, 5e-324).
 void append_float(std::string& out, double number);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 bool append_percent_decoded(std::string& out, std::string_view text, Plus plus)
 {
@@ -27,4 +27,4 @@ bool append_percent_decoded(std::string& out, std::string_view text, Plus plus)
     return good;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 /// What "+" stands for: itself, or a blank as in forms.
 enum class Plus { itself, blank };
@@ -12,4 +14,6 @@ enum class Plus { itself, blank };
 /// hexadecimal digits behind it stays as it is; the result is then false.
 bool append_percent_decoded(std::string& out, std::string_view text, Plus plus = Plus::itself);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

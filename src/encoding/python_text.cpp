@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -152,4 +152,4 @@ std::optional<Uuid> python_uuid(std::string_view text)
     return uuid;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -2,7 +2,9 @@
 
 #include <costrel/value.hpp>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 /// Python's str() of a value that is no list, tuple or dict; nothing for these.
 std::optional<std::string> python_str(const Value& value);
@@ -11,4 +13,6 @@ std::optional<std::string> python_str(const Value& value);
 /// `uuid:`, and then 32 characters that int(…, 16) takes.
 std::optional<Uuid> python_uuid(std::string_view text);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -63,7 +63,7 @@ std::errc read_real_with_strtod(std::string_view text, double& number)
     return {};
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
 
 bool costrel::detail::read_real(std::string_view text, double& number)
 {

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <system_error>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 // std::from_chars() of digits, with a point or an exponent or not; `text` holds nothing else.
 // libc++ has it for floating-point numbers only from version 20 on, and before that this is the
@@ -15,4 +17,6 @@ std::errc read_real(std::string_view text, double& number);
 // The same by strtod(), in the locale "C".
 std::errc read_real_with_strtod(std::string_view text, double& number);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

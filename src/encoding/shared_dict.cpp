@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 struct SharedDict::Node {
     explicit Node(Dict&& shared) noexcept : dict(std::move(shared)) {}
@@ -47,4 +47,4 @@ SharedDict SharedDict::share()
     return other;
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

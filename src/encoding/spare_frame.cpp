@@ -6,7 +6,7 @@
 #include <new>
 #include <utility>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -78,9 +78,9 @@ void give_frame(void* frame, std::size_t size) noexcept
     ::operator delete(std::exchange(spares.kept[0], {frame, rounded(size)}).frame);
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 void* TaskPromise::operator new(std::size_t size)
 {
@@ -92,4 +92,4 @@ void TaskPromise::operator delete(void* frame, std::size_t size) noexcept
     encoding::give_frame(frame, size);
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

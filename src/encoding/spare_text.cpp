@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -41,4 +41,4 @@ void keep_spare_text(std::string&& text) noexcept
         kept.texts[kept.count++] = std::move(text);
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 /// Texts that a thread keeps between requests, so that what is made and thrown away with each one
 /// (a session's JSON) costs no allocation.
@@ -27,4 +27,4 @@ private:
     std::string text_;
 };
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

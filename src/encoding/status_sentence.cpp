@@ -1,6 +1,6 @@
 #include "encoding/status_sentence.hpp"
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 std::string_view status_sentence(int status) noexcept
 {
@@ -87,4 +87,4 @@ std::string_view status_sentence(int status) noexcept
     }
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -2,10 +2,14 @@
 
 #include <string_view>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 // Werkzeug's sentence for a status; empty for those it has no exception for. The bytes are part of
 // what costrel promises (docs/flask-compatibility.md): a test compares them with Flask's lengths.
 std::string_view status_sentence(int status) noexcept;
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -31,4 +31,4 @@ FixedTime::~FixedTime()
     fixed = before_;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

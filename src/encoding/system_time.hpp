@@ -3,7 +3,9 @@
 #include <chrono>
 #include <optional>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 // What the time is, in whole seconds: where costrel itself asks for it, and nobody gave it a time.
 std::chrono::sys_seconds system_time() noexcept;
@@ -24,4 +26,6 @@ private:
     std::optional<std::chrono::sys_seconds> before_;
 };
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

@@ -4,7 +4,7 @@
 
 #include <costrel/tagged_json.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::string TaggedJSONSerializer::dumps(const Value& value)
 {
@@ -34,4 +34,4 @@ std::optional<JsonError> read_tagged_json(std::string_view text, std::size_t max
 
 } // namespace encoding
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 namespace {
 
@@ -149,4 +149,4 @@ bool untag(Value& value)
     return true;
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -2,7 +2,7 @@
 
 #include <costrel/value.hpp>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 /// The keys of Flask's session tags.
 inline constexpr std::string_view dict_tag = " di"; ///< a dict that looks like a tag
@@ -23,4 +23,4 @@ constexpr bool is_tag(std::string_view key) noexcept
 /// it cannot hold; `value` is then of no use.
 bool untag(Value& value);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

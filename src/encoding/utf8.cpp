@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 
 Utf8Piece first_utf8_piece(std::string_view text) noexcept
 {
@@ -127,4 +127,4 @@ void append_utf8_with_replacement(std::string& out, std::string_view bytes)
     }
 }
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

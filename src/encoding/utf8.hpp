@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::encoding {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::encoding {
 
 /// Whether a lone surrogate (U+D800 to U+DFFF) in three bytes is taken, as WTF-8 has it, or is
 /// malformed, as in UTF-8 (RFC 3629).
@@ -46,4 +48,6 @@ void append_utf8(std::string& out, char32_t code_point);
 /// Python's errors="replace" and browsers do.
 void append_utf8_with_replacement(std::string& out, std::string_view bytes);
 
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding
+
+#pragma GCC visibility pop

@@ -2,7 +2,7 @@
 
 #include <costrel/utf8.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::string to_utf8(std::string_view bytes)
 {
@@ -11,4 +11,4 @@ std::string to_utf8(std::string_view bytes)
     return out;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -2,7 +2,7 @@
 
 #include <costrel/value.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::optional<Uuid> Uuid::parse(std::string_view text)
 {
@@ -44,4 +44,4 @@ std::string Uuid::text() const
     return out;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 bool operator==(const Tuple& left, const Tuple& right)
 {
@@ -88,4 +88,4 @@ bool operator==(const Value& left, const Value& right)
     return left.storage_ == right.storage_;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -3,7 +3,7 @@
 
 #include <costrel/value.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -48,4 +48,4 @@ void append_html(std::string& out, const Value& value)
     value.visit(HtmlWriter(out));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -85,4 +85,4 @@ std::vector<std::string> CookieField::all(std::string_view name, Reading reading
     return values;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -200,13 +200,13 @@ Result<std::string, CannotCarry> CostrelRecord::write(const SessionToSave& sessi
     return record;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::shared_ptr<const RecordFormat> RecordFormat::costrel()
 {
     return std::make_shared<formats::CostrelRecord>(KeyRing{}, SessionConfig{});
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

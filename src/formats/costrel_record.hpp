@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // costrel's own sessions in a store: a random ID of 256 bits, signed, in the cookie; the record is
 // a header of 96 bytes and Flask's tagged JSON, under the SHA-256 of the ID. A reader of the
@@ -47,4 +47,4 @@ private:
     std::chrono::seconds clock_skew_;
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

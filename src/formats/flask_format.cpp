@@ -17,7 +17,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -201,13 +201,13 @@ bool FlaskFormat::may_refresh_unused(const CookieField& cookies) const
     return token && !token->empty() && may_be_permanent(*token);
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::shared_ptr<const SessionFormat> SessionFormat::flask()
 {
     return std::make_shared<formats::FlaskFormat>(KeyRing{}, SessionConfig{});
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

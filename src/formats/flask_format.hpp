@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // Flask's session cookie: the session as tagged JSON, compressed where that pays, the time and a
 // signature. What it writes is byte for byte what Flask writes.
@@ -57,4 +57,4 @@ private:
     bool keeps_beginning_; // in an entry of the session
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::optional<Dict> SessionFormat::read(std::string_view content) const
 {
@@ -16,4 +16,4 @@ std::optional<Dict> SessionFormat::read(std::string_view content) const
     return formats::session_data(std::move(value));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

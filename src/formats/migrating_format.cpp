@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
@@ -144,4 +144,4 @@ std::vector<std::string> MigratingFormat::cookie_names() const
     return names;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // Which of the two formats a migration ends with.
 enum class Writes { flask, sealed };
@@ -58,4 +58,4 @@ private:
     std::size_t inflate_limit_;
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

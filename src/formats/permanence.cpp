@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 bool may_be_permanent(std::string_view cookie_value)
 {
@@ -20,4 +20,4 @@ bool may_be_permanent(std::string_view cookie_value)
     return json.find("_permanent") != json.npos || json.find('\\') != json.npos;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // Whether the session in a cookie's value can be a permanent one, judged without verifying it.
 // False is certain for every cookie that Flask or costrel signed; true means: open it and see.
@@ -10,4 +10,4 @@ namespace costrel::formats {
 // with each answer. Nothing else may hang on it: the value can be forged.
 bool may_be_permanent(std::string_view cookie_value);
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

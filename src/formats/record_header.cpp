@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace formats {
 
@@ -89,4 +89,4 @@ void write_renewed(std::string& record, SysMillis renewed) noexcept
                      static_cast<std::uint64_t>(renewed.time_since_epoch().count()));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -10,7 +10,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::formats {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::formats {
 
 // What stands in front of a session in a store, 96 bytes. Integers are little-endian.
 //
@@ -49,4 +51,6 @@ struct RecordHeader {
     void append_to(std::string& record) const;
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats
+
+#pragma GCC visibility pop

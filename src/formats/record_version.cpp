@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 std::uint64_t version_of(std::string_view record)
 {
@@ -20,4 +20,4 @@ std::uint64_t version_of(std::string_view record)
     return version;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

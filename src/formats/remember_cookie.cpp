@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
@@ -99,4 +99,4 @@ std::string RememberCookie::seal(const detail::RememberedLogin& login, std::stri
     return *std::move(value);
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

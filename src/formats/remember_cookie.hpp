@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // The cookie that logs its user in again when the session is over. It is sealed for a purpose of
 // its own, so a session cannot stand in its place; the handle of a sealed cookie is its series, and
@@ -46,4 +46,4 @@ private:
     SealedCookie cookie_;
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

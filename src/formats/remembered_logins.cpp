@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
@@ -162,4 +162,4 @@ StoredRecord RememberedLogins::write(std::uint64_t version, sys_seconds now) con
     return record;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

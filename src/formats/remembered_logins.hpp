@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // What a store keeps of one remembered login.
 struct RememberedSeries {
@@ -54,4 +54,4 @@ private:
     std::array<std::uint32_t, 8> recent_{};
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -60,4 +60,4 @@ std::optional<std::string> RotatedIds::follow(std::string_view id, std::string_v
     return std::nullopt;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

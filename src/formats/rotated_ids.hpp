@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // The IDs that one session has in turn. What leads from one to the next, its trace, stands in the
 // record that the first one leaves behind:
@@ -53,4 +53,4 @@ private:
     std::vector<Key> keys_; // one for each of the ring
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

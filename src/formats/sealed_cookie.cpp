@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -162,4 +162,4 @@ Result<std::string, CannotCarry> SealedCookie::seal(std::string_view content, co
     return value;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 struct SealedOptions {
     std::string application{};
@@ -54,4 +54,4 @@ private:
     sealing::SealerRing ring_;
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 using std::chrono::sys_seconds;
 
@@ -113,13 +113,13 @@ public:
 
 } // namespace
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::shared_ptr<const SessionFormat> SessionFormat::sealed()
 {
     return std::make_shared<formats::UnkeyedSealedFormat>();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

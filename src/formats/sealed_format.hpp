@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // Encrypted sessions: SessionFormat::sealed() with the application's keys. docs/decisions has the
 // layout of the cookie.
@@ -37,4 +37,4 @@ private:
 // How sealed cookies of that name are made under this configuration.
 SealedOptions sealed_options(const SessionConfig& config, std::string_view cookie_name);
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

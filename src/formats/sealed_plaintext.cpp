@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -78,4 +78,4 @@ void SealedPlaintext::write(std::string& out, std::size_t padding) const
         out.append(padding - rest, '\0');
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // What is sealed:
 //     flags(1) | created(5) | age(4) | handle(16) | length(2) | content(length) | zero bytes
@@ -32,4 +32,4 @@ struct SealedPlaintext {
     void write(std::string& out, std::size_t padding) const;
 };
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -89,4 +89,4 @@ std::optional<Dict> session_data(Value&& value)
     return std::nullopt;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

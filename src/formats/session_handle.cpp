@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -50,4 +50,4 @@ std::optional<Handle> handle_of_values(const Dict& values)
     return handle;
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

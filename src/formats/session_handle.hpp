@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 // 22 characters of base64url.
 std::string handle_text(const Handle& handle);
@@ -15,4 +15,4 @@ std::string handle_text(const Handle& handle);
 // that became one of Flask's has, or the first half of the SHA-256 of its ID. Nothing without both.
 std::optional<Handle> handle_of_values(const Dict& values);
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

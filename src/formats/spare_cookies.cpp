@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace costrel::formats {
+namespace costrel::inline v1::formats {
 
 namespace {
 
@@ -33,4 +33,4 @@ void keep_spare_cookies(std::vector<OutCookie>&& cookies) noexcept
         spare() = std::move(cookies);
 }
 
-} // namespace costrel::formats
+} // namespace costrel::inline v1::formats

@@ -1,9 +1,9 @@
-#include <costrel/detail/body_source.hpp>
+#include <costrel/web/detail/body_source.hpp>
 
 #include <memory>
 #include <stdexcept>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 void BodySourceOwner::refuse_copy()
 {
@@ -16,4 +16,4 @@ void BodySourceOwner::destroy() noexcept
     const std::unique_ptr<BodySource> owner(source_);
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -82,4 +82,4 @@ void BodyWriter::stop() noexcept
     state_ = State::none;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,13 +2,13 @@
 
 #include "http/response_writer.hpp"
 
-#include <costrel/detail/body_source.hpp>
+#include <costrel/web/detail/body_source.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Writes the body of an answer out of its source, framed as the head of the answer says, a piece
 // at a time.
@@ -43,4 +43,4 @@ private:
     detail::BodySourceOwner source_;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 Limits bounded_limits(Limits limits) noexcept
 {
@@ -23,4 +23,4 @@ Limits bounded_limits(Limits limits) noexcept
     return limits;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 #include <exception>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -344,4 +344,4 @@ void Connection::account() noexcept
         budget_->change(std::exchange(accounted_, now), now);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -20,7 +20,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // HTTP/1.1 from the server's side as a state machine that never touches a socket: it is fed bytes
 // and the time, and says what to do next. The socket loop, the test client and the fuzzers all
@@ -164,4 +164,4 @@ private:
     BodyWriter body_;              // of the answer under way; its source may view the request
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -99,4 +99,4 @@ void Connection::finish(TimePoint now) noexcept
         stage_ = Stage::look;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Response error_page(int status, std::string_view description)
 {
@@ -25,4 +25,4 @@ Response error_page(int status, std::string_view description)
     return response;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 #include <string_view>
 
 // The small rules that the larger ones of RFC 9110 and 9112 are made of.
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 using encoding::equal_ignoring_case;
 using encoding::hex_digit;
@@ -88,4 +88,4 @@ inline bool has_control(std::string_view text) noexcept
     return false;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -134,4 +134,4 @@ void Headers::add_vary(std::string_view field_name)
     set("Vary", std::move(names));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

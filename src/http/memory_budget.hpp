@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // How many bytes all connections of an application together hold in their buffers, and how many
 // they should. Used by all loops at once. It says when there is too much; who holds it does with
@@ -50,4 +50,4 @@ private:
     std::atomic<std::size_t> used_ = 0;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

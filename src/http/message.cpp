@@ -2,7 +2,7 @@
 
 #include "http/grammar.hpp"
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 std::optional<std::string_view> Message::find(std::string_view name) const noexcept
 {
@@ -26,4 +26,4 @@ std::optional<std::string_view> Message::find_only(std::string_view name) const 
     return value;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

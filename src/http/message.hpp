@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // One header field as it came, white space around the value cut off.
 using Field = HeaderField;
@@ -35,4 +35,4 @@ struct Message {
     std::optional<std::string_view> find_only(std::string_view name) const noexcept;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

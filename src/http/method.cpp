@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <iterator>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::string Methods::allow() const
     return list;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

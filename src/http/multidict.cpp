@@ -1,7 +1,7 @@
 #include <costrel/errors.hpp>
 #include <costrel/multidict.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 const std::string& MultiDict::operator[](std::string_view key) const
 {
@@ -40,4 +40,4 @@ void MultiDict::add(std::string key, std::string value)
     items_.emplace_back(std::move(key), std::move(value));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

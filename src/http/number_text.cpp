@@ -1,12 +1,12 @@
 #include "encoding/ascii.hpp"
 
-#include <costrel/detail/number_text.hpp>
+#include <costrel/web/detail/number_text.hpp>
 
 #include <charconv>
 #include <string>
 #include <system_error>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 namespace {
 
@@ -75,4 +75,4 @@ std::optional<double> read_real(std::string_view text)
     return read<double>(text);
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

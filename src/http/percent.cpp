@@ -7,7 +7,7 @@
 #include <array>
 #include <cstddef>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -158,4 +158,4 @@ void append_location(std::string& out, std::string_view location)
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 
 // Percent-encoding (RFC 3986 section 2.1), read and written as Werkzeug does. A bad percent sign
 // ("%zz", "%4") is never an error: it stays as it is.
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Reads `path`, or one segment of it, into `decoded` (what was there is dropped). Bytes that are
 // not UTF-8 become U+FFFD. False when the text has a NUL, which no path may have: answer 400.
@@ -29,4 +29,4 @@ void append_fragment(std::string& out, std::string_view text); // "%" stays
 // Werkzeug and browsers do. Host names must be ASCII.
 void append_location(std::string& out, std::string_view location);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

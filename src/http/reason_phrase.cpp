@@ -1,6 +1,6 @@
 #include <costrel/response.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Werkzeug's names, which for a few statuses (203, 207, 413, 414, 416, 422) are not the RFC's.
 std::string_view reason_phrase(int status) noexcept
@@ -139,4 +139,4 @@ std::string_view reason_phrase(int status) noexcept
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Response redirect(std::string_view location, int status)
 {
@@ -50,4 +50,4 @@ std::string safe_redirect_target(std::string_view target, std::string_view fallb
     return std::string(safe ? target : fallback);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

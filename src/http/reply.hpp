@@ -4,13 +4,13 @@
 #include "http/message.hpp"
 #include "http/traffic.hpp"
 
-#include <costrel/detail/reply.hpp>
+#include <costrel/web/detail/reply.hpp>
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 using detail::Reply;
 
@@ -51,4 +51,4 @@ public:
     virtual void flush_log() noexcept {}
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

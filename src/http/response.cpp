@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -60,4 +60,4 @@ Response&& Response::with_status(int status_code) &&
     return std::move(*this);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -124,4 +124,4 @@ BodyFraming append_response(std::string& out, const Response& response,
     return framing;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

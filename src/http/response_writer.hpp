@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // How the body that follows a head is delimited (RFC 9112 section 6.3).
 enum class BodyFraming : std::uint8_t {
@@ -38,4 +38,4 @@ struct ResponseContext {
 BodyFraming append_response(std::string& out, const Response& response,
                             const ResponseContext& context);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 Traffic& ServerStatus::add_loop()
 {
@@ -28,4 +28,4 @@ TotalTraffic ServerStatus::traffic() const
     return total;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

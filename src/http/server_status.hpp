@@ -8,7 +8,7 @@
 #include <deque>
 #include <mutex>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Traffic of all loops together, at one moment.
 struct TotalTraffic {
@@ -38,4 +38,4 @@ private:
     std::atomic<bool> stopping_ = false;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Stream::operator Response() &&
 {
@@ -121,4 +121,4 @@ StreamSource::Piece StreamSource::read(std::span<char> room) noexcept
 
 } // namespace http
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Reads a Stream: resumes the coroutine whenever what it yielded is used up.
 class StreamSource final : public detail::BodySource {
@@ -69,4 +69,4 @@ private:
     std::string failure_;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

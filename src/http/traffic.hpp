@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // A number that one thread adds to and every thread may read: no bus is locked for it.
 class Counter {
@@ -54,4 +54,4 @@ protected:
     ~ConnectionObserver() = default;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -211,4 +211,4 @@ std::shared_ptr<const SessionFormat> authjs(AuthJsOptions options)
     return std::make_shared<AuthJs>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -40,4 +40,4 @@ std::optional<std::int64_t> read_base62(std::string_view text) noexcept
     return negative ? -number : number;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -71,4 +71,4 @@ std::optional<Value> integer_of(std::string_view magnitude, bool negative)
     return Value(BigInteger{std::move(digits)});
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -9,7 +9,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -171,4 +171,4 @@ std::string crypt_ctr(std::string_view key, std::string_view iv, std::string_vie
     return Run(ctr_of(key), key, iv, Direction::encrypt).finish(text).value();
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 
 // The ciphers of the other frameworks, by OpenSSL. A key or nonce of the wrong length throws
 // std::logic_error: lengths are checked when a format is made and when a text is taken apart.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 enum class Aead { aes_128_gcm, aes_256_gcm, chacha20_poly1305 };
 inline constexpr std::size_t aead_nonce_size = 12;
@@ -28,4 +28,4 @@ std::optional<std::string> decrypt_cbc(std::string_view key, std::string_view iv
 // AES in counter mode, which is its own inverse.
 std::string crypt_ctr(std::string_view key, std::string_view iv, std::string_view text);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -10,7 +10,7 @@
 
 #include <costrel/interop/cookie_crate.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -128,4 +128,4 @@ std::shared_ptr<const TextCookie> cookie_crate(CookieCrateOptions options)
     return std::make_shared<CookieCrate>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -1,6 +1,6 @@
 #include "interop/cookie_pieces.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 std::string piece_name(std::string_view name, std::size_t index)
 {
@@ -36,4 +36,4 @@ std::optional<std::string> joined_pieces(const CookieField& cookies, std::string
     return text;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -9,7 +9,7 @@
 #include <vector>
 
 // A text that is cut into cookies NAME.0, NAME.1 … when it is too long for one.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 std::string piece_name(std::string_view name, std::size_t index);
 std::vector<std::string> piece_names(std::string_view name, std::size_t count); // NAME, then NAME.0
@@ -19,4 +19,4 @@ std::vector<OutCookie> cut(std::string_view name, std::string_view text, std::si
 std::optional<std::string> joined_pieces(const CookieField& cookies, std::string_view name,
                                          std::size_t most, CookieField::Reading reading);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -116,4 +116,4 @@ std::shared_ptr<const SessionFormat> cookie_session(CookieSessionOptions options
     return std::make_shared<CookieSession>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

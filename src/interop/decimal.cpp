@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -77,4 +77,4 @@ void append_decimal(std::string& out, double number, const DecimalStyle& style)
     }
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // How a language writes a double: all write the fewest digits that read back, and differ in where
 // the exponent begins. `n` below is the place of the point: the number is 0.DIGITS × 10^n.
@@ -31,4 +31,4 @@ inline constexpr DecimalStyle msgspec_decimal{-5, 16, true, false, 'e', false, t
 // Appends a finite number.
 void append_decimal(std::string& out, double number, const DecimalStyle& style);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -4,7 +4,7 @@
 
 #include <costrel/interop/django.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -63,4 +63,4 @@ std::shared_ptr<const SessionFormat> django(DjangoOptions options)
     return std::make_shared<Django>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

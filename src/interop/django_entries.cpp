@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -58,4 +58,4 @@ const FrameworkEntries& django_entries()
     return entries;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 #include <costrel/interop/django.hpp>
 #include <costrel/session.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -41,4 +41,4 @@ std::optional<std::string> django_user(const Session& session, const DjangoOptio
     return fits ? user : std::nullopt;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 
 #include <costrel/interop/django.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -90,4 +90,4 @@ FrameworkTable django_table()
             .time = "expire_date"};
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -11,7 +11,7 @@
 #include "interop/strict_base64.hpp"
 #include "signing/zlib.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
@@ -128,4 +128,4 @@ std::optional<Dict> DjangoSigning::read(std::string_view content)
     return read_json_object(latin1_to_utf8(content), JsonReading::python);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // django.core.signing's dumps() and loads() of JSON, with compression: PAYLOAD ":" TIME ":" MAC.
 class DjangoSigning {
@@ -29,4 +29,4 @@ private:
 // The key that Django makes of a salt and a secret.
 std::string django_key(std::string_view salt, std::string_view secret);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -200,4 +200,4 @@ std::optional<Dict> read_erlang_map(std::string_view bytes)
     return map ? std::optional(std::move(*map)) : std::nullopt;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -12,7 +12,7 @@
 // Erlang's external term format, of maps with text keys, text, binaries, integers, floats, true,
 // false, nil, lists and tuples. Other atoms, other keys, compressed terms, pids and the like are
 // refused.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // As :erlang.term_to_binary() of OTP 25 writes it, up to maps of 32 keys: greater ones are in the
 // order of a hash table there, and in that of their bytes here.
@@ -20,4 +20,4 @@ Result<std::string, CannotCarry> write_erlang_term(const Dict& dict);
 // Nothing but the map. Reserves nothing for a count that the bytes claim.
 std::optional<Dict> read_erlang_map(std::string_view bytes);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

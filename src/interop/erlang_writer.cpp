@@ -9,7 +9,7 @@
 #include <cmath>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -188,4 +188,4 @@ Result<std::string, CannotCarry> write_erlang_term(const Dict& dict)
     return bytes;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

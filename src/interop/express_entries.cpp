@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -32,4 +32,4 @@ const FrameworkEntries& express_entries()
     return entries;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -10,7 +10,7 @@
 
 #include <costrel/interop/express_session.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::shared_ptr<const RecordFormat> express_session(ExpressSessionOptions option
     return std::make_shared<ExpressSession>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

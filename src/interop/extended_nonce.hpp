@@ -8,7 +8,7 @@
 #include <string_view>
 
 // The ciphers of Bernstein's family with nonces of 24 bytes, which OpenSSL does not have.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 inline constexpr std::size_t extended_nonce_size = 24;
 
@@ -21,4 +21,4 @@ std::string seal_secretbox(std::string_view key, std::string_view nonce,
 std::optional<std::string> open_secretbox(std::string_view key, std::string_view nonce,
                                           std::string_view box);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

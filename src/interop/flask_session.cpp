@@ -13,7 +13,7 @@
 #include <cmath>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -153,4 +153,4 @@ std::shared_ptr<const RecordFormat> flask_session(FlaskSessionOptions options)
     return std::make_shared<FlaskSession>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -13,7 +13,7 @@
 #include <vector>
 
 // What the formats of the other frameworks have in common.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // Longer values are not looked at: no framework writes a cookie of more than 4,096 bytes, and some
 // cut a session into four or five.
@@ -121,4 +121,4 @@ private:
     CookieField::Reading reading_;
 };
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -178,4 +178,4 @@ std::string latin1_to_utf8(std::string_view bytes)
     return text;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

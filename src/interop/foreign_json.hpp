@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // JSON as a language reads it; the text is what a key holder wrote. All are bounded in depth.
 enum class JsonReading {
@@ -24,4 +24,4 @@ std::optional<Dict> read_json_object(std::string_view text, JsonReading reading)
 // Django reads the bytes of its JSON as Latin-1.
 std::string latin1_to_utf8(std::string_view bytes);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -4,7 +4,7 @@
 
 // How the frameworks keep a message for the next page, and how long a session lasts. They live as
 // long as the program.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 const FrameworkEntries& django_entries();  // "_session_expiry"
 const FrameworkEntries& express_entries(); // "cookie": what express-session says of its own
@@ -14,4 +14,4 @@ const FrameworkEntries& rails_entries();   // "flash"
 // Browsers keep no cookie longer (RFC 6265bis section 5.6.1).
 inline constexpr std::chrono::seconds longest_lifetime = std::chrono::days(400);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -11,7 +11,7 @@
 // Go's encoding/gob of one map[interface{}]interface{} with text keys, which gorilla keeps; of
 // values of the basic types, []byte, []interface{} and map[string]interface{}. Structs and other
 // keys are refused.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // Integers are written as Go's int, floats as float64.
 Result<std::string, CannotCarry> write_gob(const Dict& dict);
@@ -19,4 +19,4 @@ Result<std::string, CannotCarry> write_gob(const Dict& dict);
 // that the bytes claim.
 std::optional<Dict> read_gob(std::string_view bytes);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

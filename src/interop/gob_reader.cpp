@@ -6,7 +6,7 @@
 #include <map>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -226,4 +226,4 @@ std::optional<Dict> read_gob(std::string_view bytes)
     return GobReader(bytes).session();
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 #include <bit>
 #include <map>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -226,4 +226,4 @@ Result<std::string, CannotCarry> write_gob(const Dict& dict)
     return writer.take();
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -11,7 +11,7 @@
 
 #include <charconv>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -157,4 +157,4 @@ std::shared_ptr<const SessionFormat> gorilla(GorillaOptions options)
     return std::make_shared<Gorilla>(options);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -1,7 +1,7 @@
 #include "interop/extended_nonce.hpp"
 #include "interop/word_cipher.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -37,4 +37,4 @@ signing::Secret hchacha20(std::string_view key, std::string_view nonce16)
     return signing::Secret(derived);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -83,4 +83,4 @@ std::shared_ptr<const TextCookie> hono_cookie(HonoOptions options)
     return std::make_shared<HonoCookie>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

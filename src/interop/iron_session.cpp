@@ -14,7 +14,7 @@
 #include <array>
 #include <charconv>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -207,4 +207,4 @@ std::shared_ptr<const SessionFormat> iron_session(IronSessionOptions options)
     return std::make_shared<IronSession>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdio>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -120,4 +120,4 @@ std::optional<sys_seconds> read_iso_time(std::string_view text) noexcept
            std::chrono::seconds(second) - *offset;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // "2024-02-28T18:36:44.000Z": what JavaScript's toISOString() and Rails write.
 std::string iso_time_of(std::chrono::sys_seconds time);
@@ -17,4 +17,4 @@ std::string rfc3339_of(const DateTime& time);
 // which is UTC then.
 std::optional<std::chrono::sys_seconds> read_iso_time(std::string_view text) noexcept;
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

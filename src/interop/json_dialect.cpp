@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -155,4 +155,4 @@ Result<std::string, CannotCarry> write_json(const Dict& dict, const JsonDialect&
     return written(dict, dialect);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

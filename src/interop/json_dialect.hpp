@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // JSON as a framework writes it, byte for byte.
 struct JsonDialect {
@@ -52,4 +52,4 @@ Result<std::string, CannotCarry> write_json(const Dict& dict, const JsonDialect&
 // Appends text with its quotes; false when it cannot be written.
 bool append_json_text(std::string& out, std::string_view text, const JsonDialect& dialect);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 
 #include <costrel/interop/text_cookie.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::shared_ptr<const SessionFormat> json_session(std::shared_ptr<const TextCook
     return std::make_shared<JsonSession>(std::move(cookie));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

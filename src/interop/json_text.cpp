@@ -2,7 +2,7 @@
 #include "encoding/utf8.hpp"
 #include "interop/json_dialect.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -77,4 +77,4 @@ bool append_json_text(std::string& out, std::string_view text, const JsonDialect
     return true;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

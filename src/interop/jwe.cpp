@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -109,4 +109,4 @@ std::string seal_jwe(JweEncryption encryption, std::string_view header, std::str
            base64_of(all.substr(all.size() - tag_size), Base64::url);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 #include <string_view>
 
 // JSON Web Encryption (RFC 7516), compact, with "alg" "dir": the key encrypts the content itself.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 enum class JweEncryption {
     a256gcm,       // RFC 7518 section 5.3, a key of 32 bytes
@@ -32,4 +32,4 @@ std::size_t jwe_iv_size(JweEncryption encryption) noexcept;
 std::string seal_jwe(JweEncryption encryption, std::string_view header, std::string_view key,
                      std::string_view iv, std::string_view plaintext);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

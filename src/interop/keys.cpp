@@ -8,7 +8,7 @@
 #include <array>
 #include <stdexcept>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 using signing::Digest;
 using signing::Secret;
@@ -109,4 +109,4 @@ std::string_view view_of(std::span<const std::byte> bytes) noexcept
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

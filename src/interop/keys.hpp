@@ -11,7 +11,7 @@
 #include <string_view>
 
 // How the other frameworks make keys of their secrets, and MACs of keys.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // RFC 8018 section 5.2.
 signing::Secret pbkdf2(signing::Digest digest, std::string_view secret, std::string_view salt,
@@ -30,4 +30,4 @@ bool is_mac_of(const signing::Hmac& key, std::initializer_list<std::string_view>
 std::string hex_of(std::string_view bytes); // in lower case
 std::string_view view_of(std::span<const std::byte> bytes) noexcept;
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

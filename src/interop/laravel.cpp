@@ -7,7 +7,7 @@
 
 #include <costrel/interop/laravel.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -124,4 +124,4 @@ FrameworkTable laravel_table(std::chrono::seconds lifetime, std::string name)
             .lifetime = lifetime};
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 
 #include <costrel/interop/laravel.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -53,4 +53,4 @@ std::shared_ptr<const TextCookie> laravel_cookie(LaravelOptions options)
     return std::make_shared<LaravelCookie>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

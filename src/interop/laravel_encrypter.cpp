@@ -7,7 +7,7 @@
 #include "interop/options.hpp"
 #include "interop/strict_base64.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -126,4 +126,4 @@ SealedContent LaravelEncrypter::decrypt(std::string_view name, std::string_view 
     return rejected(SessionOrigin::bad_signature);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // Laravel's Encrypter and EncryptCookies: base64 of {"iv","value","mac","tag"}, with the cookie's
 // name within.
@@ -37,4 +37,4 @@ private:
     std::vector<Key> keys_;
 };
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -104,4 +104,4 @@ const FrameworkEntries& laravel_entries()
     return entries;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

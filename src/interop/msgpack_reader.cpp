@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -217,4 +217,4 @@ std::optional<Dict> read_msgpack(std::string_view bytes)
     return dict ? std::optional(std::move(*dict)) : std::nullopt;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <limits>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -164,4 +164,4 @@ Result<std::string, CannotCarry> write_msgpack(const Dict& dict)
     return writer.take();
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // Throws ConfigError: "costrel: WHOSE format needs KEY".
 inline void require(bool condition, std::string_view whose, std::string_view needs)
@@ -15,4 +15,4 @@ inline void require(bool condition, std::string_view whose, std::string_view nee
                           std::string(needs));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

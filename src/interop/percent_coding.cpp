@@ -4,7 +4,7 @@
 #include "encoding/percent.hpp"
 #include "encoding/utf8.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 void append_percent(std::string& out, std::string_view text, std::string_view unescaped)
 {
@@ -35,4 +35,4 @@ std::string percent_of(std::string_view text, std::string_view unescaped)
     return out;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // Appends `text` with every byte as %XX (in capitals) but letters, digits and those of `unescaped`.
 void append_percent(std::string& out, std::string_view text, std::string_view unescaped);
@@ -17,4 +17,4 @@ std::string uri_text(std::string_view text);
 
 std::string percent_of(std::string_view text, std::string_view unescaped);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -8,7 +8,7 @@
 
 #include <costrel/interop/phoenix.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -154,4 +154,4 @@ std::shared_ptr<const SessionFormat> phoenix(PhoenixOptions options)
     return std::make_shared<Phoenix>(options);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

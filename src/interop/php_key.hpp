@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // The integer that a text becomes as the key of a PHP array: a decimal one that fits 64 bits, in
 // its one spelling.
@@ -35,4 +35,4 @@ inline bool is_php_list(const Dict& dict) noexcept
     return true;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

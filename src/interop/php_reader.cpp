@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 bool PhpReader::take(std::string_view word)
 {
@@ -140,4 +140,4 @@ std::optional<Value> PhpReader::value()
     return Value(std::move(list));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // Reads serialized values one after the other. Reserves nothing for a count that the text claims,
 // and is bounded in depth.
@@ -31,4 +31,4 @@ private:
     std::size_t depth_ = 0;
 };
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -13,7 +13,7 @@
 //
 // An array of PHP is list and dict at once: one with the keys 0, 1, 2 … in order comes back as a
 // list, and so does an empty one. Text that is not UTF-8 comes back as Bytes.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 bool append_php(std::string& out, const Value& value, CannotCarry& error);
 Result<std::string, CannotCarry> php_serialize(const Dict& dict);
@@ -25,4 +25,4 @@ std::optional<Value> php_unserialize_value(std::string_view text);
 Result<std::string, CannotCarry> php_session_encode(const Dict& dict);
 std::optional<Dict> php_session_decode(std::string_view text);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 
 #include <costrel/interop/php_session.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -84,4 +84,4 @@ std::shared_ptr<const RecordFormat> php_session(PhpSessionOptions options)
     return std::make_shared<PhpSession>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -4,7 +4,7 @@
 #include "interop/php_serialize.hpp"
 #include "interop/refusal.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 std::optional<Dict> php_unserialize(std::string_view text)
 {
@@ -57,4 +57,4 @@ std::optional<Dict> php_session_decode(std::string_view text)
     return Dict::from_items(std::move(items));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -7,7 +7,7 @@
 
 #include <cmath>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -147,4 +147,4 @@ Result<std::string, CannotCarry> php_serialize(const Dict& dict)
     return text;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

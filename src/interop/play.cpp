@@ -12,7 +12,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -184,4 +184,4 @@ std::shared_ptr<const SessionFormat> play(PlayOptions options)
     return std::make_shared<Play>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 #include "interop/keys.hpp"
 #include "interop/percent_coding.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -83,4 +83,4 @@ std::optional<Dict> PlayLegacy::read(std::string_view content)
     return session;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

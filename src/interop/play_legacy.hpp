@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // The session of Play 2.5 and before: HEX(MAC) "-" NAME=VALUE&…, urlencoded.
 class PlayLegacy {
@@ -26,4 +26,4 @@ private:
     signing::Hmac key_;
 };
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

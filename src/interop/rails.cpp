@@ -12,7 +12,7 @@
 
 #include <costrel/interop/rails.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -156,4 +156,4 @@ std::shared_ptr<const SessionFormat> rails(RailsOptions options)
     return std::make_shared<Rails>(options);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -58,4 +58,4 @@ const FrameworkEntries& rails_entries()
     return entries;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 #include "interop/json_dialect.hpp"
 #include "interop/strict_base64.hpp"
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 using std::chrono::sys_seconds;
 
@@ -68,4 +68,4 @@ SealedContent RailsEnvelope::unwrap(std::string_view text, sys_seconds now) cons
     return content;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

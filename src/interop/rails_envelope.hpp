@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // What Rails puts around a cookie's message: its purpose, which names the cookie, and its end.
 class RailsEnvelope {
@@ -32,4 +32,4 @@ private:
     bool accept_without_purpose_;
 };
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -8,7 +8,7 @@
 
 #include <costrel/interop/rails.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -95,4 +95,4 @@ std::shared_ptr<const TextCookie> rails_signed_cookie(RailsOptions options)
     return std::make_shared<RailsSigned>(options);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

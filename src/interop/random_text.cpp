@@ -2,7 +2,7 @@
 
 #include <vector>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 std::string random_text(std::span<const std::byte> random, std::size_t length,
                         std::string_view alphabet)
@@ -29,4 +29,4 @@ bool consists_of(std::string_view text, std::string_view alphabet) noexcept
     return text.find_first_not_of(alphabet) == text.npos;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

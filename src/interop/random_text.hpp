@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // `length` characters of `alphabet`, each as likely as the others: the random bytes, taken for one
 // number, written in that base. 32 bytes give 32 characters of 36, or 40 of 62.
@@ -18,4 +18,4 @@ inline constexpr std::string_view alphanumeric =
 
 bool consists_of(std::string_view text, std::string_view alphabet) noexcept;
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // Collects why a value cannot be kept, and where it stands, while a writer returns from it: each
 // level puts its own step before the path.
@@ -54,4 +54,4 @@ inline constexpr std::string_view not_utf8 = "text that is not UTF-8";
 inline constexpr std::size_t max_depth = 128;
 inline constexpr std::size_t max_depth_of_ruby = 100;
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

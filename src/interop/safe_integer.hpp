@@ -6,7 +6,7 @@
 #include <string_view>
 
 // Numbers and keys as JavaScript has them.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
 
@@ -37,4 +37,4 @@ constexpr std::optional<std::uint32_t> array_index(std::string_view key) noexcep
     return static_cast<std::uint32_t>(index);
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -9,7 +9,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -130,4 +130,4 @@ std::optional<std::string> open_secretbox(std::string_view key, std::string_view
     return exclusive_or(ciphertext, all.substr(mac_key_size));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

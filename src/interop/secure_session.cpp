@@ -9,7 +9,7 @@
 
 #include <costrel/interop/secure_session.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -112,4 +112,4 @@ std::shared_ptr<const SessionFormat> secure_session(SecureSessionOptions options
     return std::make_shared<SecureSession>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -9,7 +9,7 @@
 
 #include <costrel/interop/starlette.hpp>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -104,4 +104,4 @@ std::shared_ptr<const SessionFormat> starlette(StarletteOptions options)
     return std::make_shared<Starlette>(std::move(options));
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::optional<std::string> read_base64(std::string_view text, Base64 spelling)
     return bytes;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

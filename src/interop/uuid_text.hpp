@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <span>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 // A UUID of version 4 (RFC 9562 section 5.4) of 16 random bytes.
 inline Uuid random_uuid(std::span<const std::byte> random)
@@ -18,4 +18,4 @@ inline Uuid random_uuid(std::span<const std::byte> random)
     return uuid;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

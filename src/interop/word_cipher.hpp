@@ -10,7 +10,7 @@
 #include <string_view>
 
 // What Salsa20 and ChaCha20 have in common: blocks of sixteen little-endian words.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 using WordBlock = std::array<std::uint32_t, 16>;
 
@@ -34,4 +34,4 @@ inline void append_words(std::string& out, std::span<const std::uint32_t> words)
     }
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace log {
 
@@ -134,4 +134,4 @@ LogCounters log_counters() noexcept
             log::counts.thrown.load(std::memory_order_relaxed)};
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 
 // The log of the process, for costrel itself. Logging never waits and never throws: a
 // line for which there is no memory is lost and counted.
-namespace costrel::log {
+namespace costrel::inline v1::log {
 
 // A piece of a line: a text, or an integer in digits. Good as long as what it was made of.
 class Part {
@@ -65,4 +65,4 @@ void flush() noexcept;
 void set_least_level(LogLevel level) noexcept;
 void silence(bool is_silent = true) noexcept; // lines are made, and go nowhere
 
-} // namespace costrel::log
+} // namespace costrel::inline v1::log

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::log {
+namespace costrel::inline v1::log {
 
 struct SinkThread::State {
     struct Line {
@@ -99,4 +99,4 @@ void SinkThread::run(const std::shared_ptr<State>& state)
     state->changed.notify_all();
 }
 
-} // namespace costrel::log
+} // namespace costrel::inline v1::log

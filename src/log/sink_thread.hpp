@@ -13,7 +13,7 @@
 #include <string>
 #include <thread>
 
-namespace costrel::log {
+namespace costrel::inline v1::log {
 
 // Gives the lines of the log to a sink of the program's own, in a thread of its own, so
 // that logging does not wait for it.
@@ -51,4 +51,4 @@ private:
     std::thread thread_;
 };
 
-} // namespace costrel::log
+} // namespace costrel::inline v1::log

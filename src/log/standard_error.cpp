@@ -9,7 +9,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-namespace costrel::log {
+namespace costrel::inline v1::log {
 
 namespace {
 
@@ -101,4 +101,4 @@ bool StandardError::write(const LogLine& line)
     return true;
 }
 
-} // namespace costrel::log
+} // namespace costrel::inline v1::log

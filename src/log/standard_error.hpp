@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-namespace costrel::log {
+namespace costrel::inline v1::log {
 
 // The log on standard error, in colours on a terminal. An event loop writes it itself, so it must
 // not wait: while nobody reads a pipe that is full, lines are left out and counted, and the next
@@ -29,4 +29,4 @@ private:
     std::size_t left_out_ = 0;
 };
 
-} // namespace costrel::log
+} // namespace costrel::inline v1::log

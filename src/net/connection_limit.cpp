@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sys/resource.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 std::size_t affordable_connections(std::size_t wanted) noexcept
 {
@@ -26,4 +26,4 @@ std::size_t share_of_connections(std::size_t wanted, std::size_t total,
                                  1);
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

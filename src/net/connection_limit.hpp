@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // How many connections this process holds open, over all its loops, and how many it may.
 class ConnectionLimit {
@@ -64,4 +64,4 @@ std::size_t affordable_connections(std::size_t wanted) noexcept;
 std::size_t share_of_connections(std::size_t wanted, std::size_t total,
                                  std::size_t affordable) noexcept;
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -17,7 +17,7 @@
 #include <exception>
 #include <optional>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -267,4 +267,4 @@ void serve_connection(Loop& loop, Listener& listener, Socket socket, std::string
               std::move(place));
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 class Loop;
 class Listener;
@@ -15,4 +15,4 @@ class Listener;
 void serve_connection(Loop& loop, Listener& listener, Socket socket, std::string address,
                       ConnectionLimit::Place place);
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

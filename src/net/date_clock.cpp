@@ -2,7 +2,7 @@
 
 #include <costrel/http_date.hpp>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 void DateClock::refresh(std::chrono::system_clock::time_point now)
 {
@@ -13,4 +13,4 @@ void DateClock::refresh(std::chrono::system_clock::time_point now)
     http_date(second).copy(text_.data(), text_.size());
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

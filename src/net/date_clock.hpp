@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string_view>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // The text of the Date field (RFC 9110 section 6.6.1), written once a second and not once an
 // answer.
@@ -24,4 +24,4 @@ private:
     std::array<char, 29> text_{};
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -2,7 +2,7 @@
 
 #include <coroutine>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // A coroutine that nobody awaits: it runs at once, and frees itself at its end. An exception that
 // leaves it (only a lack of memory can cause one here) ends it, and with it the connection that it
@@ -17,4 +17,4 @@ struct Detached {
     };
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 EmbeddedServer::EmbeddedServer(boost::asio::io_context& context,
                                std::shared_ptr<http::Responder> responder, ServerOptions options)
@@ -102,4 +102,4 @@ void EmbeddedServer::drained()
         boost::asio::post(context_, [self = std::move(self_)] {});
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // A server of one loop in somebody else's io_context. It lives until its last connection has
 // closed, even when whoever started it has let it go: connections refer to it.
@@ -51,4 +51,4 @@ private:
     Loop loop_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

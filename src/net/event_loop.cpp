@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 using std::chrono::steady_clock;
 
@@ -252,13 +252,13 @@ void EventLoop::sweep()
     }
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net
 
-namespace costrel::asio::detail {
+namespace costrel::inline v1::asio::detail {
 
 std::shared_ptr<costrel::detail::EventLoop> event_loop_of(const any_io_executor& executor)
 {
     return net::EventLoop::of(executor);
 }
 
-} // namespace costrel::asio::detail
+} // namespace costrel::inline v1::asio::detail

@@ -12,7 +12,7 @@
 #include <map>
 #include <memory>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Asio's loop as those see it who wait in it and know nothing of Asio. One timer looks at the
 // deadlines of all waits, and runs only while there are any.
@@ -54,4 +54,4 @@ private:
     bool is_over_ = false;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

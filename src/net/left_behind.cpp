@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 void leave_behind(std::shared_ptr<const void> object)
 {
@@ -18,4 +18,4 @@ void leave_behind(std::shared_ptr<const void> object)
     kept.objects.push_back(std::move(object));
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -2,9 +2,9 @@
 
 #include <memory>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Keeps something until the process ends, because somebody who cannot be asked may still use it.
 void leave_behind(std::shared_ptr<const void> object);
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

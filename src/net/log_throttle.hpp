@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Lets one line a second through, so that no peer can fill the log.
 class LogThrottle {
@@ -21,4 +21,4 @@ private:
     TimePoint next_ = TimePoint::min();
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 using std::chrono::steady_clock;
 
@@ -205,4 +205,4 @@ void Loop::sweep()
     end_if_drained();
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -18,7 +18,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // One thread's share of the server: listeners of its own and the connections that came in by them.
 // A connection never leaves its loop. One timer looks at all of them ten times a second; no
@@ -100,4 +100,4 @@ private:
     std::atomic<bool> left_behind_ = false;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

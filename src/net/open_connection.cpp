@@ -7,7 +7,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 OpenConnection::OpenConnection(Loop& loop, Listener& listener, Socket accepted,
                                const http::Peer& peer, ConnectionLimit::Place place)
@@ -162,4 +162,4 @@ void OpenConnection::watch_dropped() noexcept
         coroutine().destroy();
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -15,7 +15,7 @@
 #include <optional>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 class Listener;
 class Loop;
@@ -116,4 +116,4 @@ private:
 
 using OpenConnections = boost::intrusive::list<OpenConnection>;
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

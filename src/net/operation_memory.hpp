@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <new>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Room for what Asio keeps of an operation while it is under way, so that to begin one takes no
 // memory: there may be none. For one operation at a time, which it outlives.
@@ -64,4 +64,4 @@ private:
     OperationMemory* memory_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

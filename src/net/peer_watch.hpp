@@ -9,7 +9,7 @@
 #include <exception>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Sees whether the client is still there while its response is made, which costs nothing until the
 // client does something: it hangs the connection up when the client has closed it. One that only
@@ -117,4 +117,4 @@ private:
     bool is_last_ = false;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <sys/socket.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Carries bytes as they are.
 class PlainChannel {
@@ -67,4 +67,4 @@ private:
     int receives_ = 1; // a request is often there as soon as its connection is
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -10,7 +10,7 @@
 #include <coroutine>
 #include <cstdint>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 enum class Woken : std::uint8_t { ready, ticked, broken };
 
@@ -61,4 +61,4 @@ private:
     boost::system::error_code error_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Awaits a handler's task on behalf of a connection, and gives its response; 500 when the task
 // ended with an exception. Wherever the task ends (another thread, say, that it waited for), the
@@ -103,4 +103,4 @@ private:
     std::atomic<bool> arrived_ = false;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -7,7 +7,7 @@
 #include <csignal>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 Server::Server(unsigned threads) : loops_(std::make_unique<ServerLoops>(threads)) {}
 
@@ -102,4 +102,4 @@ int serve(http::Responder& responder, const ServerOptions& options)
     return serve(server);
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

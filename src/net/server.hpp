@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 class ServerLoops;
 
@@ -78,4 +78,4 @@ private:
 int serve(Server& server);
 int serve(http::Responder& responder, const ServerOptions& options);
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <thread>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -234,4 +234,4 @@ void ServerLoops::release()
         });
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // The loops of a server, what they serve, and how they end together. Server says what each call is
 // for; it keeps them apart from itself, because they may have to be left behind.
@@ -91,4 +91,4 @@ private:
     std::optional<SignalThread> signals_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 struct ServerOptions {
     std::string host = "127.0.0.1"; // an address, or a name that resolves to one
@@ -39,4 +39,4 @@ struct ServerOptions {
     std::function<void(const std::string& address)> on_listening = {};
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

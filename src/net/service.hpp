@@ -9,7 +9,7 @@
 
 #include <cstddef>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // What a connection needs to know of the application that answers it. Shared by all loops, and
 // stays until the last connection has closed.
@@ -30,4 +30,4 @@ struct Service {
     http::ServerStatus* const status; // may be nullptr
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

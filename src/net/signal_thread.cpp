@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 using boost::system::error_code;
 
@@ -55,4 +55,4 @@ void SignalThread::wait_for_reload()
     });
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

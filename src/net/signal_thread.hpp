@@ -10,7 +10,7 @@
 #include <optional>
 #include <thread>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Receives signals in a thread of its own: a loop whose handler never returns would not hear them,
 // and nobody else could see to it that the process ends. Signals are caught from its construction
@@ -44,4 +44,4 @@ private:
     std::thread thread_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -14,7 +14,7 @@
 #include <optional>
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -128,6 +128,6 @@ void Sleep::await_resume()
     wait->check();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1
 
 template class costrel::detail::Pimpl<costrel::Sleep::State>;

@@ -9,7 +9,7 @@
 
 #include <chrono>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Asio's sockets bound to io_context's own executor: the default, any_io_executor, adds a virtual
 // call and a reference count to every operation. Of any family: TCP or Unix.
@@ -21,4 +21,4 @@ using Acceptor = boost::asio::basic_socket_acceptor<Protocol, Executor>;
 using Timer = boost::asio::basic_waitable_timer<
     std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -2,11 +2,11 @@
 
 #include "net/suspension.hpp"
 
-#include <costrel/detail/body_source.hpp>
+#include <costrel/web/detail/body_source.hpp>
 
 #include <coroutine>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Waits, on behalf of a connection, until the source of its response's body has more. Wherever that
 // comes from (another thread, say), the connection goes on in its loop.
@@ -35,4 +35,4 @@ private:
     Suspension& connection_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

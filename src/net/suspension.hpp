@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // A coroutine of a loop, which waits for one thing at a time. What Asio keeps of that wait lies in
 // here.
@@ -153,4 +153,4 @@ inline void Suspension::go_on_in_loop()
         has_left_.store(true, std::memory_order_release);
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

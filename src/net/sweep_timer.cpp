@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -71,4 +71,4 @@ void SweepTimer::cancel() noexcept
     descriptor_.cancel(ignored);
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

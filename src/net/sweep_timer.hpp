@@ -10,7 +10,7 @@
 #include <functional>
 #include <memory>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // One timer of a loop, which can always be set: Asio's may need memory for that, and the loop's
 // sweep is what ends connections when there is none.
@@ -33,4 +33,4 @@ private:
     bool is_set_ = false;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

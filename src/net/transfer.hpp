@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // What became of an attempt to move bytes through a connection, which never waits. What carries
 // them (PlainChannel, TlsChannel) answers with it.
@@ -21,4 +21,4 @@ struct Transfer {
     bool wait = false; // for the socket, before more is received
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -6,7 +6,7 @@
 
 #include <coroutine>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Lets all others of the loop run before the coroutine goes on.
 class Turn {
@@ -26,4 +26,4 @@ private:
     Suspension& connection_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace costrel::routing {
+namespace costrel::inline v1::routing {
 
 namespace {
 
@@ -256,4 +256,4 @@ bool Part::match_many(std::string_view text, std::string_view* variables) const
     return ManyVariables(pieces_, text).match(variables);
 }
 
-} // namespace costrel::routing
+} // namespace costrel::inline v1::routing

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::routing {
+namespace costrel::inline v1::routing {
 
 // What stands in a decoded path for a slash that was sent encoded ("%2F"): it separates no parts,
 // and only a path variable takes it.
@@ -57,4 +57,4 @@ private:
     bool optional_slash_ = false;
 };
 
-} // namespace costrel::routing
+} // namespace costrel::inline v1::routing

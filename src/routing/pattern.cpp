@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace costrel::routing {
+namespace costrel::inline v1::routing {
 
 namespace {
 
@@ -207,4 +207,4 @@ std::string Pattern::build(const std::vector<std::string>& values) const
     return url;
 }
 
-} // namespace costrel::routing
+} // namespace costrel::inline v1::routing

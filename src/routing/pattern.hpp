@@ -1,13 +1,13 @@
 #pragma once
 
-#include <costrel/detail/converter.hpp>
+#include <costrel/web/detail/converter.hpp>
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace costrel::routing {
+namespace costrel::inline v1::routing {
 
 using detail::Converter;
 
@@ -50,4 +50,4 @@ struct Pattern {
     std::string build(const std::vector<std::string>& values) const;
 };
 
-} // namespace costrel::routing
+} // namespace costrel::inline v1::routing

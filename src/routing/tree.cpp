@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-namespace costrel::routing {
+namespace costrel::inline v1::routing {
 
 // One look-up. Each part of a path leads one level down, so a node is visited once at most.
 struct Tree::Search {
@@ -179,4 +179,4 @@ std::string Tree::merge_slashes(std::string_view path)
     return merged;
 }
 
-} // namespace costrel::routing
+} // namespace costrel::inline v1::routing

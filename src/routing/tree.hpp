@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::routing {
+namespace costrel::inline v1::routing {
 
 // What a path matched. `variables` are views into the path that was looked up.
 struct Match {
@@ -97,4 +97,4 @@ private:
     std::vector<Node> nodes_;
 };
 
-} // namespace costrel::routing
+} // namespace costrel::inline v1::routing

@@ -1,9 +1,9 @@
-#include <costrel/detail/variable_text.hpp>
+#include <costrel/web/detail/variable_text.hpp>
 
 #include <charconv>
 #include <system_error>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 namespace {
 
@@ -28,4 +28,4 @@ std::optional<unsigned long long> read_natural(std::string_view text) noexcept
     return read_whole<unsigned long long>(text);
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

@@ -6,7 +6,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 namespace {
 
@@ -98,4 +98,4 @@ EVP_CIPHER_CTX* gcm_decryptor()
     return context.handle();
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -10,7 +10,7 @@
 
 // OpenSSL's contexts of AES-256, which each thread keeps: making one takes longer than sealing a
 // session.
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 // Owns a context. Its destructor wipes the key within it.
 class CipherContext {
@@ -65,4 +65,4 @@ EVP_CIPHER_CTX* gcm_decryptor();
 // Throws with OpenSSL's words for why AES does not work here.
 [[noreturn]] void throw_cipher_error();
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

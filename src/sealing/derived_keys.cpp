@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 namespace {
 
@@ -92,4 +92,4 @@ DerivedKeys derive_keys(std::string_view secret, const Context& context)
             derive(prk.view(), std::string_view("mac\0", 4), text)};
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

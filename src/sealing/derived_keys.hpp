@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 // Names a key within a ring. It follows from the secret: nobody assigns it, and two hosts cannot
 // have different secrets under one ID.
@@ -30,4 +30,4 @@ struct DerivedKeys {
 
 DerivedKeys derive_keys(std::string_view secret, const Context& context);
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -4,7 +4,7 @@
 
 #include <openssl/crypto.h>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 KeyFile read_key_file(const std::string& path)
 {
@@ -22,4 +22,4 @@ KeyFile read_key_file(const std::string& path)
     return read;
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 inline constexpr std::size_t longest_key_file = 64 * 1024; // bytes
 
@@ -19,4 +19,4 @@ struct KeyFile {
 // Throws ConfigError as KeyRing::load() does; each sentence names the file.
 KeyFile read_key_file(const std::string& path);
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

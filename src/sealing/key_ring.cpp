@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -102,4 +102,4 @@ KeyRing KeyRing::load(const std::string& path)
     return sealing::read_key_file(path).ring;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

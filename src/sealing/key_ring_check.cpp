@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 namespace {
 
@@ -82,4 +82,4 @@ void require_sound(const KeyRing& ring)
         reject("holds revoked keys only; make another with: costrel keys add FILE");
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

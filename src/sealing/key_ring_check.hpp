@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 inline constexpr std::size_t most_keys = 16;
 inline constexpr std::size_t shortest_secret = 32;  // bytes: 128 bits of random text in hex
@@ -19,4 +19,4 @@ std::string_view weakness(std::string_view secret) noexcept;
 // the same key twice, or nothing but revoked keys. The sentence quotes no secret.
 void require_sound(const KeyRing& ring);
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -22,4 +22,4 @@ std::shared_ptr<KeyRingSource> key_ring_source(std::function<KeyRing()> load)
     return std::make_shared<CalledSource>(std::move(load));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdio>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 namespace {
 
@@ -63,4 +63,4 @@ std::string key_time(std::chrono::sys_seconds time)
     return text.data();
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 using std::chrono::sys_seconds;
 
@@ -91,4 +91,4 @@ std::optional<sys_seconds> KeyWindows::last_day(sys_seconds now) const noexcept
     return last;
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 // When the keys of a ring are used. A key is known by its place in the ring.
 class KeyWindows {
@@ -50,4 +50,4 @@ private:
     std::chrono::seconds skew_;
 };
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 namespace {
 
@@ -80,4 +80,4 @@ PrivateFile read_private_file(const std::string& path, std::size_t most, const s
     return read;
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

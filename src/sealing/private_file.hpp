@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 // What tells whether a file is another one, or changed, since it was looked at.
 struct FileStamp {
@@ -30,4 +30,4 @@ struct PrivateFile {
 // ConfigError's sentence, before its path. Never waits, even where the path leads to a pipe.
 PrivateFile read_private_file(const std::string& path, std::size_t most, const std::string& name);
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

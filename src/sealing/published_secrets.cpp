@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 namespace {
 
@@ -45,4 +45,4 @@ bool is_published(std::string_view secret) noexcept
     return std::ranges::find(published, secret) != published.end();
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -2,7 +2,7 @@
 
 #include <openssl/crypto.h>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 Sealer::Sealer(std::string_view secret, const Context& context)
     : Sealer(key_id(secret), derive_keys(secret, context))
@@ -56,4 +56,4 @@ std::optional<std::string_view> Sealer::open(std::span<char> wire) const
     return std::string_view(text, size);
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 inline constexpr std::size_t random_size = 24;
 
@@ -38,4 +38,4 @@ private:
     signing::Hmac nonce_;
 };
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

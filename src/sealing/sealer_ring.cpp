@@ -1,6 +1,6 @@
 #include "sealing/sealer_ring.hpp"
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 SealerRing::SealerRing(const KeyRing& ring, const Context& context, std::chrono::seconds skew)
     : windows_(ring, skew)
@@ -18,4 +18,4 @@ std::optional<std::size_t> SealerRing::find(const KeyId& id) const noexcept
     return std::nullopt;
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 // The keys of a ring, derived for one context. Immutable, so any thread may use it.
 class SealerRing {
@@ -26,4 +26,4 @@ private:
     std::vector<Sealer> sealers_;
 };
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 // What a sealed message looks like before base64url:
 //     version(1) | key ID(4) | nonce(24) | commitment(16) | ciphertext(n) | tag(16)
@@ -56,4 +56,4 @@ private:
     std::string_view bytes_;
 };
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -10,7 +10,7 @@
 #include <atomic>
 #include <stdexcept>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 namespace {
 
@@ -136,4 +136,4 @@ bool XaesKey::decrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
     return EVP_DecryptFinal_ex(context, out + text.size(), &size) == 1;
 }
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

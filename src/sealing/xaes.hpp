@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::sealing {
+namespace costrel::inline v1::sealing {
 
 inline constexpr std::size_t nonce_size = 24;
 inline constexpr std::size_t commitment_size = 16;
@@ -63,4 +63,4 @@ private:
     std::uint64_t id_; // the same for copies, which have the same key
 };
 
-} // namespace costrel::sealing
+} // namespace costrel::inline v1::sealing

@@ -13,7 +13,7 @@
 #include <utility>
 #include <variant>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -157,4 +157,4 @@ Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, 
         co_await finish_late_endings(setup);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -11,7 +11,7 @@
 
 #include <optional>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Asks the store one thing. It is counted, and the observer is told of an error.
 Task<StoreReply> ask_counted(const Setup& setup, StoreCall call, Deadline deadline);
@@ -27,4 +27,4 @@ Task<std::optional<StoreError>> ask_ending(const Setup& setup, StoredEnding& end
 Task<void> ask_store(const Setup& setup, StoredSession& stored, StoreCall call, Deadline deadline,
                      Membership* membership = nullptr);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -2,7 +2,7 @@
 
 #include "encoding/ascii.hpp"
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -60,4 +60,4 @@ std::string not_shared(std::string_view cache_control)
     return kept;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // The two fields that tell caches about an answer with a session. Each takes the value of all of
 // the answer's fields of that name, joined by commas, and gives what it has to become.
@@ -15,4 +15,4 @@ std::string varying_on_cookie(std::string vary);
 // "private", and without what would allow it ("public", "s-maxage").
 std::string not_shared(std::string_view cache_control);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

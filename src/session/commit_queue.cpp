@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 CommitQueue::Shard& CommitQueue::shard_of(const StoreKey& key) noexcept
 {
@@ -115,4 +115,4 @@ void CommitQueue::Turn::bring_back(const std::shared_ptr<Waiter>& waiter) noexce
     }
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -18,7 +18,7 @@
 #include <optional>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // The requests of this process that are about to store one session take turns, and each is given
 // what the one before it stored: so they do not conflict with each other, only with other
@@ -100,4 +100,4 @@ private:
     std::optional<StoredRecord> stored_{};
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -255,4 +255,4 @@ std::vector<std::string_view> config_variables()
     return names;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

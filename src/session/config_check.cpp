@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -140,4 +140,4 @@ void check_session_config(const SessionConfig& config)
                    "must not hold an empty key: anybody could sign with it");
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Throws ConfigError, naming the key and the values it can have, when the lifetime, a limit or a
 // key cannot work. Flask finds such values at the first request.
@@ -24,4 +24,4 @@ std::string cookie_path(const SessionConfig& config, const CookieDefaults& defau
 // The canonical spelling of a SameSite value ("lax" gives "Lax"), or an empty view.
 std::string_view canonical_samesite(std::string_view value) noexcept;
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

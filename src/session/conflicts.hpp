@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // How often other requests were faster than one that stores its session.
 class Conflicts {
@@ -36,4 +36,4 @@ private:
     unsigned count_ = 0;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -4,7 +4,7 @@
 #include "encoding/http_date.hpp"
 #include "session/config_check.hpp"
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -70,4 +70,4 @@ std::string CookieTemplate::remove(std::string_view name) const
     return delete_cookie(name, options_);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

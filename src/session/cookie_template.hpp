@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // How long a browser keeps a cookie: until a time, or for so long. Without either: while it is
 // open.
@@ -45,4 +45,4 @@ private:
 // Bytes of a cookie's name and value that browsers keep (RFC 6265bis section 5.6).
 inline constexpr std::size_t longest_cookie = 4096;
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -27,4 +27,4 @@ std::size_t CurrentKeys::kept() const
     return all_.size();
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -15,7 +15,7 @@
 #include <memory>
 #include <mutex>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // The keys of an application, and the format with them.
 struct Keyed {
@@ -57,4 +57,4 @@ private:
     std::deque<Kept> all_; // the oldest first
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using std::chrono::sys_seconds;
 
@@ -76,4 +76,4 @@ void end_all(const Setup& setup, sys_seconds now)
     }
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Where login_user() names the user, as Flask-Login does.
 inline constexpr std::string_view login_entry = "_user_id";
@@ -35,4 +35,4 @@ void end_session(const Setup& setup, const SessionFacts& session, std::chrono::s
 void end_user(const Setup& setup, std::string_view user, std::chrono::sys_seconds now);
 void end_all(const Setup& setup, std::chrono::sys_seconds now);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

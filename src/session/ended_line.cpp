@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -190,4 +190,4 @@ sys_seconds EndedLine::needed_until() const noexcept
     return second + (kind == Kind::use ? longest_remembered : longest_session);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

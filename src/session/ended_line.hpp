@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What ended, as a line of text that processes tell each other in files and feeds:
 //     s HANDLE CREATED FROM UNTIL     one session
@@ -39,4 +39,4 @@ struct EndedLine {
     std::chrono::sys_seconds needed_until() const noexcept;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -7,7 +7,7 @@
 #include <limits>
 #include <span>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using std::chrono::sys_seconds;
 
@@ -145,4 +145,4 @@ void EndedSessions::end_all(sys_seconds second) noexcept
     }
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

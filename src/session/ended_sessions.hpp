@@ -12,7 +12,7 @@
 #include <mutex>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What a process knows of ended sessions: the memory of every revocation list. Asking takes no lock
 // and never waits.
@@ -54,4 +54,4 @@ private:
     std::chrono::steady_clock::time_point first_told_at_{};
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -1,6 +1,6 @@
 #include <costrel/errors.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -30,4 +30,4 @@ NullSessionError::NullSessionError()
 {
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

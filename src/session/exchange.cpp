@@ -21,7 +21,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 using std::chrono::sys_seconds;
 
@@ -342,4 +342,4 @@ std::string SessionExchange::not_shared(std::string_view cache_control)
     return session::not_shared(cache_control);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

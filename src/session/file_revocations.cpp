@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -143,4 +143,4 @@ std::shared_ptr<RevocationList> file_revocations(std::string folder, std::size_t
     return std::make_shared<FileRevocations>(std::move(folder), max_entries);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

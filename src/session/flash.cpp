@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -56,4 +56,4 @@ get_flashed_messages(Session& session, const std::vector<std::string_view>& cate
     return messages;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -11,7 +11,7 @@
 #include <array>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -85,9 +85,9 @@ std::chrono::sys_seconds time_of_request(const Session& session)
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::optional<Dict> FrameworkEntries::flash(const Dict&, const Value&, std::string_view) const
 {
@@ -115,4 +115,4 @@ std::optional<std::chrono::seconds> FrameworkEntries::lifetime(const Dict&,
     return std::nullopt;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

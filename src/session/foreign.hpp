@@ -9,11 +9,13 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 class Session;
 }
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // That an application's sessions are another framework's, to which entries of Flask's mean nothing:
 // what takes their place. It lives as long as the application's sessions do.
@@ -48,4 +50,6 @@ const Foreign* foreign_of(const Session& session);
 // The second of the request that opened the session, by the clock that judges it.
 std::chrono::sys_seconds time_of_request(const Session& session);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session
+
+#pragma GCC visibility pop

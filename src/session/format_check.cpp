@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -30,4 +30,4 @@ void check_traits(const SessionConfig& config, const FormatTraits& traits, bool 
         reject(traits, "session_revocations", "which one it is and when it began");
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

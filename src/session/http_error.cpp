@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 HttpError::HttpError(int status, const std::string& what, std::string_view description)
     : std::runtime_error(what), status_(status),
@@ -27,4 +27,4 @@ void abort(int status, std::string_view description)
     throw HttpError(status, "costrel: abort(" + std::to_string(status) + ")", description);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 SessionInterface::SessionInterface(const SessionConfig& config, Clock clock)
     : setup_(std::in_place, config, std::move(clock))
@@ -122,6 +122,6 @@ SavedSession SessionInterface::save_session(const Session& session,
     return saved;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1
 
 template class costrel::detail::Pimpl<costrel::session::Setup>;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -34,4 +34,4 @@ KeyPoll::~KeyPoll()
     thread_.join();
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Asks for the keys every interval, in a thread of its own: the source may take its time.
 class KeyPoll {
@@ -26,4 +26,4 @@ private:
     std::thread thread_; // last: it uses all the others
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -6,7 +6,7 @@
 #include <costrel/config_error.hpp>
 #include <costrel/sealing/key_ring_source.hpp>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -90,4 +90,4 @@ std::optional<KeyRing> KeySource::changed(bool whatever)
     return std::move(file.ring);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

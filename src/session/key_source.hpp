@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Where the keys of a configuration come from: secret_key and its fallbacks, a file, the text of
 // one, or a KeyRingSource.
@@ -52,4 +52,4 @@ private:
     sealing::FileStamp seen_;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -67,4 +67,4 @@ std::string LastKeyWarning::sentence(sys_seconds last_day)
            "; add one before with: costrel keys add FILE";
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What is wrong with a ring that can be used: a sentence for each key that ceases to open before
 // its last sessions are over. They live for `idle` after the next key has begun to sign, and the
@@ -40,4 +40,4 @@ private:
     std::atomic<Count> next_ = std::numeric_limits<Count>::max(); // seconds since 1970
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -10,7 +10,7 @@
 #include <new>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -97,4 +97,4 @@ Task<void> finish_late_endings(const Setup& setup)
     }
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

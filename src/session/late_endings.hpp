@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 class Setup;
 
@@ -66,4 +66,4 @@ private:
 // Ends some of them in the store, which has just replied.
 Task<void> finish_late_endings(const Setup& setup);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

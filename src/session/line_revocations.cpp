@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using std::chrono::sys_seconds;
 
@@ -45,4 +45,4 @@ void LineRevocations::tell_checked(const EndedLine& line)
     tell(line);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // A list that other processes hear of by lines. It makes a line of each ending; how that gets to
 // the others, and theirs here, is for the one who inherits.
@@ -41,4 +41,4 @@ private:
     void tell_checked(const EndedLine& line);
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -47,4 +47,4 @@ std::shared_ptr<RevocationList> local_revocations(std::size_t max_entries)
     return std::make_shared<LocalRevocations>(max_entries);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

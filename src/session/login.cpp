@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -76,4 +76,4 @@ bool logged_in_within(const Session& session, std::chrono::seconds age)
     return since <= age && -since <= std::chrono::minutes(30); // a clock that jumped proves nothing
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 LoopWait::~LoopWait()
 {
@@ -55,4 +55,4 @@ void LoopWait::require_not_cancelled() const
         throw TaskCancelled();
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

@@ -7,7 +7,7 @@
 #include <utility>
 #include <variant>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using std::chrono::sys_seconds;
 
@@ -131,4 +131,4 @@ Task<void> Membership::undo()
         (void)co_await lists_of(*user_).leave(*joined_);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

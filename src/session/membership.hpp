@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // One request's session in the list of its user: it is there before its record is, so that a
 // request that ends all sessions of the user misses none, and it is looked for there once more when
@@ -68,4 +68,4 @@ private:
     std::vector<StoreKey> displaced_{};
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

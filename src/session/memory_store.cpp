@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -199,4 +199,4 @@ std::shared_ptr<SessionStore> memory_store(std::size_t max_bytes)
     return std::make_shared<MemoryStore>(max_bytes);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

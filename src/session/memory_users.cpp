@@ -1,6 +1,6 @@
 #include "session/memory_users.hpp"
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 UserIndex::Joined MemoryUsers::join(const StoreKey& user, const StoreKey& session, SysMillis now,
                                     SysMillis end, std::size_t cap)
@@ -114,4 +114,4 @@ void MemoryUsers::remove(Sessions::iterator session) noexcept
         users_.erase(user);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Which sessions each user has, in the memory of this process. Not for several threads at once.
 class MemoryUsers {
@@ -48,4 +48,4 @@ private:
     std::uint64_t last_epoch_ = 0; // no user has had a later one
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -234,4 +234,4 @@ Merged merge(const Dict& base, const Dict& mine, const Dict& theirs, const Merge
     return merged;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

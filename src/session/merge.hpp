@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What is to become of entries that two requests changed at once: of those that the configuration
 // names, and those that session.add() changed.
@@ -44,4 +44,4 @@ struct Merged {
 Merged merge(const Dict& base, const Dict& mine, const Dict& theirs, const MergeRules& rules = {},
              bool cleared = false);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

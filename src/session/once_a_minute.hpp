@@ -4,7 +4,7 @@
 #include <chrono>
 #include <limits>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Is due the first time that it is asked, and then once a minute, in one of the threads that ask.
 class OnceAMinute {
@@ -23,4 +23,4 @@ private:
     std::atomic<Count> next_ = std::numeric_limits<Count>::min(); // seconds since 1970
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

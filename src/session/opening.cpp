@@ -13,7 +13,7 @@
 #include <optional>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -203,4 +203,4 @@ std::optional<Dict> read_record(const Setup& setup, std::string_view record, sys
     return read(setup, setup.record_format(), found, bad);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

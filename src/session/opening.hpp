@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Fills `content` in from a request's Cookie field: what is authentic in it, judged by its times
 // and by the list of ended sessions, and then read. Whatever the field holds, it ends with an
@@ -37,4 +37,4 @@ bool is_login(const Setup& setup, const StoredRecord& record, std::chrono::sys_s
 std::optional<Dict> read_record(const Setup& setup, std::string_view record,
                                 std::chrono::sys_seconds now);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

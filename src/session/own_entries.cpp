@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 void require_own_entries(const Session& session, const char* function)
 {
@@ -22,4 +22,4 @@ void throw_no_place(const Foreign& foreign, const char* function)
                              ", whose session this is: set one that it knows");
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -2,7 +2,7 @@
 
 #include <costrel/session.hpp>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 class Foreign;
 
@@ -11,4 +11,4 @@ class Foreign;
 void require_own_entries(const Session& session, const char* function);
 [[noreturn]] void throw_no_place(const Foreign& foreign, const char* function);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -6,7 +6,7 @@
 #include <limits>
 #include <poll.h>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using std::chrono::steady_clock;
 
@@ -42,4 +42,4 @@ bool poll_until(int descriptor, detail::Direction direction,
     }
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using std::chrono::sys_seconds;
 
@@ -93,4 +93,4 @@ bool RecordDraft::merge(const StoredRecord& base, const StoredRecord& theirs)
     return !merged.conflict;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

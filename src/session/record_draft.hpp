@@ -14,7 +14,7 @@
 #include <span>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // The record that one request makes of its session: with the entries that the request has, or with
 // those and what others stored in the meantime.
@@ -60,4 +60,4 @@ private:
     std::string problem_{};
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

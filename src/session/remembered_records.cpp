@@ -10,7 +10,7 @@
 #include <utility>
 #include <variant>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using formats::RememberedLogins;
 using Kind = StoreCall::Kind;
@@ -122,4 +122,4 @@ Task<StoreResult<bool>> end_stored_user(const Setup& setup, std::string user)
     co_return *first;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // The remembered logins of users in a store, of which each user has one record.
 class RememberedRecords {
@@ -42,4 +42,4 @@ private:
 // beside it can keep one of either. Gives whether there was a record of remembered logins.
 Task<StoreResult<bool>> end_stored_user(const Setup& setup, std::string user);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -218,4 +218,4 @@ void forget_remembered(const Setup& setup, const detail::SessionContent& content
     remove_remembered(setup, saved);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

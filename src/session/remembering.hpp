@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // For so long a cookie is good that was used: for the requests that were under way beside the one
 // that used it.
@@ -49,4 +49,4 @@ void send_remembered(const Setup& setup, const detail::RememberedLogin& login,
                      std::string_view user, std::chrono::sys_seconds now, SavedSession& saved);
 void remove_remembered(const Setup& setup, SavedSession& saved);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

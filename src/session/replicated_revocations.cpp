@@ -15,7 +15,7 @@
 #include <time.h>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -209,4 +209,4 @@ std::shared_ptr<RevocationList> replicated_revocations(std::unique_ptr<Revocatio
     return std::make_shared<ReplicatedRevocations>(std::move(feed), options);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

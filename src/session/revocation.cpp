@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::optional<RememberedUse> RevocationList::last_use(const Handle&) const noexcept
 {
@@ -25,4 +25,4 @@ std::string RevocationList::problem() const
     return {};
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -18,7 +18,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -189,4 +189,4 @@ try {
     // It is tried again.
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Lines in files of a folder that processes of one machine append to and read; no process waits for
 // another one. A file holds the lines that are needed until one day, and goes when that is over.
@@ -52,4 +52,4 @@ private:
     std::atomic<std::uint64_t>* generation_ = nullptr;       // in memory that processes share
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

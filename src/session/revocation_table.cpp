@@ -6,7 +6,7 @@
 #include <new>
 #include <sys/mman.h>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -231,4 +231,4 @@ void RevocationTable::add(const Handle& handle, const Entry& entry, std::uint32_
     size_.fetch_add(1, std::memory_order_relaxed);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

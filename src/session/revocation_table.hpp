@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Handles and when they ended: a hash table that many threads read without a lock while one writes.
 // Entries change only so that more is refused; applying one twice, or in another order, changes
@@ -59,4 +59,4 @@ private:
     std::vector<std::unique_ptr<Slots>> all_;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using formats::RecordHeader;
 using std::chrono::sys_seconds;
@@ -75,4 +75,4 @@ StoredRecord tombstone_of(const StoredRecord& old, std::uint64_t version, sys_se
     return moved(old, version, {}, now, now);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // For so long after its grace an ID that was replaced is still known, to be recognised as a copy
 // when it comes back.
@@ -42,4 +42,4 @@ StoredRecord left_behind(const StoredRecord& old, std::uint64_t version, std::st
 StoredRecord tombstone_of(const StoredRecord& old, std::uint64_t version,
                           std::chrono::sys_seconds now);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

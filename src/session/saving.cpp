@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -187,4 +187,4 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     return saved;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

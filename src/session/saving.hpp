@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What has to be sent so that the client has the session that `content` is now. It was opened, or
 // made, at `opened`. `time` is now; without one the clock is asked, if anything has to be sent.
@@ -29,4 +29,4 @@ void remove_cookies(const Setup& setup, const std::vector<std::string>& names, S
 // What a format cannot carry, and where it stands, for a message.
 std::string text_of(const CannotCarry& problem);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

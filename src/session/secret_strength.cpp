@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -61,4 +61,4 @@ void require_strong_secret(const SessionConfig& config)
 
 } // namespace session
 
-} // namespace costrel
+} // namespace costrel::inline v1

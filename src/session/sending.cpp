@@ -1,6 +1,6 @@
 #include "session/sending.hpp"
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 bool is_permanent(const Dict& values)
 {
@@ -47,4 +47,4 @@ Sending reason_to_send(const Setup& setup, const detail::SessionContent& content
     return Sending::nothing;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Why a session is sent to its client, if it is.
 enum class Sending : std::uint8_t {
@@ -40,4 +40,4 @@ CookieLife cookie_life(const Setup& setup, const Dict& values, std::chrono::sys_
 std::optional<std::chrono::seconds> own_lifetime(const Setup& setup, const Dict& values,
                                                  std::chrono::sys_seconds now);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -278,4 +278,4 @@ std::optional<std::string> Session::handle() const
     return formats::handle_text(*handle);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

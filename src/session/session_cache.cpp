@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -151,4 +151,4 @@ try {
 } catch (...) { // without memory, or random bytes, it is read again
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // A session that was authentic and has been read. Its times are not judged: they are at each use.
 struct ReadSession {
@@ -65,4 +65,4 @@ private:
     std::size_t next_ = 0; // to be cleared
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -1,6 +1,6 @@
 #include <costrel/config.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // tests/header_cost compares this list with the members of both.
 Config::operator SessionConfig() const
@@ -59,4 +59,4 @@ Config::operator SessionConfig() const
     };
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

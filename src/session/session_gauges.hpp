@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What stands still when nobody asks: the numbers of an application's sessions that no request
 // counts.
@@ -18,4 +18,4 @@ struct SessionGauges {
     StoreConnections connections{};               // of the store, if there is one
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -8,7 +8,7 @@
 
 #include <array>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace session {
 
@@ -44,4 +44,4 @@ void Session::regenerate()
     content_.modified = content_.regenerated = true;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -1,6 +1,6 @@
 #include <costrel/session_observer.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 void SessionObserver::opened(SessionOrigin, std::size_t) noexcept {}
 void SessionObserver::too_large(std::string_view) noexcept {}
@@ -11,4 +11,4 @@ void SessionObserver::store_failed(std::string_view) noexcept {}
 void SessionObserver::login_stolen(std::string_view) noexcept {}
 void SessionObserver::id_reused() noexcept {}
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -223,4 +223,4 @@ void Session::Ref::clear() &&
     session_->content_.modified = true;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

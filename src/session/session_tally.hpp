@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // SessionCounters that all threads add to.
 class SessionTally {
@@ -136,4 +136,4 @@ private:
     std::array<Counter, 3> outages_{};
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

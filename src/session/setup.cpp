@@ -14,7 +14,7 @@
 
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -347,4 +347,4 @@ void Setup::tell_too_large(std::string_view name, std::string_view field,
                                   sentence);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -30,7 +30,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::session {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::session {
 
 // What the configuration of an application's sessions came to. Everything in it is fixed, but for
 // the counters and the keys, so any thread may use it.
@@ -186,4 +188,6 @@ private:
     std::optional<KeyPoll> poll_; // last: its thread uses the others
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session
+
+#pragma GCC visibility pop

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstddef>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -68,4 +68,4 @@ std::uint64_t siphash(const std::array<std::uint64_t, 2>& key, std::string_view 
     return state.finish();
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

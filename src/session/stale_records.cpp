@@ -4,7 +4,7 @@
 #include <new>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 void StaleRecords::keep(const StoreKey& key, const StoredRecord& record,
                         std::chrono::sys_seconds now)
@@ -66,4 +66,4 @@ void StaleRecords::remove(Entries::iterator entry) noexcept
     entries_.erase(entry);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

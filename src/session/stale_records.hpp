@@ -9,7 +9,7 @@
 #include <mutex>
 #include <optional>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What this process has read from its store lately, to be shown while that does not reply; and what
 // it has ended, so that a load that was under way brings none of that back. Bounded; what was read
@@ -45,4 +45,4 @@ private:
     std::size_t bytes_ = 0;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -1,10 +1,10 @@
 #include <costrel/session/store.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Task<StoreResult<std::size_t>> SessionStore::collect(std::size_t, Deadline)
 {
     co_return std::size_t{0};
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

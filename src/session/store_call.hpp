@@ -6,7 +6,7 @@
 #include <optional>
 #include <variant>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What a store is to be asked next.
 struct StoreCall {
@@ -22,4 +22,4 @@ struct StoreCall {
 // what that came to. Or why it did not do it.
 using StoreReply = std::variant<StoreError, std::optional<StoredRecord>, bool, Replaced>;
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 void throw_problem(StoreProblem problem, const std::string& what)
 {
@@ -33,4 +33,4 @@ void throw_problem(StoreProblem problem, const std::string& what)
     }
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

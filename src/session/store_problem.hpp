@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Why a session was not loaded, or not stored.
 enum class StoreProblem : std::uint8_t {
@@ -21,4 +21,4 @@ enum class StoreProblem : std::uint8_t {
 // Does nothing for `none`.
 void throw_problem(StoreProblem problem, const std::string& what);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace session {
 
@@ -94,4 +94,4 @@ bool register_store(std::string_view scheme, MakeStore make)
     return true;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,10 +5,10 @@
 
 #include <memory>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // The store of a configuration, or nullptr when it has none. Throws ConfigError when no store of
 // the program knows the URL.
 std::shared_ptr<SessionStore> open_store(const SessionStoreRef& store);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

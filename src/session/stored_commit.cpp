@@ -3,7 +3,7 @@
 #include "session/sending.hpp"
 #include "session/stored_session.hpp"
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -169,4 +169,4 @@ StoreCall StoredSession::touch(const detail::SessionContent& content, sys_second
                                   .renewed = now});
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -8,7 +8,7 @@
 #include <utility>
 #include <variant>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -101,4 +101,4 @@ StoreCall StoredEnding::told(StoreReply reply)
     return {};
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

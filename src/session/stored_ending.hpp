@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Ends a session in a store for good, also when other requests change it meanwhile, or give it
 // another ID: each record on the way is made unusable before it is erased. A state machine as
@@ -57,4 +57,4 @@ private:
     std::chrono::sys_seconds now_{};
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -197,4 +197,4 @@ std::optional<StoreKey> StoredSession::left() const
     return loaded_ && (has_moved_ || was_erased_) ? std::optional(key_) : std::nullopt;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

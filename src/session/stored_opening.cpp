@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -116,4 +116,4 @@ bool StoredSession::names_user(sys_seconds now) const
     return loaded_ && is_login(*setup_, *loaded_, now);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -10,7 +10,7 @@
 #include <functional>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 using detail::Remembered;
 using formats::RememberedLogins;
@@ -266,4 +266,4 @@ void StoredRemembering::save(SavedSession& saved) const
     saved.vary_cookie = saved.vary_cookie || response_.vary_cookie;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // The cookie "remember" of one request whose session is in a store, which knows what became of
 // those before it. docs/decisions/remembered-logins.md has the rules, and why each thing is stored
@@ -74,4 +74,4 @@ private:
     bool removes_ = false;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -217,6 +217,6 @@ detail::Pimpl<StoredSession> make_stored_session(const Setup& setup)
     return detail::Pimpl<StoredSession>(std::in_place, setup);
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session
 
 template class costrel::detail::Pimpl<costrel::session::StoredSession>;

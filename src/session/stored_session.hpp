@@ -25,7 +25,9 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::session {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::session {
 
 // One request's session in a store, as a state machine: it says what the store is to be asked, is
 // told the reply, and says what comes next, until nothing does. It does no input or output, and
@@ -223,4 +225,6 @@ private:
 // Apart from who owns it, so that requests without a store carry nothing of how it is made.
 detail::Pimpl<StoredSession> make_stored_session(const Setup& setup);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session
+
+#pragma GCC visibility pop

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -138,4 +138,4 @@ Config strict_sessions(Config base)
     return strict(std::move(base));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

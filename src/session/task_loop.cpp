@@ -1,7 +1,7 @@
 #include <costrel/detail/event_loop.hpp>
 #include <costrel/detail/task_loop.hpp>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 void TaskLoop::add(TaskWait& wait) noexcept
 {
@@ -46,4 +46,4 @@ void TaskLoop::cancel_waits() noexcept
     }
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

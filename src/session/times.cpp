@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -124,4 +124,4 @@ sys_seconds Times::listed_until(sys_seconds created, sys_seconds now) const noex
     return absolute ? std::min(end, *absolute) : end;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <optional>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // How long a session lasts. Pure: every time is a parameter.
 class Times {
@@ -116,4 +116,4 @@ private:
     std::chrono::seconds rotate_grace_;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -6,7 +6,7 @@
 #include <concepts>
 #include <coroutine>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Awaited in a task, gives its loop, or nullptr.
 class ThisLoop {
@@ -44,4 +44,4 @@ private:
     detail::TaskLoop* loop_;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -10,7 +10,7 @@
 #include <utility>
 #include <variant>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -146,4 +146,4 @@ Task<std::optional<StoreError>> UserEnding::follow()
     co_return std::nullopt;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Ends sessions of a user that are in the list, also those that other requests give another ID
 // meanwhile. They may be many, so each call of the store has a deadline of its own. An error: some
@@ -42,4 +42,4 @@ private:
     std::vector<Handle> moved_{}; // of those that lie, or may lie, under another ID by now
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -85,4 +85,4 @@ Task<StoreResult<std::vector<StoreKey>>> UserLists::end_all(std::optional<StoreK
     return counted(*setup_, setup_->users()->end_all(user_, std::move(keep), deadline()));
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

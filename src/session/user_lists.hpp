@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // Where the sessions of a user are listed: a hash of the application and of the user's text. It
 // needs no key, so that those of a login before the keys were replaced are found.
@@ -44,4 +44,4 @@ private:
     std::optional<Deadline> deadline_;
 };
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

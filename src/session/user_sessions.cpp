@@ -15,7 +15,7 @@
 #include <utility>
 #include <variant>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -102,4 +102,4 @@ Task<void> end_stored_sessions_of(const Setup& setup, std::string user)
     require_available(ended.has_value());
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

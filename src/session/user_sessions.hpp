@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 // What SessionInterface does with the sessions of a user that are in a store which lists them. All
 // throw StoreUnavailableError.
@@ -17,4 +17,4 @@ Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::st
 Task<bool> end_stored_session(const Setup& setup, std::string user, Handle handle);
 Task<void> end_stored_sessions_of(const Setup& setup, std::string user);
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-namespace costrel::session {
+namespace costrel::inline v1::session {
 
 namespace {
 
@@ -50,4 +50,4 @@ std::size_t memory_of(const Dict& dict)
     return bytes;
 }
 
-} // namespace costrel::session
+} // namespace costrel::inline v1::session

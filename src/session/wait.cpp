@@ -4,7 +4,7 @@
 
 #include <new>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 Wait::~Wait()
 {
@@ -47,4 +47,4 @@ bool Wait::await_resume() const
     return is_ready_;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -2,7 +2,7 @@
 
 #include "encoding/ascii.hpp"
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -41,4 +41,4 @@ std::string bytes_repr(std::string_view bytes)
     return text;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

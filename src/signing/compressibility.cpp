@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -82,4 +82,4 @@ bool is_surely_incompressible(std::string_view text) noexcept
     return literal_bits(text, statistics) + header_bits(statistics) + wrapping > text.size() * 8;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

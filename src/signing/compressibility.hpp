@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 // Whether it is certain that deflating `text` does not make it smaller, so that nobody needs to
 // try. False says nothing. Certain are only texts of up to about 40 characters of which no three
@@ -10,4 +10,4 @@ namespace costrel::signing {
 // proof.
 bool is_surely_incompressible(std::string_view text) noexcept;
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 KeyDerivation key_derivation_named(std::string_view name)
 {
@@ -48,4 +48,4 @@ Secret derive_key(KeyDerivation derivation, Digest digest, std::string_view salt
     return key;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

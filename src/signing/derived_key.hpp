@@ -6,10 +6,10 @@
 
 #include <string_view>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 // The key that `secret_key` and `salt` make together.
 Secret derive_key(KeyDerivation derivation, Digest digest, std::string_view salt,
                   std::string_view secret_key);
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

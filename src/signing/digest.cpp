@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -108,4 +108,4 @@ std::size_t compute_digest(Digest digest, std::span<const std::string_view> piec
     return size;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -9,7 +9,9 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 inline constexpr std::size_t max_digest_size = EVP_MAX_MD_SIZE;
 static_assert(max_digest_size == 64);
@@ -26,4 +28,6 @@ struct DigestMethod {
 std::size_t compute_digest(Digest digest, std::span<const std::string_view> pieces,
                            std::span<unsigned char, max_digest_size> out);
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <stdexcept>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -66,4 +66,4 @@ bool constant_time_equal(std::string_view left, std::string_view right) noexcept
            CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -9,7 +9,9 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 // HMAC (RFC 2104) under one key, for many messages and from any thread.
 //
@@ -44,4 +46,6 @@ std::size_t compute_hmac(Digest digest, std::string_view key,
 // bytes differ.
 bool constant_time_equal(std::string_view left, std::string_view right) noexcept;
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -65,4 +65,4 @@ EVP_MAC_CTX* HmacContextCache::bring_to_front(std::uint64_t id, Digest digest, s
     return entries_.front().context.handle();
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 // Owns one keyed EVP_MAC context. Its destructor wipes the key within it.
 class HmacContext {
@@ -55,4 +55,4 @@ private:
     std::vector<Entry> entries_;
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

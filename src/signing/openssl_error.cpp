@@ -2,7 +2,7 @@
 
 #include <openssl/err.h>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 std::string take_openssl_error()
 {
@@ -12,4 +12,4 @@ std::string take_openssl_error()
     return words;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -74,4 +74,4 @@ bool check_password_hash(std::string_view hash, std::string_view password)
     return equal;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -18,7 +18,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -175,4 +175,4 @@ Result<std::string, PasswordMethod::Error> PasswordMethod::derive(std::string_vi
     return run_kdf(OSSL_KDF_NAME_PBKDF2, pbkdf2.digest.size(), parameters);
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 // How a password is made into the bytes that a database keeps: what stands before the first "$" of
 // Werkzeug's hashes.
@@ -51,4 +51,4 @@ private:
     Parameters parameters_;
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

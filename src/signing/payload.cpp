@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -60,4 +60,4 @@ const PayloadSerializer& tagged_json() noexcept
     return payload;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

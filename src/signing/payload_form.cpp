@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -83,4 +83,4 @@ Result<Value, Error> load_payload(std::string_view payload, const SerializerOpti
     return *std::move(value);
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 // The JSON that a serializer of that form uses unless its user chose another.
 const PayloadSerializer& default_payload(PayloadForm form) noexcept;
@@ -19,4 +19,4 @@ std::string dump_payload(const Value& value, const SerializerOptions& options, P
 Result<Value, Error> load_payload(std::string_view payload, const SerializerOptions& options,
                                   PayloadForm form);
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

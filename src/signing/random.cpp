@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 void fill_random(std::span<unsigned char> out)
 {
@@ -27,4 +27,4 @@ void fill_random(std::span<std::byte> out)
     fill_random({reinterpret_cast<unsigned char*>(out.data()), out.size()});
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

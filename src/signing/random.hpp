@@ -3,11 +3,15 @@
 #include <cstddef>
 #include <span>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 // Fills `out` with bytes that nobody can foretell. Throws std::runtime_error when the operating
 // system gives OpenSSL none: weak bytes are never handed out.
 void fill_random(std::span<unsigned char> out);
 void fill_random(std::span<std::byte> out);
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

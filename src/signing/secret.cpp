@@ -3,7 +3,7 @@
 
 #include <openssl/crypto.h>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 Secret::~Secret()
 {
@@ -29,4 +29,4 @@ void SecretKeys::add(std::string_view newest)
     keys_.emplace_back(newest);
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 Serializer::Serializer(const SecretKeys& keys, SerializerOptions options)
     : Serializer(keys, std::move(options), PayloadForm::plain)
@@ -56,4 +56,4 @@ Serializer Serializer::with_salt(std::string_view salt) const
     return {keys_, std::move(options), form_};
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

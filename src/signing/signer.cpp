@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -110,4 +110,4 @@ const Hmac& Signer::newest() const
     return keys_.front();
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

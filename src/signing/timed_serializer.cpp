@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -76,4 +76,4 @@ TimedSerializer TimedSerializer::with_salt(std::string_view salt) const
     return {keys_, std::move(options), form_};
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::optional<std::uint64_t> read_canonical_timestamp(std::string_view text) noe
     return from_big_endian(bytes, *size);
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

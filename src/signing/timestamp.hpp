@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 // 9999-12-31T23:59:59Z: the last second that Python's datetime has.
 inline constexpr std::uint64_t last_datetime = 253'402'300'799;
@@ -20,4 +22,6 @@ std::optional<std::uint64_t> read_timestamp(std::string_view text);
 // Reads only what append_timestamp() writes.
 std::optional<std::uint64_t> read_canonical_timestamp(std::string_view text) noexcept;
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

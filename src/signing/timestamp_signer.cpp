@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
@@ -114,4 +114,4 @@ bool TimestampSigner::validate(std::string_view signed_value, std::optional<seco
     return unsign(signed_value, max_age, now).has_value();
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -9,7 +9,7 @@
 #include <span>
 #include <stdexcept>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -147,4 +147,4 @@ TokenStatus TokenSigner::read_payload(std::string_view payload, std::string& jso
     return TokenStatus::ok;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 enum class TokenStatus {
     ok,
@@ -72,4 +72,4 @@ private:
     std::size_t max_payload_;
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 // The signers that a serializer tries on a token, in the order of itsdangerous: its own with all
 // the keys, then each fallback with each key by itself, oldest first.
@@ -27,4 +27,4 @@ std::vector<S> make_unsigners(const SecretKeys& keys, const SerializerOptions& o
     return signers;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 URLSafeSerializer::URLSafeSerializer(const SecretKeys& keys, SerializerOptions options)
     : Serializer(keys, std::move(options), PayloadForm::url_safe)
@@ -14,4 +14,4 @@ URLSafeTimedSerializer::URLSafeTimedSerializer(const SecretKeys& keys, Serialize
 {
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

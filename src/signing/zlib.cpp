@@ -8,7 +8,7 @@
 #include <limits>
 #include <new>
 
-namespace costrel::signing {
+namespace costrel::inline v1::signing {
 
 namespace {
 
@@ -145,4 +145,4 @@ InflateStatus inflate_zlib(std::string_view stream, std::size_t cap, std::string
     return status;
 }
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 // The zlib stream (RFC 1950) of `text` as Python's zlib.compress() makes it, if that saves at least
 // two bytes; otherwise nothing. The view is good until this thread's next call.
@@ -25,4 +27,6 @@ enum class InflateStatus {
 // Inflating stops as soon as `cap` is passed.
 InflateStatus inflate_zlib(std::string_view stream, std::size_t cap, std::string& out);
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

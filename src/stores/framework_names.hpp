@@ -4,7 +4,7 @@
 #include <string_view>
 
 // The names of another framework's table, as SQL has them.
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 inline std::string quoted_column(std::string_view name)
 {
@@ -23,4 +23,4 @@ inline std::string quoted_table(std::string_view name)
     return quoted_column(name.substr(0, dot)) + "." + quoted_column(name.substr(dot + 1));
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

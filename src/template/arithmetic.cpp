@@ -7,7 +7,7 @@
 #include <limits>
 
 // Python's arithmetic, which ends at 64 bits.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -259,4 +259,4 @@ std::int64_t index_from(const Var& value)
     return value.whole();
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

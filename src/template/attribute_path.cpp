@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -51,4 +51,4 @@ Var AttributePath::of(const Var& value) const
     return found;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // A text's lower case and any other value as it is: how filters compare that ignore case.
 inline Var without_case(const Var& value)
@@ -28,4 +28,4 @@ private:
     Var otherwise_;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -3,7 +3,7 @@
 #include "template/python_text.hpp"
 #include "template/signature.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Var BlockReference::call(Rendering&, const Arguments& arguments)
 {
@@ -50,4 +50,4 @@ std::optional<Var> SelfReference::item(const Var& key)
     return std::nullopt;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

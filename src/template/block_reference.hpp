@@ -2,7 +2,7 @@
 
 #include "template/evaluator.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // What super() and self.name() call.
 class BlockReference : public Object {
@@ -51,4 +51,4 @@ private:
     Ref<Context> context_;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 #include "template/python_text.hpp"
 
 // Calls, filters and tests of an expression, with their arguments.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Arguments Evaluator::arguments_of(Words& words, Frame& frame)
 {
@@ -101,4 +101,4 @@ Var Evaluator::call_value(const Word* node, Frame& frame, const Var* caller)
     return method ? call_method(*method, self, arguments) : call(function, arguments);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -243,4 +243,4 @@ bool is_in_case(std::string_view text, bool is_upper)
     return has_letter;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

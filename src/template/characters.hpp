@@ -8,7 +8,7 @@
 #include <vector>
 
 // What methods of texts and filters have in common. Widths and places count characters.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 enum class Side { left, right, both };
 
@@ -28,4 +28,4 @@ std::string centered(std::string_view text, std::int64_t width, std::string_view
 bool all_of_class(std::string_view text, CharacterClass classes);
 bool is_in_case(std::string_view text, bool is_upper); // str.isupper(), str.islower()
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

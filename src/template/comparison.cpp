@@ -6,7 +6,7 @@
 #include <cmath>
 
 // How Python compares values.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -171,4 +171,4 @@ bool contains(const Var& container, const Var& searched)
     return false;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

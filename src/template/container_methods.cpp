@@ -7,7 +7,7 @@
 #include <algorithm>
 
 // The methods of dict, list and tuple.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -266,4 +266,4 @@ std::span<const Method> tuple_methods() noexcept
     return of_tuple;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

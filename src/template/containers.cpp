@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 std::string_view DictView::type_name() const
 {
@@ -280,4 +280,4 @@ std::vector<Var> unpacked(const Var& value, std::size_t count)
     return parts;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // dict.items(), dict.keys() and dict.values(), which see what is put in later.
 class DictView : public Object {
@@ -122,4 +122,4 @@ void sort_values(std::vector<Var>& values, Key key, bool reverse)
         values[i] = std::move(keyed[i].second);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

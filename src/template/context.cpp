@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -77,4 +77,4 @@ NamedVars Context::all_with(const NamedVars& locals) const
     return all;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 using NamedVars = std::vector<std::pair<std::string_view, Var>>;
 
@@ -62,4 +62,4 @@ struct Frame : Shared {
     int loop_depth = 0;                      // of a recursive loop
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <ctime>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -160,4 +160,4 @@ std::span<const Method> date_methods() noexcept
     return date_method_rows;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

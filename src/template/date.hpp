@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // Python's repr() of an aware datetime.
 std::string date_repr(const DateTime& date);
@@ -17,4 +17,4 @@ std::string date_text(const DateTime& date, std::string_view format);
 // year, month, …; hex of a UUID
 std::optional<Var> date_attribute(const Var& date, std::string_view name);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

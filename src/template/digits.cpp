@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -112,4 +112,4 @@ std::string short_digits(double number, int precision, bool alternate)
     return digits;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

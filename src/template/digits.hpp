@@ -4,7 +4,7 @@
 #include <string>
 
 // The digits of numbers, without a sign. What they look like depends on no locale.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 inline constexpr int max_digits = 100'000; // behind the point
 
@@ -18,4 +18,4 @@ std::string digits_of(double number, int precision, char type, bool alternate = 
 // an exponent from one digit less on.
 std::string short_digits(double number, int precision, bool alternate);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -132,4 +132,4 @@ bool Evaluator::has_test(std::string_view name) const
     return find_test(name) || surroundings_.has_test(name);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

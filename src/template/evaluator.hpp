@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // Walks the nodes of a program: one rendering.
 class Evaluator final : public Rendering {
@@ -119,4 +119,4 @@ private:
     std::set<std::string, std::less<>> texts_;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -7,7 +7,7 @@
 
 #include <bit>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -285,4 +285,4 @@ Var Evaluator::dict_value_of(const Word* node, Frame& frame)
     return dict;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -1,6 +1,6 @@
 #include "template/failure.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 void fail_type(std::string message)
 {
@@ -41,4 +41,4 @@ int& Nesting::depth() noexcept
     return depth;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // What stops a rendering. It leaves as a TemplateError once its place is known.
 struct Failure {
@@ -67,4 +67,4 @@ private:
     static int& depth() noexcept;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -35,4 +35,4 @@ Var apply(const Filter& filter, Rendering& rendering, const Var& value, const Ar
     return filter.run({rendering, value, Bound(filter.signature, arguments), arguments});
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

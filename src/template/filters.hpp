@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // One use of a filter.
 struct FilterCall {
@@ -46,4 +46,4 @@ struct Test {
 const Test* find_test(std::string_view name) noexcept;
 bool apply(const Test& test, Rendering& rendering, const Var& value, const Arguments& arguments);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -6,7 +6,7 @@
 #include <string_view>
 
 // Python's ways to put values into a text. A Markup stays one and escapes what it is given.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Var str_format(const Var& format, const Arguments& arguments); // format.format(…)
 Var str_format_map(const Var& format, const Var& mapping);     // format.format_map(mapping)
@@ -15,4 +15,4 @@ Var percent_format(const Var& format, const Var& arguments);   // format % argum
 // format(value, spec).
 std::string format_value(const Var& value, std::string_view spec);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -9,7 +9,7 @@
 
 #include <cmath>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -273,4 +273,4 @@ std::string format_value(const Var& value, std::string_view spec)
               ".__format__");
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 #include "template/rendering.hpp"
 #include "template/signature.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -159,4 +159,4 @@ std::optional<Var> global(std::string_view name)
     return std::nullopt;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // A function for templates.
 class Function : public Object {
@@ -55,4 +55,4 @@ private:
 // Jinja's own: range, dict, namespace, cycler, joiner.
 std::optional<Var> global(std::string_view name);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -141,4 +141,4 @@ std::string striptags(std::string_view text)
     return unescape_html(out);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 #include "template/python_text.hpp"
 
 // What one template takes from another: its layout, blocks, includes and imports.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 void Evaluator::run_root(const Program::Unit& unit, const Ref<Context>& context, std::string& out)
 {
@@ -204,4 +204,4 @@ Var Evaluator::self_of(const Frame& frame)
     return Var::object(make<SelfReference>(*this, frame.context));
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -6,7 +6,7 @@
 #include "template/python_text.hpp"
 #include "template/unicode.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -237,4 +237,4 @@ std::size_t length_of(const Var& value)
     fail_type("object of type '" + std::string(type_name(value)) + "' has no len()");
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

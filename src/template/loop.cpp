@@ -4,7 +4,7 @@
 #include "template/operators.hpp"
 #include "template/signature.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Loop::Loop(Var iterable, int depth) : values_(std::move(iterable)), depth_(depth) {}
 
@@ -138,4 +138,4 @@ Var Loop::call(Rendering&, const Arguments& arguments)
         escapes_ ? Kind::markup : Kind::text);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

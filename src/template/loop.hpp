@@ -2,7 +2,7 @@
 
 #include "template/evaluator.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // The variable `loop`: Jinja's LoopContext.
 class Loop : public Object {
@@ -44,4 +44,4 @@ private:
     Var changed_;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

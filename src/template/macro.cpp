@@ -2,7 +2,7 @@
 
 #include "template/python_text.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -131,4 +131,4 @@ std::optional<Var> Macro::attribute(std::string_view attribute)
     return std::nullopt;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

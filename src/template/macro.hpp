@@ -2,7 +2,7 @@
 
 #include "template/evaluator.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // A macro, or the body of a call block.
 class Macro : public Object {
@@ -31,4 +31,4 @@ private:
     Ref<Frame> frame_; // where it was defined
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -9,7 +9,7 @@
 #include <compare>
 #include <functional>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -162,4 +162,4 @@ void Mapping::index()
         places_.emplace(entries_[i].first, i);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

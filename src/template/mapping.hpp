@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // Puts keys that are equal in Python's sense at one place, whatever they are made to collide with:
 // a search costs the logarithm of the number of keys.
@@ -39,4 +39,4 @@ private:
     std::map<Var, std::size_t, KeyOrder> places_; // when there are many entries
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

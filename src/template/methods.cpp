@@ -3,7 +3,7 @@
 #include "template/failure.hpp"
 #include "template/python_text.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -103,4 +103,4 @@ Var bound_method(const Method& method, Var self)
     return Var::object(make<BoundMethod>(method, std::move(self)));
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // A method of a built-in type.
 struct Method {
@@ -35,4 +35,4 @@ Var bound_method(const Method& method, Var self);
 // An argument that must be a text.
 std::string_view text_argument(const Var& argument);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

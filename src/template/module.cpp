@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 std::string Module::repr()
 {
@@ -20,4 +20,4 @@ std::optional<Var> Module::attribute(std::string_view name)
     return found ? std::optional(*found) : std::nullopt;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -3,7 +3,7 @@
 #include "template/context.hpp"
 #include "template/object.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // An imported template: what it exports, and its text.
 class Module : public Object {
@@ -28,4 +28,4 @@ private:
     std::string text_;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

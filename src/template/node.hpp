@@ -12,7 +12,7 @@
 //   t  a text: its offset and size                      w  a word            d  two words, a number
 //   v  a variable: how many functions outwards, and its slot        V  one, or two times ~0
 //   *  the number of what follows, which is the letter behind it or what stands in parentheses
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 enum class NodeKind : std::uint8_t {
     none, // no node
@@ -204,4 +204,4 @@ inline constexpr std::uint32_t selects = 4; // from a list of names
 inline constexpr std::uint32_t one_name = 8;
 } // namespace flags
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

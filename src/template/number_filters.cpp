@@ -9,7 +9,7 @@
 #include <array>
 #include <cmath>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -231,4 +231,4 @@ std::span<const Filter> number_filters() noexcept
     return number_filter_rows;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -152,4 +152,4 @@ std::optional<double> real_number(std::string_view given)
     return sign * number;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 #include "template/python_text.hpp"
 #include "template/unicode.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Var Object::call(Rendering&, const Arguments&)
 {
@@ -93,4 +93,4 @@ std::vector<Var> all_of(const Var& iterable)
     return rest_of(iterator);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 class Loop;
 class Rendering;
@@ -75,4 +75,4 @@ private:
 std::vector<Var> rest_of(Iterator& iterator);
 std::vector<Var> all_of(const Var& iterable);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

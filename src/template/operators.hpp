@@ -8,7 +8,7 @@
 #include <string_view>
 
 // Python's operators.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 bool equal(const Var& left, const Var& right);
 std::partial_ordering number_order(const Var& left, const Var& right);
@@ -52,4 +52,4 @@ Var dict_value(const Var& dict, std::size_t index);
 // An argument that must be an integer.
 std::int64_t index_from(const Var& value);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

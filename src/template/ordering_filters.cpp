@@ -6,7 +6,7 @@
 #include <set>
 
 // Filters that compare the values of a sequence with each other.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -143,4 +143,4 @@ std::span<const Filter> ordering_filters() noexcept
     return ordering_filter_rows;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -10,7 +10,7 @@
 #include <cmath>
 
 // The operator % of a text.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -336,4 +336,4 @@ Var percent_format(const Var& format, const Var& arguments)
     return Var::text(PercentFormatter(format, arguments).format(), format.kind);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

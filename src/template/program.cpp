@@ -6,7 +6,7 @@
 
 #include <cstring>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -86,4 +86,4 @@ const Program::Unit* Program::find(std::string_view name) const noexcept
     return found == units_.end() ? nullptr : &found->second;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 using Word = std::uint32_t;
 inline constexpr Word nothing = ~Word{0};
@@ -89,4 +89,4 @@ private:
     const Word* at_;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

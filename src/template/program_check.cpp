@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -185,4 +185,4 @@ Word checked_nodes(std::vector<Word>& words, std::string_view pool)
     return NodeCheck(words, pool).run();
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -311,4 +311,4 @@ std::string escaped(const Var& value)
     return out;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // Python's names of types: "NoneType", "str", …
 std::string_view type_name(const Var& value);
@@ -27,4 +27,4 @@ std::string escaped(const Var& value);
 
 void require_utf8(std::string_view text);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -1,6 +1,6 @@
 #include "template/ref.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -53,4 +53,4 @@ void Shared::end(Shared* object) noexcept
     is_ending = false;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 class Shared;
 
@@ -118,4 +118,4 @@ Ref<T> make(A&&... arguments)
     return object;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

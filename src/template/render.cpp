@@ -2,7 +2,7 @@
 
 #include "template/evaluator.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 std::string render(const Program& program, std::string_view name, const Dict& data,
                    Surroundings& surroundings)
@@ -23,4 +23,4 @@ try {
                         failure.line, std::move(failure.message));
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

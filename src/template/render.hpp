@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // The text of a template with `data`. Throws TemplateError.
 std::string render(const Program& program, std::string_view name, const Dict& data,
                    Surroundings& surroundings);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -3,7 +3,7 @@
 #include "template/failure.hpp"
 #include "template/python_text.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Rendering::Nested::Nested(Rendering& rendering) : rendering_(rendering)
 {
@@ -21,4 +21,4 @@ Var Rendering::call(const Var& function, const Arguments& arguments)
     return function.as.object->call(*this, arguments);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // What a filter, a macro or a function of a template can ask of the rendering it is in.
 class Rendering {
@@ -38,4 +38,4 @@ private:
     int depth_ = 0;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

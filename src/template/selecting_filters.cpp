@@ -4,7 +4,7 @@
 #include "template/python_text.hpp"
 #include "template/rendering.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -138,4 +138,4 @@ std::span<const Filter> selecting_filters() noexcept
     return selecting_filter_rows;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

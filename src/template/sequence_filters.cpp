@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -238,4 +238,4 @@ std::span<const Filter> sequence_filters() noexcept
     return sequence_filter_rows;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Bound::Bound(const Signature& signature, const Arguments& arguments)
 {
@@ -40,4 +40,4 @@ std::int64_t Bound::integer(std::size_t index, std::int64_t otherwise) const
     return values_[index] ? index_from(*values_[index]) : otherwise;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

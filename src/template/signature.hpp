@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // The parameters of a filter, test, method or function, so that a call that Python rejects is
 // rejected.
@@ -73,4 +73,4 @@ private:
     std::array<const Var*, 5> values_{};
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -5,7 +5,7 @@
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 Evaluator::Flow Evaluator::execute(const Word* list, Frame& frame, std::string& out)
 {
@@ -285,4 +285,4 @@ void Evaluator::call_block(const Word* node, Frame& frame, std::string& out)
     print(value, false, out);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 // str.format().
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -242,4 +242,4 @@ Var str_format_map(const Var& format, const Var& mapping)
                      format.kind);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

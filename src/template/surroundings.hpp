@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 class Rendering;
 
@@ -25,4 +25,4 @@ public:
     virtual bool call_test(std::string_view name, const Var& value, const Arguments& arguments) = 0;
 };
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

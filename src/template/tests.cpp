@@ -5,7 +5,7 @@
 #include "template/python_text.hpp"
 #include "template/rendering.hpp"
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -189,4 +189,4 @@ bool apply(const Test& test, Rendering& rendering, const Var& value, const Argum
     return test.run({rendering, value, Bound(test.signature, arguments), arguments});
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

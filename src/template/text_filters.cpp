@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -344,4 +344,4 @@ std::span<const Filter> text_filters() noexcept
     return text_filter_rows;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

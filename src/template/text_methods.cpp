@@ -11,7 +11,7 @@
 #include <limits>
 
 // The methods of str that give a text, and those of Markup, which keep that they are markup.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -248,4 +248,4 @@ std::span<const Method> markup_only_methods() noexcept
     return markup_methods;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 // The methods of str that look for something in it, or at its characters.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -180,4 +180,4 @@ std::span<const Method> text_searches() noexcept
     return text_search_rows;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -197,4 +197,4 @@ std::string html_safe_json(const Var& value, const Var* indent)
     return out;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <span>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -227,4 +227,4 @@ std::string swapcase(std::string_view text)
     return out;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -8,7 +8,7 @@
 #include <string_view>
 
 // Characters and their classes as Python's str has them.
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 enum CharacterClass : std::uint16_t {
     alphabetic = 1,
@@ -73,4 +73,4 @@ std::string capitalize(std::string_view text);
 std::string title(std::string_view text);
 std::string swapcase(std::string_view text);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

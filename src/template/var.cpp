@@ -9,7 +9,7 @@
 #include <charconv>
 #include <type_traits>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -291,4 +291,4 @@ Value to_value(const Var& value)
     return to_value(value, 0);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

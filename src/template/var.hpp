@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 class Mapping;
 class Object;
@@ -134,4 +134,4 @@ bool truth(const Var& value);
 // and what lies too deep.
 Value to_value(const Var& value);
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

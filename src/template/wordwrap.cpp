@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 namespace {
 
@@ -198,4 +198,4 @@ std::string wordwrap(std::string_view text, const Wrapping& wrapping)
     return out;
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 struct Wrapping {
     std::int64_t width = 79; // characters in a line
@@ -27,4 +27,4 @@ inline bool is_word_character(char32_t c) noexcept
     return c == '_' || is_of(c, letters_and_digits);
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

@@ -1,7 +1,7 @@
 #include "badinput/row.hpp"
 
 // What an application answers when it hands back what was sent to it.
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 namespace {
 
@@ -133,4 +133,4 @@ std::vector<Row> answer_rows()
     return rows;
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <variant>
 
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 namespace {
 
@@ -133,4 +133,4 @@ Response Application::respond(const http::Message& message)
     return std::get<Response>(dispatcher_.respond(message, peer));
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

@@ -4,7 +4,7 @@
 
 #include <costrel/costrel.hpp>
 
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 // An application with a route for each thing that a program does with what was sent to it.
 class Application : public App {
@@ -19,4 +19,4 @@ private:
     Dispatcher dispatcher_;
 };
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

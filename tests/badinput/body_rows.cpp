@@ -1,7 +1,7 @@
 #include "badinput/row.hpp"
 
 // Bodies that are no form, no file and no JSON, or too much of them.
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 namespace {
 
@@ -171,4 +171,4 @@ std::vector<Row> body_rows()
     return rows;
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

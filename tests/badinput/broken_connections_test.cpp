@@ -14,7 +14,7 @@
 #include <thread>
 
 // Connections that end, or stop, where they should not (rows F26, F27 and F29).
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 namespace {
 
 using namespace std::chrono_literals;
@@ -181,4 +181,4 @@ TEST_F(BrokenConnection, F29SlowSendersAreEndedInTime)
 }
 
 } // namespace
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

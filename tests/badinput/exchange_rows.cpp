@@ -1,7 +1,7 @@
 #include "badinput/row.hpp"
 
 // Several requests on one connection, and what must not become one.
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 namespace {
 
@@ -98,4 +98,4 @@ std::vector<Row> exchange_rows()
     return rows;
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

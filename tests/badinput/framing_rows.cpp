@@ -1,7 +1,7 @@
 #include "badinput/row.hpp"
 
 // Two readers that disagree on where a body ends are how requests are smuggled.
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 namespace {
 
@@ -171,4 +171,4 @@ std::vector<Row> framing_rows()
     return rows;
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

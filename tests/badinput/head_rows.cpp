@@ -1,7 +1,7 @@
 #include "badinput/row.hpp"
 
 // Request lines and fields that are none, or that are too much.
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 namespace {
 
@@ -133,4 +133,4 @@ std::vector<Row> head_rows()
     return rows;
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

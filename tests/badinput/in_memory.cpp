@@ -2,7 +2,7 @@
 
 #include "unit/http/peer.hpp"
 
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 Received send_in_memory(const Respond& respond, const Limits& limits, std::size_t max_body,
                         std::string_view input, const std::vector<std::size_t>& cuts,
@@ -25,4 +25,4 @@ Received send_in_memory(const Respond& respond, const Limits& limits, std::size_
     return received;
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 struct Message;
 }
 
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 // What comes back from the connection's state machine, without a socket.
 struct Received {
@@ -31,4 +31,4 @@ Received send_in_memory(const Respond& respond, const Limits& limits, std::size_
                         std::string_view input, const std::vector<std::size_t>& cuts,
                         std::string_view following);
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

@@ -4,7 +4,7 @@
 
 #include <ostream>
 
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -92,4 +92,4 @@ std::string chunks(std::string_view body)
     return echo("Transfer-Encoding: chunked\r\n", body);
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 // What a sender sends, and what may come back.
 struct Row {
@@ -48,4 +48,4 @@ std::string sized(std::string_view content_length, std::string_view body = "hell
 std::string coded(std::string_view transfer_encoding);
 std::string chunks(std::string_view body);
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

@@ -15,7 +15,7 @@
 // Every row over a socket, and through the state machine in pieces of any size. Behind each row
 // comes a request that is right: either it is answered as if nothing had happened, or the
 // connection has ended and it gets no answer.
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 namespace {
 
 using ::testing::HasSubstr;
@@ -160,4 +160,4 @@ INSTANTIATE_TEST_SUITE_P(Answers, HoweverCut, ::testing::ValuesIn(answer_rows())
 INSTANTIATE_TEST_SUITE_P(Bodies, HoweverCut, ::testing::ValuesIn(body_rows()), test_name);
 
 } // namespace
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

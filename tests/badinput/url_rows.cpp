@@ -1,7 +1,7 @@
 #include "badinput/row.hpp"
 
 // Paths, queries and hosts that another program would read in another way.
-namespace costrel::badinput {
+namespace costrel::inline v1::badinput {
 
 namespace {
 
@@ -150,4 +150,4 @@ std::vector<Row> url_rows()
     return rows;
 }
 
-} // namespace costrel::badinput
+} // namespace costrel::inline v1::badinput

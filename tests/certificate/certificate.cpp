@@ -11,7 +11,7 @@
 #include <random>
 #include <stdexcept>
 
-namespace costrel::certificate {
+namespace costrel::inline v1::certificate {
 
 namespace {
 
@@ -97,4 +97,4 @@ void Certificate::replace_by(const Certificate& other) const
     std::filesystem::copy_file(other.both(), both(), overwrite);
 }
 
-} // namespace costrel::certificate
+} // namespace costrel::inline v1::certificate

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-namespace costrel::certificate {
+namespace costrel::inline v1::certificate {
 
 // A folder with a certificate that signs itself and its key, made for one test and gone after it.
 class Certificate {
@@ -27,4 +27,4 @@ private:
     std::filesystem::path folder_;
 };
 
-} // namespace costrel::certificate
+} // namespace costrel::inline v1::certificate

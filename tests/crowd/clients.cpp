@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::crowd {
+namespace costrel::inline v1::crowd {
 
 namespace {
 
@@ -131,4 +131,4 @@ std::vector<std::chrono::microseconds> ask_often(std::uint16_t port, std::size_t
     return times;
 }
 
-} // namespace costrel::crowd
+} // namespace costrel::inline v1::crowd

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::crowd {
+namespace costrel::inline v1::crowd {
 
 // One blocking connection to the server.
 class Client {
@@ -40,4 +40,4 @@ void send_slowly(std::uint16_t port, std::size_t count, std::chrono::millisecond
 // connection of its own. One that failed is not among them.
 std::vector<std::chrono::microseconds> ask_often(std::uint16_t port, std::size_t requests);
 
-} // namespace costrel::crowd
+} // namespace costrel::inline v1::crowd

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <malloc.h>
 
-namespace costrel::faults {
+namespace costrel::inline v1::faults {
 
 namespace {
 
@@ -82,7 +82,7 @@ Fault::Armed::~Armed()
     current = nullptr;
 }
 
-} // namespace costrel::faults
+} // namespace costrel::inline v1::faults
 
 // Not inlined: the compiler must not see a free() for what came from new. The forms for arrays call
 // these.

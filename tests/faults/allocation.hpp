@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-namespace costrel::faults {
+namespace costrel::inline v1::faults {
 
 // For other functions that allocate: whether this thread's next allocation, which it is, fails.
 bool is_failing() noexcept;
@@ -93,4 +93,4 @@ void with_each_allocation_failing(Attempt attempt)
     }
 }
 
-} // namespace costrel::faults
+} // namespace costrel::inline v1::faults

@@ -22,7 +22,7 @@ extern "C" void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size)
     return costrel::faults::is_failing() ? nullptr : __real_aligned_alloc(alignment, size);
 }
 
-namespace costrel::faults {
+namespace costrel::inline v1::faults {
 namespace {
 
 using namespace std::chrono_literals;
@@ -241,4 +241,4 @@ TEST(NetOutOfMemory, NeitherLosesTheLoopNorItsMemoryWithManyConnections)
 }
 
 } // namespace
-} // namespace costrel::faults
+} // namespace costrel::inline v1::faults

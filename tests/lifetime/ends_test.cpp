@@ -15,7 +15,7 @@
 #include <sstream>
 #include <tuple>
 
-namespace costrel::lifetime {
+namespace costrel::inline v1::lifetime {
 namespace {
 
 using namespace std::chrono_literals;
@@ -292,4 +292,4 @@ INSTANTIATE_TEST_SUITE_P(Others, Lifetime,
                          name_of);
 
 } // namespace
-} // namespace costrel::lifetime
+} // namespace costrel::inline v1::lifetime

@@ -18,7 +18,7 @@
 #include <thread>
 #include <utility>
 
-namespace costrel::lifetime {
+namespace costrel::inline v1::lifetime {
 namespace {
 
 using namespace std::chrono_literals;
@@ -173,4 +173,4 @@ TEST_F(StoreLifetime, WhatARequestLoadsIsNotWaitedForWhenItsClientLeft)
 }
 
 } // namespace
-} // namespace costrel::lifetime
+} // namespace costrel::inline v1::lifetime

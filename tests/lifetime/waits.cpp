@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::lifetime {
+namespace costrel::inline v1::lifetime {
 
 using namespace std::chrono_literals;
 using boost::asio::posix::stream_descriptor;
@@ -159,4 +159,4 @@ void Waits::wait_until_gone() const
     EXPECT_EQ(alive, 0) << "something of a request is still there";
 }
 
-} // namespace costrel::lifetime
+} // namespace costrel::inline v1::lifetime

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel::lifetime {
+namespace costrel::inline v1::lifetime {
 
 // What a handler waits for.
 enum class Source : std::uint8_t {
@@ -80,4 +80,4 @@ private:
     std::vector<char> bytes_;
 };
 
-} // namespace costrel::lifetime
+} // namespace costrel::inline v1::lifetime

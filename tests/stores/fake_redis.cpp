@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 struct FakeRedis::Connection {
     explicit Connection(int accepted) : socket(accepted) {}
@@ -126,4 +126,4 @@ bool FakeRedis::serve(Connection& connection)
     return true;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

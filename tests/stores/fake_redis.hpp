@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // A server on loopback that takes commands as Redis does, and replies what it is told to.
 class FakeRedis {
@@ -48,4 +48,4 @@ private:
     std::jthread thread_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -17,7 +17,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 namespace {
 
 using namespace std::chrono_literals;
@@ -299,4 +299,4 @@ TEST_F(RedisFaults, AThreadHasAConnectionOfItsOwnAsLongAsItAsks)
 }
 
 } // namespace
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 namespace {
 
 using namespace std::chrono_literals;
@@ -265,4 +265,4 @@ TEST_F(CancelledInALoop, ALoopMayEndWhileItsRequestsWait)
 }
 
 } // namespace
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -1,8 +1,8 @@
 #pragma once
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 // How often this process has called accept4() so far.
 unsigned accepts() noexcept;
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -16,7 +16,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -157,4 +157,4 @@ TEST_F(Applications, ReadTheirCertificatesAgainAtSighup)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -10,7 +10,7 @@
 #include <deque>
 #include <future>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -186,4 +186,4 @@ TEST_P(BlockingRoutes, UseSessionsInAllThreadsAtOnce)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 namespace {
 
@@ -212,4 +212,4 @@ void expect_answers(std::uint16_t port, int count)
     }
 }
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 struct Answer {
     int status = 0;
@@ -72,4 +72,4 @@ std::string post(std::string_view target, std::string_view body, std::string_vie
 // Asks for "/" so often over one connection, and expects a 200 each time: others are served.
 void expect_answers(std::uint16_t port, int count);
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -14,7 +14,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -187,4 +187,4 @@ TEST(Connections, ThatAreHalfClosedAtOnceAreClosedSilently)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -188,4 +188,4 @@ TEST_F(Downloads, ThatAreSlowDoNotHoldUpOthers)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

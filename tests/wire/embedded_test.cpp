@@ -16,7 +16,7 @@
 #include <optional>
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -161,4 +161,4 @@ TEST_F(EmbeddedApp, SaysWhyItCannotListen)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

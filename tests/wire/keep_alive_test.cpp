@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using testing::MatchesRegex;
@@ -108,4 +108,4 @@ TEST(KeepAliveRequests, AreLimited)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -6,7 +6,7 @@
 
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -56,4 +56,4 @@ TEST(LargeAnswers, KeepTheOrderOfPipelinedRequests)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

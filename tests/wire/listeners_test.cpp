@@ -12,7 +12,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -120,4 +120,4 @@ TEST_P(Listeners, OfSeveralApplicationsKeepThemApart)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

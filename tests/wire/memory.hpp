@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 // A line of /proc/self/status in bytes: "VmRSS", or "RssAnon" for what is in no file.
 inline std::size_t memory_of_process(const std::string& name)
@@ -20,4 +20,4 @@ inline std::size_t memory_of_process(const std::string& name)
     return 0;
 }
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

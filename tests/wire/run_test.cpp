@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 App app_of_the_environment()
@@ -59,4 +59,4 @@ TEST(Run, MakesEveryFaultOfTheStartOneSentenceAndTheStatus1)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 RunningServer::RunningServer(http::Responder& responder, Limits limits, unsigned threads)
     : RunningServer(responder, {.port = 0, .threads = threads, .limits = limits})
@@ -32,4 +32,4 @@ int RunningServer::join()
     return result_;
 }
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 // A server in a thread of its own, on a port that was free, until the end of its scope.
 class RunningServer {
@@ -27,4 +27,4 @@ private:
     std::thread thread_;
 };
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -12,7 +12,7 @@
 #include <string>
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -209,4 +209,4 @@ TEST_F(StreamsTest, AreResetWhenTheirReaderStalls)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 class Tasks : public testing::Test {
@@ -70,4 +70,4 @@ TEST_F(Tasks, ThatThrowAreAServerError)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 namespace {
 
@@ -93,4 +93,4 @@ http::Reply TestResponder::respond(const http::Message& message, const http::Pee
     return Response(404);
 }
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -10,7 +10,7 @@
 #include <string>
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 // The routes that the tests ask for:
 //
@@ -47,4 +47,4 @@ private:
     std::atomic<int> requests_ = 0;
 };
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

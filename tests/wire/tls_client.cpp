@@ -10,7 +10,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 TlsClient::TlsClient(std::uint16_t port, const TlsWish& wish)
     : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
@@ -123,4 +123,4 @@ bool TlsClient::asks_and_gets(std::string_view request, std::string_view body)
     return connected_ && send(request) && read_until("\r\n\r\n" + std::string(body));
 }
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 
 // What a TLS client asks for.
 struct TlsWish {
@@ -66,4 +66,4 @@ private:
     bool connected_ = false;
 };
 
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

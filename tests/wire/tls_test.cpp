@@ -11,7 +11,7 @@
 #include <deque>
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -376,4 +376,4 @@ TEST_F(Tls, LosesNoConnectionWhileItReloads)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -7,7 +7,7 @@
 
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using testing::StartsWith;
@@ -112,4 +112,4 @@ TEST_F(UnreadBodies, ThatAreNeverSentEndTheConnection)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -15,7 +15,7 @@
 #include <sys/resource.h>
 #include <thread>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 constexpr std::size_t large_size = 64 * 1024 * 1024;
@@ -158,4 +158,4 @@ TEST_F(UploadsTest, ThatAreTooLargeForTheirRouteAreRefusedBeforeTheyAreSent)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

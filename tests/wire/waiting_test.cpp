@@ -17,7 +17,7 @@
 #include <deque>
 #include <stdexcept>
 
-namespace costrel::wire {
+namespace costrel::inline v1::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -156,4 +156,4 @@ TEST_P(Waiting, WhatWaitsAfterTheGraceIsCancelled)
 }
 
 } // namespace
-} // namespace costrel::wire
+} // namespace costrel::inline v1::wire

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 bool print_check(bool good, const std::string& what)
 {
@@ -24,4 +24,4 @@ bool print_checks(std::span<const Check> checks, SessionOrigin origin)
     return true;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 // What a format looks at before it takes a cookie. Each check ends with an origin of its own, so
 // the origin says which one failed.
@@ -19,4 +19,4 @@ bool print_check(bool good, const std::string& what);
 // A line for each, in their order, up to the one that failed. Whether none did.
 bool print_checks(std::span<const Check> checks, SessionOrigin origin);
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -8,7 +8,7 @@
 #include <vector>
 
 // Each command prints to standard output and gives the exit status.
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 struct SiteOptions;
 
@@ -70,4 +70,4 @@ std::vector<std::string> read_keys(const std::vector<std::string>& files);
 // of it. Throws ConfigError when a file cannot be read or is empty.
 Config read_config(const std::vector<std::string>& key_files);
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

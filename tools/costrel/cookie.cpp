@@ -8,7 +8,7 @@
 
 #include <cstdio>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -109,4 +109,4 @@ int verify_cookie(std::string_view cookie, Config config)
     return 0;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -13,7 +13,7 @@
 #include <cstdio>
 #include <string>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -73,4 +73,4 @@ int explain_cookie(const std::string& text, const std::string& key_file, const s
     return times && print_content(content, config) ? 0 : 1;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <cstdio>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -123,4 +123,4 @@ int explain_foreign_cookie(const std::string& text, const SiteOptions& options)
     return 0;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -95,4 +95,4 @@ void LockedKeyFile::write()
     ring_ = std::move(ring);
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

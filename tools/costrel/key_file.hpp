@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 // A key file while it is changed: nobody else's change comes between reading and writing it. Who
 // reads it meanwhile sees the old file or the new one, never half of one.
@@ -35,4 +35,4 @@ private:
     Dict document_;
 };
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

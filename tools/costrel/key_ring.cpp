@@ -13,7 +13,7 @@
 #include <cstdio>
 #include <optional>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -176,4 +176,4 @@ int revoke_key(const std::string& file, const std::string& id, bool force)
     throw ConfigError("there is no key " + id + " in " + file);
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -44,4 +44,4 @@ Config read_config(const std::vector<std::string>& key_files)
     return config;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

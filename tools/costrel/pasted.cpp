@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::string pasted_value(std::string_view pasted, std::string_view name)
     return std::string(prefixed ? *prefixed : first.value_or(std::string_view()));
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <unistd.h>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 int ask_program(const std::string& what, std::vector<std::string> command)
 {
@@ -18,4 +18,4 @@ int ask_program(const std::string& what, std::vector<std::string> command)
     throw ConfigError("cannot start " + command.front() + ": " + std::strerror(errno));
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

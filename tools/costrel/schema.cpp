@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 int print_schema(const std::string& url)
 {
@@ -23,4 +23,4 @@ int print_schema(const std::string& url)
     return 0;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

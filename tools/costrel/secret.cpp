@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 int secret()
 {
@@ -16,4 +16,4 @@ int secret()
     return 0;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

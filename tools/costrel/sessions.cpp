@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 int end_sessions(const std::string& folder, const std::string& user)
 {
@@ -21,4 +21,4 @@ int end_sessions(const std::string& folder, const std::string& user)
     return 0;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -21,7 +21,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -275,4 +275,4 @@ std::string format_names()
     return names;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

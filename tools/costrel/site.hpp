@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 // The site of another framework, as the command line describes it.
 struct SiteOptions {
@@ -36,4 +36,4 @@ std::string format_names();
 // when it is encrypted, or nothing of that format.
 std::optional<Value> unsigned_content(const std::string& format, std::string_view value);
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -14,7 +14,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -77,4 +77,4 @@ int collect_stored_sessions(const std::string& url)
     return 0;
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

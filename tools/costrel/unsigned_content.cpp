@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel::command {
+namespace costrel::inline v1::command {
 
 namespace {
 
@@ -129,4 +129,4 @@ std::optional<Value> unsigned_content(const std::string& format, std::string_vie
     return reader == std::end(readers) ? std::nullopt : reader->read(value);
 }
 
-} // namespace costrel::command
+} // namespace costrel::inline v1::command

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace costrel::hammer {
+namespace costrel::inline v1::hammer {
 
 namespace {
 
@@ -68,4 +68,4 @@ std::size_t run_killed(const SessionConfig& config, Clients& clients, Load load,
     return kills;
 }
 
-} // namespace costrel::hammer
+} // namespace costrel::inline v1::hammer

@@ -6,10 +6,10 @@
 
 #include <cstddef>
 
-namespace costrel::hammer {
+namespace costrel::inline v1::hammer {
 
 // Runs the load in a child process that is killed in the midst of it, again and again; the last one
 // gets to its end. Gives how often it was killed.
 std::size_t run_killed(const SessionConfig& config, Clients& clients, Load load, Ledger& ledger);
 
-} // namespace costrel::hammer
+} // namespace costrel::inline v1::hammer

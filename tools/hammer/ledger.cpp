@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costrel::hammer {
+namespace costrel::inline v1::hammer {
 
 Count& Count::operator+=(const Count& other) noexcept
 {
@@ -119,4 +119,4 @@ Count Ledger::compare(std::size_t number, const Session& session) const
     return count;
 }
 
-} // namespace costrel::hammer
+} // namespace costrel::inline v1::hammer

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::hammer {
+namespace costrel::inline v1::hammer {
 
 // What a request does to its session.
 enum class Kind : std::uint8_t { count, append, set, set_within, take_out, log_out };
@@ -79,4 +79,4 @@ private:
     std::int64_t in_doubt_ = 0;
 };
 
-} // namespace costrel::hammer
+} // namespace costrel::inline v1::hammer

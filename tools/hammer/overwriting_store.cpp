@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::hammer {
+namespace costrel::inline v1::hammer {
 
 namespace {
 
@@ -57,4 +57,4 @@ std::shared_ptr<SessionStore> overwriting(std::shared_ptr<SessionStore> store)
     return std::make_shared<OverwritingStore>(std::move(store));
 }
 
-} // namespace costrel::hammer
+} // namespace costrel::inline v1::hammer

@@ -6,7 +6,7 @@
 #include <random>
 #include <thread>
 
-namespace costrel::hammer {
+namespace costrel::inline v1::hammer {
 
 namespace {
 
@@ -113,4 +113,4 @@ void run(const std::vector<const SessionInterface*>& interfaces, Clients& client
         });
 }
 
-} // namespace costrel::hammer
+} // namespace costrel::inline v1::hammer

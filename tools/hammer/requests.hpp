@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::hammer {
+namespace costrel::inline v1::hammer {
 
 // The sessions of a run: some live at once, and one that ended is followed by the next.
 class Clients {
@@ -52,4 +52,4 @@ struct Load {
 void run(const std::vector<const SessionInterface*>& interfaces, Clients& clients, const Load& load,
          const std::function<void(const Event&)>& note);
 
-} // namespace costrel::hammer
+} // namespace costrel::inline v1::hammer

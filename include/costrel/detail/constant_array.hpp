@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// Whether an array lies where the program, or a shared object of it, can write to nothing: a
 /// literal does, and an array that is static and constant. One on the stack or in an object does
@@ -26,4 +28,6 @@ constexpr std::string_view text_in(const char* array, std::size_t size) noexcept
     return whole.substr(0, whole.find('\0'));
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

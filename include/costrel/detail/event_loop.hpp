@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// What a descriptor is waited for; a sum of them.
 enum class Direction : std::uint8_t { none = 0, reading = 1, writing = 2, both = 3 };
@@ -66,4 +68,6 @@ public:
     virtual std::shared_ptr<LoopLocal>& local(std::uint64_t owner) = 0;
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

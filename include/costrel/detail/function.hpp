@@ -5,7 +5,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 template <class Signature>
 class Function;
@@ -101,4 +103,6 @@ private:
     alignas(void*) std::byte storage_[3 * sizeof(void*)];
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

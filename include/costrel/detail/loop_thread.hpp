@@ -1,6 +1,8 @@
 #pragma once
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// How many event loops this thread is in.
 inline constinit thread_local unsigned loops_of_this_thread = 0;
@@ -16,4 +18,6 @@ public:
     static bool is_here() noexcept { return loops_of_this_thread > 0; }
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -5,7 +5,9 @@
 #include <coroutine>
 #include <memory>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// A wait of a task in its event loop, which something there ends, or its cancellation.
 class LoopWait : private TaskWait {
@@ -34,4 +36,6 @@ private:
     std::shared_ptr<LoopWait*> posted_{}; // what the loop will call, and finds gone when it is
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

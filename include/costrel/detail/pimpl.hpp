@@ -2,7 +2,9 @@
 
 #include <utility>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// Owns a T that only the implementation knows: a std::unique_ptr without <memory>, whose header
 /// would be a third of what a user's file costs to compile. T must be complete only where the
@@ -29,4 +31,6 @@ private:
     T* object_;
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

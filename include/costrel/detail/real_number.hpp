@@ -2,10 +2,14 @@
 
 #include <string_view>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// Reads digits, with a point or an exponent or not, as the nearest number. False when the text is
 /// something else, or a number too large, or too small and not 0.
 bool read_real(std::string_view text, double& number);
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstdint>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// What the cookie of a remembered login says beside its user. Each of its values is good once.
 struct RememberedLogin {
@@ -14,4 +16,6 @@ struct RememberedLogin {
     std::chrono::sys_seconds since{}; ///< when the user logged in
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -2,9 +2,9 @@
 
 #include <costrel/detail/remembered_login.hpp>
 #include <costrel/detail/shared_dict.hpp>
+#include <costrel/encoding/value.hpp>
 #include <costrel/session/handle.hpp>
 #include <costrel/session/origin.hpp>
-#include <costrel/value.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -13,11 +13,13 @@
 #include <string>
 #include <vector>
 
-namespace costrel::session {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::session {
 class Foreign; // private
 }
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 
 struct SessionContent;
 
@@ -81,4 +83,6 @@ struct SessionContent {
     bool flashes_taken = false;
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

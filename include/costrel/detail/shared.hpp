@@ -6,7 +6,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// Shares a T that somebody made as a std::shared_ptr, without <memory>, whose header would be a
 /// third of what a user's file costs to compile. It is made of any pointer that shares its object
@@ -76,4 +78,6 @@ private:
     alignas(void*) std::byte owner_[2 * sizeof(void*)]; // the pointer that it was made of
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

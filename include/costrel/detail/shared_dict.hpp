@@ -1,10 +1,12 @@
 #pragma once
 
-#include <costrel/dict.hpp>
+#include <costrel/encoding/dict.hpp>
 
 #include <utility>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// A dict that several sessions can share, in whatever threads, until one of them changes it. What
 /// was read before the change stays where it is.
@@ -53,4 +55,6 @@ private:
     bool is_shared_ = false; // and not changed since
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -4,7 +4,9 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// A list that nearly always holds one element or none: the first takes no memory of its own.
 template <class T>
@@ -43,4 +45,6 @@ private:
     bool has_first_ = false;
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

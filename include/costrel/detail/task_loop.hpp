@@ -2,7 +2,9 @@
 
 #include <atomic>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 class EventLoop;
 
@@ -70,4 +72,6 @@ private:
     std::atomic<unsigned> held_ = 0;
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

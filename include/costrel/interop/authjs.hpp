@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// Auth.js (next-auth 5, @auth/core) or NextAuth 4, with the session strategy "jwt".
 struct AuthJsOptions {
@@ -30,4 +32,6 @@ struct AuthJsOptions {
 /// is refused, and so is another name that begins alike.
 std::shared_ptr<const SessionFormat> authjs(AuthJsOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// A private or signed jar of Rust's crate cookie: axum-extra, Rocket, tower-cookies, actix-web.
 struct CookieCrateOptions {
@@ -21,4 +23,6 @@ struct CookieCrateOptions {
 /// not bind the name. Throws ConfigError when an option cannot work.
 std::shared_ptr<const TextCookie> cookie_crate(CookieCrateOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// cookie-session of Express and Koa.
 struct CookieSessionOptions {
@@ -20,4 +22,6 @@ struct CookieSessionOptions {
 /// The cookie holds no time: it is good as long as its key, also after a logout.
 std::shared_ptr<const SessionFormat> cookie_session(CookieSessionOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

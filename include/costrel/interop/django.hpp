@@ -11,11 +11,13 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 class Session;
 }
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 /// What a Django site has in its settings.
 struct DjangoOptions {
@@ -52,4 +54,6 @@ void django_login(Session& session, const DjangoOptions& site, std::string_view 
 std::optional<std::string> django_user(const Session& session, const DjangoOptions& site,
                                        std::string_view password_column);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

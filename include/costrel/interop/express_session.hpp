@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// express-session with a store.
 struct ExpressSessionOptions {
@@ -24,4 +26,6 @@ struct ExpressSessionOptions {
 /// The session's entry "cookie" is Express' own: what it says of expiry is kept and obeyed.
 std::shared_ptr<const RecordFormat> express_session(ExpressSessionOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

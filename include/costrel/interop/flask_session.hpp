@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// How Flask-Session writes a record (SESSION_SERIALIZATION_FORMAT). Both are always read.
 enum class FlaskSessionSerialization : std::uint8_t { msgpack, json };
@@ -35,4 +37,6 @@ struct FlaskSessionOptions {
 /// that is a pickle is never loaded: it is unreadable.
 std::shared_ptr<const RecordFormat> flask_session(FlaskSessionOptions options = {});
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// gorilla/sessions' CookieStore, or gorilla/securecookie alone.
 struct GorillaOptions {
@@ -29,4 +31,6 @@ struct GorillaOptions {
 /// integers are written as int, floats as float64. Throws ConfigError when an option cannot work.
 std::shared_ptr<const SessionFormat> gorilla(GorillaOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

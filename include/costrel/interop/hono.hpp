@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// setSignedCookie() and getSignedCookie() of hono.
 struct HonoOptions {
@@ -17,4 +19,6 @@ struct HonoOptions {
 /// ConfigError when an option cannot work.
 std::shared_ptr<const TextCookie> hono_cookie(HonoOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// iron-session 8 or 9, of Next.js and others.
 struct IronSessionOptions {
@@ -26,4 +28,6 @@ struct IronSessionOptions {
 /// Stricter than iron-session: the text ends in "~2", which no MAC protects.
 std::shared_ptr<const SessionFormat> iron_session(IronSessionOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// What a Laravel site has in its configuration.
 struct LaravelOptions {
@@ -44,4 +46,6 @@ FrameworkTable laravel_table(std::chrono::seconds lifetime = std::chrono::minute
 /// Any other cookie of the same site, encrypted by its EncryptCookies. The name is bound.
 std::shared_ptr<const TextCookie> laravel_cookie(LaravelOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

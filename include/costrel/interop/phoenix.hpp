@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// Plug.Session with store: :cookie, of Phoenix.
 struct PhoenixOptions {
@@ -31,4 +33,6 @@ struct PhoenixOptions {
 /// signature, only SFMyNTY (SHA-256), which Plug writes.
 std::shared_ptr<const SessionFormat> phoenix(PhoenixOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

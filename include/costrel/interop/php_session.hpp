@@ -7,7 +7,9 @@
 #include <memory>
 #include <string>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// PHP's own sessions.
 struct PhpSessionOptions {
@@ -25,4 +27,6 @@ struct PhpSessionOptions {
 /// Throws ConfigError when an option cannot work.
 std::shared_ptr<const RecordFormat> php_session(PhpSessionOptions options = {});
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -7,7 +7,9 @@
 #include <optional>
 #include <string>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// A Play application.
 struct PlayOptions {
@@ -22,4 +24,6 @@ struct PlayOptions {
 /// is an error at write. Throws ConfigError when an option cannot work.
 std::shared_ptr<const SessionFormat> play(PlayOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// What a Rails site has in its configuration.
 struct RailsOptions {
@@ -37,4 +39,6 @@ std::shared_ptr<const SessionFormat> rails(RailsOptions options);
 /// ConfigError when an option cannot work.
 std::shared_ptr<const TextCookie> rails_signed_cookie(RailsOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// @fastify/secure-session.
 struct SecureSessionOptions {
@@ -29,4 +31,6 @@ struct SecureSessionOptions {
 /// refused.
 std::shared_ptr<const SessionFormat> secure_session(SecureSessionOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

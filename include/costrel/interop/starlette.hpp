@@ -7,7 +7,9 @@
 #include <optional>
 #include <string>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// SessionMiddleware of a Starlette or FastAPI application.
 struct StarletteOptions {
@@ -23,4 +25,6 @@ struct StarletteOptions {
 /// with itsdangerous' TimestampSigner and the same key is a session to both sites.
 std::shared_ptr<const SessionFormat> starlette(StarletteOptions options);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

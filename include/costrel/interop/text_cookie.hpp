@@ -9,7 +9,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::interop {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::interop {
 
 /// A text that another framework signs or encrypts in a cookie of its own: hono's signed cookies,
 /// the jars of Rust's crate cookie, Rails' cookies.signed, any cookie of Laravel. Used by many
@@ -32,4 +34,6 @@ public:
 /// it.
 std::shared_ptr<const SessionFormat> json_session(std::shared_ptr<const TextCookie> cookie);
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop
+
+#pragma GCC visibility pop

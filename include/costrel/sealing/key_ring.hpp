@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// All keys of an application. The one ring seals sessions, signs Flask's cookies, signs session
 /// IDs and derives rotated IDs.
@@ -32,4 +34,6 @@ struct KeyRing {
     static KeyRing load(const std::string& path);
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

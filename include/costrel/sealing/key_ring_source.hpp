@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Where keys come from that neither the configuration nor a file holds: a service that manages
 /// keys, a database. Set as session_keys_source.
@@ -24,4 +26,6 @@ public:
 ///     });
 std::shared_ptr<KeyRingSource> key_ring_source(std::function<KeyRing()> load);
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

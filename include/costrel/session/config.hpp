@@ -13,7 +13,9 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 class KeyRingSource;
 class RecordFormat;
@@ -185,4 +187,6 @@ struct SessionConfig {
 /// without session_revocations or a store.
 SessionConfig strict_sessions(SessionConfig base);
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

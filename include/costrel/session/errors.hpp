@@ -3,7 +3,9 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// The store of sessions is out of reach, or too busy with this session, or the list of ended
 /// sessions is: 503 with Retry-After.
@@ -31,4 +33,6 @@ public:
     using std::invalid_argument::invalid_argument;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

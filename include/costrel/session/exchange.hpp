@@ -1,8 +1,8 @@
 #pragma once
 
 #include <costrel/detail/pimpl.hpp>
-#include <costrel/session.hpp>
 #include <costrel/session/saved_session.hpp>
+#include <costrel/session/session.hpp>
 #include <costrel/task.hpp>
 
 #include <chrono>
@@ -12,7 +12,9 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 class SessionInterface;
 namespace session {
@@ -175,4 +177,6 @@ private:
 // What would make it in other sources, where a StoredSession is not known.
 extern template class detail::Pimpl<session::StoredSession>;
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <costrel/encoding/value.hpp>
 #include <costrel/result.hpp>
 #include <costrel/session/handle.hpp>
 #include <costrel/session/origin.hpp>
-#include <costrel/value.hpp>
 
 #include <array>
 #include <chrono>
@@ -16,7 +16,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 class FrameworkEntries;
 struct KeyRing;
@@ -174,4 +176,6 @@ public:
     static std::shared_ptr<const SessionFormat> sealed(); ///< encrypted: only costrel reads it
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -1,12 +1,14 @@
 #pragma once
 
-#include <costrel/value.hpp>
+#include <costrel/encoding/value.hpp>
 
 #include <chrono>
 #include <optional>
 #include <string_view>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// How the session of another framework keeps what Flask keeps in entries of its own: messages for
 /// the next page, and how long it lasts. One object serves all sessions, used by many threads at
@@ -34,4 +36,6 @@ public:
                                                          std::chrono::sys_seconds now) const;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

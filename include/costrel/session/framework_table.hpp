@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// A table in which another framework keeps its sessions: for a store in that framework's own
 /// database. It has a row a session, with the key and the content as texts.
@@ -23,4 +25,6 @@ struct FrameworkTable {
     std::chrono::seconds lifetime{}; ///< with last_use
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -3,9 +3,13 @@
 #include <array>
 #include <cstddef>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Names a session for revocation and for people. It is not a secret and proves nothing.
 using Handle = std::array<std::byte, 16>;
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <costrel/detail/pimpl.hpp>
-#include <costrel/dict.hpp>
-#include <costrel/session.hpp>
+#include <costrel/encoding/dict.hpp>
 #include <costrel/session/clock.hpp>
 #include <costrel/session/config.hpp>
+#include <costrel/session/observer.hpp>
 #include <costrel/session/saved_session.hpp>
-#include <costrel/session_observer.hpp>
+#include <costrel/session/session.hpp>
 #include <costrel/task.hpp>
 
 #include <chrono>
@@ -14,7 +14,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 namespace session {
 class Setup;
@@ -88,4 +90,6 @@ private:
 using SecureCookieSessionInterface
     [[deprecated("costrel: SessionInterface, which takes any format")]] = SessionInterface;
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -6,7 +6,9 @@
 #include <coroutine>
 #include <optional>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// The session for a coroutine that decides while it runs whether it needs one. Where sessions are
 /// in a store, that is asked by open() and not before:
@@ -65,4 +67,6 @@ inline LazySession::Opening LazySession::open() noexcept
     return Opening(*exchange_);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

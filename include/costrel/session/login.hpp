@@ -1,6 +1,6 @@
 #pragma once
 
-#include <costrel/session.hpp>
+#include <costrel/session/session.hpp>
 
 #include <chrono>
 #include <optional>
@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 struct LoginOptions {
     /// Entries of the session before that go on, such as "cart". All others are gone.
@@ -51,4 +53,6 @@ std::optional<std::string> current_user(const Session& session);
 /// does not say.
 bool logged_in_within(const Session& session, std::chrono::seconds age);
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

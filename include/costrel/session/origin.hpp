@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// What the client's cookie was worth. The label of the metrics has the same names.
 enum class SessionOrigin : std::uint8_t {
@@ -29,4 +31,6 @@ enum class SessionOrigin : std::uint8_t {
 /// How many SessionOrigin there are.
 inline constexpr std::size_t session_origin_count = 17;
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -12,7 +12,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// What the cookies of a request carry, for a record format.
 struct CookieId {
@@ -67,4 +69,6 @@ public:
     static std::shared_ptr<const RecordFormat> costrel(); ///< our own
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

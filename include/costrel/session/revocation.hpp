@@ -11,7 +11,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// What a revocation list asks of a session.
 struct SessionFacts {
@@ -91,4 +93,6 @@ struct ReplicaOptions {
 std::shared_ptr<RevocationList> replicated_revocations(std::unique_ptr<RevocationFeed> feed,
                                                        ReplicaOptions options = {});
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -4,7 +4,9 @@
 
 #include <string>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// What saving a session came to: what has to be put into the response, and what metrics and tests
 /// ask for.
@@ -27,4 +29,6 @@ struct SavedSession {
     }
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -13,7 +13,9 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// When a call of a store must be over, in the clock that does not jump.
 using Deadline = std::chrono::steady_clock::time_point;
@@ -144,4 +146,6 @@ public:
     virtual bool is_immediate() const noexcept { return false; }
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Makes the store that a URL describes. Throws ConfigError when it cannot.
 using MakeStore = std::shared_ptr<SessionStore> (*)(const std::string& url);
@@ -19,4 +21,6 @@ using MakeStore = std::shared_ptr<SessionStore> (*)(const std::string& url);
 /// which no linker leaves out of a program that includes it.
 bool register_store(std::string_view scheme, MakeStore make);
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 struct DigestMethod; // what OpenSSL knows of it; private
 
@@ -30,4 +32,6 @@ private:
     const DigestMethod* method_;
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

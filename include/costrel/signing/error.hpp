@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// Why a token was not accepted, after the exceptions of itsdangerous.
 enum class ErrorKind {
@@ -36,4 +38,6 @@ struct Error {
     }
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

@@ -2,7 +2,9 @@
 
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// How the key of a signer is made from a secret key and a salt, so that tokens of one purpose are
 /// no good for another. H is the signer's digest.
@@ -17,4 +19,6 @@ enum class KeyDerivation {
 /// std::invalid_argument for any other name.
 KeyDerivation key_derivation_named(std::string_view name);
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

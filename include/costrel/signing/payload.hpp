@@ -1,12 +1,14 @@
 #pragma once
 
+#include <costrel/encoding/value.hpp>
 #include <costrel/result.hpp>
-#include <costrel/value.hpp>
 
 #include <string>
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// Why a text is no value: what stands in Error::original_error.
 struct PayloadError {
@@ -40,4 +42,6 @@ const PayloadSerializer& compact_json() noexcept;
 /// The tagged JSON of Flask's sessions, which keeps tuples, bytes, UUIDs, dates and HTML apart.
 const PayloadSerializer& tagged_json() noexcept;
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

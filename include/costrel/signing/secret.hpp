@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// Bytes that nobody should find in memory once they are no longer needed: wiped when destroyed or
 /// replaced. Moving one leaves no copy behind.
@@ -28,4 +30,6 @@ private:
     std::vector<char> bytes_; // never grows, so it never leaves a freed copy behind
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

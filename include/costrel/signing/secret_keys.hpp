@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// The secret keys of a signer, oldest first. The last one signs; all of them verify, from the last
 /// to the first. To rotate, add a key at the end, and later take the oldest away.
@@ -40,4 +42,6 @@ private:
     std::vector<Secret> keys_;
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// Another way that tokens may be signed, besides the main one. Its defaults are those of
 /// itsdangerous, not what the serializer was given; keys and salt are the serializer's.
@@ -88,4 +90,6 @@ private:
     std::vector<Signer> signers_; // the main one, then the fallbacks
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

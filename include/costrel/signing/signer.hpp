@@ -11,7 +11,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 class Hmac; // a keyed MAC; private
 
@@ -80,4 +82,6 @@ private:
     std::vector<Hmac> keys_; // newest first
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// A value that was signed, and when.
 struct TimedValue {
@@ -60,4 +62,6 @@ private:
     std::vector<TimestampSigner> signers_; // the main one, then the fallbacks
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// The second that the system's clock shows.
 std::chrono::sys_seconds current_time() noexcept;
@@ -62,4 +64,6 @@ private:
     Signer signer_;
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

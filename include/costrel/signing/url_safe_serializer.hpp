@@ -3,7 +3,9 @@
 #include <costrel/signing/serializer.hpp>
 #include <costrel/signing/timed_serializer.hpp>
 
-namespace costrel::signing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::signing {
 
 /// A Serializer whose tokens hold only letters, digits, "-", "_" and ".": good for a URL, a cookie
 /// or a header. The payload is compressed when that makes it shorter.
@@ -26,4 +28,6 @@ public:
     explicit URLSafeTimedSerializer(const SecretKeys& keys, SerializerOptions options = {});
 };
 
-} // namespace costrel::signing
+} // namespace costrel::inline v1::signing
+
+#pragma GCC visibility pop

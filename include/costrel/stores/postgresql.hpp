@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Where a PostgreSQL is, and how its table is used.
 struct PostgresStoreOptions {
@@ -45,4 +47,6 @@ inline const bool has_postgres_store = register_store("postgresql", postgres_sto
                                        register_store("postgres", postgres_store_of_url);
 } // namespace detail
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -6,7 +6,9 @@
 #include <memory>
 #include <string>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Where a Redis is. What `url` does not say the other members do.
 struct RedisStoreOptions {
@@ -28,4 +30,6 @@ std::shared_ptr<SessionStore> redis_store_of_url(const std::string& url);
 inline const bool has_redis_store = register_store("redis", redis_store_of_url);
 } // namespace detail
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

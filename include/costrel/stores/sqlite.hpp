@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// Where an SQLite store keeps its sessions.
 struct SqliteStoreOptions {
@@ -44,4 +46,6 @@ std::shared_ptr<SessionStore> sqlite_store_at(const std::string& url);
 inline const bool has_sqlite_store = register_store("sqlite", sqlite_store_at);
 } // namespace detail
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -11,7 +11,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::testing {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::testing {
 
 /// Opens a store on the database that is tested. Each call gives one more, as another process would
 /// have it; one whose sessions are in the memory of the process gives the same one again.
@@ -65,4 +67,6 @@ std::span<const StoreTest> store_tests() noexcept;
 ///     int main() { return costrel::testing::run_store_tests(open_own_store); }
 int run_store_tests(const StoreFactory& open, const StoreTestOptions& options = {});
 
-} // namespace costrel::testing
+} // namespace costrel::inline v1::testing
+
+#pragma GCC visibility pop

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -126,4 +126,4 @@ void compress(Router& router, CompressOptions options)
     });
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -35,4 +35,4 @@ bool is_compressible(std::string_view content_type) noexcept
                        [&](std::string_view other) { return equal_ignoring_case(type, other); });
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <new>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -138,4 +138,4 @@ void FileBody::run() noexcept
     wake_.function(wake_.argument);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

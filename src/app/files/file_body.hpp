@@ -4,7 +4,7 @@
 #include "app/files/regular_file.hpp"
 #include "http/representation/byte_range.hpp"
 
-#include <costrel/detail/body_source.hpp>
+#include <costrel/web/detail/body_source.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The body of an answer that is parts of a file, with text around them where a client asked for
 // several (RFC 9110 section 14.6). It reads while it is sent. A file that has become shorter
@@ -75,4 +75,4 @@ private:
 // Bytes of all of them.
 std::uint64_t size_of(const std::vector<FileBody::Section>& sections) noexcept;
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 std::vector<FileBody::Section> file_parts(const std::vector<http::ByteRange>& ranges,
                                           std::uint64_t size, std::string_view content_type,
@@ -36,4 +36,4 @@ std::string make_boundary()
     return boundary;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A body of type multipart/byteranges (RFC 9110 section 14.6): these ranges of a file of `size`
 // bytes and type `content_type`, each with a head of its own.
@@ -17,4 +17,4 @@ std::vector<FileBody::Section> file_parts(const std::vector<http::ByteRange>& ra
 // Text that no file holds by chance: 32 random hexadecimal digits.
 std::string make_boundary();
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -20,7 +20,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -192,4 +192,4 @@ Response file_response(const Request& request, RegularFile file, const std::stri
     return response;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,10 +4,10 @@
 
 #include <costrel/send_file.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The answer to `request` that sends `file`, which was opened as `path`.
 Response file_response(const Request& request, RegularFile file, const std::string& path,
                        const SendFileOptions& options);
 
-} // namespace costrel
+} // namespace costrel::inline v1

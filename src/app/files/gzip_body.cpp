@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -75,4 +75,4 @@ detail::BodySource::Piece GzipBody::read(std::span<char> room) noexcept
     return {step->written, is_packed_ ? state_ : State::more};
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

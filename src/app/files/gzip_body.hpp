@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Another body, packed by gzip while it is sent. Each read() packs a bounded piece, so that other
 // connections are not held up; what the other body gave before it has to wait is sent before.
@@ -44,4 +44,4 @@ private:
     std::string_view failure_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

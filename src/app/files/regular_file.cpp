@@ -12,7 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -161,4 +161,4 @@ Result<std::size_t, std::errc> RegularFile::read_cached(std::span<char> into,
     return static_cast<std::size_t>(count);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

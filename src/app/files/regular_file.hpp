@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Why there is no file.
 enum class FileError : std::uint8_t {
@@ -77,4 +77,4 @@ private:
     std::timespec modified_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

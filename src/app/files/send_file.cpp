@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -49,4 +49,4 @@ Response send_from_directory(const Request& request, const std::string& director
     return file_response(request, *std::move(file), whole, options);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

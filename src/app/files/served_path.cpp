@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -40,4 +40,4 @@ bool is_served_path(std::string_view path, bool hidden) noexcept
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -69,4 +69,4 @@ Route static_files(Router& router, std::string_view url_path, const std::string&
         .no_session_refresh();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <array>
 #include <charconv>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -181,4 +181,4 @@ void append_json_line(std::string& out, const AccessRecord& record)
     out += "}\n";
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A request and its answer, as the access log tells of them. The texts are as the client sent them
 // and may hold any bytes.
@@ -43,4 +43,4 @@ void append_combined_line(std::string& out, const AccessRecord& record);
 // with "...".
 void append_json_line(std::string& out, const AccessRecord& record);
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 #include <string>
 #include <system_error>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -60,4 +60,4 @@ try {
     writer_.count_dropped();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

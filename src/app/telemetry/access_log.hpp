@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // One line for each request, in the format and to the place that the configuration names.
 class AccessLog {
@@ -35,4 +35,4 @@ private:
     LogWriter writer_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

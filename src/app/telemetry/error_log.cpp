@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -101,4 +101,4 @@ try {
     // As above.
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The log of what went wrong inside the application. At most `lines_a_second` lines go out, however
 // often a client repeats what made one; what was left out is counted in the next line.
@@ -50,4 +50,4 @@ private:
     SecondCount without_place_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -1,6 +1,6 @@
 #include "app/telemetry/exposition.hpp"
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 void Exposition::append_escaped(std::string_view text, bool with_quotes)
 {
@@ -56,4 +56,4 @@ void Exposition::sample_seconds(std::string_view suffix, std::uint64_t nanosecon
     text_.append(9 - decimals.size(), '0').append(decimals).append("\n");
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

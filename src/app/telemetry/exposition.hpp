@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Writes a page of metrics in the text format of Prometheus, version 0.0.4:
 //
@@ -42,4 +42,4 @@ private:
     std::string family_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

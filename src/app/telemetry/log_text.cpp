@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -178,4 +178,4 @@ void append_json_escaped(std::string& out, std::string_view text, std::size_t lo
     });
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Text that a client chose, made safe for a line of a log: it starts no new line, ends no quotes,
 // and steers no terminal. Those that append write `longest` bytes at most; a text that is cut ends
@@ -22,4 +22,4 @@ std::string readable(std::string_view text, std::size_t longest);
 // The inside of a JSON string, in ASCII; malformed UTF-8 becomes U+FFFD.
 void append_json_escaped(std::string& out, std::string_view text, std::size_t longest);
 
-} // namespace costrel
+} // namespace costrel::inline v1

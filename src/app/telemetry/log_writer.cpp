@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -256,4 +256,4 @@ try {
     // Out of memory for a sentence: the next one counts these, too.
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

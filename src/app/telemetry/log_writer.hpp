@@ -10,7 +10,7 @@
 #include <string_view>
 #include <thread>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Writes the lines of a log in a thread of its own, so that no event loop ever waits for a disk, a
 // full pipe or a terminal. What comes faster than it can be written, and what cannot be written at
@@ -71,4 +71,4 @@ private:
     std::thread thread_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

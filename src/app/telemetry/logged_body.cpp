@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -52,4 +52,4 @@ LoggedBody::Piece LoggedBody::read(std::span<char> room) noexcept
     return piece;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

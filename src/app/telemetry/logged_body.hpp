@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The source of an answer's body, watched for the access log: when the body has ended, or the
 // connection has, the line goes out with the bytes that were taken and, if the body had more, a
@@ -37,4 +37,4 @@ private:
     bool ended_ = false;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

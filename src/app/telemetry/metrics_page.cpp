@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -170,4 +170,4 @@ void expose_process(Exposition& page, std::chrono::system_clock::time_point star
                                 std::chrono::nanoseconds(started.time_since_epoch()).count()));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -8,7 +8,7 @@
 
 #include <chrono>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What the page of metrics has beside the requests.
 void expose_traffic(Exposition& page, const http::TotalTraffic& traffic);
@@ -16,4 +16,4 @@ void expose_sessions(Exposition& page, const SessionCounters& sessions,
                      const session::SessionGauges& gauges);
 void expose_process(Exposition& page, std::chrono::system_clock::time_point started);
 
-} // namespace costrel
+} // namespace costrel::inline v1

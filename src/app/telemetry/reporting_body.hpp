@@ -2,14 +2,14 @@
 
 #include "app/telemetry/error_log.hpp"
 
-#include <costrel/detail/body_source.hpp>
+#include <costrel/web/detail/body_source.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The body of a response whose request is over before it is sent: tells the log when it fails.
 class ReportingBody final : public detail::BodySource {
@@ -51,4 +51,4 @@ private:
     std::uint64_t given_ = 0;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

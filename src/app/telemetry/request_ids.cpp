@@ -7,7 +7,7 @@
 #include <chrono>
 #include <exception>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -53,4 +53,4 @@ bool RequestIds::is_id(std::string_view text) noexcept
            });
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Makes names for requests, by which lines of several logs can be told to be about the same one.
 // They are no secrets, but tell nobody how many requests there were.
@@ -26,4 +26,4 @@ private:
     std::atomic<std::uint64_t> count_ = 0;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <new>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -206,4 +206,4 @@ void RequestMetrics::expose(Exposition& page) const
     }
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

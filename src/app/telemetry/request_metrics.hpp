@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 class Exposition;
 
@@ -52,4 +52,4 @@ private:
     std::array<std::atomic<Share*>, 16> shares_{};
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

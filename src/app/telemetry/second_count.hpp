@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Counts what anybody can bring about, for a line in the log that tells of it once a second.
 class SecondCount {
@@ -29,4 +29,4 @@ private:
     std::atomic<std::size_t> count_ = 0;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

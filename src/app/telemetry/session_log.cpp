@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <new>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -96,4 +96,4 @@ void SessionLog::id_reused() noexcept
         next_->id_reused();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Writes into the log what an operator has to know of an application's sessions, and tells the
 // application's own observer. A trouble that lasts is one line a minute; an outage of the store, in
@@ -38,4 +38,4 @@ private:
     std::atomic<std::uint64_t> store_failures_{0}; // since the last line
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

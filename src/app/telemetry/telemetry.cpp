@@ -10,7 +10,7 @@
 #include <exception>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -165,4 +165,4 @@ std::string Telemetry::expose(const SessionInterface& sessions, std::uint64_t bl
     return std::move(page).text();
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 class Exposition;
 class SessionInterface;
@@ -94,4 +94,4 @@ private:
     std::atomic<RequestMetrics*> counting_ = nullptr; // metrics_, once it is there
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::string render_text(const App& app, std::string_view name, const Dict& conte
     return rendered(setup_of(app), nullptr, name, context);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

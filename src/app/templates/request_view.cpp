@@ -11,7 +11,7 @@
 #include <iterator>
 #include <span>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 using templates::Arguments;
 using templates::Bound;
@@ -276,4 +276,4 @@ Var config_view(const Dict& config)
     return Var::object(templates::make<ConfigView>(config));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 
 #include <costrel/request.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What templates see of a request, its session and the configuration. All of them are lent.
 templates::Var request_view(Request& request);
@@ -15,4 +15,4 @@ templates::Var config_view(const Dict& config);
 // _external and _scheme.
 templates::Var template_url_for(const Request& request, const templates::Arguments& arguments);
 
-} // namespace costrel
+} // namespace costrel::inline v1

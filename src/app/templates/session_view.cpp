@@ -8,7 +8,7 @@
 
 #include <costrel/session.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 using templates::Arguments;
 using templates::Bound;
@@ -101,4 +101,4 @@ Var session_view(Request& request)
     return Var::object(templates::make<SessionView>(request));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -173,4 +173,4 @@ void TemplateFilter::reject(const TemplateArguments& arguments)
                             "the filter or test takes no arguments");
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

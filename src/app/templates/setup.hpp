@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 class RouteTable;
 
@@ -41,4 +41,4 @@ private:
     void check_urls(const RouteTable& routes) const;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

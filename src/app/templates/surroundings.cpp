@@ -8,7 +8,7 @@
 #include <costrel/csrf.hpp>
 #include <costrel/flash.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 using templates::Arguments;
 using templates::Bound;
@@ -150,4 +150,4 @@ bool TemplateSurroundings::call_test(std::string_view name, const Var& value,
     return placed([&] { return test(given, values); });
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

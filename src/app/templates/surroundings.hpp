@@ -5,7 +5,7 @@
 
 #include <optional>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // What templates of an application find: its functions, and those of the request, if any.
 class TemplateSurroundings final : public templates::Surroundings {
@@ -31,4 +31,4 @@ private:
     std::optional<Dict> processed_; // once a name was looked up
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -8,7 +8,7 @@
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 using templates::Arguments;
 using templates::Var;
@@ -70,4 +70,4 @@ try {
     templates::fail_value(error.what());
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

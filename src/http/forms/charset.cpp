@@ -3,7 +3,7 @@
 #include "encoding/utf8.hpp"
 #include "http/grammar.hpp"
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 std::optional<Charset> find_charset(std::string_view name) noexcept
 {
@@ -36,4 +36,4 @@ std::string decode(std::string_view bytes, Charset charset)
     return text;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 DelimiterSearch::DelimiterSearch(std::string_view text, std::string_view boundary) noexcept
     : text_(text), size_(std::min(boundary.size(), max_boundary) + 2)
@@ -54,4 +54,4 @@ std::size_t DelimiterSearch::next() noexcept
     return npos;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

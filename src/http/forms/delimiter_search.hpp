@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Finds every place of "--boundary" in a text, overlapping ones too. However much of the text looks
 // like it, each byte is looked at twice at most (Knuth, Morris and Pratt): a body made of nearly
@@ -36,4 +36,4 @@ private:
     std::size_t matched_ = 0; // bytes of the delimiter that end before position_
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

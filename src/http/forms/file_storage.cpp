@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -132,4 +132,4 @@ void FileMultiDict::add(FileStorage file)
     files_.push_back(std::move(file));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

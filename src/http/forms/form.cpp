@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 Result<MultiDict, FormError> parse_form(std::string_view text, const FormLimits& limits)
 {
@@ -30,4 +30,4 @@ Result<MultiDict, FormError> parse_form(std::string_view text, const FormLimits&
     return form;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

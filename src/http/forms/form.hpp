@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 struct FormLimits {
     std::size_t max_memory = 8'000'000; // bytes of the encoded text
@@ -24,4 +24,4 @@ enum class FormError : std::uint8_t {
 // percent signs are read gives no fields at all.
 Result<MultiDict, FormError> parse_form(std::string_view text, const FormLimits& limits = {});
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

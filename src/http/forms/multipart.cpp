@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -125,4 +125,4 @@ MultipartReader::Step MultipartReader::read_part() noexcept
     return Step::part;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

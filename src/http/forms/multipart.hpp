@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Splits a multipart body (RFC 2046 section 5.1) into its parts, which are views into it, in one
 // pass and without an allocation. It takes what Werkzeug takes: text before the first delimiter and
@@ -55,4 +55,4 @@ private:
     Part part_;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

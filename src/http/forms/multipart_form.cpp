@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -106,4 +106,4 @@ parse_multipart(std::string_view body, std::string_view content_type, const Mult
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 struct MultipartLimits {
     std::size_t max_field = 500'000;  // bytes of one field's value
@@ -38,4 +38,4 @@ Result<MultipartForm, MultipartError> parse_multipart(std::string_view body,
                                                       std::string_view content_type,
                                                       const MultipartLimits& limits = {});
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -54,4 +54,4 @@ std::string MultipartWriter::finish() &&
     return std::move(body_);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Writes a body of multipart/form-data (RFC 7578) as browsers do (HTML, section 4.10.21.8): line
 // ends and quotes of a name are percent-encoded. Unlike theirs a backslash is doubled, for Werkzeug
@@ -26,4 +26,4 @@ private:
     std::string body_;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

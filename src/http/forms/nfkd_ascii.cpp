@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::string_view nfkd_ascii(char32_t character) noexcept
     return text.starts_with('(') ? text.substr(1, text.size() - 2) : text;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -175,4 +175,4 @@ std::optional<std::string> find_parameter(std::string_view field, std::string_vi
     return std::move(found).take();
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // The parameter `name` (in lower case) of a field such as Content-Type or Content-Disposition, read
 // as parse_options_header() of Werkzeug 3.1.9 does: tokens and quoted strings (RFC 9110 section
@@ -14,4 +14,4 @@ namespace costrel::http {
 // UTF-8. Takes a time in proportion to it.
 std::optional<std::string> find_parameter(std::string_view field, std::string_view name);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

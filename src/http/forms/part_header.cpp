@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -56,4 +56,4 @@ std::size_t count_lines(std::string_view head) noexcept
     return count;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // The header of a part of a multipart body, as MultipartReader gives it. Lines end with CRLF, LF or
 // CR; one that begins with a space or a tab continues the one before it.
@@ -17,4 +17,4 @@ std::optional<std::string> find_part_field(std::string_view head, std::string_vi
 // How many lines it has, at least the number of its fields.
 std::size_t count_lines(std::string_view head) noexcept;
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

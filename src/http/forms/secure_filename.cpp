@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -67,4 +67,4 @@ std::string secure_filename(std::string_view filename)
     return text.substr(first, text.find_last_not_of("._") + 1 - first);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -109,4 +109,4 @@ bool is_authority(std::string_view text) noexcept
     return is_name(text.substr(0, colon));
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

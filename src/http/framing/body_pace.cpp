@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
@@ -55,4 +55,4 @@ bool BodyPace::check(TimePoint now) noexcept
     return bytes >= limits_->body_min_rate * static_cast<std::uint64_t>(seen.count()) / 1000;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Whether a request's body comes fast enough: no pause longer than body_gap, and, once body_grace
 // has passed, body_min_rate on average over the last ten seconds. Without this a client that sends
@@ -39,4 +39,4 @@ private:
     std::int64_t second_ = 0; // since the start; its bucket is second_ % window
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

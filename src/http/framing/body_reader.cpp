@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 void BodyReader::start_sized(std::uint64_t length) noexcept
 {
@@ -135,4 +135,4 @@ BodyReader::Progress BodyReader::read(std::string_view input, std::string& body)
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Reads the body of a request from input that comes in pieces of any size: so many bytes, or chunks
 // (RFC 9112 section 7.1), which are read strictly. Chunk extensions are bounded and ignored;
@@ -70,4 +70,4 @@ private:
     Refusal refusal_{};
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include "http/grammar.hpp"
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 std::optional<std::uint64_t> parse_content_length(std::string_view value) noexcept
 {
@@ -19,4 +19,4 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value) noexce
     return length;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 std::optional<Field> parse_field_line(std::string_view line) noexcept
 {
@@ -19,4 +19,4 @@ std::optional<Field> parse_field_line(std::string_view line) noexcept
     return Field{line.substr(0, colon), trim(value)};
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include "http/grammar.hpp"
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 std::optional<Refusal> FieldLineScan::next(std::string_view line, std::size_t longest_name) noexcept
 {
@@ -43,4 +43,4 @@ std::optional<Refusal> FieldLineScan::take(char c, std::size_t longest_name) noe
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

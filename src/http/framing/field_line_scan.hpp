@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Looks at a field line while it comes, so that one that can never become a field is not waited
 // for. What it refuses, parse_field_line() does not let through either. A whole line that is no
@@ -27,4 +27,4 @@ private:
     Part part_ = Part::name;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 FieldSection::Found FieldSection::refuse(Refusal refusal) noexcept
 {
@@ -63,4 +63,4 @@ FieldSection::Found FieldSection::next(std::string_view input) noexcept
     return Found::field;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

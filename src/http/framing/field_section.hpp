@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // How much of the limits a section used; a trailer section goes on where its header section
 // stopped.
@@ -62,4 +62,4 @@ private:
     Refusal refusal_{};
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

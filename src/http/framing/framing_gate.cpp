@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 FramingGate::FramingGate(const Limits& limits, std::size_t max_body) noexcept
     : limits_(&limits), max_body_(max_body), fields_read_(limits)
@@ -218,4 +218,4 @@ void FramingGate::fill(Message& message, std::vector<Field>& fields, std::string
     message.fields = fields;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // How the body of a request is delimited and what its head says about the connection.
 struct Framing {
@@ -112,4 +112,4 @@ private:
     Refusal refusal_{};
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

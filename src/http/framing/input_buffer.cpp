@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -79,4 +79,4 @@ void InputBuffer::release() noexcept
     clear();
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

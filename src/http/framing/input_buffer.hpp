@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // The bytes that came from the peer and were not used yet, in one piece. It starts small, grows
 // while it is read full, never beyond its limit, and holds nothing after release().
@@ -39,4 +39,4 @@ private:
     bool was_filled_ = false; // the last read took all the space there was
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

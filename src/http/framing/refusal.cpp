@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::string_view rule_name(Rule rule) noexcept
     return names[static_cast<std::size_t>(rule)];
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

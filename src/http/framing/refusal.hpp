@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // What a request broke: a rule of the framing gate, whose number stands behind it
 // (docs/decisions/framing-gate.md), another limit, or the time it had. What trailers break is rule
@@ -55,4 +55,4 @@ struct Refusal {
     Rule rule;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

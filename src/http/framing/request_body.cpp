@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -89,4 +89,4 @@ bool RequestBody::report() const
     return false;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

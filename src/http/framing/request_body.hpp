@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // The body of a request while it comes, and until the request is answered: in memory, or, when it
 // is too large for that, in a temporary file. What fails is reported to the spool.
@@ -59,4 +59,4 @@ private:
     bool over_budget_ = false;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

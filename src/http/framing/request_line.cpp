@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -49,4 +49,4 @@ Result<RequestLine, Refusal> parse_request_line(std::string_view line) noexcept
     return request;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 struct RequestLine {
     std::string_view method; // a token, perhaps of a method that nobody knows
@@ -22,4 +22,4 @@ struct RequestLine {
 //   505  a version that is not HTTP/1.1 or HTTP/1.0
 Result<RequestLine, Refusal> parse_request_line(std::string_view line) noexcept;
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

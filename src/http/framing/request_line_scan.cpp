@@ -3,7 +3,7 @@
 #include "http/framing/request_target.hpp"
 #include "http/grammar.hpp"
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::optional<Refusal> RequestLineScan::take(std::string_view line) noexcept
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

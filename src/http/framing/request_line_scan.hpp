@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Looks at a request line while it comes, so that one that can never become a request is not waited
 // for: the peer may not speak HTTP at all, and never send a line end. What it refuses,
@@ -28,4 +28,4 @@ private:
     std::uint32_t version_ = 0; // likewise
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

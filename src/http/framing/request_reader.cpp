@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -215,4 +215,4 @@ void RequestReader::release() noexcept
     fields_ = std::vector<Field>();
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

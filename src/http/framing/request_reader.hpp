@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Reads the requests of a connection one after the other. Input that belongs to the next ones waits
 // in the buffer until next().
@@ -92,4 +92,4 @@ private:
     Refusal refusal_{};
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -65,4 +65,4 @@ std::optional<RequestTarget> parse_request_target(std::string_view method,
     return parts;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

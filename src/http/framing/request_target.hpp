@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // The parts of a request target (RFC 9112 section 3.2), all still percent-encoded. The views lie in
 // the target, or are the literal "/".
@@ -30,4 +30,4 @@ Rule rule_of_target(std::string_view target) noexcept;
 std::optional<RequestTarget> parse_request_target(std::string_view method,
                                                   std::string_view target) noexcept;
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // How bodies of requests are kept that are too large for memory: in temporary files. Used by all
 // loops at once.
@@ -57,4 +57,4 @@ struct Admission {
     const Spool* spool = nullptr;                        // where a large one goes; or into memory
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

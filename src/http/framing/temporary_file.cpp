@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -71,4 +71,4 @@ std::optional<std::string_view> TemporaryFile::map() noexcept
     return std::string_view(static_cast<const char*>(mapped), size_);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

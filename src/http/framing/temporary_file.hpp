@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // A file without a name, which is gone with this object, or with the process however that ends. It
 // is written first and then seen as memory. Errors are left in errno.
@@ -42,4 +42,4 @@ private:
     void* mapped_ = nullptr;
 };
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 TransferCoding parse_transfer_coding(std::string_view value) noexcept
 {
@@ -22,4 +22,4 @@ TransferCoding parse_transfer_coding(std::string_view value) noexcept
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 enum class TransferCoding : std::uint8_t {
     chunked, // exactly that, in any case
@@ -15,4 +15,4 @@ enum class TransferCoding : std::uint8_t {
 // ends.
 TransferCoding parse_transfer_coding(std::string_view value) noexcept;
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include "http/grammar.hpp"
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 std::optional<std::uint16_t> parse_weight(std::string_view text) noexcept
 {
@@ -57,4 +57,4 @@ bool prefers_gzip(std::optional<std::string_view> field) noexcept
     return wanted > 0 && wanted >= identity.value_or(0);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // A weight (RFC 9110 section 12.4.2) in thousandths: "0.25" is 250. Nothing for what is none.
 std::optional<std::uint16_t> parse_weight(std::string_view text) noexcept;
@@ -15,4 +15,4 @@ std::optional<std::uint16_t> parse_weight(std::string_view text) noexcept;
 // out; of several for one coding the first counts.
 bool prefers_gzip(std::optional<std::string_view> field) noexcept;
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include "encoding/utf8.hpp"
 #include "http/forms/nfkd_ascii.hpp"
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -38,4 +38,4 @@ std::string ascii_name(std::string_view name)
     return ascii;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

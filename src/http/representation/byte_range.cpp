@@ -6,7 +6,7 @@
 #include <limits>
 #include <optional>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -107,4 +107,4 @@ std::string unsatisfied_content_range(std::uint64_t size)
     return "bytes */" + std::to_string(size);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

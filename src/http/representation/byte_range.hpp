@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Consecutive bytes of a representation.
 struct ByteRange {
@@ -42,4 +42,4 @@ SelectedRanges select_ranges(std::string_view field, std::uint64_t size);
 std::string content_range(ByteRange range, std::uint64_t size);
 std::string unsatisfied_content_range(std::uint64_t size);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

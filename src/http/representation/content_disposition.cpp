@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::string content_disposition(Disposition disposition, std::string_view filena
     return value;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

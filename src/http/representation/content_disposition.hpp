@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 enum class Disposition : std::uint8_t { inline_, attachment };
 
@@ -14,4 +14,4 @@ enum class Disposition : std::uint8_t { inline_, attachment };
 // where Werkzeug throws: the name may come from a visitor.
 std::string content_disposition(Disposition disposition, std::string_view filename);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

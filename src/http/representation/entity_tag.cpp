@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -70,4 +70,4 @@ bool has_tag(std::string_view list, EntityTag tag, TagComparison comparison) noe
     return false;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

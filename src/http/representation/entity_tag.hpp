@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // What tells one representation of a resource from another (RFC 9110 section 8.8.3).
 struct EntityTag {
@@ -24,4 +24,4 @@ bool equal(EntityTag left, EntityTag right, TagComparison comparison) noexcept;
 // proportion to the list, and no memory.
 bool has_tag(std::string_view list, EntityTag tag, TagComparison comparison) noexcept;
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -7,7 +7,7 @@
 #include <memory>
 #include <new>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -82,4 +82,4 @@ std::optional<std::string> gzip(std::string_view text, int level)
     return packed;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -9,7 +9,7 @@
 
 struct z_stream_s;
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // Packs bytes as a gzip member (RFC 1952), a step at a time. Holds about 256 KiB once it has begun.
 class GzipStream {
@@ -43,4 +43,4 @@ private:
 // memory for it.
 std::optional<std::string> gzip(std::string_view text, int level);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -177,4 +177,4 @@ std::string content_type(std::string_view mimetype)
     return value;
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

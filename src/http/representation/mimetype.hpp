@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // What the name of a file tells of its content.
 struct GuessedType {
@@ -19,4 +19,4 @@ GuessedType guess_type(std::string_view filename) noexcept;
 // The value of Content-Type: text has "; charset=utf-8", as in Werkzeug.
 std::string content_type(std::string_view mimetype);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

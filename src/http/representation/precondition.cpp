@@ -4,7 +4,7 @@
 
 #include <costrel/http_date.hpp>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 namespace {
 
@@ -58,4 +58,4 @@ bool range_applies(const Conditions& conditions, const Validators& validators,
     return date && validators.last_modified == *date && now - *date >= std::chrono::seconds(1);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

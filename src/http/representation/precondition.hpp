@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // The fields of a request that make it conditional (RFC 9110 section 13.1), as they came.
 struct Conditions {
@@ -40,4 +40,4 @@ Precondition evaluate(const Conditions& conditions, const Validators& validators
 bool range_applies(const Conditions& conditions, const Validators& validators,
                    std::chrono::sys_seconds now);
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 void Addresses::add(Endpoint& endpoint)
 {
@@ -19,4 +19,4 @@ void Addresses::remove_files() noexcept
         file.remove_file();
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

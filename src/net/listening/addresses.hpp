@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Where a server listens, and the files of its Unix sockets.
 class Addresses {
@@ -28,4 +28,4 @@ private:
     std::uint16_t port_ = 0;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -104,4 +104,4 @@ BindAddress BindAddress::parse(std::string_view text)
     return bind;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

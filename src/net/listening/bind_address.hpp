@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Where to listen, as the configuration says it:
 //
@@ -30,4 +30,4 @@ struct BindAddress {
     static BindAddress parse(std::string_view text);
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -133,4 +133,4 @@ std::vector<Endpoint> open_endpoints(const ServerOptions& options, std::size_t l
     return endpoints;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

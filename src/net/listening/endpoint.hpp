@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // A place where a server listens: one socket for each of its loops.
 struct Endpoint {
@@ -27,4 +27,4 @@ struct Endpoint {
 std::vector<Endpoint> open_endpoints(const ServerOptions& options, std::size_t loops,
                                      PassedSockets& passed);
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

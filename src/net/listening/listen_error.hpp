@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // The server cannot listen where it was told to; what() says why and what to do, in one sentence.
 class ListenError : public std::runtime_error {
@@ -15,4 +15,4 @@ public:
     }
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

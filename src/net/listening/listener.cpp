@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -231,4 +231,4 @@ bool Listener::accept_failed(int error)
     }
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

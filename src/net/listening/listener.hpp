@@ -11,7 +11,7 @@
 #include <memory>
 #include <string_view>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 class Loop;
 
@@ -77,4 +77,4 @@ private:
     std::chrono::steady_clock::time_point close_at_{}; // at the earliest
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

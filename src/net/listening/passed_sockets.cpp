@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::vector<std::string> PassedSockets::left() const
     return names;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // The listening sockets that systemd passed to this process (sd_listen_fds(3)): LISTEN_FDS of them,
 // from descriptor 3 on, with the names of LISTEN_FDNAMES.
@@ -35,4 +35,4 @@ private:
     std::vector<Passed> sockets_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

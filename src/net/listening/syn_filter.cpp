@@ -6,7 +6,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 bool attach_syn_filter(int listener) noexcept
 {
@@ -24,4 +24,4 @@ bool attach_syn_filter(int listener) noexcept
     return ::setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Makes a TCP socket that listens ignore whoever wants to connect from now on (a SYN), and not
 // those whose handshake has begun: they can still be accepted. Without it a connection that
@@ -9,4 +9,4 @@ namespace costrel::net {
 // or none. False when the system does not have it.
 bool attach_syn_filter(int listener) noexcept;
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

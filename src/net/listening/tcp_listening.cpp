@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <system_error>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -110,4 +110,4 @@ std::vector<Descriptor> listen_at(Tcp::endpoint endpoint, std::size_t count)
     return sockets;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

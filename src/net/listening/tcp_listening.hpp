@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // The address that `host` stands for: itself when it is one, else the first that the resolver
 // gives, IPv4 before IPv6, so that "localhost" is 127.0.0.1 as in Flask. Throws ListenError.
@@ -26,4 +26,4 @@ Tcp::endpoint local_endpoint(const Descriptor& socket);
 // in without a word, and each would get half of the connections.
 std::vector<Descriptor> listen_at(Tcp::endpoint endpoint, std::size_t count);
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -119,4 +119,4 @@ void UnixListening::remove_file() noexcept
     path_.clear();
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

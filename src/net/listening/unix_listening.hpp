@@ -8,7 +8,7 @@
 #include <sys/types.h>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // A Unix socket that listens, and its file. The file goes when this does, unless another one has
 // taken its place.
@@ -32,4 +32,4 @@ private:
     ino_t file_ = 0;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -8,7 +8,7 @@
 #include <array>
 #include <memory>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::optional<std::size_t> CertificateNames::find(std::string_view name) const n
     return found->second;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

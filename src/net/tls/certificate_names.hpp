@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Which of several certificates a client gets, by the name of the server that it asks for (SNI, RFC
 // 6066 section 3).
@@ -27,4 +27,4 @@ private:
     std::map<std::string, std::size_t, std::less<>> indices_; // names in lower case
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -5,7 +5,7 @@
 #include <new>
 #include <sys/socket.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -110,4 +110,4 @@ void begin_turn(BIO* bio) noexcept
     state_of(bio).pieces = pieces_a_turn;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -2,7 +2,7 @@
 
 #include <openssl/bio.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // What OpenSSL reads a socket by and writes to it, without waiting and without SIGPIPE, which its
 // own BIO_s_socket raises. It does not close the socket. Throws std::bad_alloc.
@@ -12,4 +12,4 @@ BIO* new_socket_bio(int descriptor);
 // without content (KeyUpdate, say) without end must not keep the loop from its other connections.
 void begin_turn(BIO* bio) noexcept;
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -50,4 +50,4 @@ std::optional<TicketKeys::Key> TicketKeys::opening(std::span<const unsigned char
     return std::nullopt;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // The keys that session tickets (RFC 5077, RFC 8446 section 4.6.1) are sealed with. OpenSSL's own
 // stay as long as the process: whoever gets hold of them later reads all that was recorded. These
@@ -43,4 +43,4 @@ private:
     std::optional<Dated> previous_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <utility>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 TlsChannel::TlsChannel(int descriptor, std::shared_ptr<const TlsContext> context)
     : context_(std::move(context)), ssl_(context_->new_connection())
@@ -126,4 +126,4 @@ void TlsChannel::answer_plain_http() noexcept
     }
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

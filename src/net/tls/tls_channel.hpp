@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Carries bytes through TLS. It never waits: where a PlainChannel says that the socket would, so
 // does this.
@@ -54,4 +54,4 @@ private:
     bool usable_ = true; // OpenSSL allows no further call after some errors
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

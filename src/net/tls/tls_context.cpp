@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <system_error>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 namespace {
 
@@ -240,4 +240,4 @@ std::vector<std::string> TlsContext::warnings() const
     return found;
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

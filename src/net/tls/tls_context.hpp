@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Certificates with their keys, and how TLS is spoken with them: TLS 1.2 and 1.3, ciphers with
 // forward secrecy and authentication only, no compression, no renegotiation, HTTP/1.1 by ALPN,
@@ -52,4 +52,4 @@ private:
     CertificateNames names_;
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // Where a certificate and its private key are, as PEM.
 struct TlsFiles {
@@ -10,4 +10,4 @@ struct TlsFiles {
     std::string key;  // empty: it stands in the same file
 };
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

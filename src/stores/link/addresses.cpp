@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 struct Addresses::State {
     State(std::string of_host, std::string of_port)
@@ -85,4 +85,4 @@ void Addresses::renew() const
     }
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -6,7 +6,9 @@
 #include <sys/socket.h>
 #include <vector>
 
-namespace costrel::stores {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::stores {
 
 struct Address {
     sockaddr_storage storage{};
@@ -31,4 +33,6 @@ private:
     std::shared_ptr<State> state_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores
+
+#pragma GCC visibility pop

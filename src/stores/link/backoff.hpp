@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // When a connection that failed is tried again: at once after one that worked, then after 50 ms
 // and, doubled each time, at most 5 s. A quarter of that is chance, so that not all the processes
@@ -30,4 +30,4 @@ private:
     TimePoint next_{};
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

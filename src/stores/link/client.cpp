@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 using std::chrono::steady_clock;
 
@@ -124,4 +124,4 @@ void Client::Asking::await_resume() const
     require_not_cancelled();
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -15,7 +15,9 @@
 #include <sys/types.h>
 #include <vector>
 
-namespace costrel::stores {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::stores {
 
 class LoopLink;
 
@@ -85,4 +87,6 @@ private:
     pid_t process_; // whose connections they are
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores
+
+#pragma GCC visibility pop

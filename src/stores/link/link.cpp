@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -184,4 +184,4 @@ Link::TimePoint Link::earliest() const noexcept
     return first;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -15,7 +15,9 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::stores {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::stores {
 
 // The connections of a store.
 struct LinkTally {
@@ -119,4 +121,6 @@ private:
     TimePoint now_{};
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores
+
+#pragma GCC visibility pop

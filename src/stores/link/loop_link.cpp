@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 LoopLink::LoopLink(detail::EventLoop& events, std::unique_ptr<Link> link,
                    std::weak_ptr<const bool> owner)
@@ -85,4 +85,4 @@ void LoopLink::wait_for(const Link::Want& want)
     is_waiting_ = true;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

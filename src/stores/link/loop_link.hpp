@@ -6,7 +6,7 @@
 
 #include <memory>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // The connection of an event loop. What its requests ask within one turn of the loop is sent
 // together, and while nothing is asked it keeps no loop from ending.
@@ -38,4 +38,4 @@ private:
     bool is_driving_ = false;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

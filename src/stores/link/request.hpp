@@ -4,7 +4,7 @@
 
 #include <optional>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // Who waits for a request, in an event loop.
 class RequestWaiter {
@@ -29,4 +29,4 @@ struct Request {
     RequestWaiter* waiter = nullptr;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

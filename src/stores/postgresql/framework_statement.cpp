@@ -3,7 +3,7 @@
 #include "stores/framework_names.hpp"
 #include "stores/postgresql/type_id.hpp"
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -61,4 +61,4 @@ PostgresText framework_text(Kind kind, const FrameworkTable& table)
     return {"select 1", {}};
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string_view>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -107,4 +107,4 @@ PostgresEndpoint postgres_endpoint(PostgresStoreOptions options)
     return endpoint;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // What libpq is told, and what concerns ourselves.
 struct PostgresEndpoint {
@@ -24,4 +24,4 @@ struct PostgresEndpoint {
 // Throws ConfigError, which quotes nothing of the connection string.
 PostgresEndpoint postgres_endpoint(PostgresStoreOptions options);
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

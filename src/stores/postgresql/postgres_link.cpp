@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -349,4 +349,4 @@ bool PostgresLink::is_alive() noexcept
            PQstatus(connection_) == CONNECTION_OK;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // Why a table of other columns is of no use: the whole message of that error.
 inline constexpr std::string_view other_columns = "the table of the sessions has other columns";
@@ -61,4 +61,4 @@ private:
     bool has_unsent_ = false;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

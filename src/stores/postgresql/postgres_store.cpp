@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -353,4 +353,4 @@ std::shared_ptr<SessionStore> detail::postgres_store_of_url(const std::string& u
     return postgres_store({.conninfo = url});
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 
 #include <costrel/stores/postgresql.hpp>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace stores {
 
@@ -161,4 +161,4 @@ std::string postgres_schema(const std::string& table)
                              table);
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

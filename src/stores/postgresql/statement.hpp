@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // A statement with its parameters, in PostgreSQL's binary form, and what came of it.
 struct PostgresStatement final : Request {
@@ -57,4 +57,4 @@ std::string_view postgres_columns() noexcept;
 // for the rest may quote what was asked.
 StoreError postgres_error(std::string_view sql_state);
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

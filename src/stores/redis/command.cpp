@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -73,4 +73,4 @@ Task<std::shared_ptr<RedisCommand>> run(Client& client, const Script& script, st
     co_return asked;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // A command, ready to be sent, and its reply.
 struct RedisCommand final : Request {
@@ -43,4 +43,4 @@ StoreError error_of(const resp::Reply& reply);
 Task<std::shared_ptr<RedisCommand>> run(Client& client, const Script& script, std::string key,
                                         Deadline deadline, std::vector<std::string> arguments);
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -129,4 +129,4 @@ RedisEndpoint redis_endpoint(const RedisStoreOptions& options)
     return endpoint;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // Where and as whom to connect.
 struct RedisEndpoint {
@@ -20,4 +20,4 @@ struct RedisEndpoint {
 // Throws ConfigError, which quotes nothing of the URL.
 RedisEndpoint redis_endpoint(const RedisStoreOptions& options);
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

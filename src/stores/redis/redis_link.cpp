@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -208,4 +208,4 @@ bool RedisLink::is_alive() noexcept
     return count < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

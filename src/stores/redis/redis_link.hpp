@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 class RedisLink final : public Link {
 public:
@@ -45,4 +45,4 @@ private:
     resp::Reader reader_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

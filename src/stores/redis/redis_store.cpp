@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -236,4 +236,4 @@ std::shared_ptr<SessionStore> detail::redis_store_of_url(const std::string& url)
     return redis_store({.url = url});
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -109,4 +109,4 @@ RedisUsers::end_all(StoreKey user, std::optional<StoreKey> keep, Deadline deadli
     co_return sessions_in(*asked);
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

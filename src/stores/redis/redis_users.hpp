@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // Which sessions each user has, in a Redis: see Script::join_user().
 class RedisUsers final : public UserIndex {
@@ -37,4 +37,4 @@ private:
     const std::string prefix_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

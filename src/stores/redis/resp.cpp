@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-namespace costrel::stores::resp {
+namespace costrel::inline v1::stores::resp {
 
 namespace {
 
@@ -191,4 +191,4 @@ bool Reader::add(Reply reply)
     return true;
 }
 
-} // namespace costrel::stores::resp
+} // namespace costrel::inline v1::stores::resp

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::stores::resp {
+namespace costrel::inline v1::stores::resp {
 
 // A reply of Redis, in its protocol of version 2 or 3.
 struct Reply {
@@ -75,4 +75,4 @@ private:
     bool is_corrupt_ = false;
 };
 
-} // namespace costrel::stores::resp
+} // namespace costrel::inline v1::stores::resp

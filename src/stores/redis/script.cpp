@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 std::string Script::sha1(std::string_view text)
 {
@@ -97,4 +97,4 @@ return taken)");
     return script;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // A script that Redis runs at once, as a whole. Each names one key, and never lets it vanish before
 // its last command.
@@ -37,4 +37,4 @@ private:
     std::string hash_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

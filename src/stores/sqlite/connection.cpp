@@ -3,7 +3,7 @@
 #include "stores/sqlite/framework_rows.hpp"
 #include "stores/sqlite/session_table.hpp"
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -47,4 +47,4 @@ std::unique_ptr<Rows> Connection::rows_of(const SessionPlace& place, Database& d
     return std::make_unique<SessionTable>(database);
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // Where the sessions are: in our own table, or in the one of another framework.
 struct SessionPlace {
@@ -41,4 +41,4 @@ private:
     std::optional<UserTable> users_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -1,6 +1,6 @@
 #include "stores/sqlite/database.hpp"
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 bool SqliteError::is_busy() const noexcept
 {
@@ -138,4 +138,4 @@ void Statement::check(int code) const
         throw SqliteError(code);
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // What SQLite replied instead of doing it. The sentence holds none of what was bound.
 class SqliteError {
@@ -101,4 +101,4 @@ private:
     int bound_ = 0;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -67,4 +67,4 @@ ForkWatch::~ForkWatch()
     Watched::all().remove(one_);
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

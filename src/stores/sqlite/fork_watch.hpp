@@ -1,6 +1,6 @@
 #pragma once
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // What must not be carried into a forked process: SQLite's connections know locks that only the
 // parent has.
@@ -26,4 +26,4 @@ private:
     Forked& one_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

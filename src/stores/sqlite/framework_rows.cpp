@@ -9,7 +9,7 @@
 #include <chrono>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -129,4 +129,4 @@ bool FrameworkRows::erase(const StoreKey& key)
     return database_.changes() == 1;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

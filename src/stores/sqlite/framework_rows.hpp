@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // Throws ConfigError when the database has no such table or it lacks a column, and SqliteError.
 void require_framework_table(Database& database, const FrameworkTable& table,
@@ -37,4 +37,4 @@ private:
     Statement erase_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -1,6 +1,6 @@
 #include "stores/sqlite/readers.hpp"
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 std::unique_ptr<Connection> Readers::take()
 {
@@ -35,4 +35,4 @@ void Readers::close() noexcept
     idle_.clear();
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // Connections that read, as many as there are threads that do so at once.
 class Readers {
@@ -29,4 +29,4 @@ private:
     std::vector<std::unique_ptr<Connection>> idle_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -1,6 +1,6 @@
 #include "stores/sqlite/rows.hpp"
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 Write::Reply Rows::run(const Write& write)
 {
@@ -25,4 +25,4 @@ Write::Reply Rows::run(const Write& write)
     return StoreError{};
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <optional>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // What is done to the rows of sessions on one connection, within a transaction. All of it throws
 // SqliteError.
@@ -26,4 +26,4 @@ private:
     virtual bool erase(const StoreKey& key) = 0;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

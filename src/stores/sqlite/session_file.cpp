@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -129,4 +129,4 @@ bool Reserve::give_up() noexcept
     return ::unlink(path_.c_str()) == 0 && was_there;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

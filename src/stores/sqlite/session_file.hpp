@@ -4,7 +4,7 @@
 
 struct statfs;
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // The file that sessions lie in, before SQLite opens it.
 class SessionFile {
@@ -47,4 +47,4 @@ private:
     bool is_there_ = false;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -160,4 +160,4 @@ std::size_t SessionTable::collect(std::size_t limit)
     return static_cast<std::size_t>(database_.changes());
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // The SQL that makes the table.
 std::string_view session_table_schema() noexcept;
@@ -40,4 +40,4 @@ private:
     Statement collect_places_; // in the lists of users
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -16,7 +16,7 @@
 #include <variant>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 namespace stores {
 
@@ -243,4 +243,4 @@ std::shared_ptr<SessionStore> detail::sqlite_store_at(const std::string& url)
     return sqlite_store(stores::read_sqlite_url(url));
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

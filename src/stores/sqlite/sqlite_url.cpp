@@ -2,7 +2,7 @@
 
 #include <costrel/config_error.hpp>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 SqliteStoreOptions read_sqlite_url(std::string_view url)
 {
@@ -24,4 +24,4 @@ SqliteStoreOptions read_sqlite_url(std::string_view url)
     return options;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -144,4 +144,4 @@ std::vector<StoreKey> UserTable::end_all(const UserCall& call)
     return taken;
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

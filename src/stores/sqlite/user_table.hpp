@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // The SQL that makes the table of which sessions a user has.
 std::string_view user_table_schema() noexcept;
@@ -39,4 +39,4 @@ private:
     Statement take_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // What the list of a user's sessions is asked.
 struct UserCall {
@@ -77,4 +77,4 @@ private:
     std::atomic<bool> done_ = false;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -98,4 +98,4 @@ void WriteThread::run() noexcept
     }
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -12,7 +12,7 @@
 #include <span>
 #include <thread>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // The thread that writes, many things at once. It begins with the first.
 class WriteThread {
@@ -45,4 +45,4 @@ private:
     std::thread thread_;
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

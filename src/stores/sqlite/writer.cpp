@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 namespace {
 
@@ -215,4 +215,4 @@ void Writer::collect()
     }
 }
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 
 // The connection that writes, for one thread at a time.
 class Writer {
@@ -60,4 +60,4 @@ private:
     std::chrono::milliseconds back_off_{0};
 };
 
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Reads a page in the text format of Prometheus, version 0.0.4, and throws at whatever is not
 // exactly as that format wants it: the samples by name and labels as they stand there.
@@ -112,4 +112,4 @@ private:
     }
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

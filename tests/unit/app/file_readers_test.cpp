@@ -7,7 +7,7 @@
 #include <future>
 #include <thread>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 struct Counted final : FileReaders::Job {
@@ -56,4 +56,4 @@ TEST(FileReadersTest, RunSeveralAtOnceInThreadsOfTheirOwn)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

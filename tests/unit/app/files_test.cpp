@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using testing::TestClient;
@@ -212,4 +212,4 @@ TEST_F(Uploads, OfJsonAre400WhenTheyAreNoneAnd415InAnotherType)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using ::testing::ContainsRegex;
@@ -93,4 +93,4 @@ TEST(AccessLogConfig, NamesAFormatThatThereIs)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using ::testing::ElementsAre;
@@ -97,4 +97,4 @@ TEST_F(RunOptionsFromEnvironment, AnEmptyListOfAddressesIsNone)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using testing::TestClient;
@@ -91,4 +91,4 @@ TEST(Target, OfATaskHasItsVariables)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

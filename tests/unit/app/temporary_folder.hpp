@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A folder that lasts as long as the test.
 class TemporaryFolder {
@@ -44,4 +44,4 @@ private:
     std::filesystem::path path_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using ::testing::ElementsAre;
@@ -43,4 +43,4 @@ TEST(UnknownVariables, AreNotComparedAtAnyLength)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-namespace costrel::detail {
+namespace costrel::inline v1::detail {
 namespace {
 
 using namespace std::string_view_literals;
@@ -93,4 +93,4 @@ TEST(ConstantArray, IfItIsNoneHasItsTextUpToTheFirstZero)
 }
 
 } // namespace
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail

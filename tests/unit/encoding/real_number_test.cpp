@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 namespace {
 
 const std::string zeros(400, '0');
@@ -81,4 +81,4 @@ TEST(RealNumber, HasAPointInEveryLocale)
 }
 
 } // namespace
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::encoding {
+namespace costrel::inline v1::encoding {
 namespace {
 
 std::string encode(std::uint32_t code_point)
@@ -55,4 +55,4 @@ TEST(Utf8, TellsHowManyBytesAMistakeTakes)
 }
 
 } // namespace
-} // namespace costrel::encoding
+} // namespace costrel::inline v1::encoding

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(Text, OfALiteralIsNotCopied)
@@ -70,4 +70,4 @@ TEST(AnswerBody, OfTextCanBeCopiedAndOneWithASourceCannot)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

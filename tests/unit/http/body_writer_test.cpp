@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using State = BodyWriter::State;
@@ -119,4 +119,4 @@ TEST(BodyWriter, WaitsWithItsSource)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using std::chrono::milliseconds;
@@ -47,4 +47,4 @@ TEST(BoundedLimits, CanBeAddedToEachOther)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

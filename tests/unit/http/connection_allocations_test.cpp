@@ -38,7 +38,7 @@ std::atomic<std::size_t> allocations = 0;
     std::free(memory);
 }
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(Connection, AllocatesNothingForARequestAfterTheFirst)
@@ -71,4 +71,4 @@ TEST(Connection, AllocatesNothingForARequestAfterTheFirst)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

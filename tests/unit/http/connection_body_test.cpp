@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -329,4 +329,4 @@ TEST(ConnectionBody, OfAnAnswerThatCannotBeSentIsDropped)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -225,4 +225,4 @@ TEST(ConnectionEnd, LooksOnceMoreBeforeAnIdleConnectionIsTooOld)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 
 // Where bodies begin and end: inputs that are meant to be read in two ways, and what answers them.
 // Each is sent whole, one byte at a time, and in two pieces cut at every place.
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::string_literals;
@@ -206,4 +206,4 @@ INSTANTIATE_TEST_SUITE_P(
         Row{post("Content-Length: 10737418240\r\nExpect: 100-continue\r\n", ""), "413!"}));
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 
 // Bad request lines and fields that a server on the Internet meets, and what answers them. Each is
 // sent whole, one byte at a time, and in two pieces cut at every place.
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::string_literals;
@@ -238,4 +238,4 @@ TEST(HeadInPieces, TakesANameOf256Bytes)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::EndsWith;
@@ -145,4 +145,4 @@ TEST(ConnectionLimits, HoldsLittleMemoryWhileItIsIdle)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::ElementsAre;
@@ -195,4 +195,4 @@ TEST(Connection, WritesWhatIsLeftAfterAPartialWrite)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(Grammar, FindsAControlCharacterAtEveryPlace)
@@ -68,4 +68,4 @@ TEST(Grammar, ComparesWithoutAsciiCaseOnly)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using testing::ElementsAre;
@@ -146,4 +146,4 @@ TEST(Headers, RefuseToVaryByWhatIsNoFieldName)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

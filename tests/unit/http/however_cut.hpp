@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // An input and the statuses that answer it, as Peer::outcome() gives them.
 struct Row {
@@ -68,4 +68,4 @@ inline void expect_same_however_cut(const Row& row)
             << "cut at " << cut << ": " << testing::PrintToString(row.input);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

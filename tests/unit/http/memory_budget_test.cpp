@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using Action = Connection::Action;
@@ -83,4 +83,4 @@ TEST_F(MemoryBudgetTest, LetsAHeadThatIsSmallComeToItsEnd)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 TEST(Method, IsFoundByItsName)
@@ -34,4 +34,4 @@ TEST(Methods, AreNamedForAnAllowField)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

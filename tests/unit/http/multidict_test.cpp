@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 MultiDict twice()
@@ -117,4 +117,4 @@ TEST(Abort, ThrowsTheStatus)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

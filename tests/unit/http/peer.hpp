@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 inline constexpr std::string_view test_date = "Tue, 14 Nov 2023 22:13:20 GMT";
 
@@ -206,4 +206,4 @@ inline std::string chunked(std::string_view body)
     return post("Transfer-Encoding: chunked\r\n", body);
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

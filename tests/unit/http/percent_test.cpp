@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::string_literals;
@@ -102,4 +102,4 @@ TEST(AppendFragment, KeepsWhatUrlForKeeps)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 TEST(Response, OfALiteralOrHtmlIsHtml)
@@ -187,4 +187,4 @@ TEST(Redirect, RefusesAStatusThatIsNoRedirect)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::EndsWith;
@@ -95,4 +95,4 @@ TEST(ResponseWriter, SendsA500InPlaceOfWhatCannotBeSent)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 
 // What a scripted source does, and what was seen of it.
 struct Script {
@@ -74,4 +74,4 @@ inline std::string unchunked(std::string_view bytes)
     }
 }
 
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(ServerStatus, AddsUpWhatItsLoopsCount)
@@ -46,4 +46,4 @@ TEST(ServerStatus, SaysThatTheServerIsStopping)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

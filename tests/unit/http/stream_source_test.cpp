@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using State = detail::BodySource::State;
@@ -138,4 +138,4 @@ TEST(StreamSource, WakesFromAnotherThread)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -11,7 +11,7 @@
 
 #include <limits>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -158,4 +158,4 @@ TEST(CookieSession, RefusesTheNamesOfItsOwnObject)
 
 } // namespace
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

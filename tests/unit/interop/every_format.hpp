@@ -17,7 +17,7 @@
 #include <string>
 
 // One of each format of cookies, whose cookies are called "s".
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 using MadeFormat = std::shared_ptr<const SessionFormat>;
 
@@ -81,4 +81,4 @@ inline const FormatCase every_format[] = {
      }},
 };
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -94,4 +94,4 @@ INSTANTIATE_TEST_SUITE_P(Interop, EveryFormat, testing::ValuesIn(every_format),
 
 } // namespace
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -133,4 +133,4 @@ TEST(FlaskSession, SaysAtTheStartWhatCannotWork)
 
 } // namespace
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -7,7 +7,7 @@
 #include <vector>
 
 // What the tests of the formats save and open sessions with.
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 inline constexpr std::chrono::sys_seconds noon(std::chrono::seconds(1'700'000'000));
 inline constexpr std::string_view random_text_of_tests =
@@ -49,4 +49,4 @@ inline SessionOrigin origin_of(const SessionFormat& format, const std::string& f
     return format.open(CookieField(field), now).origin;
 }
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -73,4 +73,4 @@ TEST(LaravelRecord, NamesItsIdAsLaravelDoes)
 
 } // namespace
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -120,4 +120,4 @@ TEST(Msgpack, SaysWhatItCannotCarry)
 
 } // namespace
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -72,4 +72,4 @@ TEST(RandomText, UsesEveryBit)
 
 } // namespace
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::interop {
+namespace costrel::inline v1::interop {
 
 namespace {
 
@@ -120,4 +120,4 @@ TEST(Options, ThatCannotWorkAreConfigErrors)
 
 } // namespace
 
-} // namespace costrel::interop
+} // namespace costrel::inline v1::interop

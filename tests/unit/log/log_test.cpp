@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using ::testing::ElementsAre;
@@ -138,4 +138,4 @@ TEST(Log, GoesToStandardErrorWithoutASink)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

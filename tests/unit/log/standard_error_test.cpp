@@ -11,7 +11,7 @@
 #include <string_view>
 #include <unistd.h>
 
-namespace costrel::log {
+namespace costrel::inline v1::log {
 namespace {
 
 // A log whose other end is read by this test, or not.
@@ -78,4 +78,4 @@ TEST_F(LogIntoAPipe, WhoseReaderIsGoneGoesOn)
 }
 
 } // namespace
-} // namespace costrel::log
+} // namespace costrel::inline v1::log

@@ -17,7 +17,7 @@
 #include <string>
 #include <thread>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using namespace std::chrono_literals;
@@ -203,4 +203,4 @@ TEST_F(AsioTest, TasksAreSpawnedFromOutside)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

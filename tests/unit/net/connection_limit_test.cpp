@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <thread>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 TEST(ConnectionLimit, HasSoManyPlaces)
@@ -119,4 +119,4 @@ TEST(ShareOfConnections, IsInProportionWhenThereIsNot)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

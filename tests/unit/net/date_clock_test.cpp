@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using namespace std::chrono_literals;
@@ -46,4 +46,4 @@ TEST(DateClock, FollowsAClockThatIsSetBack)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using namespace std::chrono_literals;
@@ -19,4 +19,4 @@ TEST(LogThrottle, PassesOneLineASecond)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 // Where the test decides when, and in which thread, a task goes on.
@@ -159,4 +159,4 @@ TEST_F(ReplyTaskTest, DestroysATaskThatIsNotDoneWhereItWaits)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

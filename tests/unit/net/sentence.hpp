@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 
 // What the ListenError that `action` throws says.
 template <class Action>
@@ -18,4 +18,4 @@ std::string sentence_of(Action action)
     return "nothing was thrown";
 }
 
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using testing::ElementsAre;
@@ -93,4 +93,4 @@ TEST(Serve, ReturnsOneWhenItCannotListen)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

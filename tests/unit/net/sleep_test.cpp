@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using namespace std::chrono_literals;
@@ -158,4 +158,4 @@ TEST_F(SleepTest, NeedsALoop)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

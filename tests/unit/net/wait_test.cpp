@@ -17,7 +17,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using namespace std::chrono_literals;
@@ -291,4 +291,4 @@ TEST_F(WaitTest, WhatIsOverIsForgottenWhenSomethingElseIsKept)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

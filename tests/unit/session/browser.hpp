@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Keeps the cookies that responses set, and sends them with each request.
 class Browser {
@@ -61,4 +61,4 @@ private:
     SessionInterface* sessions_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

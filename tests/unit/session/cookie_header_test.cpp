@@ -10,7 +10,7 @@
 
 #include <gmock/gmock.h>
 
-namespace costrel::cookies {
+namespace costrel::inline v1::cookies {
 namespace {
 
 using ::testing::EndsWith;
@@ -177,4 +177,4 @@ TEST(SetCookie, D18WithSecureIsReadAsAnyOther)
 }
 
 } // namespace
-} // namespace costrel::cookies
+} // namespace costrel::inline v1::cookies

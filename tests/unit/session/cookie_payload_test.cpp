@@ -12,7 +12,7 @@
 
 #include <stdexcept>
 
-namespace costrel::cookies {
+namespace costrel::inline v1::cookies {
 namespace {
 
 constexpr auto unreadable = SessionOrigin::unreadable;
@@ -276,4 +276,4 @@ TEST(CookiePayload, C27ThatIsAZipBombIsRejectedOnceItIsTooLarge)
 }
 
 } // namespace
-} // namespace costrel::cookies
+} // namespace costrel::inline v1::cookies

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // The sessions of Express' cookie-session 2, as small as a format can be: the JSON in one cookie,
 // in base64, and in a second one its HMAC. They carry no time, so they are good for as long as
@@ -74,4 +74,4 @@ private:
     std::string name_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 // A33, A34: there is no encrypted cookie in this version.
 #include "unit/session/cookies.hpp"
 
-namespace costrel::cookies {
+namespace costrel::inline v1::cookies {
 namespace {
 
 constexpr auto none = SessionOrigin::none;
@@ -225,4 +225,4 @@ TEST(CookieSignature, A35OfACookieFromBeforeALogoutIsStillGood)
 }
 
 } // namespace
-} // namespace costrel::cookies
+} // namespace costrel::inline v1::cookies

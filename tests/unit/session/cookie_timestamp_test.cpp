@@ -3,7 +3,7 @@
 #include "signing/timestamp.hpp"
 #include "unit/session/cookies.hpp"
 
-namespace costrel::cookies {
+namespace costrel::inline v1::cookies {
 namespace {
 
 using namespace std::chrono_literals;
@@ -87,4 +87,4 @@ TEST(CookieTimestamp, B9OfTheClientIsNotAsked)
 }
 
 } // namespace
-} // namespace costrel::cookies
+} // namespace costrel::inline v1::cookies

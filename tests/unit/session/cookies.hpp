@@ -15,7 +15,7 @@
 #include <string_view>
 
 // Cookies as a hostile or broken peer sends them, and what may become of a request that has one.
-namespace costrel::cookies {
+namespace costrel::inline v1::cookies {
 
 inline constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 
@@ -131,4 +131,4 @@ void expect_outcomes(const Rows& rows)
     }
 }
 
-} // namespace costrel::cookies
+} // namespace costrel::inline v1::cookies

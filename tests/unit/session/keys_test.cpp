@@ -33,7 +33,7 @@ extern "C" int CRYPTO_memcmp(const void* left, const void* right, std::size_t si
     return difference;
 }
 
-namespace costrel::cookies {
+namespace costrel::inline v1::cookies {
 namespace {
 
 constexpr auto bad_signature = SessionOrigin::bad_signature;
@@ -128,4 +128,4 @@ TEST(Keys, J7MakeSignaturesThatAreComparedWholeAndOnce)
 }
 
 } // namespace
-} // namespace costrel::cookies
+} // namespace costrel::inline v1::cookies

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::play {
+namespace costrel::inline v1::play {
 
 using namespace std::chrono_literals;
 using session::Setup;
@@ -137,4 +137,4 @@ private:
 
 inline const Dict ann{{"_user_id", "ann"}, {"views", 1}};
 
-} // namespace costrel::play
+} // namespace costrel::inline v1::play

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A site whose sessions are sealed, and whose clock the test sets.
 class Site {
@@ -80,4 +80,4 @@ private:
     SessionInterface sessions_;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::site {
+namespace costrel::inline v1::site {
 
 using namespace std::chrono_literals;
 
@@ -66,4 +66,4 @@ protected:
                               [this] { return SysMillis(now); }};
 };
 
-} // namespace costrel::site
+} // namespace costrel::inline v1::site

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using namespace std::chrono_literals;
@@ -87,4 +87,4 @@ TEST(SyncWait, ThrowsWhenOnlyALoopCouldGoOn)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A store in memory that a test watches: it knows what was asked and until when, and something may
 // happen, or fail, before each call and after it.
@@ -131,4 +131,4 @@ private:
     std::shared_ptr<SessionStore> store_ = memory_store();
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace costrel::templates {
+namespace costrel::inline v1::templates {
 
 // A rendering that escapes, of no template.
 class NothingAround : public Rendering {
@@ -36,4 +36,4 @@ std::string failure_of(Work work)
     return "it works";
 }
 
-} // namespace costrel::templates
+} // namespace costrel::inline v1::templates

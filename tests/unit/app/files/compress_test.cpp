@@ -11,7 +11,7 @@
 
 #include <stdexcept>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using costrel::testing::Fields;
@@ -260,4 +260,4 @@ TEST(CompressOptions, AreChecked)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 TEST(Compressible, IsWhatIsText)
@@ -23,4 +23,4 @@ TEST(Compressible, IsNotWhatIsPackedAlready)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

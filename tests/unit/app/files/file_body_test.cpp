@@ -9,7 +9,7 @@
 #include <string>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using State = detail::BodySource::State;
@@ -166,4 +166,4 @@ TEST(FileParts, HaveABoundaryThatNobodyForetells)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

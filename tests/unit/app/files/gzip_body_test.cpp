@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using State = detail::BodySource::State;
@@ -138,4 +138,4 @@ TEST(GzipBody, FailsWhenItsSourceGivesLessThanItSaid)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

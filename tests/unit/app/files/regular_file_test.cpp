@@ -13,7 +13,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 namespace fs = std::filesystem;
@@ -225,4 +225,4 @@ TEST(RegularFile, WithoutADescriptorIsAnErrorOfItsOwn)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using costrel::testing::Fields;
@@ -380,4 +380,4 @@ TEST_F(SendFile, FromADirectoryThatIsNotThereAnswers404)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 bool shown(std::string_view path)
@@ -67,4 +67,4 @@ TEST(ServedPath, HidesNamesOfHiddenFiles)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using costrel::testing::TestClient;
@@ -250,4 +250,4 @@ TEST_F(StaticFiles, HaveNamesOf255BytesAtMost)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

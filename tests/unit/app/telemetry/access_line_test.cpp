@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <set>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using namespace std::chrono_literals;
@@ -220,4 +220,4 @@ TEST(AccessLine, ShowsWhereATextWasCut)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

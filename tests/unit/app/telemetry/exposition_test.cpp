@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 TEST(Exposition, IsPrometheusText)
@@ -58,4 +58,4 @@ TEST(ExpositionReader, ThrowsAtWhatIsNotOfTheFormat)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -18,7 +18,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using namespace std::chrono_literals;
@@ -200,4 +200,4 @@ TEST_F(LogFile, TakesTheLinesOfAllThreadsWhole)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

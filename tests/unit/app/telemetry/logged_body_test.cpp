@@ -14,7 +14,7 @@
 #include <string>
 #include <unistd.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 // Gives five bytes at a time.
@@ -97,4 +97,4 @@ TEST_F(LoggedBodyTest, ThatWasCutSaysSo)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 
 #include <thread>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using ::testing::HasSubstr;
@@ -227,4 +227,4 @@ TEST_F(Metrics, HealthIsOkWhileTheServerIsNotStopping)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

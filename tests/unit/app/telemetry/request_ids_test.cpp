@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 std::string text(RequestIds& ids)
@@ -65,4 +65,4 @@ TEST(RequestIds, FromAProxyAreTakenOnlyWhenTheyAreWellFormed)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

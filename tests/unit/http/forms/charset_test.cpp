@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(Charset, HasFourNames)
@@ -23,4 +23,4 @@ TEST(Charset, ReplacesWhatItDoesNotHave)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

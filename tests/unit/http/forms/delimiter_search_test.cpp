@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::ElementsAre;
@@ -61,4 +61,4 @@ TEST(DelimiterSearch, FindsWhatAPlainSearchFinds)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <system_error>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 using testing::ElementsAre;
@@ -156,4 +156,4 @@ TEST(FileMultiDict, GivesTheFirstFileOfAField)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::ElementsAre;
@@ -77,4 +77,4 @@ TEST(Form, OfNothingButAmpersandsIsEmpty)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

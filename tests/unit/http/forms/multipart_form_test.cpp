@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::ElementsAre;
@@ -240,4 +240,4 @@ TEST(MultipartForm, ReadsWhatIsWritten)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::ElementsAre;
@@ -158,4 +158,4 @@ TEST(MultipartReader, ReadsBodiesThatAreNearlyBoundaries)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 std::string found(std::string_view field, std::string_view name)
@@ -135,4 +135,4 @@ TEST(Parameters, OfAnySizeAreRead)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::string_literals;
@@ -54,4 +54,4 @@ TEST(PartHeader, CountsItsLines)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

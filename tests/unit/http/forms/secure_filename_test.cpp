@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 namespace {
 
 // What Werkzeug gives. tests/differential/files.py compares every character of Unicode.
@@ -53,4 +53,4 @@ TEST(SecureFilename, IsNeverCut)
 }
 
 } // namespace
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(Authority, IsNoLongerThanANameCanBe)
@@ -96,4 +96,4 @@ TEST(Authority, IsNothingElse)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -61,4 +61,4 @@ TEST_F(Pace, BeginsAnew)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 class Body : public testing::Test {
@@ -75,4 +75,4 @@ TEST_F(Body, OfChunksIsRefusedAsSoonAsItsSizeIsTooLarge)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

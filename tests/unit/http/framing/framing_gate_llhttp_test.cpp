@@ -14,7 +14,7 @@
 
 // A second opinion: what the gate lets through, Node's parser reads too, and in the same way. The
 // other direction does not hold, and need not: the gate refuses more.
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 struct Split {
@@ -207,4 +207,4 @@ TEST(FramingGate, LetsThroughOnlyWhatNodesParserReadsTheSameWay)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 
 // The rules one by one, cut and uncut, are in connection_framing_test.cpp and
 // connection_head_test.cpp; here is what the gate tells about what it lets through.
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 class Gate : public testing::Test {
@@ -107,4 +107,4 @@ TEST_F(Gate, RefusesWhatIsNoMethodBeforeItsLineEnds)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 void put(InputBuffer& buffer, std::string_view text)
@@ -85,4 +85,4 @@ TEST(InputBuffer, GivesItsMemoryBackOnlyWhenItIsEmpty)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 
 #include <set>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -191,4 +191,4 @@ TEST(Traffic, CountsBytesAndTimeoutsAndRefusals)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(Weight, HasAtMostThreeDecimals)
@@ -40,4 +40,4 @@ TEST(AcceptEncoding, DoesNotAskForGzip)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

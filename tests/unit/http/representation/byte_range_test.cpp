@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using testing::ElementsAre;
@@ -132,4 +132,4 @@ TEST(ContentRange, NamesBothEndsAndTheWhole)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 std::string inline_(std::string_view name)
@@ -62,4 +62,4 @@ TEST(AsciiName, TakesAccentsOff)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 TEST(EntityTag, IsReadWithItsStrength)
@@ -83,4 +83,4 @@ TEST(EntityTagList, OfTenKilobytesIsReadToItsEnd)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using Flush = GzipStream::Flush;
@@ -108,4 +108,4 @@ TEST(GzipStream, HandsOutEverythingWhenAsked)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 std::string type(std::string_view filename)
@@ -65,4 +65,4 @@ TEST(ContentType, OfTextHasACharset)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

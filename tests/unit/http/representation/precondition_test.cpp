@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::http {
+namespace costrel::inline v1::http {
 namespace {
 
 using std::chrono::seconds;
@@ -120,4 +120,4 @@ TEST(IfRange, DoesNotTrustADateOfThisVerySecond)
 }
 
 } // namespace
-} // namespace costrel::http
+} // namespace costrel::inline v1::http

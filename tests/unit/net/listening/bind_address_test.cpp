@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using Kind = BindAddress::Kind;
@@ -79,4 +79,4 @@ TEST(BindAddress, SaysWhatIsWrong)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

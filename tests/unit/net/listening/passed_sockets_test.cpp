@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using testing::ElementsAre;
@@ -141,4 +141,4 @@ TEST_F(PassedSocketsTest, SayThatTheirNumberCannotBeRead)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

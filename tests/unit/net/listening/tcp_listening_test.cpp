@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using boost::asio::ip::make_address;
@@ -87,4 +87,4 @@ TEST_F(TcpListening, IsRefusedToASecondServerThatWouldShareThePort)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using testing::HasSubstr;
@@ -121,4 +121,4 @@ TEST_F(UnixListeningTest, SaysThatThereIsNoSuchFolder)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

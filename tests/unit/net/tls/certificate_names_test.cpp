@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 struct Freer {
@@ -74,4 +74,4 @@ TEST_F(CertificateNamesTest, OfAnyLengthAreLookedFor)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using namespace std::chrono_literals;
@@ -62,4 +62,4 @@ TEST_F(TicketKeysTest, OpenNothingThatTheyDidNotSeal)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

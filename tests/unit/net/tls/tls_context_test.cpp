@@ -10,7 +10,7 @@
 #include <sys/fsuid.h>
 #include <unistd.h>
 
-namespace costrel::net {
+namespace costrel::inline v1::net {
 namespace {
 
 using certificate::Certificate;
@@ -106,4 +106,4 @@ TEST_F(TlsContextTest, WarnsOfAKeyThatEverybodyCanRead)
 }
 
 } // namespace
-} // namespace costrel::net
+} // namespace costrel::inline v1::net

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 namespace {
 
 using namespace std::chrono_literals;
@@ -49,4 +49,4 @@ TEST(Backoff, OfManyFailuresIsNoLonger)
 }
 
 } // namespace
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 namespace {
 
 using ::testing::Contains;
@@ -101,4 +101,4 @@ TEST(PostgresTable, IsNamedInEachStatement)
 }
 
 } // namespace
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace costrel::stores {
+namespace costrel::inline v1::stores {
 namespace {
 
 using ::testing::HasSubstr;
@@ -74,4 +74,4 @@ TEST(RedisUrl, ThatCannotWorkIsRefusedWithoutItsPassword)
 }
 
 } // namespace
-} // namespace costrel::stores
+} // namespace costrel::inline v1::stores

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::stores::resp {
+namespace costrel::inline v1::stores::resp {
 namespace {
 
 using Type = Reply::Type;
@@ -126,4 +126,4 @@ TEST(Resp, WhatWasReadIsNotKept)
 }
 
 } // namespace
-} // namespace costrel::stores::resp
+} // namespace costrel::inline v1::stores::resp

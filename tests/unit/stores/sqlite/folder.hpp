@@ -10,7 +10,7 @@
 #include <string>
 #include <sys/stat.h>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // A folder of one test, which is gone after it.
 class Folder {
@@ -70,4 +70,4 @@ inline Deadline soon(std::chrono::milliseconds time = std::chrono::seconds(20))
     return std::chrono::steady_clock::now() + time;
 }
 
-} // namespace costrel
+} // namespace costrel::inline v1

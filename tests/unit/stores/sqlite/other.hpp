@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 #include <string>
 
-namespace costrel {
+namespace costrel::inline v1 {
 
 // Another program that uses the same file.
 class Other {
@@ -34,4 +34,4 @@ private:
     sqlite3* handle_ = nullptr;
 };
 
-} // namespace costrel
+} // namespace costrel::inline v1

@@ -1,14 +1,16 @@
 #pragma once
 
-#include <costrel/detail/converter.hpp>
-#include <costrel/detail/signature.hpp>
+#include <costrel/web/detail/converter.hpp>
+#include <costrel/web/detail/signature.hpp>
 
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 /// A route's pattern that is known only when the program runs, such as one from its configuration.
 /// It is checked when the route is added, which throws std::invalid_argument.
@@ -101,4 +103,6 @@ inline constexpr std::span<const ConverterSet> converters_for =
 
 } // namespace detail
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -2,11 +2,11 @@
 
 #include <costrel/detail/function.hpp>
 #include <costrel/detail/real_number.hpp>
-#include <costrel/detail/reply.hpp>
-#include <costrel/detail/signature.hpp>
-#include <costrel/detail/variable_text.hpp>
-#include <costrel/html.hpp>
-#include <costrel/value.hpp>
+#include <costrel/encoding/html.hpp>
+#include <costrel/encoding/value.hpp>
+#include <costrel/web/detail/reply.hpp>
+#include <costrel/web/detail/signature.hpp>
+#include <costrel/web/detail/variable_text.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -19,7 +19,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 Session& session_of(Request& request);
 LazySession& lazy_session_of(Request& request);
@@ -216,4 +218,6 @@ constexpr std::string_view function_name()
 template <auto F>
 inline constexpr char function_key = 0;
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 class TaskLoop;
 
@@ -86,4 +88,6 @@ private:
     BodySource* source_ = nullptr;
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -1,15 +1,17 @@
 #pragma once
 
-#include <costrel/detail/endpoint.hpp>
 #include <costrel/detail/function.hpp>
 #include <costrel/errors.hpp>
-#include <costrel/response.hpp>
+#include <costrel/web/detail/endpoint.hpp>
+#include <costrel/web/response.hpp>
 
 #include <exception>
 #include <optional>
 #include <type_traits>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// A function of the application that runs before a request's handler; what it returns, if
 /// anything, is the answer.
@@ -111,7 +113,7 @@ BeforeHook make_before_hook(F hook)
             },
             session_use<F>, requires {F::checks_csrf;
 }
-}; // namespace costrel::detail
+}; // namespace costrel::inline v1::detail
 }
 
 template <class F>
@@ -160,4 +162,6 @@ ExceptionHandler make_exception_handler(F handler)
         }};
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <utility>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// A number of a request, spelled as Python's int() and float() read it: white space around it, a
 /// sign, and single underscores between digits. Nothing when the text is none or it does not fit.
@@ -35,4 +37,6 @@ std::optional<T> read_number(std::string_view text)
     return std::nullopt;
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -1,13 +1,15 @@
 #pragma once
 
-#include <costrel/value.hpp>
+#include <costrel/encoding/value.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// An argument of url_for() as text: integers in digits, floating-point numbers always with a
 /// point, as Flask's converters write them.
@@ -25,4 +27,6 @@ std::string url_value(T number)
         return url_value(static_cast<std::uint64_t>(number));
 }
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <costrel/value.hpp>
+#include <costrel/encoding/value.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// What a variable of a route takes: `<name>`, `<int:name>`, `<any(left,right):name>`, …
 enum class Converter : std::uint8_t {
@@ -92,4 +94,6 @@ private:
     unsigned bits_ = 0;
 };
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace costrel {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1 {
 
 class Request;
 class Session;
@@ -88,4 +90,6 @@ inline constexpr SessionUse session_use = session_use_in(typename Signature<F>::
 
 } // namespace detail
 
-} // namespace costrel
+} // namespace costrel::inline v1
+
+#pragma GCC visibility pop

@@ -1,13 +1,17 @@
 #pragma once
 
-#include <costrel/response.hpp>
 #include <costrel/task.hpp>
+#include <costrel/web/response.hpp>
 
 #include <variant>
 
-namespace costrel::detail {
+#pragma GCC visibility push(default)
+
+namespace costrel::inline v1::detail {
 
 /// What a handler gives: a response at once, or a task that will give one.
 using Reply = std::variant<Response, Task<Response>>;
 
-} // namespace costrel::detail
+} // namespace costrel::inline v1::detail
+
+#pragma GCC visibility pop
