@@ -68,7 +68,7 @@ struct Config {
     /// How far in the future a session may have been made, for clocks that differ. Not set: 0 for
     /// Flask's format, 60 seconds for the others.
     std::optional<std::chrono::seconds> session_clock_skew{};
-    /// A permanent session is sent again with each answer, so that it expires that long after the
+    /// A permanent session is sent again with each response, so that it expires that long after the
     /// last visit.
     bool session_refresh_each_request = true;
     /// A Set-Cookie longer than this many bytes gives a warning: browsers drop it. 0: never.
@@ -91,7 +91,7 @@ struct Config {
     /// Sends a session that an old key signed again, signed by the current one, when it is used.
     bool resign_on_fallback = false;
     /// Refuses to start with a key that can be guessed. Not set: only when the environment says
-    /// COSTREL_ENV=production. A weak key that is not refused gives one loud warning.
+    /// COSTREL_ENV=production. A weak key that is not rejected gives one loud warning.
     std::optional<bool> require_strong_secret{};
     /// A session whose cookie browsers would drop (name and value over 4,096 bytes, RFC 6265bis
     /// section 5.6) ends the request with CookieTooLargeError. Otherwise, as in Flask, it is sent,
@@ -167,7 +167,7 @@ struct Config {
     /// The field in which a proxy, which replaces what clients send, gives Request::id(). Empty:
     /// none.
     std::string request_id_header{};
-    bool send_request_id = false; ///< in each answer, as X-Request-ID
+    bool send_request_id = false; ///< in each response, as X-Request-ID
 
     /// `base` with each key replaced that the environment has under `prefix` and its name in upper
     /// case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's from_prefixed_env).

@@ -7,7 +7,7 @@
 
 namespace costrel::inline v1 {
 
-/// What the server takes from a connection before it answers with an error or closes it. Every
+/// What the server takes from a connection before it responds with an error or closes it. Every
 /// default is explained in docs/security.md.
 struct Limits {
     std::size_t max_request_line = 8 * 1024; ///< bytes; above: 414 and close (RFC 9112 section 3)
@@ -25,10 +25,11 @@ struct Limits {
     std::size_t body_min_rate = 1024;            ///< bytes a second over 10 s; 408
     std::chrono::milliseconds keepalive_idle{15'000}; ///< between requests; the connection closes
     std::chrono::milliseconds write_stall{20'000};    ///< no byte taken by the client; reset
-    std::chrono::milliseconds connection_lifetime{3'600'000}; ///< the last answer says close
-    std::size_t keepalive_requests = 1000;                    ///< the last answer says close
+    std::chrono::milliseconds connection_lifetime{3'600'000}; ///< the last response says close
+    std::size_t keepalive_requests = 1000;                    ///< the last response says close
     std::size_t max_response_buffer =
-        1024 * 1024; ///< bytes of answers not yet taken, above which no pipelined request is begun
+        1024 *
+        1024; ///< bytes of responses not yet taken, above which no pipelined request is begun
 
     std::chrono::milliseconds lingering_time{
         30'000}; ///< what still comes after an error response is read and dropped for so long

@@ -43,7 +43,7 @@ std::string default_path(std::string_view request)
     return std::string(slash == request.npos || slash == 0 ? "/" : request.substr(0, slash));
 }
 
-// A Max-Age (RFC 6265bis section 5.6.2): a moment in the past for zero and less.
+// A Max-Age (RFC 6265bis section 5.6.2): a time point in the past for zero and less.
 std::optional<CookieJar::Time> expiry_of_max_age(std::string_view value, CookieJar::Time now)
 {
     const std::string_view digits = value.substr(value.starts_with('-') ? 1 : 0);

@@ -21,8 +21,8 @@ class CookieJar {
 public:
     using Time = std::chrono::sys_seconds;
 
-    // Keeps, replaces or deletes a cookie as the Set-Cookie value of an answer says. What a browser
-    // would not keep is dropped.
+    // Keeps, replaces or deletes a cookie as the Set-Cookie value of a response says. What a
+    // browser would not keep is dropped.
     void store(std::string_view set_cookie, const CookieTarget& from, Time now);
     // A cookie for that host and every path, as if it had come from there.
     void set(std::string_view name, std::string_view value, std::string_view host, Time now);

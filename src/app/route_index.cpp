@@ -51,7 +51,7 @@ Target RouteIndex::find(const http::Message& message) const
         target.route_index = target.match_.route;
         target.route = &routes_[target.route_index];
         target.kind = Target::Kind::handler;
-        if (*message.method == OPTIONS && !target.route->answers_options) {
+        if (*message.method == OPTIONS && !target.route->responds_to_options) {
             target.kind = Target::Kind::options;
             target.allowed = tree_.match_unknown_method(*target.path_).allowed;
         }

@@ -48,7 +48,7 @@ std::size_t RouteTable::add(std::string_view pattern, Methods methods, Route rou
     route.pattern = routing::Pattern::parse(pattern);
     check_parameters(pattern, route.pattern, parameters);
     route.methods = methods;
-    route.answers_options = methods.has(OPTIONS);
+    route.responds_to_options = methods.has(OPTIONS);
     route.methods.add(OPTIONS);
     if (methods.has(GET))
         route.methods.add(HEAD);

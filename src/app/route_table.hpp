@@ -25,11 +25,11 @@ class RouteTable {
 public:
     struct Route {
         routing::Pattern pattern;
-        std::string endpoint;         // empty: a lambda without a name
-        Methods methods;              // as asked for, and HEAD beside GET, and OPTIONS
-        bool answers_options = false; // the handler itself does, not costrel
-        bool is_task = false;         // the handler is a coroutine
-        bool is_stream = false;       // one that yields the answer
+        std::string endpoint;             // empty: a lambda without a name
+        Methods methods;                  // as asked for, and HEAD beside GET, and OPTIONS
+        bool responds_to_options = false; // the handler itself does, not costrel
+        bool is_task = false;             // the handler is a coroutine
+        bool is_stream = false;           // one that yields the response
         // How the handler takes the session.
         detail::SessionUse session_use = detail::SessionUse::none;
         bool is_blocking = false; // a thread of the pool runs it

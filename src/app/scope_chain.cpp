@@ -13,11 +13,11 @@ std::optional<Response> ScopeChain::before(std::size_t index, Request& request)
 {
     Scope& scope = scopes_[index];
     if (scope.parent)
-        if (auto answer = before(*scope.parent, request))
-            return answer;
+        if (auto response = before(*scope.parent, request))
+            return response;
     for (detail::BeforeHook& hook : scope.before)
-        if (auto answer = hook.call(request))
-            return answer;
+        if (auto response = hook.call(request))
+            return response;
     return std::nullopt;
 }
 

@@ -21,7 +21,7 @@ public:
     {
     }
 
-    // The answer of the first function that has one. The application's run first.
+    // The response of the first function that has one. The application's run first.
     std::optional<Response> before(Request& request);
     // The innermost run first, each scope's in reverse order.
     void after(Request& request, Response& response);

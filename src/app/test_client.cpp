@@ -49,7 +49,7 @@ public:
     CookieJar cookies;
     Dispatcher dispatcher;
     std::optional<SessionExchange> transaction; // the session that is being changed
-    bool was_cut = false;                       // the last answer ended before its end
+    bool was_cut = false;                       // the last response ended before its end
 };
 
 std::string TestClient::State::exchange(std::string_view bytes, bool secure)
@@ -90,7 +90,7 @@ std::string TestClient::State::exchange(std::string_view bytes, bool secure)
             Response& response = std::get<Response>(reply);
             if (response.is_streamed())
                 response.body.source()->set_loop(loop().tasks());
-            connection.answer(std::move(response), now);
+            connection.respond(std::move(response), now);
             break;
         }
         case Action::produce:

@@ -17,7 +17,7 @@ public:
     detail::TaskLoop& tasks() noexcept;
     // Runs a handler's task to its end.
     Response run(Task<Response> task);
-    // Waits until the body of an answer has more.
+    // Waits until the body of a response has more.
     void wait_for(detail::BodySource& source);
 
 private:

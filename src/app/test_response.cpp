@@ -36,7 +36,7 @@ TestResponse parse_response(std::string_view bytes)
 {
     const std::size_t end = bytes.find("\r\n\r\n");
     if (end == bytes.npos)
-        throw std::logic_error("costrel: the application gave no answer");
+        throw std::logic_error("costrel: the application gave no response");
     TestResponse response;
     std::string_view head = bytes.substr(0, end);
     response.body = bytes.substr(end + 4);

@@ -129,7 +129,7 @@ bool expires_follows(const CookieOptions& options)
 }
 
 // Where a browser drops the cookie that it is given now: at `now` + max_age, but not beyond the
-// last moment that can be written.
+// last time point that can be written.
 sys_seconds expiry(sys_seconds now, std::chrono::seconds max_age)
 {
     using namespace std::chrono;

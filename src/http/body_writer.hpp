@@ -10,7 +10,7 @@
 
 namespace costrel::inline v1::http {
 
-// Writes the body of an answer out of its source, framed as the head of the answer says, a piece
+// Writes the body of a response out of its source, framed as the head of the response says, a piece
 // at a time.
 class BodyWriter {
 public:
@@ -18,7 +18,7 @@ public:
         none,    // there is no body under way
         more,    // write() has more
         waiting, // the source has to wait
-        failed,  // it failed, or was shorter than it said: the answer can never be whole
+        failed,  // it failed, or was shorter than it said: the response can never be whole
     };
 
     // The most that write() appends.

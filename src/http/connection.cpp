@@ -10,7 +10,7 @@ namespace {
 
 using RequestState = RequestReader::State;
 
-// A piece of a body joins the head of its answer, and no more: one write for both.
+// A piece of a body joins the head of its response, and no more: one write for both.
 constexpr std::size_t room_before_body = 4 * 1024;
 
 // What every connection may hold, however many there are.
@@ -179,35 +179,35 @@ BodyFraming Connection::append(const Response& response, ConnectionOption option
                             .minor_version = requests_.message().minor_version});
 }
 
-void Connection::answer(Response&& response, TimePoint now)
+void Connection::respond(Response&& response, TimePoint now)
 {
-    ++answered_;
+    ++responded_;
     const bool is_http_1_0 = requests_.message().minor_version == 0;
     const bool ends_by_close =
         is_http_1_0 && response.is_streamed() && !response.body.source()->size();
-    last_answer_ = !requests_.framing().keep_alive || requests_.message().refusal || finishing_ ||
-                   ends_by_close || answered_ >= limits_.keepalive_requests ||
-                   now - accepted_ >= limits_.connection_lifetime ||
-                   (peer_ended_ && requests_.is_last());
-    answer_begin_ = output_.size();
+    last_response_ = !requests_.framing().keep_alive || requests_.message().refusal || finishing_ ||
+                     ends_by_close || responded_ >= limits_.keepalive_requests ||
+                     now - accepted_ >= limits_.connection_lifetime ||
+                     (peer_ended_ && requests_.is_last());
+    response_begin_ = output_.size();
     // HTTP/1.1 stays open unless it is told otherwise, HTTP/1.0 closes unless it is told otherwise.
     const BodyFraming body = append(response,
-                                    last_answer_  ? ConnectionOption::close
-                                    : is_http_1_0 ? ConnectionOption::keep_alive
-                                                  : ConnectionOption::none,
+                                    last_response_ ? ConnectionOption::close
+                                    : is_http_1_0  ? ConnectionOption::keep_alive
+                                                   : ConnectionOption::none,
                                     now);
     account();
     if (body == BodyFraming::none) {
-        end_answer(now);
+        end_response(now);
     } else {
-        answer_sent_ = false;
+        response_sent_ = false;
         body_.start(response.body.take_source(), body);
     }
 }
 
-void Connection::end_answer(TimePoint now)
+void Connection::end_response(TimePoint now)
 {
-    if (last_answer_) {
+    if (last_response_) {
         requests_.stop();
         stage_ = Stage::flush;
         return;
@@ -226,32 +226,32 @@ try {
                 budget_ && budget_->is_scarce() ? small_piece_size : BodyWriter::piece_size);
     account();
     if (body_.state() == BodyWriter::State::failed) {
-        answer_failed(now);
+        response_failed(now);
     } else if (body_.state() == BodyWriter::State::none) {
-        end_answer(now);
+        end_response(now);
         if (output().empty()) // all was sent, and its end takes no bytes
             flushed(now);
     }
 } catch (const std::exception&) { // no memory
-    cut_answer();
+    cut_response();
 }
 
-// As long as nothing of it was sent the answer can still be another one.
-void Connection::answer_failed(TimePoint now)
+// As long as nothing of it was sent the response can still be another one.
+void Connection::response_failed(TimePoint now)
 {
-    if (answer_sent_) {
-        cut_answer();
+    if (response_sent_) {
+        cut_response();
         return;
     }
     body_.stop();
-    output_.resize(answer_begin_);
+    output_.resize(response_begin_);
     append(error_page(500), ConnectionOption::close, now);
     requests_.stop();
     stage_ = Stage::flush;
 }
 
-// What was sent of the answer must not look whole.
-void Connection::cut_answer() noexcept
+// What was sent of the response must not look whole.
+void Connection::cut_response() noexcept
 {
     body_.stop();
     stage_ = Stage::reset;
@@ -298,8 +298,8 @@ void Connection::sent(std::size_t count, TimePoint now)
         observer_->traffic.sent.add(count);
     sent_ += count;
     progress_ = now;
-    if (sent_ > answer_begin_)
-        answer_sent_ = true;
+    if (sent_ > response_begin_)
+        response_sent_ = true;
     if (sent_ == output_.size()) {
         output_.clear();
         sent_ = 0;

@@ -40,15 +40,15 @@ public:
 
     enum class Action : std::uint8_t {
         admit,   // message() is there without its body: say how much of that to take, by admit()
-        respond, // message() is whole: give its answer to answer()
-        produce, // there is room for more of an answer's body: call produce()
+        respond, // message() is whole: give its response to answer()
+        produce, // there is room for more of a response's body: call produce()
         wait,    // wait until source() has more of it, then call source_ready()
         write,   // output() has bytes to send
         read,    // more input is needed; there is nothing to send
         look,    // its time is over: take what has come until now, or call nothing_came()
         linger,  // send FIN, then read and drop what still comes until this says close
         close,   // close the socket
-        reset,   // close it with RST: the peer stopped reading, or an answer cannot be whole
+        reset,   // close it with RST: the peer stopped reading, or a response cannot be whole
     };
 
     // `limits` must outlive the connection. `max_body` is in bytes, whatever admit() says.
@@ -71,19 +71,19 @@ public:
     void received_eof(TimePoint now); // the peer sent FIN
     void nothing_came() noexcept;     // when next() said look
 
-    // One whose body was not taken says so, and the answer to it is the last one.
+    // One whose body was not taken says so, and the response to it is the last one.
     const Message& message() const noexcept { return requests_.message(); }
     // Before any byte of the body is taken, and before "100 Continue".
     void admit(const Admission& admission, TimePoint now);
-    // Refuses message() with 503, because as many requests wait as may, and closes after that.
+    // Rejects message() with 503, because as many requests wait as may, and closes after that.
     void refuse_to_wait(TimePoint now);
-    // The answer to message(), whose views end here. Answers of pipelined requests that were
+    // The response to message(), whose views end here. Answers of pipelined requests that were
     // already read are collected: next() says write when there is no whole request left or output()
     // is large.
     //
     // A body with a source is taken from there piece by piece, when nearly all of output() is sent;
     // the next request is read when it has ended.
-    void answer(Response&& response, TimePoint now);
+    void respond(Response&& response, TimePoint now);
     void produce(TimePoint now) noexcept;
     detail::BodySource& source() noexcept { return body_.source(); }
     void source_ready() noexcept { body_.go_on(); }
@@ -105,7 +105,7 @@ public:
     TimePoint deadline() const noexcept;
     // Looks at the time: may turn the next action into a 408, a close or a reset.
     void tick(TimePoint now);
-    // For a graceful stop: the next answer will say "Connection: close". Whoever has not sent a
+    // For a graceful stop: the next response will say "Connection: close". Whoever has not sent a
     // request yet, or sent one just now, gets a little time to send it: it may be on its way. Any
     // other idle connection is looked at once more and closed.
     void finish(TimePoint now) noexcept;
@@ -116,7 +116,7 @@ public:
 private:
     enum class Stage : std::uint8_t {
         open,   // requests are read and answered
-        flush,  // the last answer is written
+        flush,  // the last response is written
         linger, // FIN was sent
         look,   // no request came in time, unless the system has it already
         closed,
@@ -128,9 +128,9 @@ private:
     void refuse(Refusal refusal, TimePoint now);
     void count_refused(Rule rule) noexcept;
     BodyFraming append(const Response& response, ConnectionOption option, TimePoint now);
-    void end_answer(TimePoint now);
-    void answer_failed(TimePoint now);
-    void cut_answer() noexcept;
+    void end_response(TimePoint now);
+    void response_failed(TimePoint now);
+    void cut_response() noexcept;
     void flushed(TimePoint now);
     void input_ended(TimePoint now);
     bool waits_for_request() const noexcept;
@@ -149,19 +149,19 @@ private:
     Stage stage_ = Stage::open;
     bool peer_ended_ = false; // FIN came
     bool finishing_ = false;
-    bool last_answer_ = false; // the answer under way said close
+    bool last_response_ = false; // the response under way said close
     bool holds_memory_ = false;
-    std::size_t answered_ = 0; // requests
-    TimePoint since_;          // when what is waited for now began: idleness, a head, lingering
-    TimePoint progress_;       // when the peer last took output, or sent what is dropped
+    std::size_t responded_ = 0; // requests
+    TimePoint since_;           // when what is waited for now began: idleness, a head, lingering
+    TimePoint progress_;        // when the peer last took output, or sent what is dropped
 
     RequestReader requests_;
     BodyPace body_pace_;
     std::string output_;
-    std::size_t sent_ = 0;         // bytes of output_
-    std::size_t answer_begin_ = 0; // in output_, of one whose body is under way
-    bool answer_sent_ = false;     // some of it was
-    BodyWriter body_;              // of the answer under way; its source may view the request
+    std::size_t sent_ = 0;           // bytes of output_
+    std::size_t response_begin_ = 0; // in output_, of one whose body is under way
+    bool response_sent_ = false;     // some of it was
+    BodyWriter body_;                // of the response under way; its source may view the request
 };
 
 } // namespace costrel::inline v1::http

@@ -23,7 +23,7 @@ constexpr std::chrono::seconds last_next_request{1};
 // Until when an idle connection is kept: a new one as long as a head may take.
 Connection::TimePoint Connection::idle_end() const noexcept
 {
-    const bool is_new = answered_ == 0;
+    const bool is_new = responded_ == 0;
     std::chrono::milliseconds longest = is_new ? limits_.header_timeout : limits_.keepalive_idle;
     if (finishing_)
         longest = std::min<std::chrono::milliseconds>(longest, is_new ? last_first_request
@@ -93,7 +93,7 @@ void Connection::finish(TimePoint now) noexcept
     finishing_ = true;
     if (!waits_for_request() || !output().empty())
         return;
-    if (answered_ == 0)
+    if (responded_ == 0)
         since_ = now;
     else if (now >= idle_end())
         stage_ = Stage::look;

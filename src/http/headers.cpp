@@ -56,8 +56,8 @@ void require_valid(std::string_view name, std::string_view value)
 
 } // namespace
 
-// Room for what an answer with a session has (Vary, Set-Cookie, Cache-Control) and one more, in one
-// allocation.
+// Room for what a response with a session has (Vary, Set-Cookie, Cache-Control) and one more, in
+// one allocation.
 void Headers::append(Header field)
 {
     constexpr std::size_t usual = 4;
@@ -113,7 +113,7 @@ void Headers::add_vary(std::string_view field_name)
 {
     if (!http::is_token(field_name))
         refuse("Vary", "what is added to it must be the name of a field");
-    if (!contains("vary")) { // the usual case, once for each answer that used the session
+    if (!contains("vary")) { // the usual case, once for each response that used the session
         append({"Vary", std::string(field_name)});
         return;
     }

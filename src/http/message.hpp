@@ -15,7 +15,7 @@ namespace costrel::inline v1::http {
 using Field = HeaderField;
 
 // A whole request that passed the framing gate. All views lie in the connection's buffers and stay
-// good until the answer to it has been given to the connection.
+// good until the response to it has been given to the connection.
 struct Message {
     std::string_view method_token; // as sent: "GET", "BREW"
     std::optional<Method> method;  // nothing for a method that costrel does not know

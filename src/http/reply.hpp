@@ -29,7 +29,7 @@ public:
     // request that has a body.
     virtual Admission admit(const Message&) noexcept { return {}; }
 
-    // Never throws: whatever goes wrong in a handler is an answer with status 500. `message` and
+    // Never throws: whatever goes wrong in a handler is a response with status 500. `message` and
     // `peer` stay good until the response is there.
     virtual Reply respond(const Message& message, const Peer& peer) noexcept = 0;
 

@@ -16,7 +16,7 @@ enum class BodyFraming : std::uint8_t {
     until_close, // by the end of the connection: HTTP/1.0 has no chunks
 };
 
-// What an answer says about the connection (RFC 9112 section 9.6).
+// What a response says about the connection (RFC 9112 section 9.6).
 enum class ConnectionOption : std::uint8_t { none, keep_alive, close };
 
 struct ResponseContext {

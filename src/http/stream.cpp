@@ -14,10 +14,10 @@ Stream::operator Response() &&
         throw std::logic_error(
             "costrel: a Stream that takes Request& or Session& must be the handler itself, for the "
             "request ends with the function that called it; it can yield its Response first");
-    return stream_answer(std::move(*this));
+    return stream_response(std::move(*this));
 }
 
-Response stream_answer(Stream stream)
+Response stream_response(Stream stream)
 {
     Response response("");
     response.content_type = "text/plain; charset=utf-8";

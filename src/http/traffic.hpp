@@ -33,7 +33,7 @@ struct alignas(64) Traffic {
     Counter write_timeouts;                  // connections reset because nothing was read
 };
 
-// A request that was refused before any application saw it.
+// A request that was rejected before any application saw it.
 struct RefusedRequest {
     Refusal refusal;
     // As far as it came and as it came, without its line end; good during the call only.

@@ -11,7 +11,7 @@
 
 // Erlang's external term format, of maps with text keys, text, binaries, integers, floats, true,
 // false, nil, lists and tuples. Other atoms, other keys, compressed terms, pids and the like are
-// refused.
+// rejected.
 namespace costrel::inline v1::interop {
 
 // As :erlang.term_to_binary() of OTP 25 writes it, up to maps of 32 keys: greater ones are in the

@@ -20,7 +20,7 @@ namespace {
 using std::chrono::sys_seconds;
 
 // What msgspec makes of a value that JSON has no form for. `levels`: how many lists and dicts may
-// still lie in each other; below, the value is left as it is, and refused by the writer.
+// still lie in each other; below, the value is left as it is, and rejected by the writer.
 Value as_json(const Value& value, std::size_t levels);
 
 List as_json(const List& list, std::size_t levels)

@@ -10,7 +10,7 @@
 
 // Go's encoding/gob of one map[interface{}]interface{} with text keys, which gorilla keeps; of
 // values of the basic types, []byte, []interface{} and map[string]interface{}. Structs and other
-// keys are refused.
+// keys are rejected.
 namespace costrel::inline v1::interop {
 
 // Integers are written as Go's int, floats as float64.

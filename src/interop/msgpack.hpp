@@ -10,7 +10,7 @@
 
 // MessagePack as msgspec reads and writes it, of the values that a session can hold. A time is the
 // extension type -1; other extension types, and keys that are neither text nor integers, are
-// refused.
+// rejected.
 namespace costrel::inline v1::interop {
 
 Result<std::string, CannotCarry> write_msgpack(const Dict& dict);

@@ -9,7 +9,7 @@
 #include <string_view>
 
 // PHP's serialize() and unserialize() of null, booleans, numbers, text and arrays; and what PHP
-// keeps of a session. Objects and references are refused, always.
+// keeps of a session. Objects and references are rejected, always.
 //
 // An array of PHP is list and dict at once: one with the keys 0, 1, 2 … in order comes back as a
 // list, and so does an empty one. Text that is not UTF-8 comes back as Bytes.

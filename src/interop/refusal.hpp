@@ -14,7 +14,7 @@ namespace costrel::inline v1::interop {
 // level puts its own step before the path.
 class Refusal {
 public:
-    // All of these give false, so that a writer says `return refusal.refuse(…)`.
+    // All of these give false, so that a writer says `return rejection.refuse(…)`.
     bool refuse(std::string what)
     {
         error_.what = std::move(what);

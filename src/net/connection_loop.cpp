@@ -34,11 +34,11 @@ void send_fin(Socket& socket) noexcept
     socket.shutdown(Socket::shutdown_send, ignored);
 }
 
-void answer(OpenConnection& connection, Response&& response)
+void respond(OpenConnection& connection, Response&& response)
 {
     if (response.is_streamed())
         response.body.source()->set_loop(connection.tasks());
-    connection.http().answer(std::move(response), now());
+    connection.http().respond(std::move(response), now());
 }
 
 // Answers the request that came, or gives the task that will. Not a part of the coroutine, so that
@@ -49,7 +49,7 @@ std::optional<Task<Response>> respond(http::Responder& responder, OpenConnection
     http::Reply reply = responder.respond(connection.http().message(), peer);
     auto* const task = std::get_if<Task<Response>>(&reply);
     if (!task) {
-        answer(connection, std::move(*std::get_if<Response>(&reply)));
+        respond(connection, std::move(*std::get_if<Response>(&reply)));
         return std::nullopt;
     }
     if (!connection.take_waiting_place()) {
@@ -133,7 +133,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                     if (!response)
                         done = true;
                     else if (!connection.is_over())
-                        answer(connection, std::move(*response));
+                        respond(connection, std::move(*response));
                 }
                 break;
 

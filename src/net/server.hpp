@@ -57,7 +57,7 @@ public:
     // cancel_timeout. From any thread.
     void cut();
 
-    // Reads the certificates again, for connections to come. One that is no good is refused with a
+    // Reads the certificates again, for connections to come. One that is no good is rejected with a
     // line in the log, and the old one stays. Then calls what on_reload() was given. In a loop of
     // the server, whatever thread asks.
     void reload();

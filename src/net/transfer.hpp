@@ -6,7 +6,7 @@
 namespace costrel::inline v1::net {
 
 // What became of an attempt to move bytes through a connection, which never waits. What carries
-// them (PlainChannel, TlsChannel) answers with it.
+// them (PlainChannel, TlsChannel) responds with it.
 struct Transfer {
     enum class Outcome : std::uint8_t {
         moved,       // `count` bytes

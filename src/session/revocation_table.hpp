@@ -12,7 +12,7 @@
 namespace costrel::inline v1::session {
 
 // Handles and when they ended: a hash table that many threads read without a lock while one writes.
-// Entries change only so that more is refused; applying one twice, or in another order, changes
+// Entries change only so that more is rejected; applying one twice, or in another order, changes
 // nothing. docs/decisions/revocations.md has the figures.
 class RevocationTable {
 public:

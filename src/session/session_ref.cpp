@@ -48,7 +48,7 @@ const Value& Session::Ref::value() const
 
 Value* Session::Ref::find_to_change() const
 {
-    session_->change();                   // refuses a session without a key
+    session_->change();                   // rejects a session without a key
     return const_cast<Value*>(look_up()); // the session itself is not const here
 }
 
@@ -98,7 +98,7 @@ void Session::Ref::put(Value value) const
 
 void Session::Ref::assign(Value value) const
 {
-    session_->change(); // refuses a session without a key
+    session_->change(); // rejects a session without a key
     check_place();      // throws before anything is made, so that a mistake leaves nothing behind
     put(std::move(value));
     session_->content_.modified = true;
@@ -111,7 +111,7 @@ void Session::Ref::throw_overflow()
 
 void Session::Ref::add(std::int64_t delta) const
 {
-    session_->change(); // refuses a session without a key
+    session_->change(); // rejects a session without a key
     const Value& found = value();
     if (found.as<double>())
         return add(static_cast<double>(delta));

@@ -148,7 +148,7 @@ Result<std::string, PasswordMethod::Error> PasswordMethod::derive(std::string_vi
     const OSSL_PARAM salt_parameter = octets(OSSL_KDF_PARAM_SALT, salt);
     if (const auto* found = std::get_if<Scrypt>(&parameters_)) {
         Scrypt scrypt = *found;
-        // The limit that Werkzeug sets, so that both refuse the same numbers.
+        // The limit that Werkzeug sets, so that both reject the same numbers.
         std::uint64_t most_memory = 132 * scrypt.n * scrypt.r * scrypt.p;
         const OSSL_PARAM parameters[] = {
             password_parameter,

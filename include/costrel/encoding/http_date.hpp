@@ -11,7 +11,7 @@
 
 namespace costrel::inline v1 {
 
-/// A moment as HTTP writes it (RFC 9110 section 5.6.7), "Tue, 14 Nov 2023 22:13:20 GMT".
+/// A time point as HTTP writes it (RFC 9110 section 5.6.7), "Tue, 14 Nov 2023 22:13:20 GMT".
 /// Throws std::invalid_argument outside the years 1 to 9999.
 std::string http_date(std::chrono::sys_seconds moment);
 

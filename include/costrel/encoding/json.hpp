@@ -29,13 +29,13 @@ struct Style {
     bool ensure_ascii = true; ///< false leaves characters beyond ASCII as UTF-8
     std::string_view item_separator = ", ";
     std::string_view key_separator = ": ";
-    bool flask_types = false; ///< UUIDs and moments become text, as Flask's JSON provider does
+    bool flask_types = false; ///< UUIDs and time points become text, as Flask's JSON provider does
     std::size_t max_depth = default_max_depth;
 };
 
 /// json.dumps(value).
 inline constexpr Style python{};
-/// What an answer of Flask holds: sorted and without spaces.
+/// What a response of Flask holds: sorted and without spaces.
 inline constexpr Style flask{
     .sort_keys = true, .item_separator = ",", .key_separator = ":", .flask_types = true};
 /// What the URL-safe serializers of itsdangerous sign: without spaces, in order of insertion,

@@ -7,13 +7,13 @@
 namespace costrel::inline v1 {
 
 /// The JSON of Flask's sessions, flask.json.tag.TaggedJSONSerializer: plain JSON in which tuples,
-/// bytes, Html, UUIDs and moments are objects of one member whose key is a tag, such as
+/// bytes, Html, UUIDs and time points are objects of one member whose key is a tag, such as
 /// `{" t":[1,2]}`.
 class TaggedJSONSerializer {
 public:
     /// The value as Flask writes it into a session: sorted keys, no spaces, only ASCII.
     ///
-    /// Throws std::invalid_argument for text that is not UTF-8, a moment outside the years 1 to
+    /// Throws std::invalid_argument for text that is not UTF-8, a time point outside the years 1 to
     /// 9999, an integer of more than 4,300 digits, and what would not be read again because it is
     /// nested deeper than json::default_max_depth (a tag counts as a level).
     static std::string dumps(const Value& value);

@@ -12,8 +12,8 @@
 
 namespace costrel::inline v1 {
 
-/// Text that is either a literal, which is not copied, or owned. It lets an answer that is fixed in
-/// the source go out without an allocation.
+/// Text that is either a literal, which is not copied, or owned. It lets a response that is fixed
+/// in the source go out without an allocation.
 class Text {
 public:
     Text() = default;

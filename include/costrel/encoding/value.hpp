@@ -56,13 +56,13 @@ struct Uuid {
     friend bool operator==(const Uuid&, const Uuid&) = default;
 };
 
-/// A moment with whole seconds: Python's aware datetime. `offset` is how far the clock it was
+/// A time point with whole seconds: Python's aware datetime. `offset` is how far the clock it was
 /// written with is ahead of UTC; a session is written in GMT and does not keep it.
 struct DateTime {
     std::chrono::sys_seconds time;
     std::chrono::seconds offset{0};
 
-    /// The same moment, whatever the offset.
+    /// The same time point, whatever the offset.
     friend bool operator==(const DateTime& left, const DateTime& right) noexcept
     {
         return left.time == right.time;

@@ -29,7 +29,7 @@ struct AuthJsOptions {
 /// each save. Throws ConfigError when an option cannot work.
 ///
 /// A long token is cut into NAME.0, NAME.1 …, five at most; stricter than Auth.js, NAME beside them
-/// is refused, and so is another name that begins alike.
+/// is rejected, and so is another name that begins alike.
 std::shared_ptr<const SessionFormat> authjs(AuthJsOptions options);
 
 } // namespace costrel::inline v1::interop

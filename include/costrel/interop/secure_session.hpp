@@ -28,7 +28,7 @@ struct SecureSessionOptions {
 /// option cannot work.
 ///
 /// Stricter than it: a session without the time of its last change, which would never die, is
-/// refused.
+/// rejected.
 std::shared_ptr<const SessionFormat> secure_session(SecureSessionOptions options);
 
 } // namespace costrel::inline v1::interop

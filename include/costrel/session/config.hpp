@@ -123,7 +123,7 @@ struct SessionConfig {
     /// Sends a session that an old key signed again, signed by the current one, when it is used.
     bool resign_on_fallback = false;
     /// Refuses to start with a key that can be guessed. Not set: only when the environment says
-    /// COSTREL_ENV=production. A weak key that is not refused gives one loud warning.
+    /// COSTREL_ENV=production. A weak key that is not rejected gives one loud warning.
     std::optional<bool> require_strong_secret{};
     /// A session whose cookie browsers would drop (name and value over 4,096 bytes, RFC 6265bis
     /// section 5.6) ends the request with CookieTooLargeError. Otherwise, as in Flask, it is sent,

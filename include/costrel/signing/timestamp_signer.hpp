@@ -22,7 +22,7 @@ struct TimestampedValue {
     friend bool operator==(const TimestampedValue&, const TimestampedValue&) = default;
 };
 
-/// Signs text together with the time, so that a signature can be refused when it is too old: the
+/// Signs text together with the time, so that a signature can be rejected when it is too old: the
 /// TimestampSigner of itsdangerous 2.2. Immutable after construction, so any thread may use it.
 ///
 ///     TimestampSigner signer("secret key", {.salt = "reset password"});

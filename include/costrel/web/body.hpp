@@ -10,7 +10,7 @@
 
 namespace costrel::inline v1 {
 
-/// The body of an answer: text, or a source that gives it piece by piece while it is sent (a file,
+/// The body of a response: text, or a source that gives it piece by piece while it is sent (a file,
 /// a Stream). Of a body with a source the text is empty; giving it text takes the source away.
 class Body : public Text {
 public:

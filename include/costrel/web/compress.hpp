@@ -22,7 +22,7 @@ struct CompressOptions {
 /// are, and so do parts (206). Of what could be packed caches are told (Vary: Accept-Encoding),
 /// and an ETag becomes weak.
 ///
-/// Call it before after_request(): it has to see the answer when all others have.
+/// Call it before after_request(): it has to see the response when all others have.
 ///
 ///     App app({.secret_key = "…"});
 ///     compress(app);

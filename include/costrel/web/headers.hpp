@@ -11,7 +11,7 @@
 
 namespace costrel::inline v1 {
 
-/// One header field of an answer.
+/// One header field of a response.
 struct Header {
     Text name;
     Text value;
@@ -23,14 +23,14 @@ struct HeaderField {
     std::string_view value;
 };
 
-/// The header fields of an answer, in the order in which they were put in. Names are compared
+/// The header fields of a response, in the order in which they were put in. Names are compared
 /// without case (RFC 9110 section 5.1).
 ///
 /// set() and add() throw std::invalid_argument when the name is no token (RFC 9110 section 5.6.2)
 /// or the value has a control character other than HTAB (RFC 9110 section 5.5), so that nothing a
-/// user sends can start a new line of the answer or steer what reads it; and for the names that are
-/// not a handler's to set here: Content-Length, Transfer-Encoding, Connection and Date, which the
-/// server writes itself, and Content-Type, which is Response::content_type.
+/// user sends can start a new line of the response or steer what reads it; and for the names that
+/// are not a handler's to set here: Content-Length, Transfer-Encoding, Connection and Date, which
+/// the server writes itself, and Content-Type, which is Response::content_type.
 class Headers {
 public:
     void set(Text name, Text value); ///< in place of all fields of that name

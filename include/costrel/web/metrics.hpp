@@ -7,8 +7,8 @@
 
 namespace costrel::inline v1 {
 
-/// Answers with the application's numbers in the text format of Prometheus (version 0.0.4):
-/// requests, their durations, connections, bytes, refused input, timeouts, sessions. See
+/// Responds with the application's numbers in the text format of Prometheus (version 0.0.4):
+/// requests, their durations, connections, bytes, rejected input, timeouts, sessions. See
 /// docs/api/metrics.md.
 ///
 ///     app.get<costrel::metrics>("/metrics");

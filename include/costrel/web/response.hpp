@@ -32,7 +32,7 @@ public:
     Body body;
     Headers headers; ///< all others; Content-Length, Date and Connection are the server's
 
-    /// An answer with no body of its own: statuses from 400 on get Flask's page for them. Throws
+    /// A response with no body of its own: statuses from 400 on get Flask's page for them. Throws
     /// std::invalid_argument when it is not from 200 to 599.
     template <std::same_as<int> T>
     Response(T status_code) : Response(of_status(status_code))
@@ -76,9 +76,9 @@ public:
     /// Makes the browser forget a cookie; `options` has the domain and path it was set with.
     void delete_cookie(std::string_view name, const CookieOptions& options = {});
 
-    /// The same answer with one header field set: `return Response("…").with("X-A", "b");`
+    /// The same response with one header field set: `return Response("…").with("X-A", "b");`
     Response&& with(Text name, Text value) &&;
-    /// The same answer with another status: `return Response("…").with_status(201);`
+    /// The same response with another status: `return Response("…").with_status(201);`
     Response&& with_status(int status_code) &&;
 
 private:
@@ -127,7 +127,7 @@ operator,(Status&&, Content&& content)
 Response redirect(std::string_view location, int status = 302);
 
 /// `target` when it is a path of this very site, such as one that a form sent back as "next"; or
-/// `fallback`. Refused is whatever a browser could take for another host or for a script:
+/// `fallback`. Rejected is whatever a browser could take for another host or for a script:
 /// "//evil.example", "/\\evil", "https:evil", "javascript:…", and anything with a control
 /// character.
 ///

@@ -41,7 +41,7 @@ public:
     Route& loads_session();
     /// Runs the handler, and what runs around it, in one of Config::blocking_threads threads, while
     /// the event loop serves others: for what waits or computes for long. When all of them are busy
-    /// and Config::blocking_queue is full, the answer is 503 with Retry-After. Throws
+    /// and Config::blocking_queue is full, the response is 503 with Retry-After. Throws
     /// std::invalid_argument when the handler is a Task.
     Route& blocking();
 
@@ -100,20 +100,21 @@ public:
 
     /// Runs `hook(Request&, Session&)` (either, in any order, or none) before every request's
     /// handler, in the order of registration, those of the application first. It returns nothing,
-    /// or std::optional<Response>: an answer in the place of the handler's.
+    /// or std::optional<Response>: a response in the place of the handler's.
     template <class F>
     void before_request(F hook)
     {
         add(detail::make_before_hook(std::move(hook)));
     }
-    /// Runs `hook(Request&, Response&)` on every answer, which it may change, those registered last
-    /// first and those of a blueprint before the application's. The session is saved afterwards.
+    /// Runs `hook(Request&, Response&)` on every response, which it may change, those registered
+    /// last first and those of a blueprint before the application's. The session is saved
+    /// afterwards.
     template <class F>
     void after_request(F hook)
     {
         add(detail::make_after_hook(std::move(hook)));
     }
-    /// Runs `hook(Request&, const std::exception*)` when the answer is done, in the order of
+    /// Runs `hook(Request&, const std::exception*)` when the response is done, in the order of
     /// after_request. The second argument is what was thrown and not answered by a handler, or
     /// nullptr. What the hook throws is logged.
     template <class F>

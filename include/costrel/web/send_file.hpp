@@ -37,7 +37,7 @@ struct SendFileOptions {
     bool follow_symlinks = false;
 };
 
-/// Answers with a file, as Flask's send_file(): with Content-Disposition, Last-Modified, ETag and
+/// Responds with a file, as Flask's send_file(): with Content-Disposition, Last-Modified, ETag and
 /// Cache-Control; with 304 when the client has this version, 206 with a part or several parts that
 /// it asks for, 412 or 416. The content is read while it is sent. It is never guessed at by the
 /// browser (X-Content-Type-Options: nosniff).
@@ -51,7 +51,7 @@ struct SendFileOptions {
 Response send_file(const Request& request, const std::string& path,
                    const SendFileOptions& options = {});
 
-/// Answers with a file below a directory, as Flask's send_from_directory(). `path` may be what a
+/// Responds with a file below a directory, as Flask's send_from_directory(). `path` may be what a
 /// client sent: whatever does not lead to a regular file below the directory, that can be read and
 /// is not hidden, throws HttpError 404.
 ///

@@ -47,7 +47,7 @@ public:
     /// Serves until SIGTERM, SIGINT or stop(): then accepts no more, lets the requests in flight
     /// finish, and returns 0. Whatever has not ended after `limits.graceful_timeout` (the longest
     /// of all applications), or at a second signal, is cut. SIGHUP reads the certificates again and
-    /// calls what on_reload() added; a certificate that is no good is refused with a line in the
+    /// calls what on_reload() added; a certificate that is no good is rejected with a line in the
     /// log, and the old one stays. Without either, SIGHUP keeps its meaning. Returns 1, with a
     /// sentence in the log, when it cannot listen or a configuration cannot work, or when handlers
     /// did not end within `limits.cancel_timeout` after they were cut. Once only. With

@@ -22,8 +22,8 @@ namespace http {
 class StreamSource; // what reads a stream
 }
 
-/// An answer that is made while it is sent: a coroutine that yields the body, piece by piece. It is
-/// resumed when the client has taken nearly all that came before, so it can be of any length.
+/// A response that is made while it is sent: a coroutine that yields the body, piece by piece. It
+/// is resumed when the client has taken nearly all that came before, so it can be of any length.
 ///
 ///     Stream rows(Request& request)
 ///     {
@@ -35,8 +35,8 @@ class StreamSource; // what reads a stream
 ///
 /// Up to its first co_yield it is a handler like any other: it may abort(), change the session, and
 /// await what a Task may. What it yields first can be a Response, whose status and headers the
-/// answer then has, and whose text is the first piece; otherwise the answer is a 200 with
-/// text/plain. At the first co_yield the head of the answer is made, so after it the session can
+/// answer then has, and whose text is the first piece; otherwise the response is a 200 with
+/// text/plain. At the first co_yield the head of the response is made, so after it the session can
 /// no longer be changed, nor used for the first time (std::logic_error), and an exception is logged
 /// and cuts the connection: the client must not take a part for the whole.
 ///
@@ -61,7 +61,7 @@ public:
             handle_.destroy();
     }
 
-    /// The answer that streams it, as text/plain, for a handler that makes the head itself:
+    /// The response that streams it, as text/plain, for a handler that makes the head itself:
     /// `return Response(rows()).with("Content-Type", "text/csv");`. The stream runs when that
     /// handler and its request are over: throws std::logic_error when it takes Request& or
     /// Session&. What lambdas capture must live as long as the application.
@@ -70,14 +70,14 @@ public:
 private:
     friend class http::StreamSource;
     /// For a stream that is the handler.
-    friend Response stream_answer(Stream stream);
+    friend Response stream_response(Stream stream);
 
     explicit Stream(Handle handle) noexcept : handle_(handle) {}
 
     Handle handle_;
 };
 
-Response stream_answer(Stream stream);
+Response stream_response(Stream stream);
 
 class Stream::promise_type : public detail::TaskPromise {
 public:

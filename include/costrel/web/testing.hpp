@@ -17,7 +17,7 @@ namespace costrel::inline v1::testing {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-/// An answer as it would have stood on the wire.
+/// A response as it would have stood on the wire.
 struct TestResponse {
     int status = 0;
     std::string reason;

@@ -17,7 +17,7 @@ namespace costrel::inline v1 {
 
 namespace {
 
-constexpr std::size_t most_at_once = 32 * 1024; // what is packed before the answer is sent
+constexpr std::size_t most_at_once = 32 * 1024; // what is packed before the response is sent
 
 // Counts the bodies that are packed while they are sent.
 class Slots {
@@ -74,7 +74,7 @@ void weaken_etag(Headers& headers)
         headers.set("ETag", "W/\"" + std::string(tag->opaque) + '"');
 }
 
-// A 304 has the tag that the client has: that of the packed answer, unless it named the other.
+// A 304 has the tag that the client has: that of the packed response, unless it named the other.
 void match_etag(const Request& request, Headers& headers)
 {
     const auto tag = http::parse_entity_tag(headers.get("ETag"));

@@ -16,7 +16,7 @@
 
 namespace costrel::inline v1 {
 
-// The body of an answer that is parts of a file, with text around them where a client asked for
+// The body of a response that is parts of a file, with text around them where a client asked for
 // several (RFC 9110 section 14.6). It reads while it is sent. A file that has become shorter
 // fails: nothing stands in for what is gone.
 //

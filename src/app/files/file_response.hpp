@@ -6,7 +6,7 @@
 
 namespace costrel::inline v1 {
 
-// The answer to `request` that sends `file`, which was opened as `path`.
+// The response to `request` that sends `file`, which was opened as `path`.
 Response file_response(const Request& request, RegularFile file, const std::string& path,
                        const SendFileOptions& options);
 

@@ -104,7 +104,7 @@ Result<RegularFile, FileError> RegularFile::open_beneath(const std::string& fold
         RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
         (options.follow_symlinks ? std::uint64_t{0} : std::uint64_t{RESOLVE_NO_SYMLINKS});
     const int descriptor = openat2(root.get(), path.c_str(), resolve);
-    // Kernels before 5.6 do not have it; the filters of some containers refuse what they do not
+    // Kernels before 5.6 do not have it; the filters of some containers reject what they do not
     // know.
     if (descriptor < 0 && (errno == ENOSYS || errno == EPERM))
         return open_by_parts(folder, path);

@@ -14,7 +14,7 @@ namespace costrel::inline v1 {
 
 namespace {
 
-// The answer with the packed file beside `filename`, if the client takes it and there is one.
+// The response with the packed file beside `filename`, if the client takes it and there is one.
 std::optional<Response> packed_file(const Request& request, const std::string& folder,
                                     std::string_view filename, SendFileOptions options)
 {

@@ -8,13 +8,13 @@
 
 namespace costrel::inline v1 {
 
-// A request and its answer, as the access log tells of them. The texts are as the client sent them
-// and may hold any bytes.
+// A request and its response, as the access log tells of them. The texts are as the client sent
+// them and may hold any bytes.
 struct AccessRecord {
-    std::chrono::system_clock::time_point time; // of the answer
+    std::chrono::system_clock::time_point time; // of the response
     std::string_view remote_addr;
-    // A request that the server refused has its line in one piece, as far as it came; any other has
-    // its parts.
+    // A request that the server rejected has its line in one piece, as far as it came; any other
+    // has its parts.
     std::string_view request_line;
     std::string_view method;
     std::string_view target;

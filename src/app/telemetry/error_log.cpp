@@ -58,7 +58,7 @@ try {
                 "]: ", readable(what, 1000), " (", has_endpoint ? "endpoint " : "",
                 subject.endpoint, has_endpoint ? ", " : "", "request ", subject.request_id, ")"});
 } catch (...) {
-    // Out of memory while logging: the request still gets its answer.
+    // Out of memory while logging: the request still gets its response.
 }
 
 void ErrorLog::rejected_cookie(std::string_view remote_addr, SessionOrigin why,

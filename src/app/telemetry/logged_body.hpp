@@ -10,7 +10,7 @@
 
 namespace costrel::inline v1 {
 
-// The source of an answer's body, watched for the access log: when the body has ended, or the
+// The source of a response's body, watched for the access log: when the body has ended, or the
 // connection has, the line goes out with the bytes that were taken and, if the body had more, a
 // mark that it was cut.
 class LoggedBody final : public detail::BodySource {

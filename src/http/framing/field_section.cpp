@@ -13,7 +13,7 @@ FieldSection::Found FieldSection::refuse(Refusal refusal) noexcept
 }
 
 // By the rule that the line broke first. When it came in pieces, the first of them were looked at
-// already, and not refused.
+// already, and not rejected.
 FieldSection::Found FieldSection::refuse_line(std::string_view line, Refusal otherwise) noexcept
 {
     return refuse(FieldLineScan().next(line, limits_->max_field_name).value_or(otherwise));

@@ -29,7 +29,7 @@ public:
         field,      // field() is the next one
         end,        // the empty line
         incomplete, // more input is needed
-        refused,    // refusal() says how
+        refused,    // rejection() says how
     };
 
     // The section begins at `start` of the input.

@@ -29,7 +29,7 @@ FramingGate::Verdict FramingGate::refuse(int status, Rule rule) noexcept
 }
 
 // By the rule that the line broke first. When it came in pieces, the first of them were looked at
-// already, and not refused.
+// already, and not rejected.
 FramingGate::Verdict FramingGate::refuse_line(std::string_view line, Refusal otherwise) noexcept
 {
     refusal_ = RequestLineScan().next(line).value_or(otherwise);

@@ -27,7 +27,7 @@ struct Framing {
 
 // Reads the head of a request, from its first byte to the empty line, and lets through only what
 // every careful reader of HTTP would cut at the same place. Whatever could be read in two ways is
-// refused: that is what request smuggling is made of. docs/decisions/framing-gate.md has the rules
+// rejected: that is what request smuggling is made of. docs/decisions/framing-gate.md has the rules
 // and where each is.
 //
 // The head may come in pieces of any size; the verdict does not depend on how it was cut.
@@ -36,7 +36,7 @@ public:
     enum class Verdict : std::uint8_t {
         incomplete, // more input is needed
         passed,     // framing(), head_size() and fill() tell what came
-        refused,    // refusal() tells how
+        refused,    // rejection() tells how
     };
 
     // `limits` must outlive the gate. `max_body` is in bytes.

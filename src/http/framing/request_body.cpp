@@ -46,7 +46,7 @@ std::optional<std::string_view> RequestBody::finish()
     return all;
 }
 
-// What is announced is taken at once: a client should not send a body that is then refused.
+// What is announced is taken at once: a client should not send a body that is then rejected.
 bool RequestBody::create_file(std::uint64_t expected)
 {
     if (!take(expected))

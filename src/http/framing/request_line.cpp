@@ -8,7 +8,7 @@ namespace costrel::inline v1::http {
 
 namespace {
 
-// The version's minor number; refuses all but 1.1 and 1.0.
+// The version's minor number; rejects all but 1.1 and 1.0.
 Result<int, Refusal> parse_version(std::string_view version) noexcept
 {
     if (version == "HTTP/1.1")

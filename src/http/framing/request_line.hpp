@@ -16,7 +16,7 @@ struct RequestLine {
     int minor_version = 1; // HTTP/1.x
 };
 
-// Reads `line`, which has no line end (RFC 9112 section 3). Refused with
+// Reads `line`, which has no line end (RFC 9112 section 3). Rejected with
 //   400  what is no request line: exactly one space twice, a token, a target, a version
 //   501  CONNECT, which only a proxy answers
 //   505  a version that is not HTTP/1.1 or HTTP/1.0

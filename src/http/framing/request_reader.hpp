@@ -28,7 +28,7 @@ public:
         admit,   // its head is there, and message() without the body, which waits for admit()
         body,    // within its body
         whole,   // message() is there
-        refused, // refusal() tells why; nothing more is read
+        refused, // rejection() tells why; nothing more is read
     };
 
     // `limits` must outlive the reader. `max_body` is in bytes, and holds for whatever admit()
@@ -51,7 +51,7 @@ public:
     const Framing& framing() const noexcept { return gate_.framing(); }
     bool is_head_request() const noexcept { return gate_.is_head_request(); }
     Refusal refusal() const noexcept { return refusal_; }
-    // The line of the request that is refused, as far as it is there, without its end; until
+    // The line of the request that is rejected, as far as it is there, without its end; until
     // stop().
     std::string_view request_line() const noexcept;
     // Whether the client waits for a word before it sends the body (RFC 9110 section 10.1.1).

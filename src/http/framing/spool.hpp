@@ -53,7 +53,7 @@ private:
 
 // What a request is told whose head was read and whose body was not.
 struct Admission {
-    std::size_t max_body = static_cast<std::size_t>(-1); // bytes; a longer one is refused
+    std::size_t max_body = static_cast<std::size_t>(-1); // bytes; a longer one is rejected
     const Spool* spool = nullptr;                        // where a large one goes; or into memory
 };
 

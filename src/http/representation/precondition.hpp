@@ -18,7 +18,7 @@ struct Conditions {
     std::optional<std::string_view> if_range{};
 };
 
-// What an answer says of the version that it holds.
+// What a response says of the version that it holds.
 struct Validators {
     std::optional<EntityTag> etag{};
     std::optional<std::chrono::sys_seconds> last_modified{};

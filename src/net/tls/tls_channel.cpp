@@ -30,7 +30,7 @@ Transfer TlsChannel::handshake() noexcept
         if (const char* const reason = ERR_reason_error_string(error))
             error_ = reason;
         if (ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST)
-            answer_plain_http();
+            respond_to_plain_http();
     }
     return transfer;
 }
@@ -103,7 +103,7 @@ Transfer TlsChannel::failed(int result) noexcept
 }
 
 // For people who wrote http: where https: belongs.
-void TlsChannel::answer_plain_http() noexcept
+void TlsChannel::respond_to_plain_http() noexcept
 {
     constexpr std::string_view answer =
         "HTTP/1.1 400 Bad Request\r\n"
@@ -120,7 +120,7 @@ void TlsChannel::answer_plain_http() noexcept
     const int descriptor = static_cast<int>(BIO_get_fd(SSL_get_wbio(ssl_.get()), nullptr));
     ::send(descriptor, answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(descriptor, SHUT_WR);
-    // What the peer sent and nobody read would make the system take the answer back.
+    // What the peer sent and nobody read would make the system take the response back.
     char unread[4096];
     for (int i = 0; i < 16 && ::recv(descriptor, unread, sizeof unread, MSG_DONTWAIT) > 0; ++i) {
     }

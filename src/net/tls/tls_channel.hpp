@@ -46,7 +46,7 @@ private:
     };
 
     Transfer failed(int result) noexcept;
-    void answer_plain_http() noexcept;
+    void respond_to_plain_http() noexcept;
 
     std::shared_ptr<const TlsContext> context_;
     std::unique_ptr<SSL, Freer> ssl_;

@@ -58,7 +58,7 @@ TEST(Connection, AllocatesNothingForARequestAfterTheFirst)
             if (connection.next() == Connection::Action::admit)
                 connection.admit({}, {});
             while (connection.next() == Connection::Action::respond)
-                connection.answer(Response("Hello, World!"), {});
+                connection.respond(Response("Hello, World!"), {});
         }
         EXPECT_FALSE(connection.output().empty());
         connection.sent(connection.output().size(), {});

@@ -105,10 +105,10 @@ TEST(ConnectionEnd, AnswersARequestThatWasReadBeforeThePeerEnded)
     connection.received(input.size(), {});
     connection.received_eof({});
     ASSERT_EQ(connection.next(), Connection::Action::respond);
-    connection.answer(Response("x"), {});
+    connection.respond(Response("x"), {});
     EXPECT_THAT(std::string(connection.output()), Not(HasSubstr("Connection: close")));
     ASSERT_EQ(connection.next(), Connection::Action::respond);
-    connection.answer(Response("x"), {});
+    connection.respond(Response("x"), {});
     EXPECT_THAT(std::string(connection.output()), HasSubstr("Connection: close"));
     connection.sent(connection.output().size(), {});
     EXPECT_EQ(connection.next(), Connection::Action::close);
@@ -123,7 +123,7 @@ TEST(ConnectionEnd, RefusesWhatWasHalfReadWhenThePeerEndedDuringAnAnswer)
     connection.received(input.size(), {});
     connection.received_eof({});
     ASSERT_EQ(connection.next(), Connection::Action::respond);
-    connection.answer(Response("x"), {});
+    connection.respond(Response("x"), {});
     EXPECT_THAT(std::string(connection.output()), HasSubstr("HTTP/1.1 400 BAD REQUEST"));
     connection.sent(connection.output().size(), {});
     EXPECT_EQ(connection.next(), Connection::Action::close);

@@ -185,7 +185,7 @@ TEST(Connection, WritesWhatIsLeftAfterAPartialWrite)
     Connection connection(limits, 0, test_date, {});
     std::memcpy(connection.input().data(), get().data(), get().size());
     connection.received(get().size(), {});
-    connection.answer(Response("Hello"), {});
+    connection.respond(Response("Hello"), {});
     const std::string all(connection.output());
     connection.sent(10, {});
     EXPECT_EQ(connection.output(), all.substr(10));

@@ -146,7 +146,7 @@ TEST(ConnectionTime, LetsAHandlerTakeItsTime)
     const auto later = Connection::TimePoint() + 1h - 1ms;
     connection.tick(later);
     ASSERT_EQ(connection.next(), Connection::Action::respond);
-    connection.answer(Response("x"), later);
+    connection.respond(Response("x"), later);
     EXPECT_EQ(connection.deadline(), later + 20s);
 }
 

@@ -37,7 +37,7 @@ TEST_F(MemoryBudgetTest, KnowsWhatAConnectionHolds)
 {
     feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_GE(budget.used(), 2'048U);
-    connection->answer(Response(std::string(50'000, 'x')), now);
+    connection->respond(Response(std::string(50'000, 'x')), now);
     EXPECT_GE(budget.used(), 52'000U);
     EXPECT_LT(budget.used(), 100'000U);
     connection.reset();
@@ -47,7 +47,7 @@ TEST_F(MemoryBudgetTest, KnowsWhatAConnectionHolds)
 TEST_F(MemoryBudgetTest, GetsBackWhatAnIdleConnectionReleases)
 {
     feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-    connection->answer(Response(std::string(50'000, 'x')), now);
+    connection->respond(Response(std::string(50'000, 'x')), now);
     connection->sent(connection->output().size(), now);
     connection->tick(now + std::chrono::seconds(2));
     EXPECT_LT(budget.used(), 100U);

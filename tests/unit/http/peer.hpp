@@ -87,9 +87,9 @@ public:
             case Action::respond:
                 see(connection.message());
                 if (const auto refusal = connection.message().refusal)
-                    connection.answer(error_page(refusal->status), now);
+                    connection.respond(error_page(refusal->status), now);
                 else
-                    connection.answer(respond(connection.message()), now);
+                    connection.respond(respond(connection.message()), now);
                 break;
             case Action::produce:
                 connection.produce(now);

@@ -13,7 +13,7 @@ namespace costrel::inline v1::detail {
 
 class TaskLoop;
 
-/// Where the body of an answer comes from when it is not one piece of memory: a file, a coroutine.
+/// Where the body of a response comes from when it is not one piece of memory: a file, a coroutine.
 /// The connection asks for more when it has room, so that a client that reads slowly holds back the
 /// source and fills no memory.
 class BodySource {
@@ -53,7 +53,7 @@ public:
     virtual std::string_view failure() const noexcept { return "the body's source failed"; }
 };
 
-/// Owns a source, or none: a std::unique_ptr without <memory>, which a copy of an answer without a
+/// Owns a source, or none: a std::unique_ptr without <memory>, which a copy of a response without a
 /// source has no need of. Copying one that has a source throws std::logic_error.
 class BodySourceOwner {
 public:

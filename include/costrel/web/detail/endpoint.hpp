@@ -65,7 +65,7 @@ std::optional<T> read_variable(std::string_view text)
 }
 
 template <class T>
-Task<Response> answer_with(Task<T> task)
+Task<Response> respond_with(Task<T> task)
 {
     co_return Response(co_await std::move(task));
 }
@@ -109,9 +109,9 @@ std::optional<Reply> to_reply(R&& result)
     if constexpr (std::same_as<T, Response> || std::same_as<T, Task<Response>>)
         return std::forward<R>(result);
     else if constexpr (is_task<T>)
-        return answer_with(std::forward<R>(result));
+        return respond_with(std::forward<R>(result));
     else if constexpr (is_stream<T>)
-        return stream_answer(std::forward<R>(result)); // declared beside Stream
+        return stream_response(std::forward<R>(result)); // declared beside Stream
     else
         return Response(std::forward<R>(result));
 }

@@ -14,14 +14,14 @@
 namespace costrel::inline v1::detail {
 
 /// A function of the application that runs before a request's handler; what it returns, if
-/// anything, is the answer.
+/// anything, is the response.
 struct BeforeHook {
     Function<std::optional<Response>(Request&)> call;
     SessionUse session_use = SessionUse::none;
     bool checks_csrf = false; ///< it is what csrf_protect() adds
 };
 
-/// One that may look at the answer and change it.
+/// One that may look at the response and change it.
 struct AfterHook {
     Function<void(Request&, Response&)> call;
 };
