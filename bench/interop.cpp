@@ -97,7 +97,7 @@ int main(int argc, char** argv)
         for (const auto& [name, format] : formats())
             fields.set(name, field_of(*format, std::chrono::floor<std::chrono::seconds>(
                                                    std::chrono::system_clock::now())));
-        std::puts(json::dumps(fields).c_str());
+        std::puts(json_dumps(fields).c_str());
         return 0;
     }
     for (const auto& [name, format] : formats()) {

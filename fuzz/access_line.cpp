@@ -75,7 +75,7 @@ void check_json(const AccessRecord& record)
     std::string line;
     append_json_line(line, record);
     require_one_line(line);
-    const auto value = json::loads(line);
+    const auto value = json_loads(line);
     require(value && value->as<Dict>(), "JSON reads back");
     const auto member = [&](std::string_view name) {
         const Value* found = value->as<Dict>()->find(name);

@@ -13,20 +13,20 @@ namespace {
 // Texts are compared, because NaN is not equal to itself.
 void require_plain_round_trip(std::string_view text)
 {
-    const auto read = json::loads(text);
+    const auto read = json_loads(text);
     if (!read) {
         require(read.error().offset <= text.size(), "an error lies within the text");
         require(!read.error().message.empty(), "an error has a sentence");
         return;
     }
-    const std::string written = json::dumps(*read);
-    for (const json::Style& style : {json::python, json::flask, json::itsdangerous}) {
-        const std::string styled = json::dumps(*read, style);
-        const auto again = json::loads(styled);
+    const std::string written = json_dumps(*read);
+    for (const JsonStyle& style : {JsonStyle::python, JsonStyle::flask, JsonStyle::itsdangerous}) {
+        const std::string styled = json_dumps(*read, style);
+        const auto again = json_loads(styled);
         require(again.has_value(), "what was written is read");
-        require(json::dumps(*again, style) == styled, "what was read is written alike");
+        require(json_dumps(*again, style) == styled, "what was read is written alike");
         if (!style.sort_keys)
-            require(json::dumps(*again) == written, "every style says the same");
+            require(json_dumps(*again) == written, "every style says the same");
     }
 }
 
@@ -35,7 +35,7 @@ void require_tagged_round_trip(std::string_view text)
     const auto read = TaggedJSONSerializer::loads(text);
     if (!read)
         return;
-    require(json::loads(text).has_value(), "tagged JSON is JSON");
+    require(json_loads(text).has_value(), "tagged JSON is JSON");
     std::string written;
     try {
         written = TaggedJSONSerializer::dumps(*read);

@@ -36,9 +36,9 @@ std::size_t depth(const Value& value)
 // give the entries another order.
 std::string text_of(const Dict& values)
 {
-    json::Style style = json::python;
+    JsonStyle style = JsonStyle::python;
     style.sort_keys = true;
-    return json::dumps(values, style);
+    return json_dumps(values, style);
 }
 
 void require_laws(const Dict& base, const Dict& mine, const Dict& theirs)

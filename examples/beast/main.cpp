@@ -168,7 +168,7 @@ net::awaitable<void> in_this_loop(Task<void> task)
     co_await net::async_initiate<decltype(net::use_awaitable), void(std::exception_ptr)>(
         [](auto done, Task<void> begun) {
             const auto executor = net::get_associated_executor(done);
-            costrel::asio::spawn(executor, std::move(begun), std::move(done));
+            costrel::spawn(executor, std::move(begun), std::move(done));
         },
         net::use_awaitable, std::move(task));
 }

@@ -30,11 +30,11 @@
 
 #pragma GCC visibility push(default)
 
-namespace costrel::inline v1::asio {
+namespace costrel::inline v1 {
 
 /// A completion token: any asynchronous operation of Asio can be awaited in a Task.
 ///
-///     auto [error, count] = co_await socket.async_read_some(buffer, costrel::asio::use_task);
+///     auto [error, count] = co_await socket.async_read_some(buffer, costrel::use_task);
 ///
 /// Awaiting gives what the operation completes with: a tuple of several values, one value as it is,
 /// nothing as void. An error is a value, never an exception. The operation begins when it is
@@ -285,7 +285,7 @@ Spawned run(any_io_executor executor, Task<T> task, F done)
 /// Awaited in a Task, gives the executor of its event loop, to make sockets and timers with. Throws
 /// std::logic_error when the task has none.
 ///
-///     boost::asio::ip::tcp::socket socket(co_await costrel::asio::this_executor());
+///     boost::asio::ip::tcp::socket socket(co_await costrel::this_executor());
 inline auto this_executor() noexcept
 {
     return detail::ThisExecutor{};
@@ -295,7 +295,7 @@ inline auto this_executor() noexcept
 /// thread, or a strand. `done(std::exception_ptr)` is called at its end, or for a Task<T>
 /// `done(std::exception_ptr, std::optional<T>)`; the pointer is null when nothing was thrown.
 ///
-///     costrel::asio::spawn(context.get_executor(), refresh(), [](std::exception_ptr error) {…});
+///     costrel::spawn(context.get_executor(), refresh(), [](std::exception_ptr error) {…});
 template <class T, class F>
 void spawn(boost::asio::any_io_executor executor, Task<T> task, F done)
 {
@@ -306,20 +306,20 @@ void spawn(boost::asio::any_io_executor executor, Task<T> task, F done)
                           });
 }
 
-} // namespace costrel::inline v1::asio
+} // namespace costrel::inline v1
 
 #pragma GCC visibility pop
 
 namespace boost::asio {
 
 template <class... A>
-class async_result<costrel::asio::UseTask, void(A...)> {
+class async_result<costrel::UseTask, void(A...)> {
 public:
     template <class Initiation, class... Arguments>
-    static auto initiate(Initiation&& initiation, costrel::asio::UseTask, Arguments&&... arguments)
+    static auto initiate(Initiation&& initiation, costrel::UseTask, Arguments&&... arguments)
     {
         using Kept = std::tuple<std::decay_t<Arguments>...>;
-        return costrel::asio::detail::Awaitable<std::decay_t<Initiation>, Kept, std::decay_t<A>...>(
+        return costrel::detail::Awaitable<std::decay_t<Initiation>, Kept, std::decay_t<A>...>(
             std::forward<Initiation>(initiation), Kept(std::forward<Arguments>(arguments)...));
     }
 };

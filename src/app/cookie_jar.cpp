@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -190,4 +190,4 @@ std::optional<std::string> CookieJar::value(std::string_view name, Time now) con
     return std::nullopt;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

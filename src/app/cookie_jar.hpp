@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 // Where a request goes, as far as cookies care.
 struct CookieTarget {
@@ -53,4 +53,4 @@ private:
     std::uint64_t stored_ = 0;
 };
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

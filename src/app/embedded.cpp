@@ -5,7 +5,7 @@
 
 #include <costrel/embedded.hpp>
 
-namespace costrel::inline v1::asio {
+namespace costrel::inline v1 {
 
 struct Embedded::State {
     std::shared_ptr<Dispatcher> dispatcher;
@@ -60,4 +60,4 @@ std::uint16_t Embedded::port() const noexcept
     return state_->server->port();
 }
 
-} // namespace costrel::inline v1::asio
+} // namespace costrel::inline v1

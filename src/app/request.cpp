@@ -174,7 +174,7 @@ Value Request::get_json() const
         throw HttpError(message_->refusal->status, "the request's body was not taken");
     if (has_coded_body(*message_))
         throw HttpError(415, "The request's body has a Content-Encoding, which is not decoded.");
-    auto value = json::loads(body);
+    auto value = json_loads(body);
     if (!value) {
         const std::string what =
             "Failed to decode JSON object: " + std::string(value.error().message);

@@ -19,7 +19,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 class TestClient::State {
 public:
@@ -141,12 +141,13 @@ TestClient::TestClient(TestClient&&) noexcept = default;
 TestClient& TestClient::operator=(TestClient&&) noexcept = default;
 TestClient::~TestClient() = default;
 
-TestResponse TestClient::get(std::string_view path, const Fields& headers)
+TestResponse TestClient::get(std::string_view path, const TestFields& headers)
 {
     return open("GET", path, {.headers = headers});
 }
 
-TestResponse TestClient::post(std::string_view path, const Fields& form, const Fields& headers)
+TestResponse TestClient::post(std::string_view path, const TestFields& form,
+                              const TestFields& headers)
 {
     TestRequest request{.headers = headers, .form = form};
     if (form.empty())
@@ -154,7 +155,8 @@ TestResponse TestClient::post(std::string_view path, const Fields& form, const F
     return open("POST", path, request);
 }
 
-TestResponse TestClient::post_json(std::string_view path, const Value& value, const Fields& headers)
+TestResponse TestClient::post_json(std::string_view path, const Value& value,
+                                   const TestFields& headers)
 {
     return open("POST", path, {.headers = headers, .json = value});
 }
@@ -275,6 +277,6 @@ void TestClient::advance_time(std::chrono::seconds by)
     state_->frozen = state_->now() + by;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1
 
-template class costrel::detail::Pimpl<costrel::testing::TestClient::State>;
+template class costrel::detail::Pimpl<costrel::TestClient::State>;

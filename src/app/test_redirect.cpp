@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 bool is_redirect(int status) noexcept
 {
@@ -46,4 +46,4 @@ TestTarget redirected(const TestTarget& from, std::string_view location)
     return to;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 // Where a request of a test goes.
 struct TestTarget {
@@ -22,4 +22,4 @@ TestTarget redirected(const TestTarget& from, std::string_view location);
 // section 15.4). For the others it becomes GET, unless it is HEAD, as with Werkzeug's client.
 bool keeps_method(int status, std::string_view method) noexcept;
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

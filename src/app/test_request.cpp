@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <utility>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
-std::string urlencoded(const Fields& form)
+std::string urlencoded(const TestFields& form)
 {
     std::string text;
     for (const auto& [name, value] : form) {
@@ -61,8 +61,8 @@ TestBody body_of(const TestRequest& request)
     if (!request.form.empty())
         return {"application/x-www-form-urlencoded", urlencoded(request.form)};
     if (request.json && request.body.empty())
-        return {"application/json", costrel::json::dumps(*request.json)};
+        return {"application/json", costrel::json_dumps(*request.json)};
     return {"", request.body};
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

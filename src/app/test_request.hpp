@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 // The body of a request of a test.
 struct TestBody {
@@ -15,4 +15,4 @@ struct TestBody {
 // Its files and its form in parts, its form alone urlencoded, or what it says itself.
 TestBody body_of(const TestRequest& request);
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -58,7 +58,7 @@ TestResponse parse_response(std::string_view bytes)
 
 Value TestResponse::json() const
 {
-    auto value = costrel::json::loads(body); // not this function
+    auto value = costrel::json_loads(body); // not this function
     if (!value)
         throw std::runtime_error(
             "costrel: the response is not JSON: " + std::string(value.error().message) +
@@ -83,4 +83,4 @@ std::vector<std::string_view> TestResponse::header_list(std::string_view name) c
     return values;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

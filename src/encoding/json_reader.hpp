@@ -11,7 +11,7 @@ inline constexpr std::size_t greatest_json_depth = 1000;
 /// Whether the last of equal keys of an object wins, as in Python, or the text is malformed.
 enum class EqualKeys { last_wins, malformed };
 
-/// Reads one JSON value into `out`, as json::loads() does, and nothing but white space around it.
+/// Reads one JSON value into `out`, as json_loads() does, and nothing but white space around it.
 /// Gives why the text is not JSON, or nothing; `out` is of no use when there is an error.
 std::optional<JsonError> read_json(std::string_view text, std::size_t max_depth, Value& out,
                                    EqualKeys equal_keys = EqualKeys::last_wins);

@@ -16,7 +16,7 @@ namespace costrel::inline v1::encoding {
 
 namespace {
 
-constexpr json::Style tagged_style{.sort_keys = true, .item_separator = ",", .key_separator = ":"};
+constexpr JsonStyle tagged_style{.sort_keys = true, .item_separator = ",", .key_separator = ":"};
 
 enum class Types { plain, tagged };
 
@@ -28,7 +28,7 @@ enum class Types { plain, tagged };
 
 class JsonWriter {
 public:
-    JsonWriter(std::string& out, const json::Style& style, Types types)
+    JsonWriter(std::string& out, const JsonStyle& style, Types types)
         : out_(out), style_(style), tagged_(types == Types::tagged), depth_left_(style.max_depth)
     {
     }
@@ -81,7 +81,7 @@ public:
     void operator()(const Uuid& uuid)
     {
         if (!tagged_ && !style_.flask_types)
-            refuse("UUID", "use its text(), or the style costrel::json::flask");
+            refuse("UUID", "use its text(), or the style costrel::JsonStyle::flask");
         open_tag(uuid_tag);
         write_string(tagged_ ? uuid.hex() : uuid.text());
         close_tag();
@@ -90,7 +90,7 @@ public:
     void operator()(const DateTime& moment)
     {
         if (!tagged_ && !style_.flask_types)
-            refuse("datetime", "use costrel::http_date(), or the style costrel::json::flask");
+            refuse("datetime", "use costrel::http_date(), or the style costrel::JsonStyle::flask");
         open_tag(datetime_tag);
         out_ += '"';
         append_http_date(out_, moment.time);
@@ -211,14 +211,14 @@ private:
     }
 
     std::string& out_;
-    const json::Style& style_;
+    const JsonStyle& style_;
     bool tagged_;
     std::size_t depth_left_;
 };
 
 } // namespace
 
-void append_json(std::string& out, const Value& value, const json::Style& style)
+void append_json(std::string& out, const Value& value, const JsonStyle& style)
 {
     JsonWriter(out, style, Types::plain).write(value);
 }

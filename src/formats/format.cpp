@@ -11,7 +11,7 @@ namespace costrel::inline v1 {
 std::optional<Dict> SessionFormat::read(std::string_view content) const
 {
     Value value;
-    if (encoding::read_tagged_json(content, json::default_max_depth, value))
+    if (encoding::read_tagged_json(content, json_max_depth, value))
         return std::nullopt;
     return formats::session_data(std::move(value));
 }

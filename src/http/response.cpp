@@ -30,7 +30,7 @@ Response Response::of_status(int status_code)
 }
 
 Response::Response(const Value& value)
-    : content_type("application/json"), body(json::dumps(value, json::flask) + "\n")
+    : content_type("application/json"), body(json_dumps(value, JsonStyle::flask) + "\n")
 {
 }
 

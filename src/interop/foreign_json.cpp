@@ -145,7 +145,7 @@ std::optional<Value> read_json_value(std::string_view text, JsonReading reading)
         text = first_container(text);
     if (reading != JsonReading::python && has_python_words(text))
         return std::nullopt;
-    auto result = json::loads(text, reading == JsonReading::ruby ? max_depth_of_ruby : max_depth);
+    auto result = json_loads(text, reading == JsonReading::ruby ? max_depth_of_ruby : max_depth);
     if (!result)
         return std::nullopt;
     Value value = *std::move(result);

@@ -147,7 +147,7 @@ void read(const Variable& variable, Outage& value)
 
 void read(const Variable& variable, std::vector<std::string>& value)
 {
-    const auto list = json::loads(variable.text);
+    const auto list = json_loads(variable.text);
     if (!list || !list->as<List>())
         refuse_list(variable);
     value.clear();

@@ -132,7 +132,7 @@ void check_session_config(const SessionConfig& config)
         refuse("session_padding", "must be from 1 (none) to 256 bytes");
     if (!config.session_accept_other_name.empty() && !config.session_accept_other_until)
         refuse("session_accept_other_name", "needs session_accept_other_until: a migration ends");
-    if (config.session_json_depth < json::default_max_depth)
+    if (config.session_json_depth < json_max_depth)
         refuse("session_json_depth", "must be at least 128: so deep are sessions that are written");
     for (const std::string& key : config.secret_key_fallbacks)
         if (key.empty())

@@ -17,15 +17,15 @@ Result<Value, PayloadError> or_payload_error(Result<Value, JsonError> value)
 
 class JsonPayload : public PayloadSerializer {
 public:
-    explicit JsonPayload(const json::Style& style) : style_(style) {}
-    std::string dump(const Value& value) const override { return json::dumps(value, style_); }
+    explicit JsonPayload(const JsonStyle& style) : style_(style) {}
+    std::string dump(const Value& value) const override { return json_dumps(value, style_); }
     Result<Value, PayloadError> load(std::string_view text) const override
     {
-        return or_payload_error(json::loads(text));
+        return or_payload_error(json_loads(text));
     }
 
 private:
-    json::Style style_;
+    JsonStyle style_;
 };
 
 class TaggedJsonPayload : public PayloadSerializer {
@@ -44,13 +44,13 @@ public:
 
 const PayloadSerializer& plain_json() noexcept
 {
-    static const JsonPayload payload(json::python);
+    static const JsonPayload payload(JsonStyle::python);
     return payload;
 }
 
 const PayloadSerializer& compact_json() noexcept
 {
-    static const JsonPayload payload(json::itsdangerous);
+    static const JsonPayload payload(JsonStyle::itsdangerous);
     return payload;
 }
 

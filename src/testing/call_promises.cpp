@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -256,4 +256,4 @@ std::span<const StoreTest> call_promises() noexcept
     return calls;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -221,4 +221,4 @@ std::span<const StoreTest> concurrency_promises() noexcept
     return at_the_same_time;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

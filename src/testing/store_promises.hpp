@@ -4,7 +4,7 @@
 
 #include <span>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 // What each call promises by itself,
 std::span<const StoreTest> call_promises() noexcept;
@@ -15,4 +15,4 @@ std::span<const StoreTest> concurrency_promises() noexcept;
 // What a store promises that lists the sessions of a user.
 std::span<const StoreTest> user_promises() noexcept;
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

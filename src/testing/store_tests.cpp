@@ -7,7 +7,7 @@
 #include <exception>
 #include <vector>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 std::optional<std::string> StoreTest::run(const StoreFactory& open,
                                           const StoreTestOptions& options) const
@@ -49,4 +49,4 @@ int run_store_tests(const StoreFactory& open, const StoreTestOptions& options)
     return failed == 0 ? 0 : 1;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

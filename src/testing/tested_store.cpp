@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -192,4 +192,4 @@ void at_once(std::size_t threads, const std::function<void(std::size_t)>& work)
         std::rethrow_exception(error);
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

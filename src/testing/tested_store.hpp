@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 // A store did what it promises not to. what() says what, and names no key.
 class BrokenPromise {
@@ -84,4 +84,4 @@ StoredRecord foreign_record(std::string bytes, SysMillis expires = now() + std::
 // that one throws.
 void at_once(std::size_t threads, const std::function<void(std::size_t)>& work);
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -209,4 +209,4 @@ std::span<const StoreTest> time_promises() noexcept
     return times;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

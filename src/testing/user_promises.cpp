@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 namespace {
 
@@ -215,4 +215,4 @@ std::span<const StoreTest> user_promises() noexcept
     return users;
 }
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

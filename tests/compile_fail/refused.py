@@ -191,7 +191,7 @@ WRONG = [
      DELETED),
     ("a test client of an application that is gone",
      '#include <costrel/testing.hpp>\n'
-     'void g(){ testing::TestClient client(App{}); client.get("/"); }',
+     'void g(){ costrel::TestClient client(App{}); client.get("/"); }',
      DELETED),
 ]
 

@@ -38,7 +38,7 @@ void cookie_fields()
 
 void json()
 {
-    const auto read = [](const std::string& text) { (void)costrel::json::loads(text); };
+    const auto read = [](const std::string& text) { (void)costrel::json_loads(text); };
     measure(
         "JSON", "many keys",
         [](std::size_t size) {

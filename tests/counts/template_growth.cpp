@@ -29,7 +29,7 @@ void growth::templates()
     App app({.secret_key = "0123456789abcdef0123456789abcdef", .max_form_parts = 100'000});
     app.templates(counted_pages);
     app.post<form>("/");
-    costrel::testing::TestClient client(app);
+    costrel::TestClient client(app);
     measure("template", "a form of many fields", fields, [&](const std::string& body) {
         (void)client.open(
             "POST", "/",

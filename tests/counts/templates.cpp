@@ -70,7 +70,7 @@ std::size_t index(long times)
                 return Response("");
             })
         .name("blog.index");
-    costrel::testing::TestClient(app).get("/");
+    costrel::TestClient(app).get("/");
     return size;
 }
 

@@ -335,7 +335,7 @@ TEST_F(RequestOutOfMemory, NeverMakesAPartOfAStreamLookWhole)
     app.route<rows>("/rows");
     const std::string request =
         "GET /rows HTTP/1.1\r\nHost: " + std::string(host) + "\r\nConnection: close\r\n\r\n";
-    costrel::testing::TestClient client(app);
+    costrel::TestClient client(app);
     client.set_time(now);
     const std::string right = joined_chunks(client.exchange(request));
     ASSERT_TRUE(right.ends_with("allocation\n")) << right;
@@ -363,7 +363,7 @@ TEST_F(RequestOutOfMemory, EndsAtMostItsConnection)
         "8\r\nusername\r\n22\r\n" + form.substr(8) + "\r\n0\r\nX-Trailer: dropped\r\n\r\n" +
         "GET /greet/somebody HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
     ASSERT_EQ(form.size(), 8U + 0x22);
-    costrel::testing::TestClient client(app);
+    costrel::TestClient client(app);
     client.set_time(now);
     const std::string right = client.exchange(request);
     ASSERT_NE(right.find("HTTP/1.1 302 FOUND"), right.npos) << right;

@@ -145,12 +145,12 @@ int main()
     for (std::string line; std::getline(std::cin, line);) {
         Dict response;
         try {
-            const auto request = costrel::json::loads(line);
+            const auto request = costrel::json_loads(line);
             const Site site(*request->as<Dict>());
             response = flag(*request->as<Dict>(), "asks_key") ? site.key() : site.respond();
         } catch (const std::exception& error) {
             response = {{"error", error.what()}};
         }
-        std::cout << costrel::json::dumps(response) << std::endl;
+        std::cout << costrel::json_dumps(response) << std::endl;
     }
 }

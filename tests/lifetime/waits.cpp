@@ -74,7 +74,7 @@ Task<void> Waits::wait()
         break;
     case Source::descriptor: {
         auto descriptor =
-            std::make_shared<stream_descriptor>(co_await asio::this_executor(), ::dup(pipe_[0]));
+            std::make_shared<stream_descriptor>(co_await costrel::this_executor(), ::dup(pipe_[0]));
         // Named, because g++ 12 destroys an aggregate twice that is made within co_await.
         const Readable readable{std::move(descriptor)};
         co_await readable;
@@ -84,8 +84,8 @@ Task<void> Waits::wait()
         co_await sleep_for(forever ? 1h : 20ms);
         break;
     case Source::asio: {
-        stream_descriptor descriptor(co_await asio::this_executor(), ::dup(pipe_[0]));
-        co_await descriptor.async_wait(stream_descriptor::wait_read, asio::use_task);
+        stream_descriptor descriptor(co_await costrel::this_executor(), ::dup(pipe_[0]));
+        co_await descriptor.async_wait(stream_descriptor::wait_read, costrel::use_task);
         break;
     }
     case Source::wait: {

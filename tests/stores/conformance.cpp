@@ -32,13 +32,13 @@ public:
     T run(Task<T> task)
     {
         std::promise<T> promise;
-        asio::spawn(context_.get_executor(), std::move(task),
-                    [&](std::exception_ptr error, std::optional<T> result) {
-                        if (error)
-                            promise.set_exception(error);
-                        else
-                            promise.set_value(*std::move(result));
-                    });
+        costrel::spawn(context_.get_executor(), std::move(task),
+                       [&](std::exception_ptr error, std::optional<T> result) {
+                           if (error)
+                               promise.set_exception(error);
+                           else
+                               promise.set_value(*std::move(result));
+                       });
         return promise.get_future().get();
     }
     ~Loop() { work_.reset(); }
@@ -135,13 +135,13 @@ int main(int count, char** words)
         return 2;
     }
     Loop loop;
-    const auto factory = [&](const std::string& url) -> testing::StoreFactory {
+    const auto factory = [&](const std::string& url) -> costrel::StoreFactory {
         if (!in_loop)
             return [url] { return open(url); };
         return [&loop, url] { return std::make_shared<LoopedStore>(loop, open(url)); };
     };
-    testing::StoreTestOptions options;
+    costrel::StoreTestOptions options;
     if (count > 2)
         options.apart = factory(words[2]);
-    return testing::run_store_tests(factory(words[1]), options);
+    return costrel::run_store_tests(factory(words[1]), options);
 }

@@ -32,12 +32,12 @@ protected:
     // Begins to load; the result is added to `results`.
     void load(steady_clock::duration time = 60s)
     {
-        asio::spawn(context->get_executor(), store->load(key, steady_clock::now() + time),
-                    [this](std::exception_ptr error, std::optional<Loaded> result) {
-                        EXPECT_FALSE(error);
-                        if (result)
-                            results.push_back(*std::move(result));
-                    });
+        costrel::spawn(context->get_executor(), store->load(key, steady_clock::now() + time),
+                       [this](std::exception_ptr error, std::optional<Loaded> result) {
+                           EXPECT_FALSE(error);
+                           if (result)
+                               results.push_back(*std::move(result));
+                       });
     }
     // So that what is asked next is sent at once.
     void connect()

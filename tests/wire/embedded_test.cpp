@@ -29,8 +29,8 @@ Response hello(Request& request)
 
 Task<std::string> slow()
 {
-    boost::asio::steady_timer timer(co_await asio::this_executor(), 150ms);
-    co_await timer.async_wait(asio::use_task);
+    boost::asio::steady_timer timer(co_await costrel::this_executor(), 150ms);
+    co_await timer.async_wait(costrel::use_task);
     co_return "slow";
 }
 
@@ -56,7 +56,7 @@ protected:
 
 TEST_F(EmbeddedApp, ServesWhileItsContextRuns)
 {
-    asio::Embedded web(context, app, {.port = 0});
+    costrel::Embedded web(context, app, {.port = 0});
     EXPECT_EQ(web.addresses().front(), "http://127.0.0.1:" + std::to_string(web.port()));
     int ticks = 0; // the program's own work
     boost::asio::steady_timer timer(context, 5ms);
@@ -78,7 +78,7 @@ TEST_F(EmbeddedApp, ServesWhileItsContextRuns)
 
 TEST_F(EmbeddedApp, LetsRequestsInFlightEnd)
 {
-    std::optional<asio::Embedded> web(std::in_place, context, app, RunOptions{.port = 0});
+    std::optional<costrel::Embedded> web(std::in_place, context, app, RunOptions{.port = 0});
     run_while([&] {
         Client client(web->port());
         client.send(get("/slow"));
@@ -92,7 +92,7 @@ TEST_F(EmbeddedApp, LetsRequestsInFlightEnd)
 
 TEST_F(EmbeddedApp, MayGoBeforeItsConnections)
 {
-    std::optional<asio::Embedded> web(std::in_place, context, app, RunOptions{.port = 0});
+    std::optional<costrel::Embedded> web(std::in_place, context, app, RunOptions{.port = 0});
     Client idle(web->port());
     Client busy(web->port());
     idle.send(get("/"));
@@ -111,7 +111,7 @@ TEST_F(EmbeddedApp, MayGoTogetherWithItsContext)
     std::optional<Client> client;
     {
         boost::asio::io_context short_lived;
-        asio::Embedded web(short_lived, app, {.port = 0});
+        costrel::Embedded web(short_lived, app, {.port = 0});
         client.emplace(web.port());
         client->send(get("/"));
         short_lived.run_for(30ms);
@@ -124,7 +124,7 @@ TEST_F(EmbeddedApp, GivesItsPortBack)
 {
     std::uint16_t port = 0;
     for (int i = 0; i < 3; ++i) {
-        asio::Embedded web(context, app, {.port = port});
+        costrel::Embedded web(context, app, {.port = port});
         port = web.port();
     }
 }
@@ -133,10 +133,10 @@ TEST_F(EmbeddedApp, ServesTlsAndUnixSocketsToo)
 {
     const certificate::Certificate certificate;
     const std::string path = certificate.folder() / "app.sock";
-    asio::Embedded web(context, app,
-                       {.bind = {"127.0.0.1:0", "unix:" + path},
-                        .cert = certificate.cert(),
-                        .key = certificate.key()});
+    costrel::Embedded web(context, app,
+                          {.bind = {"127.0.0.1:0", "unix:" + path},
+                           .cert = certificate.cert(),
+                           .key = certificate.key()});
     run_while([&] {
         TlsClient client(web.port());
         EXPECT_TRUE(client.asks_and_gets(get("/"), "https"));
@@ -151,9 +151,9 @@ TEST_F(EmbeddedApp, ServesTlsAndUnixSocketsToo)
 
 TEST_F(EmbeddedApp, SaysWhyItCannotListen)
 {
-    const asio::Embedded web(context, app, {.port = 0});
+    const costrel::Embedded web(context, app, {.port = 0});
     try {
-        const asio::Embedded second(context, app, {.port = web.port()});
+        const costrel::Embedded second(context, app, {.port = web.port()});
         FAIL();
     } catch (const ConfigError& error) {
         EXPECT_THAT(error.what(), HasSubstr("the port is already in use"));

@@ -68,13 +68,13 @@ private:
     }
     Task<std::string> ask_backend()
     {
-        tcp::socket socket(co_await asio::this_executor());
+        tcp::socket socket(co_await costrel::this_executor());
         if (const auto error =
-                co_await socket.async_connect(backend.local_endpoint(), asio::use_task))
+                co_await socket.async_connect(backend.local_endpoint(), costrel::use_task))
             co_return error.message();
         std::array<char, 100> bytes;
         const auto [error, count] =
-            co_await socket.async_read_some(boost::asio::buffer(bytes), asio::use_task);
+            co_await socket.async_read_some(boost::asio::buffer(bytes), costrel::use_task);
         co_return error ? error.message() : std::string(bytes.data(), count);
     }
 };

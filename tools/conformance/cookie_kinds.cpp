@@ -50,16 +50,16 @@ Outcome check_parse_cookie(const Dict& vector)
     // costrel has the reading of `request.cookies`. That of `werkzeug.http.parse_cookie`, in
     // "http", takes the field as UTF-8 and must be the same for ASCII.
     if (bytes == header) {
-        const Outcome outcome = compare(json::dumps(field(expect, "http")), json::dumps(cookies));
+        const Outcome outcome = compare(json_dumps(field(expect, "http")), json_dumps(cookies));
         if (outcome.status == Outcome::Status::failed)
             return outcome;
         // find_cookie() gives bytes, not text: it is the same for ASCII.
         const Outcome found =
-            compare(json::dumps(first), json::dumps(found_one_by_one(bytes, names)));
+            compare(json_dumps(first), json_dumps(found_one_by_one(bytes, names)));
         if (found.status == Outcome::Status::failed)
             return found;
     }
-    return compare(json::dumps(field(expect, "request")), json::dumps(cookies));
+    return compare(json_dumps(field(expect, "request")), json_dumps(cookies));
 }
 
 namespace {

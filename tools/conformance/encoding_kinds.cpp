@@ -29,7 +29,7 @@ Outcome check_float(const Dict& vector)
     std::uint64_t bits = 0;
     std::from_chars(hex.data(), hex.data() + hex.size(), bits, 16);
     return compare(text_field(dict_field(vector, "expect"), "text"),
-                   json::dumps(std::bit_cast<double>(bits)));
+                   json_dumps(std::bit_cast<double>(bits)));
 }
 
 namespace {

@@ -65,7 +65,7 @@ Flow run(const Dict& vector, const SessionInterface& sessions, std::string_view 
 
 std::string text_of(const Dict& dict)
 {
-    return costrel::json::dumps(dict, costrel::json::Style{.sort_keys = true});
+    return costrel::json_dumps(dict, costrel::JsonStyle{.sort_keys = true});
 }
 
 std::string cookie_value(std::string_view header, const std::string& name)

@@ -29,14 +29,14 @@ Outcome check_form(const Dict& vector)
     App app;
     app.config.max_form_parts = static_cast<std::size_t>(integer_field(vector, "max_form_parts"));
     app.route<seen>("/", {POST});
-    costrel::testing::TestClient client(app);
+    costrel::TestClient client(app);
     const auto answer =
         client.open("POST", "/",
                     {.headers = {{"Content-Type", latin1(text_field(vector, "content_type"))}},
                      .body = hex_field(vector, "body_hex")});
-    const auto got = answer.status == 200 ? json::loads(answer.body)
-                                          : json::loads(std::to_string(answer.status));
-    return compare(json::dumps(field(vector, "expect")), json::dumps(got.value()));
+    const auto got =
+        answer.status == 200 ? json_loads(answer.body) : json_loads(std::to_string(answer.status));
+    return compare(json_dumps(field(vector, "expect")), json_dumps(got.value()));
 }
 
 Outcome check_secure_filename(const Dict& vector)
@@ -44,7 +44,7 @@ Outcome check_secure_filename(const Dict& vector)
     List got;
     for (const Value& name : list_field(vector, "names"))
         got.push_back(secure_filename(*name.as<std::string>()));
-    return compare(json::dumps(field(vector, "expect")), json::dumps(got));
+    return compare(json_dumps(field(vector, "expect")), json_dumps(got));
 }
 
 } // namespace

@@ -39,7 +39,7 @@ ReadBack read_text(const Dict& vector, const SealedContent& content)
     if (content.origin != SessionOrigin::opened)
         return {};
     if (text_field(vector, "kind") == "rails_signed") // there the text is JSON
-        return {*costrel::json::loads(content.content), content.content};
+        return {*costrel::json_loads(content.content), content.content};
     return {Value(costrel::to_utf8(content.content)), content.content};
 }
 
@@ -56,7 +56,7 @@ ReadBack read_laravel(const Dict& vector, const CookieField& cookies)
     Dict inner = vector;
     inner.set("config", named);
     const auto content = framework_of(inner).text->open(cookies, clock_of(vector));
-    const auto json = costrel::json::loads(content.content);
+    const auto json = costrel::json_loads(content.content);
     const Dict* fields =
         content.origin == SessionOrigin::opened && json ? json->as<Dict>() : nullptr;
     const Value* expires = fields ? fields->find("expires") : nullptr;
@@ -110,7 +110,7 @@ Outcome check_framework_read(const Dict& vector)
         header = text_field(vector, optional_field(vector, "stored") ? "stored" : "header");
     const ReadBack got = read_back(vector, header);
     const auto shown = [](const std::optional<Value>& value) {
-        return value ? costrel::json::dumps(*value, {.flask_types = true}) : std::string("none");
+        return value ? costrel::json_dumps(*value, {.flask_types = true}) : std::string("none");
     };
     const auto failed = [&](std::string_view want) {
         std::string text;
@@ -140,7 +140,7 @@ Outcome check_framework_read(const Dict& vector)
     if (!wanted)
         return failed("none");
     if (const Value* text = optional_field(expect, "value")) {
-        const auto want = costrel::json::loads(*text->as<std::string>());
+        const auto want = costrel::json_loads(*text->as<std::string>());
         if (!want || !same_value(*want, *got.value))
             return failed(*text->as<std::string>());
     }

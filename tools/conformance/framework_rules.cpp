@@ -80,7 +80,7 @@ std::string_view stricter(const Dict& vector, const ReadBack& got)
         return "another spelling of a good cookie";
     const Value* text = optional_field(expect, "value");
     const auto want =
-        text ? costrel::json::loads(*text->as<std::string>()) : costrel::json::loads("null");
+        text ? costrel::json_loads(*text->as<std::string>()) : costrel::json_loads("null");
     const bool is_text =
         kind == "hono" || kind == "cookie_rs" || kind == "rails_signed" || kind == "laravel_cookie";
     if (!is_text && want && !want->as<Dict>() && !want->as<costrel::List>())

@@ -164,7 +164,7 @@ Outcome check_framework_write(const Dict& vector)
 {
     const std::string& kind = text_field(vector, "kind");
     const Dict& expect = dict_field(vector, "expect");
-    auto given = costrel::json::loads(text_field(vector, "value"));
+    auto given = costrel::json_loads(text_field(vector, "value"));
     Value value = *std::move(given);
     if (const Value* expiry = optional_field(dict_field(vector, "config"), "expiry");
         expiry && kind == "django")

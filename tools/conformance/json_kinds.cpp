@@ -42,7 +42,7 @@ Outcome compare_tag_loads(const Dict& vector)
     if (text_field(expect, "outcome") != "ok")
         return compare("error", value ? TaggedJSONSerializer::dumps(*value) : "error");
     if (!value)
-        return compare(json::dumps(expect), std::string(value.error().message));
+        return compare(json_dumps(expect), std::string(value.error().message));
 
     std::string want = text_field(expect, "type");
     std::string got(value->type_name());

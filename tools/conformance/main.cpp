@@ -79,7 +79,7 @@ int run(const char* path)
     std::size_t number = 0;
     for (std::string line; std::getline(file, line);) {
         ++number;
-        const auto value = costrel::json::loads(line);
+        const auto value = costrel::json_loads(line);
         const auto* vector = value ? value->as<costrel::Dict>() : nullptr;
         if (!vector) {
             std::cerr << "costrel-conformance: line " << number << " of " << path

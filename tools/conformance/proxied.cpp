@@ -45,9 +45,9 @@ Dict answer(const Dict& question)
         config.trusted_hosts.push_back(*host.as<std::string>());
     App app(std::move(config));
     app.get<page>("/page/");
-    testing::TestClient client(app, {.host = conformance::text_field(question, "host"),
+    costrel::TestClient client(app, {.host = conformance::text_field(question, "host"),
                                      .secure = conformance::flag(question, "secure")});
-    testing::Fields headers;
+    costrel::TestFields headers;
     for (const Value& header : conformance::list_field(question, "headers")) {
         const List& pair = *header.as<List>();
         headers.emplace_back(*pair[0].as<std::string>(), *pair[1].as<std::string>());
@@ -55,7 +55,7 @@ Dict answer(const Dict& question)
     const auto response = client.get("/page/", headers);
     Dict result;
     if (response.status == 200)
-        result = *json::loads(response.body)->as<Dict>();
+        result = *json_loads(response.body)->as<Dict>();
     result["status"] = response.status;
     result["location"] = std::string(client.get("/page", headers).header("Location"));
     return result;
@@ -66,7 +66,7 @@ Dict answer(const Dict& question)
 int main()
 try {
     for (std::string line; std::getline(std::cin, line);)
-        std::cout << json::dumps(answer(*json::loads(line)->as<Dict>())) << '\n';
+        std::cout << json_dumps(answer(*json_loads(line)->as<Dict>())) << '\n';
     return 0;
 } catch (const std::exception& error) {
     std::cerr << "costrel-proxied: " << error.what() << '\n';

@@ -50,7 +50,7 @@ Outcome check_remember(const Dict& vector)
 {
     const sys_seconds now = seconds_field(vector, "now");
     SessionConfig config = sealed_config(vector);
-    config.session_keys = json::dumps(field(vector, "ring"));
+    config.session_keys = json_dumps(field(vector, "ring"));
     config.session_revocations = known_logins(vector);
     const session::Setup setup(config, [now] { return now; });
     const std::string& name = setup.remember()->name();
@@ -68,8 +68,8 @@ Outcome check_remember(const Dict& vector)
                                        login.series.size()})},
                     {"counter", std::int64_t{login.counter}}});
     }
-    return compare(json::dumps(dict_field(vector, "expect"), json::flask),
-                   json::dumps(got, json::flask));
+    return compare(json_dumps(dict_field(vector, "expect"), JsonStyle::flask),
+                   json_dumps(got, JsonStyle::flask));
 }
 
 } // namespace conformance

@@ -64,7 +64,7 @@ Outcome check_route(const Dict& vector)
             got.push_back(std::string(variable));
         break;
     }
-    return compare(json::dumps(field(vector, "expect")), json::dumps(got));
+    return compare(json_dumps(field(vector, "expect")), json_dumps(got));
 }
 
 } // namespace conformance

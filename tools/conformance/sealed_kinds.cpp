@@ -32,7 +32,7 @@ using std::chrono::sys_seconds;
 
 std::string sorted(const Dict& dict)
 {
-    return json::dumps(dict, json::flask);
+    return json_dumps(dict, JsonStyle::flask);
 }
 
 Outcome compare_expected(const Dict& vector, const Dict& got)
@@ -138,7 +138,7 @@ session::Setup setup_of(const Dict& vector, const std::shared_ptr<const RowForma
 {
     SessionConfig config = sealed_config(vector);
     config.session_format = format;
-    config.session_keys = json::dumps(field(vector, "ring"));
+    config.session_keys = json_dumps(field(vector, "ring"));
     config.session_revocations = std::move(list);
     // A ring of which no key seals at the start is an error; in these rows it comes to that later.
     const bool seals = sealing::KeyWindows(ring_of(vector), seconds(0)).primary(at).has_value();

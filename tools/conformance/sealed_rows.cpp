@@ -149,7 +149,7 @@ costrel::formats::SealedOptions sealed_options(const costrel::Dict& vector)
 
 costrel::KeyRing ring_of(const costrel::Dict& vector)
 {
-    return costrel::KeyRing::parse(costrel::json::dumps(field(vector, "ring")));
+    return costrel::KeyRing::parse(costrel::json_dumps(field(vector, "ring")));
 }
 
 std::shared_ptr<costrel::RevocationList> revocations_of(const costrel::Dict& vector,

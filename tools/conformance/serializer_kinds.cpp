@@ -56,7 +56,7 @@ Outcome check_serializer(const Dict& vector)
     for (const Value& key : list_field(vector, "keys"))
         keys.add(*key.as<std::string>());
     const SerializerOptions options{.salt = text_field(vector, "salt")};
-    const auto value = json::loads(text_field(vector, "value"));
+    const auto value = json_loads(text_field(vector, "value"));
     const std::string& want = text_field(dict_field(vector, "expect"), "signed");
     const std::string& cls = text_field(vector, "cls");
 

@@ -105,7 +105,7 @@ Outcome check_template(const Dict& vector)
     }
     if (want.size() != got.size())
         return compare(std::to_string(want.size()), std::to_string(got.size()));
-    return compare(json::dumps(want_differing), json::dumps(got_differing));
+    return compare(json_dumps(want_differing), json_dumps(got_differing));
 }
 
 } // namespace conformance

@@ -54,7 +54,7 @@ LockedKeyFile::LockedKeyFile(std::string path) : path_(std::move(path))
     mode_ = status.st_mode & 0777U;
     const auto file = sealing::read_private_file(path_, sealing::longest_key_file, "the key file");
     ring_ = KeyRing::parse(file.text);
-    document_ = *json::loads(file.text)->as<Dict>();
+    document_ = *json_loads(file.text)->as<Dict>();
 }
 
 LockedKeyFile::~LockedKeyFile()
@@ -70,9 +70,9 @@ List& LockedKeyFile::keys()
 
 void LockedKeyFile::write()
 {
-    json::Style style = json::python;
+    JsonStyle style = JsonStyle::python;
     style.ensure_ascii = false;
-    const std::string text = json::dumps(document_, style) + '\n';
+    const std::string text = json_dumps(document_, style) + '\n';
     KeyRing ring = KeyRing::parse(text);
     const std::string next = path_ + ".new";
     ::unlink(next.c_str()); // of a command that was killed: nobody else writes now

@@ -42,7 +42,7 @@ int list_stored_sessions(const std::string& url, const std::string& user)
         std::printf("%s  since %s  last seen %s  until %s  %s\n", one.handle.c_str(),
                     sealing::key_time(one.created).c_str(),
                     sealing::key_time(one.last_seen).c_str(),
-                    sealing::key_time(one.expires).c_str(), json::dumps(one.values).c_str());
+                    sealing::key_time(one.expires).c_str(), json_dumps(one.values).c_str());
     return 0;
 }
 

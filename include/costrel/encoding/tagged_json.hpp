@@ -15,7 +15,7 @@ public:
     ///
     /// Throws std::invalid_argument for text that is not UTF-8, a time point outside the years 1 to
     /// 9999, an integer of more than 4,300 digits, and what would not be read again because it is
-    /// nested deeper than json::default_max_depth (a tag counts as a level).
+    /// nested deeper than json_max_depth (a tag counts as a level).
     static std::string dumps(const Value& value);
 
     /// Reads what Flask reads, but for what needs tables of Python's: a Markup tag around a list or
@@ -24,7 +24,7 @@ public:
     ///
     /// An unreadable date gives null, as in Flask. Never throws for any text.
     static Result<Value, JsonError> loads(std::string_view text,
-                                          std::size_t max_depth = json::default_max_depth);
+                                          std::size_t max_depth = json_max_depth);
 };
 
 } // namespace costrel::inline v1

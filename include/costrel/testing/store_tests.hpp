@@ -13,7 +13,7 @@
 
 #pragma GCC visibility push(default)
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
 /// Opens a store on the database that is tested. Each call gives one more, as another process would
 /// have it; one whose sessions are in the memory of the process gives the same one again.
@@ -55,18 +55,18 @@ private:
 
 /// The tests of every store, for who runs each as a case of a test framework:
 ///
-///     class OwnStore : public testing::TestWithParam<costrel::testing::StoreTest> {};
+///     class OwnStore : public testing::TestWithParam<costrel::StoreTest> {};
 ///     TEST_P(OwnStore, KeepsThePromise) { EXPECT_EQ(GetParam().run(open_own_store), std::nullopt);
 ///     } INSTANTIATE_TEST_SUITE_P(All, OwnStore,
-///     testing::ValuesIn(costrel::testing::store_tests()));
+///     testing::ValuesIn(costrel::store_tests()));
 std::span<const StoreTest> store_tests() noexcept;
 
 /// Runs them all, writes a line for each that fails to standard output, and then "N passed, N
 /// failed". Gives what main() is to return: 0 when none failed.
 ///
-///     int main() { return costrel::testing::run_store_tests(open_own_store); }
+///     int main() { return costrel::run_store_tests(open_own_store); }
 int run_store_tests(const StoreFactory& open, const StoreTestOptions& options = {});
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1
 
 #pragma GCC visibility pop

@@ -13,12 +13,12 @@ class io_context;
 
 #pragma GCC visibility push(default)
 
-namespace costrel::inline v1::asio {
+namespace costrel::inline v1 {
 
 /// An application inside a program that has a boost::asio::io_context of its own and runs it.
 ///
 ///     boost::asio::io_context context;
-///     costrel::asio::Embedded web(context, app, {.port = 8080});
+///     costrel::Embedded web(context, app, {.port = 8080});
 ///     context.run();
 ///
 /// It serves while one thread runs the context; handlers run in that thread. A context that several
@@ -57,6 +57,6 @@ private:
     costrel::detail::Pimpl<State> state_;
 };
 
-} // namespace costrel::inline v1::asio
+} // namespace costrel::inline v1
 
 #pragma GCC visibility pop

@@ -13,15 +13,15 @@
 
 #pragma GCC visibility push(default)
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 
-using Fields = std::vector<std::pair<std::string, std::string>>;
+using TestFields = std::vector<std::pair<std::string, std::string>>;
 
 /// A response as it would have stood on the wire.
 struct TestResponse {
     int status = 0;
     std::string reason;
-    Fields headers;      ///< in the order in which they were sent
+    TestFields headers;  ///< in the order in which they were sent
     std::string body;    ///< without the framing of chunks
     bool is_cut = false; ///< the connection was cut within the body, for its source failed
     std::string path{};  ///< that was asked for, with the query: after redirects, the last one
@@ -46,8 +46,8 @@ struct TestFile {
 
 /// What a request has beside its method and path.
 struct TestRequest {
-    Fields headers{};
-    Fields form{};      ///< sent urlencoded, when there are any and no files
+    TestFields headers{};
+    TestFields form{};  ///< sent urlencoded, when there are any and no files
     std::string body{}; ///< sent when there is neither form nor files
     /// Sent with the form as multipart/form-data, when there are any.
     std::vector<TestFile> files{};
@@ -71,7 +71,7 @@ struct TestClientOptions {
 /// the same writer that serve the network. It keeps cookies as a browser does (RFC 6265bis: path,
 /// domain, Secure, expiry, name prefixes).
 ///
-///     testing::TestClient client(app);
+///     costrel::TestClient client(app);
 ///     client.post("/login", {{"username", "admin"}});
 ///     EXPECT_EQ(client.get("/").body, "Logged in as admin");
 class TestClient {
@@ -84,13 +84,15 @@ public:
     TestClient& operator=(TestClient&&) noexcept;
     ~TestClient();
 
-    TestResponse get(std::string_view path, const Fields& headers = {});
-    TestResponse post(std::string_view path, const Fields& form, const Fields& headers = {});
+    TestResponse get(std::string_view path, const TestFields& headers = {});
+    TestResponse post(std::string_view path, const TestFields& form,
+                      const TestFields& headers = {});
     TestResponse open(std::string_view method, std::string_view path,
                       const TestRequest& request = {});
 
     /// The same with POST and a value as application/json.
-    TestResponse post_json(std::string_view path, const Value& value, const Fields& headers = {});
+    TestResponse post_json(std::string_view path, const Value& value,
+                           const TestFields& headers = {});
 
     /// What the server sends when `bytes` come over a new connection that then ends: for requests
     /// that no other function here would send. Cookies are neither sent nor kept.
@@ -127,6 +129,6 @@ private:
     detail::Pimpl<State> state_;
 };
 
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1
 
 #pragma GCC visibility pop

@@ -32,7 +32,7 @@ int main()
     app.get<ticked>("/ticks");
 
     boost::asio::io_context context;
-    costrel::asio::Embedded web(context, app, RunOptions::from_env());
+    costrel::Embedded web(context, app, RunOptions::from_env());
     boost::asio::steady_timer timer(context);
     tick(timer);
     boost::asio::signal_set signals(context, SIGTERM);

@@ -6,7 +6,7 @@
 namespace {
 
 using costrel::Request;
-using costrel::testing::TestClient;
+using costrel::TestClient;
 using flaskr::Database;
 using flaskr::DatabaseError;
 using flaskr::get_db;

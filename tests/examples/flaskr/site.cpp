@@ -43,7 +43,7 @@ flaskr::Settings Site::settings(const std::string& database)
     return settings;
 }
 
-costrel::testing::TestResponse Site::post(std::string_view path, costrel::testing::Fields fields)
+costrel::TestResponse Site::post(std::string_view path, costrel::TestFields fields)
 {
     client.session_transaction([&](costrel::Session& session) {
         fields.emplace_back("csrf_token", costrel::csrf_token(session));
@@ -51,8 +51,7 @@ costrel::testing::TestResponse Site::post(std::string_view path, costrel::testin
     return client.post(path, fields);
 }
 
-costrel::testing::TestResponse Site::log_in(const std::string& username,
-                                            const std::string& password)
+costrel::TestResponse Site::log_in(const std::string& username, const std::string& password)
 {
     return post("/auth/login", {{"username", username}, {"password", password}});
 }

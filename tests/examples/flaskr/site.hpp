@@ -19,11 +19,11 @@ protected:
     Site();
     ~Site() override;
 
-    costrel::testing::TestResponse get(std::string_view path) { return client.get(path); }
+    costrel::TestResponse get(std::string_view path) { return client.get(path); }
     // As a form of one of the site's pages would be sent: with the token.
-    costrel::testing::TestResponse post(std::string_view path, costrel::testing::Fields fields);
-    costrel::testing::TestResponse log_in(const std::string& username = "test",
-                                          const std::string& password = "test");
+    costrel::TestResponse post(std::string_view path, costrel::TestFields fields);
+    costrel::TestResponse log_in(const std::string& username = "test",
+                                 const std::string& password = "test");
     void log_out() { client.get("/auth/logout"); }
 
 private:
@@ -34,5 +34,5 @@ private:
 protected:
     flaskr::Database db;
     costrel::App app;
-    costrel::testing::TestClient client;
+    costrel::TestClient client;
 };

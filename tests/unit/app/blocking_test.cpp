@@ -14,7 +14,6 @@ namespace {
 
 using namespace costrel;
 using namespace std::chrono_literals;
-using costrel::testing::TestClient;
 using ::testing::Each;
 using ::testing::HasSubstr;
 

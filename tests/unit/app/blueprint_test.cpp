@@ -10,7 +10,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 using ::testing::ElementsAre;
 
 Response dashboard(Request& request)
@@ -297,7 +296,7 @@ public:
     std::string post(std::string_view path, std::size_t fields)
     {
         TestClient client(app);
-        const auto response = client.post(path, costrel::testing::Fields(fields, {"b", "c"}));
+        const auto response = client.post(path, costrel::TestFields(fields, {"b", "c"}));
         return response.status == 200 ? response.body : std::to_string(response.status);
     }
 };

@@ -13,7 +13,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;

@@ -9,7 +9,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 using ::testing::HasSubstr;
 
 App make_app()
@@ -33,8 +32,7 @@ protected:
     App app = make_app();
     TestClient client{app};
 
-    std::string post(const costrel::testing::Fields& form,
-                     const costrel::testing::Fields& headers = {})
+    std::string post(const costrel::TestFields& form, const costrel::TestFields& headers = {})
     {
         const auto answer = client.post("/change", form, headers);
         return answer.status == 200 ? answer.body : std::to_string(answer.status) + answer.body;
@@ -193,7 +191,7 @@ TEST_F(Csrf, SecFetchSiteDecidesWhenTheOriginIsNull)
 TEST_F(Csrf, OfTwoLinesNoneIsBelieved)
 {
     const std::string token = client.get("/token").body;
-    const auto with = [&](costrel::testing::Fields headers) {
+    const auto with = [&](costrel::TestFields headers) {
         return client.post("/change", {{"csrf_token", token}}, headers).status;
     };
     EXPECT_EQ(with({{"Origin", "http://localhost"}, {"Origin", "http://evil.example"}}), 400);
@@ -208,7 +206,7 @@ TEST_F(Csrf, WhatReachesNoHandlerIsNotChecked)
     EXPECT_EQ(client.post("/nowhere", {{"a", "b"}}).status, 404);
     EXPECT_EQ(client.post("/token", {{"a", "b"}}).status, 405);
     EXPECT_EQ(client.post("/folder", {{"a", "b"}}).status, 308);
-    const costrel::testing::Fields many(1001, {"a", "b"});
+    const costrel::TestFields many(1001, {"a", "b"});
     EXPECT_EQ(client.post("/change", many).status, 413);
 }
 

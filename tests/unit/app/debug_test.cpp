@@ -9,8 +9,7 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::Fields;
-using costrel::testing::TestClient;
+using costrel::TestFields;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -44,9 +43,9 @@ App make_app(bool debug)
     return app;
 }
 
-const Fields secrets = {{"Authorization", "Basic c2VjcmV0"}, {"X-Api-Key", "secret-1"},
-                        {"X-CSRFToken", "secret-2"},         {"Cookie", "a=secret-3"},
-                        {"Proxy-Authorization", "secret-4"}, {"User-Agent", "<b>agent</b>"}};
+const TestFields secrets = {{"Authorization", "Basic c2VjcmV0"}, {"X-Api-Key", "secret-1"},
+                            {"X-CSRFToken", "secret-2"},         {"Cookie", "a=secret-3"},
+                            {"Proxy-Authorization", "secret-4"}, {"User-Agent", "<b>agent</b>"}};
 
 TEST(DebugPage, HasAStyleThatIsOne)
 {

@@ -10,8 +10,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
-using costrel::testing::TestResponse;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -391,14 +389,14 @@ TEST_F(Dispatch, LogsExceptionsAtABoundedRate)
 
 TEST_F(Dispatch, GivesTheBodyAsItCame)
 {
-    costrel::testing::TestRequest request;
+    costrel::TestRequest request;
     request.body = std::string("a\0b\xFF", 4);
     EXPECT_EQ(client.open("PUT", "/echo", request).body, request.body);
 }
 
 TEST_F(Dispatch, AFormThatIsTooLargeIsRefused)
 {
-    costrel::testing::Fields many(1001, {"a", "b"});
+    costrel::TestFields many(1001, {"a", "b"});
     EXPECT_EQ(client.post("/echo", many).status, 413);
 }
 

@@ -10,10 +10,6 @@
 namespace costrel::inline v1 {
 namespace {
 
-using testing::TestClient;
-using testing::TestRequest;
-using testing::TestResponse;
-
 // Says what came, in JSON.
 Response report(Request& request)
 {
@@ -77,7 +73,7 @@ TEST_F(Uploads, GiveFieldsAndFiles)
         post("/", {.form = {{"title", "J\u00F6rg"}, {"a", "1"}, {"a", "2"}},
                    .files = {{"photo", "x.png", "bytes", "image/png"}, {"photo", "", "", ""}}});
     EXPECT_EQ(answer.status, 200);
-    const auto seen = json::loads(answer.body);
+    const auto seen = json_loads(answer.body);
     ASSERT_TRUE(seen);
     Dict dict = *seen->as<Dict>();
     EXPECT_EQ(dict["fields"], (List{List{"title", "J\u00F6rg"}, List{"a", "1"}, List{"a", "2"}}));
@@ -109,7 +105,7 @@ TEST_F(Uploads, ThatAreTooLargeAre413)
     EXPECT_EQ(
         post("/", {.form = {{"a", std::string(500'001, 'x')}}, .files = {{"f", "x", ""}}}).status,
         413);
-    std::vector<testing::TestFile> many(1001, {"f", "x", ""});
+    std::vector<costrel::TestFile> many(1001, {"f", "x", ""});
     EXPECT_EQ(post("/", {.files = many}).status, 413);
     many.pop_back();
     EXPECT_EQ(post("/", {.files = many}).status, 200);

@@ -6,7 +6,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 

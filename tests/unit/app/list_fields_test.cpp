@@ -13,8 +13,7 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::Fields;
-using costrel::testing::TestClient;
+using costrel::TestFields;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -56,7 +55,7 @@ TEST_F(ListFields, ThatDecideAboutAResponseAreReadFromAllLines)
 {
     struct Row {
         const char* path;
-        Fields lines;
+        TestFields lines;
         int status;
         const char* coding;
     };
@@ -136,7 +135,7 @@ TEST_F(ListFields, OfTheClientsCookiesAreReadFromAllLines)
 
 TEST_F(ListFields, AreOneValueForAHandlerAsInFlask)
 {
-    const Fields lines{{"X-A", "1"}, {"x-b", "2, 3"}, {"x-a", ""}, {"X-A", "4"}, {"X-B", "5"}};
+    const TestFields lines{{"X-A", "1"}, {"x-b", "2, 3"}, {"x-a", ""}, {"X-A", "4"}, {"X-B", "5"}};
     EXPECT_EQ(client.get("/header/X-a", lines).body, "1, , 4");
     EXPECT_EQ(client.get("/header/X-B", lines).body, "2, 3, 5");
     EXPECT_EQ(client.get("/header/host", lines).body, "localhost");

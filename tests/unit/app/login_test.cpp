@@ -9,8 +9,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
-using costrel::testing::TestResponse;
 using ::testing::HasSubstr;
 using namespace std::chrono_literals;
 

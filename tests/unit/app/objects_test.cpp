@@ -9,7 +9,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 

@@ -8,8 +8,7 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::Fields;
-using costrel::testing::TestClient;
+using costrel::TestFields;
 using ::testing::HasSubstr;
 
 constexpr ProxyFix all{.x_for = 1, .x_proto = 1, .x_host = 1, .x_port = 1, .x_prefix = 1};
@@ -25,12 +24,12 @@ Response page(Request& request)
 
 class Proxied : public ::testing::Test {
 protected:
-    std::string ask(const ProxyFix& fix, const Fields& headers)
+    std::string ask(const ProxyFix& fix, const TestFields& headers)
     {
         return answer(fix, headers, "/page/").body;
     }
-    costrel::testing::TestResponse answer(const ProxyFix& fix, const Fields& headers,
-                                          std::string_view path)
+    costrel::TestResponse answer(const ProxyFix& fix, const TestFields& headers,
+                                 std::string_view path)
     {
         App app({.secret_key = "dev", .proxy_fix = fix});
         app.get<page>("/page/");
@@ -44,12 +43,12 @@ protected:
 
 const std::string untouched = "127.0.0.1 http inner:5000  /page/ /page/ http://inner:5000/page/";
 
-const Fields everything = {{"X-Forwarded-For", "192.0.2.1"},
-                           {"X-Forwarded-Proto", "https"},
-                           {"X-Forwarded-Host", "Example.com"},
-                           {"X-Forwarded-Port", "8443"},
-                           {"X-Forwarded-Prefix", "/app"},
-                           {"Forwarded", "for=192.0.2.9;host=evil.example;proto=https"}};
+const TestFields everything = {{"X-Forwarded-For", "192.0.2.1"},
+                               {"X-Forwarded-Proto", "https"},
+                               {"X-Forwarded-Host", "Example.com"},
+                               {"X-Forwarded-Port", "8443"},
+                               {"X-Forwarded-Prefix", "/app"},
+                               {"Forwarded", "for=192.0.2.9;host=evil.example;proto=https"}};
 
 TEST_F(Proxied, FieldsAreIgnoredUnlessTheyAreAskedFor)
 {
@@ -67,7 +66,7 @@ TEST_F(Proxied, FieldsTellHowItLooksFromOutside)
 
 TEST_F(Proxied, OnlyTheNumberOfValuesFromTheRightIsBelieved)
 {
-    const Fields spoofed = {{"X-Forwarded-For", "10.0.0.1, 10.0.0.2, 192.0.2.1, 192.0.2.2"}};
+    const TestFields spoofed = {{"X-Forwarded-For", "10.0.0.1, 10.0.0.2, 192.0.2.1, 192.0.2.2"}};
     EXPECT_THAT(ask({.x_for = 1}, spoofed), HasSubstr("192.0.2.2 "));
     EXPECT_THAT(ask({.x_for = 2}, spoofed), HasSubstr("192.0.2.1 "));
     EXPECT_EQ(ask({.x_for = 5}, spoofed), untouched);
@@ -76,7 +75,7 @@ TEST_F(Proxied, OnlyTheNumberOfValuesFromTheRightIsBelieved)
 
 TEST_F(Proxied, SeveralFieldsAreOneList)
 {
-    const Fields two = {{"X-Forwarded-For", "10.0.0.1"}, {"x-forwarded-for", "192.0.2.1"}};
+    const TestFields two = {{"X-Forwarded-For", "10.0.0.1"}, {"x-forwarded-for", "192.0.2.1"}};
     EXPECT_THAT(ask({.x_for = 1}, two), HasSubstr("192.0.2.1 "));
     EXPECT_THAT(ask({.x_for = 2}, two), HasSubstr("10.0.0.1 "));
 }
@@ -171,7 +170,7 @@ TEST_F(Proxied, TheOriginOfAFormIsComparedWithTheOutside)
     app.post("/", [] { return Response("x"); });
     TestClient client(app, {.host = "inner:5000"});
     const auto post = [&](const char* origin) {
-        Fields headers = everything;
+        TestFields headers = everything;
         headers.emplace_back("Origin", origin);
         return client.post("/", {}, headers).body;
     };

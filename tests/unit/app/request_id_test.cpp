@@ -9,7 +9,6 @@ namespace {
 
 using ::testing::ContainsRegex;
 using ::testing::MatchesRegex;
-using testing::TestClient;
 
 App make_app(const Config& config)
 {

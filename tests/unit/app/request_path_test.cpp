@@ -8,7 +8,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 
 class RequestPath : public ::testing::Test {
 protected:
@@ -42,7 +41,7 @@ TEST_F(RequestPath, BeginsWithOneSlashHoweverManyWereSent)
     for (const char* path : {"/admin/", "//admin/", "////admin/", "//admin", "/%2Fadmin/",
                              "//%2f/admin/", "http://h//admin/"})
         EXPECT_EQ(client.get(path).status, 401) << path;
-    const costrel::testing::Fields authorized{{"Authorization", "x"}};
+    const costrel::TestFields authorized{{"Authorization", "x"}};
     EXPECT_EQ(client.get("//admin/?a=/", authorized).body,
               "/admin/ http://localhost/admin/?a=/ http://localhost/admin/");
     EXPECT_EQ(client.get("/%2Fadmin/", authorized).body,

@@ -20,7 +20,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 
 Response log_in(Session& session)
 {

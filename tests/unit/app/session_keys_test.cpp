@@ -16,7 +16,7 @@ namespace {
 using namespace costrel;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-using Client = costrel::testing::TestClient;
+using Client = costrel::TestClient;
 
 constexpr std::chrono::sys_days new_year{std::chrono::year(2030) / 1 / 1};
 constexpr const char* keys = R"({"keys": [

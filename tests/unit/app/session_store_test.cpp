@@ -24,7 +24,7 @@ using namespace costrel;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Client = costrel::testing::TestClient;
+using Client = costrel::TestClient;
 
 // A database: each call lets others have their turn first. It notes what it is asked.
 class Database final : public SessionStore {

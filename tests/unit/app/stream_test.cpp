@@ -12,8 +12,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
-using costrel::testing::TestResponse;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;

@@ -13,8 +13,6 @@
 namespace costrel::inline v1 {
 namespace {
 
-using testing::TestClient;
-
 Response greet(std::string name)
 {
     return Response(name);

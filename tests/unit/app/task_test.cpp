@@ -11,7 +11,6 @@ namespace {
 
 using namespace costrel;
 using namespace std::chrono_literals;
-using costrel::testing::TestClient;
 using ::testing::HasSubstr;
 
 Task<void> rest()

@@ -10,7 +10,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;

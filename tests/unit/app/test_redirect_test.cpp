@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace costrel::inline v1::testing {
+namespace costrel::inline v1 {
 namespace {
 
 // From https://example.com:8443/a/b?c
@@ -49,4 +49,4 @@ TEST(TestRedirect, KeepsTheMethodOfWhatIsSafeAndWhereTheStatusSaysSo)
 }
 
 } // namespace
-} // namespace costrel::inline v1::testing
+} // namespace costrel::inline v1

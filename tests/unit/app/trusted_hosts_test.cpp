@@ -8,7 +8,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -104,7 +103,7 @@ protected:
     App app{{.trusted_hosts = {"example.com"}}};
     bool before = false;
 
-    costrel::testing::TestResponse get(std::string_view path)
+    costrel::TestResponse get(std::string_view path)
     {
         TestClient client(app, {.host = "evil.example"});
         return client.get(path);

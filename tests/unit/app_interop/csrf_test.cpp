@@ -10,8 +10,7 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::Fields;
-using costrel::testing::TestClient;
+using costrel::TestFields;
 using ::testing::HasSubstr;
 
 App make_app(Config config)
@@ -32,7 +31,7 @@ App make_app(Config config)
 
 class ForeignCsrf : public ::testing::Test {
 protected:
-    std::string post(const Fields& form, const Fields& headers = {})
+    std::string post(const TestFields& form, const TestFields& headers = {})
     {
         const auto response = client.post("/change", form, headers);
         return response.status == 200 ? response.body : std::to_string(response.status);

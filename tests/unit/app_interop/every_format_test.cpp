@@ -88,7 +88,7 @@ class AppWithEveryFormat : public ::testing::TestWithParam<interop::FormatCase> 
 protected:
     App app_ = make_app(GetParam().make(key));
     // Some formats set Secure cookies.
-    costrel::testing::TestClient client_{app_, {.secure = true}};
+    costrel::TestClient client_{app_, {.secure = true}};
 };
 
 TEST_P(AppWithEveryFormat, ALoginHoldsUntilTheLogout)
@@ -110,10 +110,10 @@ TEST_P(AppWithEveryFormat, AnotherApplicationOfThatKeySharesTheLogin)
     for (const std::string_view cookie : hello.header_list("Set-Cookie"))
         field.append(field.empty() ? "" : "; ").append(cookie.substr(0, cookie.find(';')));
     App other = make_app(GetParam().make(key));
-    costrel::testing::TestClient there(other);
+    costrel::TestClient there(other);
     EXPECT_EQ(there.get("/", {{"Cookie", field}}).body, "alice likes nothing");
     App stranger = make_app(GetParam().make(std::string(32, 'o')));
-    costrel::testing::TestClient elsewhere(stranger);
+    costrel::TestClient elsewhere(stranger);
     EXPECT_EQ(elsewhere.get("/", {{"Cookie", field}}).body, "nobody likes nothing");
 }
 

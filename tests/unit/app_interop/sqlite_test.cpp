@@ -26,7 +26,7 @@ namespace {
 
 using namespace costrel;
 using namespace std::chrono_literals;
-using Client = costrel::testing::TestClient;
+using Client = costrel::TestClient;
 
 class InSqlite : public ::testing::Test {
 protected:
@@ -68,8 +68,8 @@ TEST_F(InSqlite, ALoopGoesOnWhileAWriteWaits)
     run("begin immediate");
     boost::asio::io_context loop;
     std::optional<bool> inserted;
-    asio::spawn(loop.get_executor(), insert(*store, soon()),
-                [&](std::exception_ptr, std::optional<bool> done) { inserted = done; });
+    costrel::spawn(loop.get_executor(), insert(*store, soon()),
+                   [&](std::exception_ptr, std::optional<bool> done) { inserted = done; });
     boost::asio::steady_timer timer(loop, 50ms);
     timer.async_wait([&](auto) {
         EXPECT_FALSE(inserted);
@@ -85,8 +85,8 @@ TEST_F(InSqlite, AWriteInALoopEndsAtItsDeadline)
     run("begin immediate");
     boost::asio::io_context loop;
     std::optional<bool> inserted;
-    asio::spawn(loop.get_executor(), insert(*store, soon(50ms)),
-                [&](std::exception_ptr, std::optional<bool> done) { inserted = done; });
+    costrel::spawn(loop.get_executor(), insert(*store, soon(50ms)),
+                   [&](std::exception_ptr, std::optional<bool> done) { inserted = done; });
     loop.run();
     EXPECT_EQ(inserted, false);
     run("commit");

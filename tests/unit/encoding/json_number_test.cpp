@@ -11,20 +11,20 @@ using namespace costrel;
 
 std::string error_of(std::string_view text)
 {
-    const auto result = json::loads(text);
+    const auto result = json_loads(text);
     return result ? "no error" : std::string(result.error().message);
 }
 
 double number(std::string_view text)
 {
-    const auto result = json::loads(text);
+    const auto result = json_loads(text);
     const double* value = result ? result->as<double>() : nullptr;
     return value ? *value : std::nan("");
 }
 
 Value integer(std::string_view text)
 {
-    const auto result = json::loads(text);
+    const auto result = json_loads(text);
     return result ? *result : Value("unreadable");
 }
 

@@ -14,7 +14,7 @@ using std::string_literals::operator""s;
 
 Value read(std::string_view text)
 {
-    auto result = json::loads(text);
+    auto result = json_loads(text);
     if (!result) {
         ADD_FAILURE() << text << ": " << result.error().message;
         return "unreadable";
@@ -25,7 +25,7 @@ Value read(std::string_view text)
 // The message for a text that is not JSON.
 std::string error_of(std::string_view text)
 {
-    const auto result = json::loads(text);
+    const auto result = json_loads(text);
     return result ? "no error" : std::string(result.error().message);
 }
 
@@ -64,7 +64,7 @@ TEST(JsonReader, TakesOnlyFourKindsOfSpace)
 TEST(JsonReader, OfEqualKeysTheLastWinsAtTheFirstPlace)
 {
     const Value value = read(R"({"a":1,"b":2,"a":3})");
-    EXPECT_EQ(json::dumps(value), R"({"a": 3, "b": 2})");
+    EXPECT_EQ(json_dumps(value), R"({"a": 3, "b": 2})");
 }
 
 TEST(JsonReader, ReadsPythonsWords)
@@ -89,7 +89,7 @@ TEST(JsonReader, RefusesWhatPythonRefuses)
 
 TEST(JsonReader, TellsWhereItStopped)
 {
-    const auto result = json::loads(R"({"a":1,"b":01})");
+    const auto result = json_loads(R"({"a":1,"b":01})");
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().message, "a number has a leading zero");
     EXPECT_EQ(result.error().offset, 13U);
@@ -101,18 +101,18 @@ TEST(JsonReader, CountsDepthInListsAndObjects)
     EXPECT_THAT(error_of(nested(129, "[", "]")), HasSubstr("too deep"));
     EXPECT_EQ(error_of(nested(128, "{\"a\":", "}").insert(128 * 5, "1")), "no error");
     EXPECT_THAT(error_of(nested(64, "[{\"a\":", "}]").insert(64 * 6, "[]")), HasSubstr("too deep"));
-    EXPECT_TRUE(json::loads("1", 0));
-    EXPECT_FALSE(json::loads("[]", 0));
-    EXPECT_TRUE(json::loads("[[],[],[]]", 2)) << "neighbours are not deeper";
+    EXPECT_TRUE(json_loads("1", 0));
+    EXPECT_FALSE(json_loads("[]", 0));
+    EXPECT_TRUE(json_loads("[[],[],[]]", 2)) << "neighbours are not deeper";
 }
 
 TEST(JsonReader, DepthIsBoundedWhateverTheCallerAllows)
 {
     constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
-    EXPECT_TRUE(json::loads(nested(1000, "[", "]"), unlimited));
-    EXPECT_FALSE(json::loads(nested(1001, "[", "]"), unlimited));
-    EXPECT_FALSE(json::loads(std::string(200'000, '['), unlimited));
-    EXPECT_FALSE(json::loads(nested(100'000, "{\"a\":", "}"), unlimited));
+    EXPECT_TRUE(json_loads(nested(1000, "[", "]"), unlimited));
+    EXPECT_FALSE(json_loads(nested(1001, "[", "]"), unlimited));
+    EXPECT_FALSE(json_loads(std::string(200'000, '['), unlimited));
+    EXPECT_FALSE(json_loads(nested(100'000, "{\"a\":", "}"), unlimited));
 }
 
 // What this takes is counted in tests/counts/growth.cpp.

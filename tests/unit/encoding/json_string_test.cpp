@@ -13,7 +13,7 @@ using std::string_literals::operator""s;
 
 std::string read(std::string_view text)
 {
-    const auto result = json::loads(text);
+    const auto result = json_loads(text);
     if (!result)
         return "error: " + std::string(result.error().message);
     const std::string* string = result->as<std::string>();

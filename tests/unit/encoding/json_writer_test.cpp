@@ -15,7 +15,7 @@ using testing::HasSubstr;
 std::string refusal(const Value& value)
 {
     try {
-        return json::dumps(value);
+        return json_dumps(value);
     } catch (const std::invalid_argument& error) {
         return error.what();
     }
@@ -31,45 +31,44 @@ Value nested_list(int depth)
 
 TEST(JsonWriter, WritesAsPythonDoes)
 {
-    EXPECT_EQ(json::dumps(Dict{{"b", List{1, 2.0, Value(), true}}, {"a", "\xc3\xa9"}}),
+    EXPECT_EQ(json_dumps(Dict{{"b", List{1, 2.0, Value(), true}}, {"a", "\xc3\xa9"}}),
               R"({"b": [1, 2.0, null, true], "a": "\u00e9"})");
-    EXPECT_EQ(json::dumps(List{}), "[]");
-    EXPECT_EQ(json::dumps(Dict{}), "{}");
-    EXPECT_EQ(json::dumps(BigInteger{"-100000000000000000000"}), "-100000000000000000000");
+    EXPECT_EQ(json_dumps(List{}), "[]");
+    EXPECT_EQ(json_dumps(Dict{}), "{}");
+    EXPECT_EQ(json_dumps(BigInteger{"-100000000000000000000"}), "-100000000000000000000");
 }
 
 TEST(JsonWriter, WritesTheNumbersThatJsonDoesNotHave)
 {
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    EXPECT_EQ(
-        json::dumps(List{infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), -0.0}),
-        "[Infinity, -Infinity, NaN, -0.0]");
+    EXPECT_EQ(json_dumps(List{infinity, -infinity, std::numeric_limits<double>::quiet_NaN(), -0.0}),
+              "[Infinity, -Infinity, NaN, -0.0]");
 }
 
 TEST(JsonWriter, WritesTheStylesOfFlaskAndItsdangerous)
 {
     const Value value(Dict{{"b", List{1, 2}}, {"a", "\xc3\xa9"}});
-    EXPECT_EQ(json::dumps(value, json::flask), R"({"a":"\u00e9","b":[1,2]})");
-    EXPECT_EQ(json::dumps(value, json::itsdangerous), "{\"b\":[1,2],\"a\":\"\xc3\xa9\"}");
+    EXPECT_EQ(json_dumps(value, JsonStyle::flask), R"({"a":"\u00e9","b":[1,2]})");
+    EXPECT_EQ(json_dumps(value, JsonStyle::itsdangerous), "{\"b\":[1,2],\"a\":\"\xc3\xa9\"}");
 }
 
 TEST(JsonWriter, SortsByCodePointAtEveryLevel)
 {
     const Value inner(Dict{{"\xf0\x9f\x98\x80", 1}, {"\xef\xbf\xbf", 2}, {"a", 3}, {"B", 4}});
-    EXPECT_EQ(json::dumps(List{inner}, {.sort_keys = true}),
+    EXPECT_EQ(json_dumps(List{inner}, {.sort_keys = true}),
               R"([{"B": 4, "a": 3, "\uffff": 2, "\ud83d\ude00": 1}])");
 
     Dict many;
     for (int i = 40; i-- > 0;)
         many.set(std::to_string(i + 10), i);
-    const std::string text = json::dumps(many, json::flask);
+    const std::string text = json_dumps(many, JsonStyle::flask);
     EXPECT_THAT(text, testing::StartsWith(R"({"10":0,"11":1,"12":2,)"));
     EXPECT_THAT(text, testing::EndsWith(R"("48":38,"49":39})"));
 }
 
 TEST(JsonWriter, ATupleIsAListAndHtmlAString)
 {
-    EXPECT_EQ(json::dumps(Tuple{{1, Html("<b>")}}), R"([1, "<b>"])");
+    EXPECT_EQ(json_dumps(Tuple{{1, Html("<b>")}}), R"([1, "<b>"])");
 }
 
 TEST(JsonWriter, RefusesWhatJsonHasNoFormFor)
@@ -85,19 +84,19 @@ TEST(JsonWriter, RefusesWhatJsonHasNoFormFor)
 
 TEST(JsonWriter, FlasksStyleHasTextForUuidsAndMoments)
 {
-    EXPECT_EQ(json::dumps(List{Uuid{}, DateTime{}}, json::flask),
+    EXPECT_EQ(json_dumps(List{Uuid{}, DateTime{}}, JsonStyle::flask),
               R"(["00000000-0000-0000-0000-000000000000","Thu, 01 Jan 1970 00:00:00 GMT"])");
-    EXPECT_THROW(json::dumps(Bytes{}, json::flask), std::invalid_argument);
+    EXPECT_THROW(json_dumps(Bytes{}, JsonStyle::flask), std::invalid_argument);
 }
 
 TEST(JsonWriter, WritesOnlyWhatIsReadAgain)
 {
-    EXPECT_TRUE(json::loads(json::dumps(nested_list(128))));
+    EXPECT_TRUE(json_loads(json_dumps(nested_list(128))));
     EXPECT_THAT(refusal(nested_list(129)), HasSubstr("nested too deep"));
     EXPECT_TRUE(TaggedJSONSerializer::loads(TaggedJSONSerializer::dumps(nested_list(128))));
     EXPECT_THROW(TaggedJSONSerializer::dumps(Tuple{{nested_list(127)}}), std::invalid_argument)
         << "a tag is a level";
-    EXPECT_NO_THROW(json::dumps(nested_list(200), {.max_depth = 200}));
+    EXPECT_NO_THROW(json_dumps(nested_list(200), {.max_depth = 200}));
 }
 
 } // namespace

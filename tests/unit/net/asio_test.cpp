@@ -22,8 +22,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::system::error_code;
-using costrel::asio::this_executor;
-using costrel::asio::use_task;
+using costrel::this_executor;
+using costrel::use_task;
 using Stream = boost::asio::local::stream_protocol::socket;
 
 class AsioTest : public testing::Test {
@@ -186,16 +186,17 @@ TEST_F(AsioTest, NeedsALoop)
 TEST_F(AsioTest, TasksAreSpawnedFromOutside)
 {
     std::optional<std::string> text;
-    asio::spawn(executor, read(), [&](std::exception_ptr error, std::optional<std::string> result) {
-        EXPECT_FALSE(error);
-        text = std::move(result);
-    });
+    costrel::spawn(executor, read(),
+                   [&](std::exception_ptr error, std::optional<std::string> result) {
+                       EXPECT_FALSE(error);
+                       text = std::move(result);
+                   });
     std::exception_ptr thrown;
     const auto fail = []() -> Task<void> {
         co_await sleep_for(1ms);
         throw std::runtime_error("on purpose");
     };
-    asio::spawn(executor, fail(), [&](std::exception_ptr error) { thrown = error; });
+    costrel::spawn(executor, fail(), [&](std::exception_ptr error) { thrown = error; });
     boost::asio::write(there, boost::asio::buffer("spawned", 7));
     context.run();
     EXPECT_EQ(text, "spawned");

@@ -236,11 +236,11 @@ TEST_F(WaitTest, WorksInAStrandOfManyThreads)
 {
     send();
     std::optional<bool> is_ready;
-    asio::spawn(boost::asio::make_strand(*context), ready(Until::readable),
-                [&](std::exception_ptr error, std::optional<bool> result) {
-                    EXPECT_FALSE(error);
-                    is_ready = result;
-                });
+    costrel::spawn(boost::asio::make_strand(*context), ready(Until::readable),
+                   [&](std::exception_ptr error, std::optional<bool> result) {
+                       EXPECT_FALSE(error);
+                       is_ready = result;
+                   });
     std::jthread other([this] { context->run(); });
     context->run();
     other.join();

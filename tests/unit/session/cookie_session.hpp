@@ -47,7 +47,7 @@ public:
 
     std::optional<Dict> read(std::string_view content) const override
     {
-        auto value = json::loads(content);
+        auto value = json_loads(content);
         if (!value || !value->as<Dict>())
             return std::nullopt;
         return std::move(*(*std::move(value)).as<Dict>());
@@ -57,7 +57,8 @@ public:
     {
         OutCookie cookie{.name = name_};
         try {
-            encoding::base64_encode(cookie.value, json::dumps(session.values, json::itsdangerous));
+            encoding::base64_encode(cookie.value,
+                                    json_dumps(session.values, JsonStyle::itsdangerous));
         } catch (const std::invalid_argument& error) {
             return CannotCarry{.what = error.what()};
         }

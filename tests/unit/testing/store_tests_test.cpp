@@ -23,10 +23,6 @@ namespace {
 
 using namespace costrel;
 using namespace std::chrono_literals;
-using costrel::testing::store_tests;
-using costrel::testing::StoreFactory;
-using costrel::testing::StoreTest;
-using costrel::testing::StoreTestOptions;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -614,12 +610,12 @@ TEST(StoreTests, RunAsAProgramAndCount)
 {
     const auto memory = memory_store();
     ::testing::internal::CaptureStdout();
-    EXPECT_EQ(costrel::testing::run_store_tests([=] { return memory; }), 0);
+    EXPECT_EQ(costrel::run_store_tests([=] { return memory; }), 0);
     EXPECT_EQ(::testing::internal::GetCapturedStdout(),
               std::to_string(store_tests().size()) + " passed, 0 failed\n");
     ::testing::internal::CaptureStdout();
     const auto wrong = std::make_shared<ReplaceKeepsTheEnd>();
-    EXPECT_EQ(costrel::testing::run_store_tests([=] { return wrong; }), 1);
+    EXPECT_EQ(costrel::run_store_tests([=] { return wrong; }), 1);
     EXPECT_EQ(
         ::testing::internal::GetCapturedStdout(),
         "AReplacementSetsTheEnd: replace() gives the record the new one's end. But the record "

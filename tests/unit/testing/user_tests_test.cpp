@@ -15,8 +15,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::store_tests;
-using costrel::testing::StoreTest;
 using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;

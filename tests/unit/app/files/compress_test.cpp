@@ -14,11 +14,9 @@
 namespace costrel::inline v1 {
 namespace {
 
-using costrel::testing::Fields;
-using costrel::testing::TestClient;
-using costrel::testing::TestResponse;
+using costrel::TestFields;
 
-const Fields takes_gzip = {{"Accept-Encoding", "gzip, deflate, br"}};
+const TestFields takes_gzip = {{"Accept-Encoding", "gzip, deflate, br"}};
 
 std::string unpacked(std::string packed)
 {
@@ -68,7 +66,7 @@ protected:
         app_.get(runtime(path),
                  [handler](const Request& request) -> Response { return handler(request); });
     }
-    TestResponse get(std::string_view path, const Fields& headers = takes_gzip)
+    TestResponse get(std::string_view path, const TestFields& headers = takes_gzip)
     {
         return TestClient(app_).get(path, headers);
     }
@@ -94,9 +92,9 @@ TEST_F(Compress, PacksTextForWhoAsksForIt)
 
 TEST_F(Compress, SendsTheRestAsItIs)
 {
-    for (const Fields& headers :
-         {Fields{}, Fields{{"Accept-Encoding", "br"}}, Fields{{"Accept-Encoding", "gzip;q=0"}},
-          Fields{{"Accept-Encoding", "identity, gzip;q=0.5"}}}) {
+    for (const TestFields& headers : {TestFields{}, TestFields{{"Accept-Encoding", "br"}},
+                                      TestFields{{"Accept-Encoding", "gzip;q=0"}},
+                                      TestFields{{"Accept-Encoding", "identity, gzip;q=0.5"}}}) {
         const TestResponse answer = get("/", headers);
         expect_plain(answer);
         EXPECT_EQ(answer.body, prose(2'000));
@@ -169,7 +167,7 @@ TEST_F(Compress, MakesATagWeakAndRangesUnavailable)
     EXPECT_EQ(packed.header("Accept-Ranges"), "");
 
     // Parts are of the file, and never packed.
-    Fields part = takes_gzip;
+    TestFields part = takes_gzip;
     part.emplace_back("Range", "bytes=0-3");
     EXPECT_EQ(get("/static/page.html", part).body, "line");
     part.emplace_back("If-Range", "W/" + etag);
@@ -180,7 +178,7 @@ TEST_F(Compress, A304HasTheTagOfTheAnswerThatTheClientHas)
 {
     const std::string etag(get("/static/page.html", {}).header("ETag"));
     for (const std::string& kept : {etag, "W/" + etag}) {
-        Fields headers = takes_gzip;
+        TestFields headers = takes_gzip;
         headers.emplace_back("If-None-Match", kept);
         const TestResponse answer = get("/static/page.html", headers);
         EXPECT_EQ(answer.status, 304);

@@ -16,9 +16,7 @@
 namespace costrel::inline v1 {
 namespace {
 
-using costrel::testing::Fields;
-using costrel::testing::TestClient;
-using costrel::testing::TestResponse;
+using costrel::TestFields;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
@@ -53,7 +51,7 @@ protected:
         const std::timespec times[] = {time, time};
         ASSERT_EQ(::utimensat(AT_FDCWD, folder_.path(name).c_str(), times, 0), 0);
     }
-    TestResponse get(std::string_view path, const Fields& headers = {})
+    TestResponse get(std::string_view path, const TestFields& headers = {})
     {
         return TestClient(app_).get(path, headers);
     }
@@ -196,13 +194,14 @@ TEST_F(SendFile, Answers304ToWhoHasThisVersion)
 TEST_F(SendFile, SendsTheFileToWhoHasAnotherVersionOrAsksNonsense)
 {
     const std::string long_list(10'000, 'x');
-    for (const auto& [name, value] : Fields{{"If-None-Match", "\"other\""},
-                                            {"If-None-Match", "\"" + long_list + "\""},
-                                            {"If-None-Match", long_list},
-                                            {"If-Modified-Since", "garbage"},
-                                            {"If-Modified-Since", "Tue, 14 Nov 2023 22:13:19 GMT"},
-                                            {"If-Unmodified-Since", "garbage"},
-                                            {"If-Range", "\"other\""}}) {
+    for (const auto& [name, value] :
+         TestFields{{"If-None-Match", "\"other\""},
+                    {"If-None-Match", "\"" + long_list + "\""},
+                    {"If-None-Match", long_list},
+                    {"If-Modified-Since", "garbage"},
+                    {"If-Modified-Since", "Tue, 14 Nov 2023 22:13:19 GMT"},
+                    {"If-Unmodified-Since", "garbage"},
+                    {"If-Range", "\"other\""}}) {
         const TestResponse answer = get("/file/x.bin", {{name, value}});
         EXPECT_EQ(answer.status, 200) << name;
         EXPECT_EQ(answer.body, "0123456789");
@@ -212,9 +211,9 @@ TEST_F(SendFile, SendsTheFileToWhoHasAnotherVersionOrAsksNonsense)
 TEST_F(SendFile, Answers412WhenThePreconditionFails)
 {
     for (const auto& [name, value] :
-         Fields{{"If-Match", "\"other\""},
-                {"If-Match", "W/" + etag()},
-                {"If-Unmodified-Since", "Tue, 14 Nov 2023 22:13:19 GMT"}}) {
+         TestFields{{"If-Match", "\"other\""},
+                    {"If-Match", "W/" + etag()},
+                    {"If-Unmodified-Since", "Tue, 14 Nov 2023 22:13:19 GMT"}}) {
         const TestResponse answer = get("/file/x.bin", {{name, value}});
         EXPECT_EQ(answer.status, 412) << name << ": " << value;
         EXPECT_THAT(answer.body, HasSubstr("Precondition Failed"));

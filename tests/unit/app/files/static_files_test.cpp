@@ -13,9 +13,6 @@
 
 namespace costrel::inline v1 {
 namespace {
-
-using costrel::testing::TestClient;
-using costrel::testing::TestResponse;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -111,7 +108,7 @@ TEST_F(StaticFiles, ThatABuildPackedAreSentToWhoTakesGzip)
     static_files(app_, "/static", folder_.path(), {.precompressed = true});
     static_files(app_, "/plain", folder_.path(), {.endpoint = "plain"});
     TestClient client(app_);
-    const costrel::testing::Fields takes_gzip = {{"Accept-Encoding", "gzip"}};
+    const costrel::TestFields takes_gzip = {{"Accept-Encoding", "gzip"}};
     const TestResponse packed = client.get("/static/img/logo.svg", takes_gzip);
     EXPECT_EQ(packed.body, "packed by the build");
     EXPECT_EQ(packed.header("Content-Encoding"), "gzip");

@@ -51,7 +51,7 @@ std::string json_line(const AccessRecord& record)
 Dict read_back(const AccessRecord& record)
 {
     const std::string line = json_line(record);
-    const auto value = json::loads(line);
+    const auto value = json_loads(line);
     EXPECT_TRUE(value) << line;
     return value ? *value->as<Dict>() : Dict{};
 }
@@ -188,7 +188,7 @@ TEST(AccessLine, IsNeverTooLong)
         EXPECT_LE(combined(hostile).size(), longest_access_line);
         EXPECT_LE(json_line(hostile).size(), longest_access_line);
         EXPECT_GT(json_line(hostile).size(), 3'000U);
-        EXPECT_TRUE(json::loads(json_line(hostile)));
+        EXPECT_TRUE(json_loads(json_line(hostile)));
         hostile.method = {};
         hostile.request_line = long_text;
         EXPECT_LE(combined(hostile).size(), longest_access_line);

@@ -65,7 +65,7 @@ protected:
         std::string text;
         std::getline(in, text);
         std::remove(path.c_str());
-        const auto value = json::loads(text);
+        const auto value = json_loads(text);
         EXPECT_TRUE(value) << text;
         return value ? *value->as<Dict>() : Dict{};
     }

@@ -14,8 +14,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::TestClient;
-using testing::TestResponse;
 
 Response counted(Session& session)
 {

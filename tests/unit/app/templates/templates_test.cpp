@@ -13,7 +13,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::TestClient;
 
 constexpr const char* key = "0123456789abcdef0123456789abcdef";
 

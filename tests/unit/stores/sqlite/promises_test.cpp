@@ -12,7 +12,6 @@
 namespace {
 
 using namespace costrel;
-using costrel::testing::StoreTest;
 
 class SqliteStorePromises : public ::testing::TestWithParam<StoreTest> {
 protected:
@@ -28,8 +27,7 @@ TEST_P(SqliteStorePromises, AreKept)
         << GetParam().promise();
 }
 
-INSTANTIATE_TEST_SUITE_P(All, SqliteStorePromises,
-                         ::testing::ValuesIn(costrel::testing::store_tests()),
+INSTANTIATE_TEST_SUITE_P(All, SqliteStorePromises, ::testing::ValuesIn(costrel::store_tests()),
                          [](const auto& test) { return std::string(test.param.name()); });
 
 } // namespace
