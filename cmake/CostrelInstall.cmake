@@ -11,21 +11,16 @@
 include(CMakePackageConfigHelpers)
 set(costrel_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/costrel)
 
-# The headers of costrel::web, relative to include/costrel; those of the other libraries never include one.
-set(costrel_web_headers
-  app.hpp asio.hpp blueprint.hpp body.hpp compress.hpp cookie.hpp costrel.hpp csrf.hpp embedded.hpp file_storage.hpp
-  headers.hpp method.hpp metrics.hpp multidict.hpp objects.hpp request.hpp response.hpp router.hpp
-  secure_filename.hpp send_file.hpp server.hpp sleep.hpp static_files.hpp stream.hpp template.hpp template_error.hpp
-  templates.hpp testing.hpp text.hpp url_options.hpp
-  detail/body_source.hpp detail/checked_pattern.hpp detail/converter.hpp detail/endpoint.hpp detail/hook.hpp
-  detail/real_number.hpp detail/reply.hpp detail/signature.hpp
-  detail/url_value.hpp detail/variable_text.hpp)
+# The folder of a header below include/costrel says which library it is of. A short one, which stands for one in a
+# folder (app.hpp for web/app.hpp), goes with that; of the others these two are of costrel::web.
+set(costrel_web_headers asio.hpp costrel.hpp)
 file(GLOB_RECURSE costrel_headers CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/include/costrel ${PROJECT_SOURCE_DIR}/include/costrel/*.hpp)
 foreach(header IN LISTS costrel_headers)
   cmake_path(GET header PARENT_PATH folder)
+  file(STRINGS ${PROJECT_SOURCE_DIR}/include/costrel/${header} stands_for REGEX "^#include <costrel/web/")
   set(component session)
-  if(header IN_LIST costrel_web_headers)
+  if(header MATCHES "^web/" OR header IN_LIST costrel_web_headers OR (NOT folder AND stands_for))
     set(component web)
   elseif(header MATCHES "^interop/")
     set(component interop)
@@ -47,7 +42,8 @@ endforeach()
 
 function(costrel_install_component name)
   install(TARGETS costrel_${name} EXPORT costrel-${name}
-    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${name})
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${name}
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${name} NAMELINK_COMPONENT ${name})
   install(EXPORT costrel-${name}
     FILE costrel-${name}.cmake
     NAMESPACE costrel::

@@ -5,9 +5,7 @@ most of the time goes to headers, and these are read once.
 
 The includes of all come first. Then each source stands in a namespace of its own; one that opens a named
 namespace keeps that, and gets a namespace of its own in the place of each that has no name. So two sources
-may use one name, as they may where they are compiled apart, and `testing::` is GoogleTest's in those that do
-not include costrel::testing. Lines keep their numbers. A source that would not
-stay within a namespace comes last, as it is. CONTRIBUTING.md says what all this saves.
+may use one name, as they may where they are compiled apart. Lines keep their numbers. A source that would not stay within a namespace comes last, as it is. CONTRIBUTING.md says what all this saves.
 """
 
 import pathlib
@@ -16,10 +14,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"].*$', re.MULTILINE)
-NAMED = re.compile(r"^namespace \w[\w:]* \{$", re.MULTILINE)
+NAMED = re.compile(r"^namespace \w[\w: ]* \{$", re.MULTILINE)
 UNNAMED = re.compile(r"^namespace \{$", re.MULTILINE)
-# GoogleTest's namespace, where the source knows no other of that name: another one of the batch may.
-GOOGLE = re.compile(r"(?<![:\w])testing::")
 BOUNDLESS = re.compile(r'^\s*#\s*(?!include\b)\w+|\boperator new\b|\bextern "C"', re.MULTILINE)
 
 
@@ -44,8 +40,6 @@ def kept_apart(source: pathlib.Path, text: str) -> str:
     path = source.relative_to(ROOT)
     own = re.sub(r"\W", "_", str(path.with_suffix("")))
     body = f'#line 1 "{path}"\n{INCLUDE.sub("", text)}'
-    if "costrel/testing" not in text:
-        body = GOOGLE.sub("::testing::", body)
     if is_boundless(text):
         return body
     if NAMED.search(text):

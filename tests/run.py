@@ -296,6 +296,13 @@ def templates(log: Log) -> Count:
 
 
 @deep
+@built("shared")
+def shared(log: Log) -> Count:
+    """another project finds shared libraries and runs with them"""
+    return program(log, PYTHON, "-m", "tests.consumer.shared", limit=None)
+
+
+@deep
 @built("test", "faults_application")
 def faults(log: Log) -> Count:
     """killed, starved, without random bytes, at a wrong time: it goes on, and loses nobody"""
@@ -355,7 +362,7 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer,
-                        frameworks_compiled, faults, crowd, siege, asan, tsan, fuzz, clang)}
+                        frameworks_compiled, shared, faults, crowd, siege, asan, tsan, fuzz, clang)}
 # A suite that is a folder of scripts is there as soon as the folder is.
 SUITES |= {suite.__name__: suite for suite in (stores, frameworks, templates)
            if (ROOT / "tests" / suite.__name__).is_dir()}

@@ -9,13 +9,13 @@
 
 namespace costrel::inline v1 {
 
-namespace http {
+namespace detail {
 struct Message;
 }
 
 // Whether the body's Content-Encoding is another than identity. costrel decodes none: a few bytes
 // could become gigabytes.
-bool has_coded_body(const http::Message& message) noexcept;
+bool has_coded_body(const detail::Message& message) noexcept;
 
 // Reads the arguments of a request's query, and the form that its body is when the Content-Type
 // says so. A request without either costs nothing here.
@@ -26,7 +26,7 @@ public:
     // The status that answers a request whose query or body is no good, or nothing:
     // 400 for too many arguments, two Content-Types, or a boundary that cannot be one,
     // 413 for a form that is too large, 415 for one in a Content-Encoding.
-    std::optional<int> read(Request& request, const http::Message& message) const;
+    std::optional<int> read(Request& request, const detail::Message& message) const;
 
 private:
     std::optional<int> read_query(Request& request) const;

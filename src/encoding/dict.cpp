@@ -179,21 +179,21 @@ void Dict::clear() noexcept
     items_.clear();
 }
 
-bool operator==(const Dict& left, const Dict& right)
+bool Dict::operator==(const Dict& other) const
 {
-    if (left.size() != right.size())
+    if (size() != other.size())
         return false;
     // Most often the order is the same too, and then nothing has to be looked up.
-    const auto [l, r] = std::ranges::mismatch(left, right, {}, &DictItem::key, &DictItem::key);
-    if (l == left.end())
-        return std::ranges::equal(left, right, {}, &DictItem::value, &DictItem::value);
-    if (left.size() <= few_items) {
-        return std::ranges::all_of(left, [&](const DictItem& item) {
-            const Value* value = right.find(item.key);
+    const auto [l, r] = std::ranges::mismatch(*this, other, {}, &DictItem::key, &DictItem::key);
+    if (l == end())
+        return std::ranges::equal(*this, other, {}, &DictItem::value, &DictItem::value);
+    if (size() <= few_items) {
+        return std::ranges::all_of(*this, [&](const DictItem& item) {
+            const Value* value = other.find(item.key);
             return value != nullptr && *value == item.value;
         });
     }
-    return std::ranges::equal(by_key(left.items_), by_key(right.items_),
+    return std::ranges::equal(by_key(items_), by_key(other.items_),
                               [](const DictItem* a, const DictItem* b) { return *a == *b; });
 }
 

@@ -3,16 +3,16 @@
 
 #include <costrel/json.hpp>
 
-namespace costrel::inline v1::json {
+namespace costrel::inline v1 {
 
-std::string dumps(const Value& value, const Style& style)
+std::string json_dumps(const Value& value, const JsonStyle& style)
 {
     std::string out;
     encoding::append_json(out, value, style);
     return out;
 }
 
-Result<Value, JsonError> loads(std::string_view text, std::size_t max_depth)
+Result<Value, JsonError> json_loads(std::string_view text, std::size_t max_depth)
 {
     Value value;
     if (auto error = encoding::read_json(text, max_depth, value))
@@ -20,4 +20,4 @@ Result<Value, JsonError> loads(std::string_view text, std::size_t max_depth)
     return value;
 }
 
-} // namespace costrel::inline v1::json
+} // namespace costrel::inline v1

@@ -83,9 +83,9 @@ std::string_view Value::type_name() const noexcept
     return names[storage_.index()];
 }
 
-bool operator==(const Value& left, const Value& right)
+bool Value::operator==(const Value& other) const
 {
-    return left.storage_ == right.storage_;
+    return storage_ == other.storage_;
 }
 
 } // namespace costrel::inline v1

@@ -2,7 +2,10 @@
 
 #include "http/grammar.hpp"
 
-namespace costrel::inline v1::http {
+namespace costrel::inline v1::detail {
+
+using http::equal_ignoring_case;
+using http::Field;
 
 std::optional<std::string_view> Message::find(std::string_view name) const noexcept
 {
@@ -26,4 +29,4 @@ std::optional<std::string_view> Message::find_only(std::string_view name) const 
     return value;
 }
 
-} // namespace costrel::inline v1::http
+} // namespace costrel::inline v1::detail

@@ -10,15 +10,20 @@
 #include <string_view>
 #include <vector>
 
-namespace costrel::inline v1::http {
-
-using detail::Reply;
+namespace costrel::inline v1::detail {
 
 // Who sent a request.
 struct Peer {
     std::string_view address; // "127.0.0.1", "::1"; good as long as the connection
     bool secure = false;      // over TLS
 };
+
+} // namespace costrel::inline v1::detail
+
+namespace costrel::inline v1::http {
+
+using detail::Peer;
+using detail::Reply;
 
 // What stands above the connection and answers its requests: the application.
 class Responder {

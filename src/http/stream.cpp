@@ -43,7 +43,7 @@ void Stream::promise_type::arrive() noexcept
         progress.wake.function(progress.wake.argument); // which may destroy the coroutine
 }
 
-namespace http {
+namespace detail {
 
 bool StreamSource::go_on() noexcept
 {
@@ -119,6 +119,6 @@ StreamSource::Piece StreamSource::read(std::span<char> room) noexcept
     }
 }
 
-} // namespace http
+} // namespace detail
 
 } // namespace costrel::inline v1

@@ -12,15 +12,15 @@
 #include <string>
 #include <string_view>
 
-namespace costrel::inline v1::http {
+namespace costrel::inline v1::detail {
 
 // Reads a Stream: resumes the coroutine whenever what it yielded is used up.
-class StreamSource final : public detail::BodySource {
+class StreamSource final : public BodySource {
     struct FirstYield {
         StreamSource& source;
 
         bool await_ready() const noexcept { return false; }
-        template <std::derived_from<detail::TaskPromise> P>
+        template <std::derived_from<TaskPromise> P>
         bool await_suspend(std::coroutine_handle<P> task) const noexcept
         {
             source.stream_.handle_.promise().set_loop(task.promise().loop());
@@ -41,10 +41,7 @@ public:
     // turn.
     Piece read(std::span<char> room) noexcept override;
     bool wait(Wake wake) noexcept override;
-    void set_loop(detail::TaskLoop& loop) noexcept override
-    {
-        stream_.handle_.promise().set_loop(&loop);
-    }
+    void set_loop(TaskLoop& loop) noexcept override { stream_.handle_.promise().set_loop(&loop); }
     std::string_view failure() const noexcept override { return failure_; }
 
     // What the coroutine threw, or nullptr.
@@ -68,5 +65,11 @@ private:
     std::string first_text_; // of the head
     std::string failure_;
 };
+
+} // namespace costrel::inline v1::detail
+
+namespace costrel::inline v1::http {
+
+using detail::StreamSource;
 
 } // namespace costrel::inline v1::http

@@ -254,11 +254,11 @@ void EventLoop::sweep()
 
 } // namespace costrel::inline v1::net
 
-namespace costrel::inline v1::asio::detail {
+namespace costrel::inline v1::detail {
 
-std::shared_ptr<costrel::detail::EventLoop> event_loop_of(const any_io_executor& executor)
+std::shared_ptr<costrel::detail::EventLoop> event_loop_of(const boost::asio::any_io_executor& executor)
 {
     return net::EventLoop::of(executor);
 }
 
-} // namespace costrel::inline v1::asio::detail
+} // namespace costrel::inline v1::detail

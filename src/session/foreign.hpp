@@ -4,16 +4,13 @@
 
 #include <costrel/session/format.hpp>
 #include <costrel/session/framework_entries.hpp>
+#include <costrel/session/session.hpp>
 
 #include <chrono>
 #include <string>
 #include <string_view>
 
 #pragma GCC visibility push(default)
-
-namespace costrel::inline v1 {
-class Session;
-}
 
 namespace costrel::inline v1::session {
 

@@ -43,8 +43,8 @@ def build(project: str, *, prefix: pathlib.Path = PREFIX, without: tuple[str, ..
     return folder / f"{project}_program"
 
 
-def install(prefix: pathlib.Path, *, component: str = "") -> None:
-    run("cmake", "--install", BUILT, "--prefix", prefix, *(["--component", component] if component else []))
+def install(prefix: pathlib.Path, *, folder: pathlib.Path = BUILT, component: str = "") -> None:
+    run("cmake", "--install", folder, "--prefix", prefix, *(["--component", component] if component else []))
 
 
 def headers(folder: pathlib.Path) -> list[pathlib.Path]:

@@ -23,15 +23,16 @@ SEAMS = {INCLUDE / "costrel/session" / f"{name}.hpp"
 # The layers of those public headers that no source has the name of. What includes nothing, or only what does not, is at
 # the bottom.
 FLOORS = {
-    "encoding": "config_error cookie limits proxy_fix result task text detail/constant_array detail/function "
+    "encoding": "config_error encoding/cookie encoding/text limits proxy_fix result task detail/constant_array detail/function "
                 "detail/pimpl detail/real_number detail/shared detail/shared_dict detail/short_list detail/task_loop "
-                "detail/event_loop detail/loop_thread template_error templates",
+                "detail/event_loop detail/loop_thread web/template_error web/templates",
     "formats": "detail/remembered_login",
     "session": "session_exchange session_interface sync_wait detail/session_content",
-    "http": "detail/body_source detail/number_text detail/reply detail/signature",
-    "routing": "detail/checked_pattern detail/converter detail/variable_text",
+    "http": "web/detail/body_source web/detail/number_text web/detail/reply web/detail/signature",
+    "routing": "web/detail/checked_pattern web/detail/converter web/detail/variable_text",
     "net": "asio",
-    "app": "blueprint costrel server template testing url_options detail/endpoint detail/hook detail/url_value",
+    "app": "costrel web/blueprint web/server web/template web/testing web/url_options web/detail/endpoint web/detail/hook "
+           "web/detail/url_value",
 }
 HEADERS = {INCLUDE / "costrel" / f"{name}.hpp": layer for layer, names in FLOORS.items() for name in names.split()}
 HEIGHT = {layer: height for height, row in enumerate(LAYERS) for layer in row}
@@ -62,6 +63,12 @@ def includes(file: pathlib.Path) -> list[str]:
     return re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', file.read_text(), re.MULTILINE)
 
 
+def forwarded(header: pathlib.Path) -> pathlib.Path | None:
+    """The header that a short one stands for: <costrel/session.hpp> for <costrel/session/session.hpp>."""
+    words = header.read_text().split() if header.parent == INCLUDE / "costrel" and header.exists() else []
+    return INCLUDE / words[3].strip("<>") if len(words) == 4 and words[2] == "#include" else None
+
+
 def layer_of(file: pathlib.Path) -> str | None:
     """The layer of the sources of a public header's name, if these are of one; otherwise the folder below src
     or include/costrel."""
@@ -69,6 +76,8 @@ def layer_of(file: pathlib.Path) -> str | None:
         return "sealing"
     if file in HEADERS:
         return HEADERS[file]
+    if (there := forwarded(file)) is not None:
+        return layer_of(there)
     base = SRC if SRC in file.parents else INCLUDE / "costrel"
     folders = file.relative_to(base).parts[:-1] if base in file.parents else ()
     if base != SRC:
@@ -96,8 +105,9 @@ class PublicHeaders(unittest.TestCase):
                                   input=f"#include <{header.relative_to(INCLUDE)}>\n",
                                   capture_output=True, text=True, check=False).stderr
 
+        headers = [header for header in public_headers() if forwarded(header) is None]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for header, errors in zip(public_headers(), pool.map(alone, public_headers())):
+            for header, errors in zip(headers, pool.map(alone, headers)):
                 with self.subTest(str(header.relative_to(INCLUDE))):
                     self.assertEqual(errors, "")
 
@@ -105,6 +115,38 @@ class PublicHeaders(unittest.TestCase):
         words = ["-Demit=", "-Dslots=", "-Dsignals=public", "-Dforeach=for", "-Dforever=for(;;)"]
         compiler(*words, "-fsyntax-only", "-x", "c++", os.devnull,
                  *(f"-include{header}" for header in public_headers()))
+
+    def test_what_each_declares_is_visible_in_a_shared_library(self):
+        shown = "#pragma GCC visibility push(default)\n\n"
+        for header in public_headers():
+            text = header.read_text()
+            opened = re.search(r"^(?:// .*\n)*namespace costrel::inline v1", text, re.MULTILINE)
+            with self.subTest(str(header.relative_to(INCLUDE))):
+                self.assertEqual(re.findall(r"^namespace costrel(?!::inline v1).*", text, re.MULTILINE), [])
+                if opened:
+                    self.assertTrue(text[:opened.start()].endswith(shown))
+                    self.assertIn("\n#pragma GCC visibility pop\n", text)
+
+    def test_no_source_declares_a_class_of_theirs_before_they_do(self):
+        # g++ would hide it: a class is as visible as its first declaration.
+        shown = {name for header in public_headers()
+                 for name in re.findall(r"^(?:class|struct) (\w+)(?: final)?(?: : [^{;]*)?\s*\{", header.read_text(),
+                                        re.MULTILINE)}
+        self.assertIn("Session", shown)
+        declared = [f"{file.relative_to(ROOT)}: {name}" for file in sorted(SRC.rglob("*.[ch]pp"))
+                    for name in re.findall(r"^(?:class|struct) (\w+);", file.read_text(), re.MULTILINE) if name in shown]
+        self.assertEqual(declared, [])
+
+    def test_using_all_of_it_hides_no_namespace_that_others_have(self):
+        others = {"testing": "namespace testing", "asio": "namespace boost::asio", "http": "namespace boost::beast::http",
+                  "json": "namespace nlohmann::json", "net": "namespace boost::net", "log": "namespace boost::log"}
+        source = "".join(f"{namespace} {{ struct Theirs {{}}; }}\n" for namespace in others.values())
+        source += "".join(f"namespace {name} = {namespace.removeprefix('namespace ')};\n"
+                          for name, namespace in others.items() if "::" in namespace)
+        source += "using namespace costrel;\n" + "".join(f"{name}::Theirs {name}_;\n" for name in others)
+        done = subprocess.run([*COMPILER, "-fsyntax-only", "-x", "c++", *(f"-include{header}" for header in public_headers()
+                               if header != BRIDGE), "-"], input=source, capture_output=True, text=True, check=False)
+        self.assertEqual(done.stderr, "")
 
     def test_none_includes_a_private_library(self):
         everything = compiler("-M", LOGIN, *(f"-include{header}" for header in public_headers()

@@ -58,7 +58,7 @@ public:
     void update(const Dict& other);
     void clear() noexcept;
 
-    friend bool operator==(const Dict& left, const Dict& right);
+    bool operator==(const Dict& other) const;
 
 private:
     void reserve_for(std::size_t count);

@@ -17,30 +17,30 @@ struct JsonError {
     std::size_t offset = 0;   ///< the byte at which reading stopped
 };
 
-namespace json {
-
 /// Lists and objects in each other that are read and written unless told otherwise. Flask's own
 /// limit is Python's recursion limit, about 490.
-inline constexpr std::size_t default_max_depth = 128;
+inline constexpr std::size_t json_max_depth = 128;
 
-/// How dumps() writes, in the words of Python's json.dumps(). The defaults are Python's.
-struct Style {
+/// How json_dumps() writes, in the words of Python's json.dumps(). The defaults are Python's.
+struct JsonStyle {
+    static const JsonStyle python; ///< json.dumps(value)
+    static const JsonStyle flask;  ///< a response of Flask: sorted and without spaces
+    /// What the URL-safe serializers of itsdangerous sign: without spaces, in order of insertion,
+    /// UTF-8.
+    static const JsonStyle itsdangerous;
+
     bool sort_keys = false;   ///< by code point, at every level
     bool ensure_ascii = true; ///< false leaves characters beyond ASCII as UTF-8
     std::string_view item_separator = ", ";
     std::string_view key_separator = ": ";
     bool flask_types = false; ///< UUIDs and time points become text, as Flask's JSON provider does
-    std::size_t max_depth = default_max_depth;
+    std::size_t max_depth = json_max_depth;
 };
 
-/// json.dumps(value).
-inline constexpr Style python{};
-/// What a response of Flask holds: sorted and without spaces.
-inline constexpr Style flask{
+inline constexpr JsonStyle JsonStyle::python{};
+inline constexpr JsonStyle JsonStyle::flask{
     .sort_keys = true, .item_separator = ",", .key_separator = ":", .flask_types = true};
-/// What the URL-safe serializers of itsdangerous sign: without spaces, in order of insertion,
-/// UTF-8.
-inline constexpr Style itsdangerous{
+inline constexpr JsonStyle JsonStyle::itsdangerous{
     .ensure_ascii = false, .item_separator = ",", .key_separator = ":"};
 
 /// The value as JSON, byte for byte as Python writes it. A tuple becomes a list and Html a string;
@@ -50,7 +50,7 @@ inline constexpr Style itsdangerous{
 /// Throws std::invalid_argument for what JSON has no form for: Bytes, a Uuid or DateTime (unless
 /// `style.flask_types`), text that is not UTF-8, an integer of more than 4,300 digits, and lists
 /// and objects nested deeper than `style.max_depth`.
-std::string dumps(const Value& value, const Style& style = python);
+std::string json_dumps(const Value& value, const JsonStyle& style = JsonStyle::python);
 
 /// Reads what Python's json.loads() reads, from UTF-8: integers of any size up to 4,300 digits
 /// (longer ones are an error), NaN, Infinity and -Infinity, lone surrogates as escapes; of equal
@@ -59,9 +59,7 @@ std::string dumps(const Value& value, const Style& style = python);
 ///
 /// `max_depth` is how many lists and objects may lie within each other; more than 1,000 counts as
 /// 1,000. Never throws for any text.
-Result<Value, JsonError> loads(std::string_view text, std::size_t max_depth = default_max_depth);
-
-} // namespace json
+Result<Value, JsonError> json_loads(std::string_view text, std::size_t max_depth = json_max_depth);
 
 } // namespace costrel::inline v1
 

@@ -151,7 +151,7 @@ public:
 
     /// Different types are different: unlike in Python, 1 is not 1.0 and "a" is not Html("a").
     /// NaN differs from everything. Dicts compare without order.
-    friend bool operator==(const Value& left, const Value& right);
+    bool operator==(const Value& other) const;
 
 private:
     using Storage = std::variant<std::monostate, bool, std::int64_t, double, std::string,

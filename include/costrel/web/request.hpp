@@ -30,11 +30,9 @@ struct ProxyFix;
 namespace detail {
 struct Context; // what all requests of an application have in common
 class Exchange; // what takes one request through it
-} // namespace detail
-namespace http {
 struct Message;
 struct Peer;
-} // namespace http
+} // namespace detail
 
 /// A body that is read from its beginning to its end, piece by piece: Flask's request.stream.
 class BodyStream {
@@ -203,7 +201,7 @@ public:
 private:
     friend class detail::Exchange;
 
-    Request(detail::Context& context, const http::Message& message, const http::Peer& peer,
+    Request(detail::Context& context, const detail::Message& message, const detail::Peer& peer,
             std::string_view decoded_path);
 
     template <class... A, class... P>
@@ -229,7 +227,7 @@ private:
     };
 
     detail::Context* context_;
-    const http::Message* message_;
+    const detail::Message* message_;
     std::string joined_cookies_;                    // when there are several Cookie fields
     mutable std::vector<JoinedLines> joined_lines_; // once a field of several lines was asked for
     std::string host_;                              // when it is not the host as sent

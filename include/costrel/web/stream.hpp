@@ -18,7 +18,7 @@
 
 namespace costrel::inline v1 {
 
-namespace http {
+namespace detail {
 class StreamSource; // what reads a stream
 }
 
@@ -68,7 +68,7 @@ public:
     operator Response() &&;
 
 private:
-    friend class http::StreamSource;
+    friend class detail::StreamSource;
     /// For a stream that is the handler.
     friend Response stream_response(Stream stream);
 

@@ -9,6 +9,7 @@
 
 #include <costrel/config.hpp>
 #include <costrel/response.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/session_observer.hpp>
 
 #include <atomic>
@@ -24,7 +25,6 @@
 namespace costrel::inline v1 {
 
 class Exposition;
-class SessionInterface;
 
 // A request whose response is done, as the log and the numbers tell of it.
 struct FinishedRequest {
