@@ -84,10 +84,10 @@ private:
 /// One operation under way. Its handler owns it too: a task that is destroyed while it waits leaves
 /// a handler behind that is still to be called.
 template <class... A>
-class Operation final : public costrel::detail::TaskWait,
-                        public std::enable_shared_from_this<Operation<A...>> {
+class AsioOperation final : public costrel::detail::TaskWait,
+                            public std::enable_shared_from_this<AsioOperation<A...>> {
 public:
-    Operation(costrel::detail::TaskLoop& loop, std::coroutine_handle<> task)
+    AsioOperation(costrel::detail::TaskLoop& loop, std::coroutine_handle<> task)
         : loop_(loop), executor_(executor_of(loop)), task_(task)
     {
     }
@@ -165,12 +165,12 @@ private:
 };
 
 template <class... A>
-class Handler {
+class AsioHandler {
 public:
     using executor_type = any_io_executor;
     using cancellation_slot_type = boost::asio::cancellation_slot;
 
-    explicit Handler(std::shared_ptr<Operation<A...>> operation) noexcept
+    explicit AsioHandler(std::shared_ptr<AsioOperation<A...>> operation) noexcept
         : operation_(std::move(operation))
     {
     }
@@ -185,19 +185,19 @@ public:
     }
 
 private:
-    std::shared_ptr<Operation<A...>> operation_;
+    std::shared_ptr<AsioOperation<A...>> operation_;
 };
 
 /// What use_task makes of an operation: begun when it is awaited, once.
 template <class Initiation, class Arguments, class... A>
-class [[nodiscard]] Awaitable {
+class [[nodiscard]] AsioAwaitable {
 public:
-    Awaitable(Initiation initiation, Arguments arguments)
+    AsioAwaitable(Initiation initiation, Arguments arguments)
         : initiation_(std::move(initiation)), arguments_(std::move(arguments))
     {
     }
-    Awaitable(Awaitable&&) = default;
-    ~Awaitable()
+    AsioAwaitable(AsioAwaitable&&) = default;
+    ~AsioAwaitable()
     {
         if (operation_)
             operation_->abandon();
@@ -207,7 +207,8 @@ public:
     template <std::derived_from<costrel::detail::TaskPromise> P>
     void await_suspend(std::coroutine_handle<P> task)
     {
-        operation_ = std::make_shared<Operation<A...>>(require_loop(task.promise().loop()), task);
+        operation_ =
+            std::make_shared<AsioOperation<A...>>(require_loop(task.promise().loop()), task);
         // Nothing of this object is touched after the operation has begun: the task may go on at
         // once, or in its loop while this is another thread.
         boost::asio::dispatch(
@@ -216,7 +217,7 @@ public:
                 auto start = [&] {
                     std::apply(
                         [&](auto&&... argument) {
-                            std::move(initiation)(Handler<A...>(operation),
+                            std::move(initiation)(AsioHandler<A...>(operation),
                                                   std::forward<decltype(argument)>(argument)...);
                         },
                         std::move(arguments));
@@ -238,7 +239,7 @@ public:
 private:
     Initiation initiation_;
     Arguments arguments_;
-    std::shared_ptr<Operation<A...>> operation_;
+    std::shared_ptr<AsioOperation<A...>> operation_;
 };
 
 /// A coroutine that nobody awaits.
@@ -319,7 +320,7 @@ public:
     static auto initiate(Initiation&& initiation, costrel::UseTask, Arguments&&... arguments)
     {
         using Kept = std::tuple<std::decay_t<Arguments>...>;
-        return costrel::detail::Awaitable<std::decay_t<Initiation>, Kept, std::decay_t<A>...>(
+        return costrel::detail::AsioAwaitable<std::decay_t<Initiation>, Kept, std::decay_t<A>...>(
             std::forward<Initiation>(initiation), Kept(std::forward<Arguments>(arguments)...));
     }
 };
