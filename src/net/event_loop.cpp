@@ -256,7 +256,8 @@ void EventLoop::sweep()
 
 namespace costrel::inline v1::detail {
 
-std::shared_ptr<costrel::detail::EventLoop> event_loop_of(const boost::asio::any_io_executor& executor)
+std::shared_ptr<costrel::detail::EventLoop>
+event_loop_of(const boost::asio::any_io_executor& executor)
 {
     return net::EventLoop::of(executor);
 }

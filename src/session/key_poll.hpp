@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#pragma GCC visibility push(default)
+
 namespace costrel::inline v1::session {
 
 // Asks for the keys every interval, in a thread of its own: the source may take its time.
@@ -27,3 +29,5 @@ private:
 };
 
 } // namespace costrel::inline v1::session
+
+#pragma GCC visibility pop

@@ -13,7 +13,10 @@
 
 namespace costrel::inline v1::session {
 
+// g++ keeps a class as visible as its first declaration.
+#pragma GCC visibility push(default)
 class Setup;
+#pragma GCC visibility pop
 
 // Sessions that were ended while the store could not be told. In this process they are over from
 // then on, and in the store as soon as that replies again. Bounded: what ended first goes first.

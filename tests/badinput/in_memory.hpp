@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http/message.hpp"
+
 #include <costrel/limits.hpp>
 #include <costrel/response.hpp>
 
@@ -8,10 +10,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace costrel::inline v1::http {
-struct Message;
-}
 
 namespace costrel::inline v1::badinput {
 

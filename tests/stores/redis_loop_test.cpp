@@ -204,7 +204,7 @@ TEST_F(RedisInALoop, AStoreMayEndBeforeItsLoopAndAnotherOneTakesItsPlace)
 class CancelledInALoop : public RedisInALoop {
 protected:
     boost::asio::any_io_executor executor{context->get_executor()};
-    std::shared_ptr<detail::EventLoop> events = asio::detail::event_loop_of(executor);
+    std::shared_ptr<detail::EventLoop> events = detail::event_loop_of(executor);
     detail::TaskLoop loop{&executor, events.get()};
 };
 

@@ -4,8 +4,8 @@
 
 namespace {
 
-using costrel::testing::CookieJar;
-using costrel::testing::CookieTarget;
+using costrel::CookieJar;
+using costrel::CookieTarget;
 using namespace std::chrono_literals;
 
 constexpr CookieJar::Time T(1'700'000'000s);
