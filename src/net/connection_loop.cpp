@@ -16,6 +16,7 @@
 
 #include <exception>
 #include <optional>
+#include <sys/socket.h>
 
 namespace costrel::inline v1::net {
 
@@ -26,12 +27,6 @@ using Outcome = Transfer::Outcome;
 http::Connection::TimePoint now() noexcept
 {
     return std::chrono::steady_clock::now();
-}
-
-void send_fin(Socket& socket) noexcept
-{
-    boost::system::error_code ignored;
-    socket.shutdown(Socket::shutdown_send, ignored);
 }
 
 void respond(OpenConnection& connection, Response&& response)
@@ -62,7 +57,7 @@ std::optional<Task<Response>> respond(http::Responder& responder, OpenConnection
 
 // One for each kind of channel, so that plain HTTP pays nothing for TLS.
 template <class Channel>
-Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
+Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channel channel,
                std::string address, ConnectionLimit::Place place)
 {
     using Action = http::Connection::Action;
@@ -73,9 +68,9 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
     OpenConnection connection(loop, listener, std::move(accepted), peer, std::move(place));
     PeerWatch<Channel> watch(connection, channel);
     http::Connection& http = connection.http();
-    Socket& socket = connection.socket();
+    ConnectionSocket& socket = connection.socket();
 
-    bool wait = false; // before more is received
+    Outcome next = Outcome::moved; // of receiving more
     // How long pieces of a body are sent in a turn: a fast client takes them without ever making us
     // wait. Not how many: one of them may take as long as a disk does.
     constexpr std::chrono::milliseconds longest_turn{1};
@@ -172,7 +167,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
 
             case Action::look:
                 channel.begin_turn();
-                wait = false;
+                next = Outcome::moved;
                 [[fallthrough]];
             case Action::linger:
                 if (http.next() == Action::linger && !fin_sent) {
@@ -182,8 +177,9 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                             co_await Readiness(connection, socket, ended.outcome) == Woken::broken;
                         break;
                     }
-                    send_fin(socket);
+                    ::shutdown(socket.native_handle(), SHUT_WR);
                     fin_sent = true;
+                    next = Outcome::moved; // the peer's may have come with its last request
                 }
                 [[fallthrough]];
             case Action::read: {
@@ -191,12 +187,12 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                     done = true;
                     break;
                 }
-                if (wait) {
-                    const Woken woken = co_await Readiness(connection, socket, Outcome::wants_read);
-                    if (woken == Woken::ready) {
+                if (next != Outcome::moved) {
+                    const Woken woken = co_await Readiness(connection, socket, next);
+                    if (woken == Woken::ready || socket.is_readable()) {
                         turn_began = {};
                         channel.begin_turn();
-                        wait = false;
+                        next = Outcome::moved;
                     }
                     done = woken == Woken::broken;
                     break; // a tick may have changed what comes next
@@ -204,7 +200,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                 const Transfer received = channel.receive(http.input());
                 switch (received.outcome) {
                 case Outcome::moved:
-                    wait = received.wait;
+                    next = received.next;
                     http.received(received.count, now());
                     break;
                 case Outcome::ended:
@@ -212,10 +208,11 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
                     http.received_eof(now());
                     break;
                 case Outcome::wants_read:
+                case Outcome::wants_turn:
                     if (http.next() == Action::look)
                         http.nothing_came();
                     else
-                        wait = true;
+                        next = received.outcome;
                     break;
                 case Outcome::wants_write:
                     done =
@@ -254,7 +251,7 @@ Detached serve(Loop& loop, Listener& listener, Socket accepted, Channel channel,
 
 } // namespace
 
-void serve_connection(Loop& loop, Listener& listener, Socket socket, std::string address,
+void serve_connection(Loop& loop, Listener& listener, ConnectionSocket socket, std::string address,
                       ConnectionLimit::Place place)
 {
     const detail::LoopThread in_loop;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/connection_limit.hpp"
-#include "net/socket.hpp"
+#include "net/connection_socket.hpp"
 
 #include <string>
 
@@ -12,7 +12,7 @@ class Listener;
 
 // Serves one connection until it is closed: carries bytes between `socket` and the state machine of
 // src/http, and requests to its responder. `address` is the peer's.
-void serve_connection(Loop& loop, Listener& listener, Socket socket, std::string address,
+void serve_connection(Loop& loop, Listener& listener, ConnectionSocket socket, std::string address,
                       ConnectionLimit::Place place);
 
 } // namespace costrel::inline v1::net

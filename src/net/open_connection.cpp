@@ -9,7 +9,7 @@
 
 namespace costrel::inline v1::net {
 
-OpenConnection::OpenConnection(Loop& loop, Listener& listener, Socket accepted,
+OpenConnection::OpenConnection(Loop& loop, Listener& listener, ConnectionSocket accepted,
                                const http::Peer& peer, ConnectionLimit::Place place)
     : Suspension(loop.executor()), ConnectionObserver(listener.traffic()), loop_(&loop),
       service_(listener.service()), peer_(peer), place_(std::move(place)),
@@ -32,9 +32,9 @@ OpenConnection::~OpenConnection()
 
 void OpenConnection::reset() noexcept
 {
-    boost::system::error_code ignored;
-    socket_.set_option(Socket::linger(true, 0), ignored);
-    socket_.close(ignored); // the destructor would take the option back first
+    const linger at_once{1, 0};
+    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    socket_.close();
 }
 
 void OpenConnection::close() noexcept
@@ -44,8 +44,7 @@ void OpenConnection::close() noexcept
     traffic.closed.add();
     if (http_.is_within_body()) // a FIN could be taken for the end of the body
         reset();
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    socket_.close();
     // What has no client any more counts among the requests that wait, or as a connection.
     if (!waits() || take_waiting_place()) {
         place_.reset();
@@ -101,6 +100,8 @@ void OpenConnection::tick(http::Connection::TimePoint now) noexcept
 {
     if (polled_ && peer_has_left())
         hang_up();
+    if (!is_over() && socket_.has_missed_edge())
+        wake();
     if (now >= http_.deadline())
         act([now](http::Connection& http) { http.tick(now); });
 }
@@ -133,8 +134,7 @@ void OpenConnection::give_up() noexcept
 
 void OpenConnection::wake() noexcept
 {
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
+    socket_.cancel();
 }
 
 bool OpenConnection::peer_has_left() noexcept

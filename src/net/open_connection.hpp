@@ -3,9 +3,9 @@
 #include "http/connection.hpp"
 #include "http/reply.hpp"
 #include "net/connection_limit.hpp"
+#include "net/connection_socket.hpp"
 #include "net/operation_memory.hpp"
 #include "net/service.hpp"
-#include "net/socket.hpp"
 #include "net/suspension.hpp"
 
 #include <costrel/detail/task_loop.hpp>
@@ -28,8 +28,8 @@ class OpenConnection final : public boost::intrusive::list_base_hook<>,
                              private http::ConnectionObserver {
 public:
     // `peer` must outlive it.
-    OpenConnection(Loop& loop, Listener& listener, Socket accepted, const http::Peer& peer,
-                   ConnectionLimit::Place place);
+    OpenConnection(Loop& loop, Listener& listener, ConnectionSocket accepted,
+                   const http::Peer& peer, ConnectionLimit::Place place);
     ~OpenConnection();
 
     // These act on the connection from outside its coroutine, and wake it when it waits for the
@@ -50,7 +50,7 @@ public:
 
     const Service& service() const noexcept { return service_; }
     http::Connection& http() noexcept { return http_; }
-    Socket& socket() noexcept { return socket_; }
+    ConnectionSocket& socket() noexcept { return socket_; }
     // Where its requests wait.
     detail::TaskLoop& tasks() noexcept { return tasks_; }
 
@@ -104,7 +104,7 @@ private:
     const http::Peer& peer_;
     std::optional<ConnectionLimit::Place> place_; // given back when the descriptor is
     std::optional<ConnectionLimit::Place> waiting_place_;
-    Socket socket_;
+    ConnectionSocket socket_;
     http::Connection http_;
     detail::TaskLoop tasks_;
     OperationMemory watch_memory_;

@@ -29,7 +29,7 @@ public:
     try {
         if (connection_.is_watched())
             return;
-        connection_.socket().async_wait(Socket::wait_read, Event(*this));
+        connection_.socket().async_watch(Event(*this));
         connection_.set_watched(true);
     } catch (const std::exception&) { // no memory, with a Boost that needs more than there is room
         connection_.poll_peer();
@@ -103,6 +103,7 @@ private:
             break;
         case Transfer::Outcome::wants_read:
         case Transfer::Outcome::wants_write:
+        case Transfer::Outcome::wants_turn:
             begin();
             break;
         case Transfer::Outcome::ended:

@@ -18,7 +18,7 @@ public:
 
     // The socket is readable. How often it is read then is limited: the loop's other connections
     // want a turn.
-    void begin_turn() noexcept { receives_ = 8; }
+    void begin_turn() noexcept { receives_ = receives_a_turn; }
 
     Transfer receive(std::span<char> input) noexcept
     {
@@ -27,10 +27,14 @@ public:
             return failed(Transfer::Outcome::wants_read);
         if (received == 0)
             return {Transfer::Outcome::ended};
-        // Less than there is room for: the socket is empty, and says so when it is not.
         const auto count = static_cast<std::size_t>(received);
-        const bool wait = count < input.size() || --receives_ == 0;
-        return {Transfer::Outcome::moved, count, wait};
+        // Less than there is room for: the socket is empty, and says so when it is not.
+        if (count < input.size())
+            return {Transfer::Outcome::moved, count, Transfer::Outcome::wants_read};
+        if (--receives_ > 0)
+            return {Transfer::Outcome::moved, count};
+        begin_turn();
+        return {Transfer::Outcome::moved, count, Transfer::Outcome::wants_turn};
     }
 
     // Moved when there is something to receive, which stays where it is.
@@ -56,6 +60,8 @@ public:
     Transfer end() noexcept { return {}; }
 
 private:
+    static constexpr int receives_a_turn = 8;
+
     static Transfer failed(Transfer::Outcome when_it_would_block) noexcept
     {
         if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
@@ -64,7 +70,7 @@ private:
     }
 
     int descriptor_;
-    int receives_ = 1; // a request is often there as soon as its connection is
+    int receives_ = receives_a_turn;
 };
 
 } // namespace costrel::inline v1::net

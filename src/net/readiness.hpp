@@ -1,10 +1,11 @@
 #pragma once
 
-#include "net/socket.hpp"
+#include "net/connection_socket.hpp"
 #include "net/suspension.hpp"
 #include "net/transfer.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <coroutine>
@@ -14,13 +15,13 @@ namespace costrel::inline v1::net {
 
 enum class Woken : std::uint8_t { ready, ticked, broken };
 
-// Waits until the socket of a connection is readable or writable, or until somebody who changed
-// what comes next for it cancels the wait.
+// Waits for what a transfer wants before it is tried again: until the socket of a connection is
+// readable or writable or its turn comes, or until somebody who changed what comes next for it
+// cancels the wait.
 class Readiness {
 public:
-    Readiness(Suspension& connection, Socket& socket, Transfer::Outcome wanted) noexcept
-        : connection_(connection), socket_(socket),
-          what_(wanted == Transfer::Outcome::wants_write ? Socket::wait_write : Socket::wait_read)
+    Readiness(Suspension& connection, ConnectionSocket& socket, Transfer::Outcome wanted) noexcept
+        : connection_(connection), socket_(socket), wanted_(wanted)
     {
     }
 
@@ -28,7 +29,17 @@ public:
     void await_suspend(std::coroutine_handle<> coroutine)
     {
         connection_.hold(coroutine);
-        socket_.async_wait(what_, Event(*this));
+        switch (wanted_) {
+        case Transfer::Outcome::wants_turn:
+            boost::asio::post(connection_.loop(), Event(*this));
+            break;
+        case Transfer::Outcome::wants_write:
+            socket_.async_wait(Socket::wait_write, Event(*this));
+            break;
+        default:
+            socket_.async_wait(Socket::wait_read, Event(*this));
+            break;
+        }
         connection_.operation_begun();
     }
     Woken await_resume() const noexcept
@@ -45,7 +56,7 @@ private:
             : Resumption(readiness.connection_), readiness_(&readiness)
         {
         }
-        void operator()(boost::system::error_code error)
+        void operator()(boost::system::error_code error = {})
         {
             readiness_->error_ = error;
             Resumption::operator()();
@@ -56,8 +67,8 @@ private:
     };
 
     Suspension& connection_;
-    Socket& socket_;
-    Socket::wait_type what_;
+    ConnectionSocket& socket_;
+    Transfer::Outcome wanted_;
     boost::system::error_code error_;
 };
 

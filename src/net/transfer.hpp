@@ -13,12 +13,13 @@ struct Transfer {
         ended,       // the peer sends nothing more
         wants_read,  // try again when the socket is readable
         wants_write, // try again when it is writable
+        wants_turn,  // try again after the loop's other connections had a turn
         broken,      // the connection is of no more use
     };
 
     Outcome outcome = Outcome::moved;
     std::size_t count = 0;
-    bool wait = false; // for the socket, before more is received
+    Outcome next = Outcome::moved; // what the next receive() would say; moved: who tries will know
 };
 
 } // namespace costrel::inline v1::net

@@ -83,6 +83,14 @@ bool Client::send(std::string_view bytes)
     return true;
 }
 
+bool Client::send_with_fin(std::string_view bytes)
+{
+    const bool sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_MORE) ==
+                      static_cast<ssize_t>(bytes.size());
+    send_fin();
+    return sent;
+}
+
 void Client::send_fin()
 {
     ::shutdown(descriptor_, SHUT_WR);

@@ -37,6 +37,8 @@ public:
     // False when the server has reset the connection.
     bool send(std::string_view bytes);
     void send_fin();
+    // The same in one segment.
+    bool send_with_fin(std::string_view bytes);
     void reset(); // closes with RST
 
     // One final answer, body by Content-Length; `of_head`: the request was HEAD. Nothing when the

@@ -166,6 +166,21 @@ TEST(Connections, ThatAreHalfClosedAfterARequestGetItsAnswer)
     EXPECT_EQ(client.wait_for_end(), End::fin);
 }
 
+// epoll tells of the request and of the end at once, and only the request is read at first.
+TEST(Connections, ThatAreHalfClosedTogetherWithALaterRequestEnd)
+{
+    TestResponder responder;
+    RunningServer server(responder, {.keepalive_idle = std::chrono::hours(1)});
+    Client client(server.port());
+    for (int i = 0; i < 3; ++i) {
+        client.send(get("/"));
+        EXPECT_EQ(client.read_answer()->body, "hello");
+    }
+    EXPECT_TRUE(client.send_with_fin(get("/")));
+    EXPECT_EQ(client.read_answer()->body, "hello");
+    EXPECT_EQ(client.wait_for_end(), End::fin);
+}
+
 TEST(Connections, ThatAreHalfClosedWithinARequestAreRefused)
 {
     TestResponder responder;

@@ -184,15 +184,12 @@ bool Listener::accept_one()
 
     Descriptor accepted(descriptor);
     try {
-        Socket socket(loop_.executor());
-        error_code error;
-        socket.assign(Protocol(from.ss_family, 0), descriptor, error);
-        if (error)
-            return accept_failed(error.value());
-        accepted.release();
+        ConnectionSocket socket(loop_.executor(), std::move(accepted));
         loop_.about_to_open();
         serve_connection(loop_, *this, std::move(socket), address_text(from, size),
                          std::move(*place));
+    } catch (const boost::system::system_error& error) {
+        return accept_failed(error.code().value());
     } catch (const std::bad_alloc&) {
         return accept_failed(ENOMEM);
     }

@@ -11,10 +11,10 @@ namespace {
 
 constexpr int pieces_a_turn = 8;
 
-// The BIO's own data is one number: the descriptor and how many pieces are left in this turn.
 struct State {
     std::int32_t descriptor;
-    std::int32_t pieces;
+    std::int16_t pieces; // left in this turn
+    bool is_drained;
 };
 
 State& state_of(BIO* bio) noexcept
@@ -32,12 +32,15 @@ int read(BIO* bio, char* data, int size)
     BIO_clear_retry_flags(bio);
     State& state = state_of(bio);
     if (state.pieces == 0) {
+        begin_turn(bio);
+        state.is_drained = false;
         BIO_set_retry_read(bio);
         return -1;
     }
     --state.pieces;
     const ssize_t count =
         ::recv(state.descriptor, data, static_cast<std::size_t>(size), MSG_DONTWAIT);
+    state.is_drained = count < size;
     if (count < 0 && would_block())
         BIO_set_retry_read(bio);
     if (count == 0)
@@ -96,7 +99,7 @@ BIO* new_socket_bio(int descriptor)
     BIO* const bio = BIO_new(method);
     if (!bio)
         throw std::bad_alloc();
-    BIO_set_data(bio, new (std::nothrow) State{descriptor, 0});
+    BIO_set_data(bio, new (std::nothrow) State{descriptor, 0, false});
     if (!BIO_get_data(bio)) {
         BIO_free(bio);
         throw std::bad_alloc();
@@ -108,6 +111,11 @@ BIO* new_socket_bio(int descriptor)
 void begin_turn(BIO* bio) noexcept
 {
     state_of(bio).pieces = pieces_a_turn;
+}
+
+bool is_drained(BIO* bio) noexcept
+{
+    return state_of(bio).is_drained;
 }
 
 } // namespace costrel::inline v1::net

@@ -8,8 +8,12 @@ namespace costrel::inline v1::net {
 // own BIO_s_socket raises. It does not close the socket. Throws std::bad_alloc.
 BIO* new_socket_bio(int descriptor);
 
-// In one turn it gives so many pieces and then says that it would block: a peer that sends records
-// without content (KeyUpdate, say) without end must not keep the loop from its other connections.
+// In one turn it gives so many pieces and then says once that it would block: a peer that sends
+// records without content (KeyUpdate, say) without end must not keep the loop from its other
+// connections.
 void begin_turn(BIO* bio) noexcept;
+
+// Whether the last read left nothing in the socket.
+bool is_drained(BIO* bio) noexcept;
 
 } // namespace costrel::inline v1::net

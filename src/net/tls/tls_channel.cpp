@@ -51,8 +51,10 @@ Transfer TlsChannel::receive(std::span<char> input) noexcept
         return failed(result);
     // What was read ahead must not be waited for. A part of a record counts too: then one more
     // attempt says that it would block.
-    const bool wait = count < input.size() && SSL_has_pending(ssl_.get()) == 0;
-    return {Transfer::Outcome::moved, count, wait};
+    if (count < input.size() && SSL_has_pending(ssl_.get()) == 0 &&
+        is_drained(SSL_get_rbio(ssl_.get())))
+        return {Transfer::Outcome::moved, count, Transfer::Outcome::wants_read};
+    return {Transfer::Outcome::moved, count};
 }
 
 Transfer TlsChannel::peek() noexcept
@@ -91,7 +93,8 @@ Transfer TlsChannel::failed(int result) noexcept
 {
     switch (SSL_get_error(ssl_.get(), result)) {
     case SSL_ERROR_WANT_READ:
-        return {Transfer::Outcome::wants_read};
+        return {is_drained(SSL_get_rbio(ssl_.get())) ? Transfer::Outcome::wants_read
+                                                     : Transfer::Outcome::wants_turn};
     case SSL_ERROR_WANT_WRITE:
         return {Transfer::Outcome::wants_write};
     case SSL_ERROR_ZERO_RETURN:
