@@ -10,6 +10,7 @@
 #include <costrel/value.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -61,8 +62,8 @@ void require_shown(std::string_view shown, std::string_view sent)
 
 void check_combined(const AccessRecord& record)
 {
-    std::string line;
-    append_combined_line(line, record);
+    std::array<char, longest_access_line> room;
+    std::string line(combined_line(AccessLineRoom(room), record));
     require_one_line(line);
     require(std::ranges::count(line, '"') == 6, "three fields stand in quotes");
     line.resize(line.size() - 2); // the last quote and the line's end
@@ -72,8 +73,8 @@ void check_combined(const AccessRecord& record)
 
 void check_json(const AccessRecord& record)
 {
-    std::string line;
-    append_json_line(line, record);
+    std::array<char, longest_access_line> room;
+    const std::string_view line = json_line(AccessLineRoom(room), record);
     require_one_line(line);
     const auto value = json_loads(line);
     require(value && value->as<Dict>(), "JSON reads back");

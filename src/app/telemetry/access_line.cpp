@@ -1,9 +1,9 @@
 #include "app/telemetry/access_line.hpp"
 
+#include "app/telemetry/line_room.hpp"
 #include "app/telemetry/log_text.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace costrel::inline v1 {
 
@@ -19,27 +19,10 @@ constexpr std::size_t longest_referer = 800;
 constexpr std::size_t longest_agent = 512;
 constexpr std::size_t longest_endpoint = 160;
 constexpr std::size_t longest_id = 128;
-
-template <class Number>
-void append_number(std::string& out, Number number)
-{
-    std::array<char, 24> digits;
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    static_cast<void>(error); // 24 characters hold every number of 64 bits
-    out.append(digits.data(), end);
-}
-
-// With zeros in front; as a template, its divisions are multiplications.
-template <unsigned digits>
-void append_padded(std::string& out, unsigned number)
-{
-    std::array<char, digits> text;
-    for (unsigned i = digits; i > 0; --i) {
-        text[i - 1] = static_cast<char>('0' + number % 10);
-        number /= 10;
-    }
-    out.append(text.data(), digits);
-}
+// The greater one is that of JSON: the names of its members, the time and four numbers beside them.
+static_assert(longest_address + longest_method + longest_target + longest_referer + longest_agent +
+                  longest_endpoint + longest_id + longest_endpoint + 350 <=
+              longest_access_line);
 
 struct Moment {
     std::chrono::year_month_day day;
@@ -53,132 +36,167 @@ struct Moment {
     }
 };
 
-void append_clock(std::string& out, const Moment& moment)
+void put_clock(LineRoom& line, const Moment& moment) noexcept
 {
-    append_padded<2>(out, static_cast<unsigned>(moment.time.hours().count()));
-    out += ':';
-    append_padded<2>(out, static_cast<unsigned>(moment.time.minutes().count()));
-    out += ':';
-    append_padded<2>(out, static_cast<unsigned>(moment.time.seconds().count()));
+    line.put_padded<2>(static_cast<unsigned>(moment.time.hours().count()));
+    line.put(':');
+    line.put_padded<2>(static_cast<unsigned>(moment.time.minutes().count()));
+    line.put(':');
+    line.put_padded<2>(static_cast<unsigned>(moment.time.seconds().count()));
 }
 
 // "24/Nov/2026:13:52:24 +0000"
-void append_common_log_time(std::string& out, system_clock::time_point when)
+void put_common_log_time(LineRoom& line, const Moment& moment) noexcept
 {
     constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const Moment moment(when);
-    append_padded<2>(out, static_cast<unsigned>(moment.day.day()));
-    out += '/';
-    out += months[static_cast<unsigned>(moment.day.month()) - 1];
-    out += '/';
-    append_padded<4>(out, static_cast<unsigned>(static_cast<int>(moment.day.year())));
-    out += ':';
-    append_clock(out, moment);
-    out += " +0000";
+    line.put_padded<2>(static_cast<unsigned>(moment.day.day()));
+    line.put('/');
+    line.put(months[static_cast<unsigned>(moment.day.month()) - 1]);
+    line.put('/');
+    line.put_padded<4>(static_cast<unsigned>(static_cast<int>(moment.day.year())));
+    line.put(':');
+    put_clock(line, moment);
+    line.put(" +0000");
 }
 
-// "2026-11-24T13:52:24.123Z" (RFC 3339)
-void append_rfc_3339_time(std::string& out, system_clock::time_point when)
+// "2026-11-24T13:52:24" (RFC 3339, without what follows the second)
+void put_rfc_3339_time(LineRoom& line, const Moment& moment) noexcept
 {
-    const Moment moment(when);
-    append_padded<4>(out, static_cast<unsigned>(static_cast<int>(moment.day.year())));
-    out += '-';
-    append_padded<2>(out, static_cast<unsigned>(moment.day.month()));
-    out += '-';
-    append_padded<2>(out, static_cast<unsigned>(moment.day.day()));
-    out += 'T';
-    append_clock(out, moment);
-    out += '.';
-    append_padded<3>(out, static_cast<unsigned>(moment.time.subseconds().count()));
-    out += 'Z';
+    line.put_padded<4>(static_cast<unsigned>(static_cast<int>(moment.day.year())));
+    line.put('-');
+    line.put_padded<2>(static_cast<unsigned>(moment.day.month()));
+    line.put('-');
+    line.put_padded<2>(static_cast<unsigned>(moment.day.day()));
+    line.put('T');
+    put_clock(line, moment);
 }
+
+// A time to the second, whose text most lines have in common with the one before.
+class KeptTime {
+public:
+    template <class Put>
+    std::string_view text(std::chrono::sys_seconds second, Put put) noexcept
+    {
+        if (second_ != second) {
+            LineRoom room(text_.data());
+            put(room, Moment(second));
+            size_ = static_cast<std::size_t>(room.end() - text_.data());
+            second_ = second;
+        }
+        return {text_.data(), size_};
+    }
+
+private:
+    std::chrono::sys_seconds second_ = std::chrono::sys_seconds::min();
+    std::array<char, 32> text_{};
+    std::size_t size_ = 0;
+};
 
 // "0.000123": microseconds are as exact as it is useful.
-void append_seconds(std::string& out, std::chrono::nanoseconds duration)
+void put_seconds(LineRoom& line, std::chrono::nanoseconds duration) noexcept
 {
     const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
     const std::uint64_t count = whole > 0 ? static_cast<std::uint64_t>(whole) : 0;
-    append_number(out, count / 1'000'000);
-    out += '.';
-    append_padded<6>(out, static_cast<unsigned>(count % 1'000'000));
+    line.put_number(count / 1'000'000);
+    line.put('.');
+    line.put_padded<6>(static_cast<unsigned>(count % 1'000'000));
 }
 
 // A dash stands for what is not there.
-void append_field(std::string& out, std::string_view text, std::size_t longest)
+void put_field(LineRoom& line, std::string_view text, std::size_t longest) noexcept
 {
     if (text.empty())
-        out += '-';
+        line.put('-');
     else
-        append_hex_escaped(out, text, longest);
+        line.set_end(put_hex_escaped(line.end(), text, longest));
 }
 
-void append_member(std::string& out, std::string_view name, std::string_view text,
-                   std::size_t longest)
+// `name` has what stands around it: ,"name":"
+template <std::size_t size>
+void put_member(LineRoom& line, const char (&name)[size], std::string_view text,
+                std::size_t longest) noexcept
 {
     if (text.empty())
         return;
-    out += ",\"";
-    out += name;
-    out += "\":\"";
-    append_json_escaped(out, text, longest);
-    out += '"';
+    line.put(name);
+    line.set_end(put_json_escaped(line.end(), text, longest));
+    line.put('"');
+}
+
+std::string_view written(AccessLineRoom room, const LineRoom& line) noexcept
+{
+    return {room.data(), static_cast<std::size_t>(line.end() - room.data())};
 }
 
 } // namespace
 
-void append_combined_line(std::string& out, const AccessRecord& record)
+std::string_view combined_line(AccessLineRoom room, const AccessRecord& record) noexcept
 {
-    append_field(out, record.remote_addr, longest_address);
-    out += " - - [";
-    append_common_log_time(out, record.time);
-    out += "] \"";
+    static thread_local constinit KeptTime time;
+
+    LineRoom line(room.data());
+    put_field(line, record.remote_addr, longest_address);
+    line.put(" - - [");
+    line.put(time.text(std::chrono::floor<std::chrono::seconds>(record.time), put_common_log_time));
+    line.put("] \"");
     if (record.method.empty()) {
-        append_field(out, record.request_line, longest_target);
+        put_field(line, record.request_line, longest_target);
     } else {
-        append_field(out, record.method, longest_method);
-        out += ' ';
-        append_field(out, record.target, longest_target);
-        out += record.minor_version == 0 ? " HTTP/1.0" : " HTTP/1.1";
+        put_field(line, record.method, longest_method);
+        line.put(' ');
+        put_field(line, record.target, longest_target);
+        line.put(record.minor_version == 0 ? std::string_view(" HTTP/1.0") : " HTTP/1.1");
     }
-    out += "\" ";
-    append_number(out, record.status);
-    out += ' ';
-    append_number(out, record.body_bytes);
-    out += " \"";
-    append_field(out, record.referer, longest_referer);
-    out += "\" \"";
-    append_field(out, record.user_agent, longest_agent);
-    out += "\"\n";
+    line.put("\" ");
+    line.put_number(record.status);
+    line.put(' ');
+    line.put_number(record.body_bytes);
+    line.put(" \"");
+    put_field(line, record.referer, longest_referer);
+    line.put("\" \"");
+    put_field(line, record.user_agent, longest_agent);
+    line.put("\"\n");
+    return written(room, line);
 }
 
-void append_json_line(std::string& out, const AccessRecord& record)
+std::string_view json_line(AccessLineRoom room, const AccessRecord& record) noexcept
 {
-    out += "{\"time\":\"";
-    append_rfc_3339_time(out, record.time);
-    out += '"';
-    append_member(out, "remote_addr", record.remote_addr, longest_address);
+    static thread_local constinit KeptTime time;
+    const auto second = std::chrono::floor<std::chrono::seconds>(record.time);
+
+    LineRoom line(room.data());
+    line.put("{\"time\":\"");
+    line.put(time.text(second, put_rfc_3339_time));
+    line.put('.');
+    line.put_padded<3>(static_cast<unsigned>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(record.time - second).count()));
+    line.put("Z\"");
+    put_member(line, ",\"remote_addr\":\"", record.remote_addr, longest_address);
     if (record.method.empty()) {
-        append_member(out, "request_line", record.request_line, longest_target);
+        put_member(line, ",\"request_line\":\"", record.request_line, longest_target);
     } else {
-        append_member(out, "method", record.method, longest_method);
-        append_member(out, "target", record.target, longest_target);
-        append_member(out, "protocol", record.minor_version == 0 ? "HTTP/1.0" : "HTTP/1.1", 8);
+        put_member(line, ",\"method\":\"", record.method, longest_method);
+        put_member(line, ",\"target\":\"", record.target, longest_target);
+        line.put(",\"protocol\":\"HTTP/1.");
+        line.put(record.minor_version == 0 ? '0' : '1');
+        line.put('"');
     }
-    out += ",\"status\":";
-    append_number(out, record.status);
-    out += ",\"body_bytes\":";
-    append_number(out, record.body_bytes);
-    out += ",\"duration\":";
-    append_seconds(out, record.duration);
-    append_member(out, "endpoint", record.endpoint, longest_endpoint);
-    append_member(out, "request_id", record.request_id, longest_id);
-    append_member(out, "referer", record.referer, longest_referer);
-    append_member(out, "user_agent", record.user_agent, longest_agent);
-    append_member(out, "refused_by", record.refused_by, longest_endpoint);
+    line.put(",\"status\":");
+    line.put_number(record.status);
+    line.put(",\"body_bytes\":");
+    line.put_number(record.body_bytes);
+    line.put(",\"duration\":");
+    put_seconds(line, record.duration);
+    put_member(line, ",\"endpoint\":\"", record.endpoint, longest_endpoint);
+    put_member(line, ",\"request_id\":\"", record.request_id, longest_id);
+    put_member(line, ",\"referer\":\"", record.referer, longest_referer);
+    put_member(line, ",\"user_agent\":\"", record.user_agent, longest_agent);
+    put_member(line, ",\"refused_by\":\"", record.refused_by, longest_endpoint);
     if (record.cut)
-        out += ",\"cut\":true";
-    out += "}\n";
+        line.put(",\"cut\":true");
+    line.put("}\n");
+    return written(room, line);
 }
 
 } // namespace costrel::inline v1

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <span>
 #include <string_view>
 
 namespace costrel::inline v1 {
@@ -34,13 +34,15 @@ struct AccessRecord {
 // pipe(7)).
 inline constexpr std::size_t longest_access_line = 4096;
 
-// Appends the line that Apache and nginx call "combined". Quotes, backslashes, control characters
-// and all that is not ASCII become \xHH, as in nginx, so that whatever a client sends is one field
-// of one line. Texts that are too long end with "...".
-void append_combined_line(std::string& out, const AccessRecord& record);
+using AccessLineRoom = std::span<char, longest_access_line>;
 
-// Appends one line of JSON in ASCII. Malformed UTF-8 becomes U+FFFD; texts that are too long end
-// with "...".
-void append_json_line(std::string& out, const AccessRecord& record);
+// Writes the line that Apache and nginx call "combined", and gives it. Quotes, backslashes, control
+// characters and all that is not ASCII become \xHH, as in nginx, so that whatever a client sends is
+// one field of one line. Texts that are too long end with "...".
+std::string_view combined_line(AccessLineRoom room, const AccessRecord& record) noexcept;
+
+// Writes one line of JSON in ASCII, and gives it. Malformed UTF-8 becomes U+FFFD; texts that are
+// too long end with "...".
+std::string_view json_line(AccessLineRoom room, const AccessRecord& record) noexcept;
 
 } // namespace costrel::inline v1

@@ -1,6 +1,5 @@
 #include "app/telemetry/access_log.hpp"
 
-#include <new>
 #include <string>
 #include <system_error>
 
@@ -43,21 +42,15 @@ AccessLog::AccessLog(const Config& config)
 }
 
 void AccessLog::write(AccessRecord record) noexcept
-try {
+{
     if (!with_query_) {
         record.request_line = without_query(record.request_line);
         record.target = without_query(record.target);
         record.referer = without_query(record.referer);
     }
-    static thread_local std::string line; // its memory is kept
-    line.clear();
-    if (is_json_)
-        append_json_line(line, record);
-    else
-        append_combined_line(line, record);
-    writer_.write(line);
-} catch (const std::bad_alloc&) {
-    writer_.count_dropped();
+    char room[longest_access_line];
+    writer_.write(is_json_ ? json_line(AccessLineRoom(room), record)
+                           : combined_line(AccessLineRoom(room), record));
 }
 
 } // namespace costrel::inline v1

@@ -7,11 +7,11 @@
 namespace costrel::inline v1 {
 
 // Text that a client chose, made safe for a line of a log: it starts no new line, ends no quotes,
-// and steers no terminal. Those that append write `longest` bytes at most; a text that is cut ends
-// with "...".
+// and steers no terminal. Those that put a text into room for it write `longest` bytes at most, and
+// give where they ended; a text that is cut ends with "...".
 
 // As nginx escapes: \xHH for quotes, backslashes, control characters and all that is not ASCII.
-void append_hex_escaped(std::string& out, std::string_view text, std::size_t longest);
+char* put_hex_escaped(char* room, std::string_view text, std::size_t longest) noexcept;
 
 // Readable text: letters of all scripts stay. What is not seen, or moves what is seen (controls,
 // line ends of any kind, marks of direction, other format characters), is escaped as Python's
@@ -20,6 +20,6 @@ void append_hex_escaped(std::string& out, std::string_view text, std::size_t lon
 std::string readable(std::string_view text, std::size_t longest);
 
 // The inside of a JSON string, in ASCII; malformed UTF-8 becomes U+FFFD.
-void append_json_escaped(std::string& out, std::string_view text, std::size_t longest);
+char* put_json_escaped(char* room, std::string_view text, std::size_t longest) noexcept;
 
 } // namespace costrel::inline v1

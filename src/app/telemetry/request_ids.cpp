@@ -28,18 +28,31 @@ try {
     return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 }
 
+// The eight hexadecimal digits of a number, the first one in the highest byte.
+std::uint64_t hex_of(std::uint32_t number) noexcept
+{
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    std::uint64_t digits = number;
+    digits = (digits | digits << 16) & 0x0000FFFF0000FFFF;
+    digits = (digits | digits << 8) & 0x00FF00FF00FF00FF;
+    digits = (digits | digits << 4) & ones * 0x0F;
+    const std::uint64_t is_letter = (digits + ones * 6) >> 4 & ones; // ten or more
+    return digits + ones * '0' + is_letter * ('a' - '9' - 1);
+}
+
 } // namespace
 
 RequestIds::RequestIds() noexcept : start_(random_start()) {}
 
 RequestIds::Text RequestIds::next() noexcept
 {
-    std::uint64_t id = scatter(start_ + count_.fetch_add(1, std::memory_order_relaxed));
+    const std::uint64_t id = scatter(start_ + count_.fetch_add(1, std::memory_order_relaxed));
     Text text;
-    for (char& digit : text) {
-        digit = "0123456789abcdef"[id >> 60];
-        id <<= 4;
-    }
+    auto at = text.begin();
+    for (const std::uint64_t digits :
+         {hex_of(static_cast<std::uint32_t>(id >> 32)), hex_of(static_cast<std::uint32_t>(id))})
+        for (int shift = 56; shift >= 0; shift -= 8)
+            *at++ = static_cast<char>(digits >> shift);
     return text;
 }
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace costrel::inline v1 {
@@ -36,21 +37,19 @@ AccessRecord record()
 
 std::string combined(const AccessRecord& record)
 {
-    std::string line;
-    append_combined_line(line, record);
-    return line;
+    std::array<char, longest_access_line> room;
+    return std::string(combined_line(AccessLineRoom(room), record));
 }
 
-std::string json_line(const AccessRecord& record)
+std::string json_text(const AccessRecord& record)
 {
-    std::string line;
-    append_json_line(line, record);
-    return line;
+    std::array<char, longest_access_line> room;
+    return std::string(json_line(AccessLineRoom(room), record));
 }
 
 Dict read_back(const AccessRecord& record)
 {
-    const std::string line = json_line(record);
+    const std::string line = json_text(record);
     const auto value = json_loads(line);
     EXPECT_TRUE(value) << line;
     return value ? *value->as<Dict>() : Dict{};
@@ -136,7 +135,7 @@ TEST(JsonLine, HasAllThatIsKnown)
         R"("target":"/user/7?x=1","protocol":"HTTP/1.1","status":200,"body_bytes":1234,)"
         R"("duration":0.001234,"endpoint":"show_user","request_id":"00f1e2d3c4b5a697",)"
         R"("referer":"https://example.org/","user_agent":"Mozilla/5.0 (X11) x"})";
-    EXPECT_EQ(json_line(record()), expected + "\n");
+    EXPECT_EQ(json_text(record()), expected + "\n");
 }
 
 TEST(JsonLine, HasNothingForWhatIsNotThere)
@@ -148,7 +147,7 @@ TEST(JsonLine, HasNothingForWhatIsNotThere)
     const std::string expected =
         R"({"time":"1970-01-01T00:00:00.000Z","status":408,"body_bytes":0,)"
         R"("duration":0.000000,"refused_by":"header_timeout"})";
-    EXPECT_EQ(json_line(little), expected + "\n");
+    EXPECT_EQ(json_text(little), expected + "\n");
 }
 
 TEST(JsonLine, MarksABodyThatWasCut)
@@ -164,7 +163,7 @@ TEST(JsonLine, ReadsBackWhateverWasSent)
     for (const std::string& text : attempts) {
         AccessRecord hostile = record();
         hostile.target = hostile.user_agent = text;
-        const std::string line = json_line(hostile);
+        const std::string line = json_text(hostile);
         EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1) << line;
         EXPECT_TRUE(std::all_of(line.begin(), line.end() - 1, [](char c) {
             return c >= ' ' && c < '\x7F';
@@ -186,13 +185,13 @@ TEST(AccessLine, IsNeverTooLong)
         hostile.user_agent = hostile.endpoint = hostile.request_id = hostile.refused_by = long_text;
         hostile.cut = true;
         EXPECT_LE(combined(hostile).size(), longest_access_line);
-        EXPECT_LE(json_line(hostile).size(), longest_access_line);
-        EXPECT_GT(json_line(hostile).size(), 3'000U);
-        EXPECT_TRUE(json_loads(json_line(hostile)));
+        EXPECT_LE(json_text(hostile).size(), longest_access_line);
+        EXPECT_GT(json_text(hostile).size(), 3'000U);
+        EXPECT_TRUE(json_loads(json_text(hostile)));
         hostile.method = {};
         hostile.request_line = long_text;
         EXPECT_LE(combined(hostile).size(), longest_access_line);
-        EXPECT_LE(json_line(hostile).size(), longest_access_line);
+        EXPECT_LE(json_text(hostile).size(), longest_access_line);
     }
 }
 
