@@ -3,6 +3,7 @@
 //
 //     counts verified 1000        GET / with a good session
 //     counts untouched 1000       a page that does not look at the session
+//     counts browser 1000         the same with the fields that a browser sends
 //     counts task 1000            the same page, of a handler that is a Task
 //     counts login 1000           POST /login, which signs a session
 //     counts refresh 1000         a permanent session, which is verified and signed
@@ -143,6 +144,38 @@ std::string get(std::string_view path, std::string_view cookie)
            "\r\n\r\n";
 }
 
+// As Chrome asks for a page.
+std::string get_as_browser(std::string_view path, std::string_view cookie)
+{
+    std::string request = "GET ";
+    return request.append(path)
+               .append(
+                   " HTTP/1.1\r\n"
+                   "Host: localhost:5000\r\n"
+                   "Connection: keep-alive\r\n"
+                   "sec-ch-ua: \"Chromium\";v=\"130\", \"Google Chrome\";v=\"130\", "
+                   "\"Not?A_Brand\";v=\"99\"\r\n"
+                   "sec-ch-ua-mobile: ?0\r\n"
+                   "sec-ch-ua-platform: \"Linux\"\r\n"
+                   "Upgrade-Insecure-Requests: 1\r\n"
+                   "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like "
+                   "Gecko) "
+                   "Chrome/130.0.0.0 Safari/537.36\r\n"
+                   "Accept: "
+                   "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+                   "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7\r\n"
+                   "Sec-Fetch-Site: same-origin\r\n"
+                   "Sec-Fetch-Mode: navigate\r\n"
+                   "Sec-Fetch-User: ?1\r\n"
+                   "Sec-Fetch-Dest: document\r\n"
+                   "Referer: http://localhost:5000/login\r\n"
+                   "Accept-Encoding: gzip, deflate, br, zstd\r\n"
+                   "Accept-Language: en-US,en;q=0.9\r\n"
+                   "Cookie: ")
+               .append(cookie) +
+           "\r\n\r\n";
+}
+
 std::string request_of(std::string_view kind, int socket)
 {
     if (kind == "login")
@@ -150,6 +183,8 @@ std::string request_of(std::string_view kind, int socket)
     const std::string cookie = cookie_from(socket, log_in);
     if (kind == "untouched" || kind == "logged" || kind == "counted")
         return get("/login", cookie);
+    if (kind == "browser")
+        return get_as_browser("/login", cookie);
     if (kind == "task")
         return get("/waiting-login", cookie);
     if (kind == "refresh")
@@ -205,7 +240,8 @@ int main(int argc, char** argv)
     const int times = argc == 3 ? std::atoi(argv[2]) : 0;
     if (times <= 0) {
         std::fputs(
-            "usage: counts verified|untouched|task|login|refresh|logged|counted|pipelined|idle N\n",
+            "usage: counts verified|untouched|browser|task|login|refresh|logged|counted|pipelined|"
+            "idle N\n",
             stderr);
         return 2;
     }

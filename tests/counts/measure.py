@@ -15,7 +15,7 @@ COUNTS = os.environ.get("COUNTS", str(ROOT / "build/release/tests/counts/counts"
 ROUTES = os.environ.get("COUNTS_ROUTES", str(ROOT / "build/release/tests/counts/counts_routes"))
 TEMPLATES = os.environ.get("COUNTS_TEMPLATES", str(ROOT / "build/release/tests/counts/counts_templates"))
 PAGES = ("table", "index")
-CASES = ("verified", "untouched", "task", "login", "refresh", "logged", "counted")
+CASES = ("verified", "untouched", "browser", "task", "login", "refresh", "logged", "counted")
 SHORT, LONG = 100, 600
 IDLE = 200
 

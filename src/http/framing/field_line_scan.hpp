@@ -10,7 +10,7 @@
 namespace costrel::inline v1::http {
 
 // Looks at a field line while it comes, so that one that can never become a field is not waited
-// for. What it refuses, parse_field_line() does not let through either. A whole line that is no
+// for. What it refuses, read_field_line() does not let through either. A whole line that is no
 // field goes through this, too: it tells the rule that the line broke first, and the verdict is the
 // same however the line was cut.
 class FieldLineScan {

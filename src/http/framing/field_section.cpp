@@ -1,7 +1,5 @@
 #include "http/framing/field_section.hpp"
 
-#include "http/framing/field_line.hpp"
-
 #include <utility>
 
 namespace costrel::inline v1::http {
@@ -19,7 +17,32 @@ FieldSection::Found FieldSection::refuse_line(std::string_view line, Refusal oth
     return refuse(FieldLineScan().next(line, limits_->max_field_name).value_or(otherwise));
 }
 
+bool FieldSection::has_room() const noexcept
+{
+    return used_.fields < limits_->max_header_fields &&
+           read_.size <= limits_->max_header_bytes - used_.bytes &&
+           read_.field.name.size() <= limits_->max_field_name;
+}
+
+FieldSection::Found FieldSection::take() noexcept
+{
+    ++used_.fields;
+    used_.bytes += read_.size;
+    line_ += read_.size;
+    scanned_ = line_;
+    return Found::field;
+}
+
 FieldSection::Found FieldSection::next(std::string_view input) noexcept
+{
+    // Nearly every line is whole when it is first seen, and good.
+    if (scanned_ == line_ && read_field_line(input.substr(line_), read_) && has_room())
+        return take();
+    return next_piece(input);
+}
+
+// The same, whatever came.
+FieldSection::Found FieldSection::next_piece(std::string_view input) noexcept
 {
     const std::size_t line_feed = input.find('\n', scanned_);
     const bool is_whole = line_feed != std::string_view::npos;
@@ -46,21 +69,15 @@ FieldSection::Found FieldSection::next(std::string_view input) noexcept
 
     if (line.empty() || line.back() != '\r')
         return refuse_line(line, {400, Rule::line_end}); // a bare LF ends no line here
-    line.remove_suffix(1);
-    if (line.empty()) {
+    if (line.size() == 1) {
         line_ = scanned_;
         return Found::end;
     }
-    const auto field = parse_field_line(line);
-    if (!field)
-        return refuse_line(input.substr(line_, line.size() + 1), {400, Rule::field_name});
-    if (field->name.size() > limits_->max_field_name)
+    if (!read_field_line(input.substr(line_, line.size() + 1), read_))
+        return refuse_line(line, {400, Rule::field_name});
+    if (read_.field.name.size() > limits_->max_field_name)
         return refuse({431, Rule::field_name_size});
-    field_ = *field;
-    ++used_.fields;
-    used_.bytes += line.size() + 2;
-    line_ = scanned_;
-    return Found::field;
+    return take();
 }
 
 } // namespace costrel::inline v1::http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/framing/field_line.hpp"
 #include "http/framing/field_line_scan.hpp"
 #include "http/framing/refusal.hpp"
 #include "http/message.hpp"
@@ -42,13 +43,16 @@ public:
     // Looks for the next line in `input`, which begins with the same bytes at every call.
     Found next(std::string_view input) noexcept;
 
-    const Field& field() const noexcept { return field_; }
+    const Field& field() const noexcept { return read_.field; }
     Refusal refusal() const noexcept { return refusal_; }
     FieldSectionSize used() const noexcept { return used_; }
     // Where the line to be read next begins; after end, where the section stopped.
     std::size_t position() const noexcept { return line_; }
 
 private:
+    Found next_piece(std::string_view input) noexcept;
+    bool has_room() const noexcept; // for the line that was read
+    Found take() noexcept;
     Found refuse(Refusal refusal) noexcept;
     Found refuse_line(std::string_view line, Refusal otherwise) noexcept;
 
@@ -58,7 +62,7 @@ private:
     std::size_t scanned_;
     FieldLineScan scan_;                             // of a line that did not come whole,
     std::size_t scan_line_ = std::string_view::npos; // which begins here
-    Field field_;
+    FieldLine read_;
     Refusal refusal_{};
 };
 
