@@ -13,7 +13,7 @@ namespace costrel::inline v1::session {
 namespace {
 
 constexpr std::size_t place_count = 256;
-constexpr std::size_t largest_part = 16;
+constexpr std::size_t largest_part = 4;
 
 // Calls `visit` with the text, eight bytes at a time.
 template <class Visit>

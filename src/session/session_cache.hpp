@@ -30,7 +30,7 @@ public:
     ReadSession* find(std::uint64_t format, std::string_view field) noexcept;
 
     // Keeps a session, which other sessions share from then on, when its field comes for the second
-    // time. At most `most` bytes are kept, one session takes at most a sixteenth of them, and those
+    // time. At most `most` bytes are kept, one session takes at most a quarter of them, and those
     // that were not used for long go. Without memory it does nothing.
     void add(std::uint64_t format, std::string_view field, const SealedContent& found,
              detail::SharedDict& values, std::size_t most) noexcept;

@@ -3,6 +3,7 @@
 #include "session/value_memory.hpp"
 #include "visit.hpp"
 
+#include <costrel/encoding/json.hpp>
 #include <costrel/session/interface.hpp>
 
 #include <gtest/gtest.h>
@@ -101,9 +102,23 @@ TEST(SessionCache, TakesNoSessionThatWouldDriveOutTheOthers)
     SessionCache cache;
     detail::SharedDict values(Dict{{"a", std::string(2'000, 'x')}});
     for (int i = 0; i < 3; ++i)
-        cache.add(1, "session=x", facts(), values, 20'000);
+        cache.add(1, "session=x", facts(), values, 8'000);
     EXPECT_EQ(cache.find(1, "session=x"), nullptr);
     EXPECT_EQ(cache.bytes(), 0U);
+}
+
+// To verify and to read it takes ten times as long as all else of its request.
+TEST(SessionCache, KeepsASessionOfEightKilobytesOfJson)
+{
+    Dict items;
+    for (int i = 0; i < 135; ++i)
+        items["item number " + std::to_string(i)] = std::string(38, 'x');
+    ASSERT_GT(json_dumps(Value(items)).size(), 8'000U);
+    SessionCache cache;
+    detail::SharedDict values(std::move(items));
+    for (int i = 0; i < 2; ++i)
+        cache.add(1, "session=x", facts(), values, Config().session_cache_bytes);
+    EXPECT_NE(cache.find(1, "session=x"), nullptr);
 }
 
 TEST(SessionCache, CountsWhatLiesDeep)
