@@ -11,8 +11,29 @@ namespace costrel::inline v1::http {
 
 namespace {
 
-constexpr int gzip_window = 15 + 16; // 32 KiB, with the head and tail of gzip
-constexpr int memory_level = 8;      // zlib's default
+constexpr int with_gzip_head = 16; // added to the bits of a window: the head and tail of gzip
+
+// How much zlib makes ready, which it fills with zeros, and the system with pages: for a page of
+// some kilobytes that took far longer than to pack it.
+struct Room {
+    int window_bits = 15; // 32 KiB
+    int memory_level = 8; // zlib's default
+};
+
+// The smallest room in which a text is packed no worse: all of it lies in the window, and in one
+// block.
+Room room_for(std::size_t size) noexcept
+{
+    constexpr std::size_t look_ahead = 262; // of the window, in which no match may begin
+    constexpr Room most;
+    Room room{9, 1};
+    while (room.window_bits < most.window_bits &&
+           (std::size_t{1} << room.window_bits) - look_ahead < size)
+        ++room.window_bits;
+    // A block has room for 2^(level + 6) symbols less one.
+    room.memory_level = std::clamp(room.window_bits - 6, 1, most.memory_level);
+    return room;
+}
 
 uInt piece_of(std::size_t size) noexcept
 {
@@ -39,8 +60,9 @@ bool GzipStream::begin() noexcept
     if (stream_)
         return true;
     std::unique_ptr<z_stream> stream(new (std::nothrow) z_stream{});
-    if (!stream || deflateInit2(stream.get(), level_, Z_DEFLATED, gzip_window, memory_level,
-                                Z_DEFAULT_STRATEGY) != Z_OK)
+    const Room room = room_for(size_);
+    if (!stream || deflateInit2(stream.get(), level_, Z_DEFLATED, room.window_bits + with_gzip_head,
+                                room.memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
         return false;
     stream_ = stream.release();
     return true;
@@ -73,7 +95,7 @@ std::optional<GzipStream::Step> GzipStream::step(std::string_view input, std::sp
 
 std::optional<std::string> gzip(std::string_view text, int level)
 {
-    GzipStream stream(level);
+    GzipStream stream(level, text.size());
     std::string packed(text.size(), '\0');
     const auto step = stream.step(text, packed, GzipStream::Flush::finish);
     if (!step || step->taken < text.size() || step->written == packed.size())

@@ -11,10 +11,16 @@ struct z_stream_s;
 
 namespace costrel::inline v1::http {
 
-// Packs bytes as a gzip member (RFC 1952), a step at a time. Holds about 256 KiB once it has begun.
+// Packs bytes as a gzip member (RFC 1952), a step at a time. Holds about 256 KiB once it has begun,
+// and less for what is known to be small.
 class GzipStream {
 public:
-    explicit GzipStream(int level) noexcept : level_(level) {} // from 1, quick, to 9, small
+    static constexpr std::size_t unknown = SIZE_MAX;
+
+    // `level` is from 1, quick, to 9, small; `size` is that of all the input, in bytes.
+    explicit GzipStream(int level, std::size_t size = unknown) noexcept : level_(level), size_(size)
+    {
+    }
     GzipStream(const GzipStream&) = delete;
     GzipStream& operator=(const GzipStream&) = delete;
     ~GzipStream();
@@ -36,6 +42,7 @@ private:
     bool begin() noexcept;
 
     int level_;
+    std::size_t size_;
     z_stream_s* stream_ = nullptr;
 };
 
