@@ -60,7 +60,12 @@ FakeRedis::~FakeRedis()
 
 std::string FakeRedis::url(const std::string& user) const
 {
-    return "redis://" + user + "127.0.0.1:" + std::to_string(port_);
+    return "redis://" + user + place();
+}
+
+std::string FakeRedis::place() const
+{
+    return "127.0.0.1:" + std::to_string(port_);
 }
 
 void FakeRedis::set_answer(Answer answer)

@@ -24,6 +24,7 @@ public:
     FakeRedis& operator=(const FakeRedis&) = delete;
 
     std::string url(const std::string& user = "") const;
+    std::string place() const; // host:port
     void set_answer(Answer answer);
     // Closes the connections that there are.
     void close_all();

@@ -4,10 +4,12 @@ what it looks for where that is overwritten.
 script/services has started the servers."""
 
 import subprocess
+import sys
 import tempfile
 import unittest
 
 from tests import tally
+from tests.stores import cluster_nodes
 from tests.stores.servers import ROOT, SERVICES
 
 HAMMER = str(ROOT / "build/test/tools/hammer/store_hammer")
@@ -24,7 +26,7 @@ class Hammered(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.urls = ["memory:", f"sqlite:{folder.name}/sessions.db", SERVICES["REDIS_URL"],
-                     f"{SERVICES['POSTGRESQL_URL']}?table=hammered_session"]
+                     SERVICES["CLUSTER_URL"], f"{SERVICES['POSTGRESQL_URL']}?table=hammered_session"]
         self.file = self.urls[1]
 
     def check_good(self, done: subprocess.CompletedProcess):
@@ -32,12 +34,12 @@ class Hammered(unittest.TestCase):
 
     def test_nothing_is_lost_and_what_ended_stays_ended(self):
         for url in self.urls:
-            with self.subTest(url.partition(":")[0]):
+            with self.subTest(url):
                 self.check_good(hammer(url, *SMALL, "--logouts", "5"))
 
     def test_nothing_is_lost_on_one_session(self):
         for url in self.urls:
-            with self.subTest(url.partition(":")[0]):
+            with self.subTest(url):
                 self.check_good(hammer(url, *SMALL, "--sessions", "1", "--logouts", "0"))
 
     def test_nothing_is_lost_when_the_process_is_killed(self):
@@ -51,6 +53,28 @@ class Hammered(unittest.TestCase):
             done = hammer(SERVICES[f"{name.upper()}_URL"], *SMALL, "--crash", "--crash-with", again)
             with self.subTest(name):
                 self.check_good(done)
+
+    def test_nothing_is_lost_when_a_replica_takes_over(self):
+        self.addCleanup(cluster_nodes.start)
+        cluster_nodes.start()
+        cluster_nodes.ready()
+        done = hammer(f"{SERVICES['CLUSTER_URL']}&replicas_for_logout=1", "--threads", "16", "--requests", "16000",
+                      "--sessions", "32", "--crash", "--unnoticed", "--crash-with",
+                      f"{sys.executable} -m tests.stores.cluster_nodes kill")
+        self.check_good(done)
+
+    def test_nothing_is_lost_while_slots_move(self):
+        one = subprocess.Popen([HAMMER, SERVICES["CLUSTER_URL"], "--threads", "8", "--requests", "8000", "--sessions",
+                                "32", "--logouts", "2"],
+                               cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        cluster_nodes.ready()
+        slots = keys = 0
+        while one.poll() is None:
+            some = cluster_nodes.move_some(0.1)
+            slots, keys = slots + some[0], keys + some[1]
+        out, err = one.communicate()
+        self.assertEqual((out, one.returncode), (GOOD, 0), err)
+        self.assertGreater(min(slots, keys), 0, "nothing moved")
 
     def test_overwriting_loses_changes_and_brings_sessions_back(self):
         done = hammer(self.file, "--threads", "8", "--requests", "3200", "--control")

@@ -145,6 +145,12 @@ class Redis(Users, unittest.TestCase):
         return SERVICES["REDIS_URL"]
 
 
+class Cluster(Users, unittest.TestCase):
+    def url(self) -> str:
+        start("CLUSTER")
+        return SERVICES["CLUSTER_URL"]
+
+
 class PostgreSQL(Users, unittest.TestCase):
     def url(self) -> str:
         start("POSTGRESQL")

@@ -32,6 +32,7 @@ struct Options {
     bool crash = false;
     bool control = false;
     std::string crash_with{};
+    bool unnoticed = false;
 };
 
 Options read(int argc, char** argv)
@@ -48,6 +49,8 @@ Options read(int argc, char** argv)
         "--crash-with", options.crash_with,
         "a command that kills and restarts the server; a file's process is killed without");
     app.add_flag("--control", options.control, "overwrite instead, which has to lose changes");
+    app.add_flag("--unnoticed", options.unnoticed,
+                 "a crash may put nothing in doubt: the command fails unless there was one");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -68,7 +71,7 @@ SessionConfig config_of(SessionStoreRef store)
 }
 
 // A server that is killed and restarted thrice, by a command, while requests go on.
-std::jthread crash_by_command(const Options& options, const Ledger& ledger)
+std::jthread crash_by_command(const Options& options, const Ledger& ledger, int& crashes)
 {
     return std::jthread([&](const std::stop_token& end) {
         for (std::int64_t crash = 1; crash <= 3; ++crash) {
@@ -77,6 +80,8 @@ std::jthread crash_by_command(const Options& options, const Ledger& ledger)
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             if (end.stop_requested() || std::system(options.crash_with.c_str()) != 0)
                 return;
+            if (!end.stop_requested()) // requests went on after it
+                ++crashes;
         }
     });
 }
@@ -94,6 +99,7 @@ int hammer_store(const Options& options)
     const std::size_t ends = options.load.requests * (options.load.logouts + 1) / 100 + 50;
     Clients clients(SessionInterface(config), options.sessions, options.sessions + ends);
     Ledger ledger(clients.all());
+    int crashes = 0;
     if (is_killed) {
         run_killed(config, clients, options.load, ledger);
     } else {
@@ -103,7 +109,8 @@ int hammer_store(const Options& options)
         std::vector<const SessionInterface*> interfaces;
         for (std::size_t i = 0; i < (options.control ? options.load.threads : 2); ++i)
             interfaces.push_back(&made.emplace_back(config));
-        const auto crashing = options.crash ? crash_by_command(options, ledger) : std::jthread();
+        const auto crashing =
+            options.crash ? crash_by_command(options, ledger, crashes) : std::jthread();
         run(interfaces, clients, options.load, [&](const Event& event) { ledger.note(event); });
     }
     Count count;
@@ -123,7 +130,8 @@ int hammer_store(const Options& options)
     const bool found_any = count.lost + count.doubled + count.resurrected > 0;
     if (options.control)
         return count.lost > 0 && (options.load.logouts == 0 || count.resurrected > 0) ? 0 : 1;
-    if (options.crash && in_doubt == 0) {
+    const bool was_noticed = options.unnoticed ? crashes > 0 : in_doubt > 0;
+    if (options.crash && !was_noticed) {
         std::fprintf(stderr, "nothing was in doubt: the test did not bite\n");
         return 1;
     }

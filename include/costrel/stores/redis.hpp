@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #pragma GCC visibility push(default)
 
@@ -12,17 +14,27 @@ namespace costrel::inline v1 {
 
 /// Where a Redis is. What `url` does not say the other members do.
 struct RedisStoreOptions {
-    std::string url{};      ///< redis://[user[:password]@]host[:port][/database][?prefix=…]
+    /// redis://[user[:password]@]host[:port][,host[:port]…][/database][?prefix=…]. More than one
+    /// host for a cluster (`?topology=cluster`), of which the first that replies tells the others.
+    std::string url{};
     std::string username{}; ///< of its access control lists (Redis 6); empty: the default one
     std::string password{};
     /// What the keys of our own records begin with, so that several applications share a Redis.
     /// Keys of other frameworks are taken as they are.
     std::string prefix = "costrel:";
+    /// How many replicas must know of the end of a session before it is reported (WAIT). When they
+    /// do not reply within 50 ms the session is ended all the same, and once more every second
+    /// until they do, for a minute. In the URL: `replicas_for_logout=1`.
+    unsigned replicas_for_logout = 0;
+    /// Where the nodes of a cluster are reached that announce other addresses: "announced:port" and
+    /// "reachable:port" of each.
+    std::vector<std::pair<std::string, std::string>> address_map{};
 };
 
-/// Sessions in a Redis, 6.2 or newer, or a Valkey. Threads with an event loop have one connection
-/// for all their requests, others one each. Throws ConfigError, which quotes no password; a server
-/// that is out of reach is not an error: it is asked again when it is needed.
+/// Sessions in a Redis, 6.2 or newer, or a Valkey, one server or a cluster. Threads with an event
+/// loop have one connection for all their requests, others one each. Throws ConfigError, which
+/// quotes no password; a server that is out of reach is not an error: it is asked again when it is
+/// needed.
 std::shared_ptr<SessionStore> redis_store(RedisStoreOptions options);
 
 namespace detail {

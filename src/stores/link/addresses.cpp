@@ -10,16 +10,13 @@
 namespace costrel::inline v1::stores {
 
 struct Addresses::State {
-    State(std::string of_host, std::string of_port)
-        : host(std::move(of_host)), port(std::move(of_port))
-    {
-    }
+    State(std::string of_host, std::uint16_t of_port);
 
     const std::string host;
     const std::string port;
-    bool is_name = false; // not the text of an address
     std::mutex mutex;
     std::vector<Address> known;
+    bool is_name = false; // not the text of an address
     bool is_asking = false;
 };
 
@@ -46,13 +43,23 @@ std::vector<Address> addresses_of(const std::string& host, const std::string& po
 
 } // namespace
 
-Addresses::Addresses(std::string host, std::uint16_t port)
-    : state_(std::make_shared<State>(std::move(host), std::to_string(port)))
+Addresses::State::State(std::string of_host, std::uint16_t of_port)
+    : host(std::move(of_host)), port(std::to_string(of_port)),
+      known(addresses_of(host, port, AI_NUMERICHOST))
 {
-    state_->known = addresses_of(state_->host, state_->port, AI_NUMERICHOST);
-    state_->is_name = state_->known.empty();
+    is_name = known.empty();
+}
+
+Addresses::Addresses(std::string host, std::uint16_t port)
+    : state_(std::make_shared<State>(std::move(host), port))
+{
     if (state_->is_name)
         state_->known = addresses_of(state_->host, state_->port, 0);
+}
+
+Addresses Addresses::later(std::string host, std::uint16_t port)
+{
+    return Addresses(std::make_shared<State>(std::move(host), port));
 }
 
 std::vector<Address> Addresses::now() const

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <sys/socket.h>
+#include <utility>
 #include <vector>
 
 #pragma GCC visibility push(default)
@@ -21,6 +22,8 @@ struct Address {
 class Addresses {
 public:
     Addresses(std::string host, std::uint16_t port);
+    // One that asks for a name only in that thread: for who must not block.
+    static Addresses later(std::string host, std::uint16_t port);
 
     // As far as they are known now: none when there are none.
     std::vector<Address> now() const;
@@ -29,6 +32,8 @@ public:
 
 private:
     struct State;
+
+    explicit Addresses(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
     std::shared_ptr<State> state_;
 };

@@ -2,9 +2,9 @@
 
 #include "session/polling.hpp"
 #include "stores/link/loop_link.hpp"
+#include "stores/link/owner_number.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <exception>
 #include <unistd.h>
@@ -14,17 +14,8 @@ namespace costrel::inline v1::stores {
 
 using std::chrono::steady_clock;
 
-namespace {
-
-std::uint64_t next_number()
-{
-    static std::atomic<std::uint64_t> last = 0;
-    return ++last;
-}
-
-} // namespace
-
-Client::Client(MakeLink make) : make_(std::move(make)), number_(next_number()), process_(::getpid())
+Client::Client(MakeLink make)
+    : make_(std::move(make)), number_(next_owner_number()), process_(::getpid())
 {
 }
 

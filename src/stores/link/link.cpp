@@ -114,6 +114,8 @@ void Link::fail(StoreError error)
 
 void Link::replied()
 {
+    if (--places_.front().replies > 0)
+        return;
     Place place = std::move(places_.front());
     places_.pop_front();
     if (place.request)
@@ -168,7 +170,8 @@ void Link::send_waiting()
 {
     while (!waiting_.empty()) {
         send(*waiting_.front());
-        places_.push_back({std::move(waiting_.front())});
+        const unsigned replies = waiting_.front()->replies;
+        places_.push_back({std::move(waiting_.front()), replies});
         waiting_.pop_front();
     }
 }

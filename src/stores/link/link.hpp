@@ -91,12 +91,13 @@ protected:
     // Whose reply comes next: nullptr when nobody waits for it any more.
     Request* next_place() noexcept { return places_.front().request.get(); }
     bool has_place() const noexcept { return !places_.empty(); }
-    // The reply to that is whole.
+    // A reply to that is whole.
     void replied();
 
 private:
     struct Place {
         std::shared_ptr<Request> request; // none: abandoned
+        unsigned replies = 1;             // that have not come yet
         TimePoint abandoned{};
     };
 

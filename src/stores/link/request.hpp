@@ -23,6 +23,7 @@ struct Request {
     virtual ~Request() = default;
 
     const Deadline deadline;
+    unsigned replies = 1;              // that come to it
     std::optional<StoreError> error{}; // why there is no reply
     bool is_done = false;
     bool is_cancelled = false; // nobody wants the reply

@@ -32,21 +32,62 @@ Code meaning_of(std::string_view code)
 
 } // namespace
 
-std::shared_ptr<RedisCommand> RedisCommand::of(Deadline deadline,
-                                               std::span<const std::string_view> words)
+std::shared_ptr<RedisCommand> RedisCommand::of(const RedisCall& call, bool whole, bool asking)
 {
     std::string bytes;
-    resp::write_command(bytes, words);
-    return std::make_shared<RedisCommand>(deadline, std::move(bytes));
+    if (asking)
+        resp::write_command(bytes, {"ASKING"});
+    bytes += call.bytes(whole);
+    if (call.replicas() > 0)
+        resp::write_command(bytes, {"WAIT", std::to_string(call.replicas()),
+                                    std::to_string(call.longest_wait().count())});
+    auto command = std::make_shared<RedisCommand>(call.deadline(), std::move(bytes));
+    command->asks_first = asking;
+    command->for_replicas = call.replicas() > 0;
+    command->replies = 1U + (asking ? 1 : 0) + (command->for_replicas ? 1 : 0);
+    return command;
 }
 
-StoreResult<bool> RedisCommand::was_done()
+void RedisCommand::take(resp::Reply next)
 {
+    const unsigned at = taken_++;
+    const bool is_before = asks_first && at == 0;
+    if (is_before && next.type != resp::Reply::Type::error)
+        return;
+    if (at <= (asks_first ? 1U : 0U)) {
+        if (reply.type != resp::Reply::Type::error) // that it may not ask is what it has to know
+            reply = std::move(next);
+    } else {
+        replicas = std::move(next);
+    }
+}
+
+StoreResult<resp::Reply> RedisCommand::result()
+{
+    using Type = resp::Reply::Type;
     if (error)
         return *std::move(error);
-    if (reply.type != resp::Reply::Type::number)
+    if (reply.type == Type::error)
         return error_of(reply);
-    return reply.number > 0;
+    if (!for_replicas)
+        return std::move(reply);
+    if (replicas.is_error("NOPERM"))
+        return error_of(replicas);
+    if (replicas.type != Type::number) // a server that became a replica lost the write, perhaps
+        return StoreError{Code::broken, "Redis does not tell whether its replicas know"};
+    resp::Reply both{.type = Type::array};
+    both.items.push_back(std::move(reply));
+    both.items.push_back(std::move(replicas));
+    return both;
+}
+
+StoreResult<bool> was_done(StoreResult<resp::Reply> reply)
+{
+    if (!reply)
+        return std::move(reply).error();
+    if (reply->type != resp::Reply::Type::number)
+        return error_of(*reply);
+    return reply->number > 0;
 }
 
 StoreError error_of(const resp::Reply& reply)
@@ -54,23 +95,11 @@ StoreError error_of(const resp::Reply& reply)
     if (reply.type != resp::Reply::Type::error)
         return {Code::corrupt, "Redis replied something else than was asked"};
     const std::string_view code = code_of(reply.text);
+    if (code == "MOVED" || code == "ASK")
+        return {Code::unavailable,
+                "Redis is a node of a cluster, and the URL of the store does not say "
+                "topology=cluster"};
     return {meaning_of(code), "Redis replied " + std::string(code)};
-}
-
-Task<std::shared_ptr<RedisCommand>> run(Client& client, const Script& script, std::string key,
-                                        Deadline deadline, std::vector<std::string> arguments)
-{
-    std::vector<std::string_view> words{"EVALSHA", script.hash(), "1", key};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    auto asked = RedisCommand::of(deadline, words);
-    co_await client.ask(asked);
-    if (!asked->error && asked->reply.is_error("NOSCRIPT")) {
-        words[0] = "EVAL";
-        words[1] = script.text();
-        asked = RedisCommand::of(deadline, words);
-        co_await client.ask(asked);
-    }
-    co_return asked;
 }
 
 } // namespace costrel::inline v1::stores

@@ -10,6 +10,8 @@ namespace costrel::inline v1::stores {
 
 namespace {
 
+constexpr unsigned most_replicas = 100;
+
 [[noreturn]] void reject(const char* what)
 {
     throw ConfigError(std::string("costrel: the URL of a Redis store ") + what +
@@ -62,8 +64,9 @@ std::string_view take_until(std::string_view& text, char separator)
     return before;
 }
 
-void read_host(std::string_view text, RedisEndpoint& endpoint)
+HostPort host_in(std::string_view text)
 {
+    HostPort place;
     std::string_view host = text;
     std::string_view port;
     if (text.starts_with('[')) { // an address of IPv6
@@ -81,30 +84,57 @@ void read_host(std::string_view text, RedisEndpoint& endpoint)
     }
     if (host.empty())
         reject("names no host");
-    endpoint.host = decoded(host);
+    place.host = decoded(host);
     if (!port.empty())
-        endpoint.port = static_cast<std::uint16_t>(
+        place.port = static_cast<std::uint16_t>(
             number_of(port, 65'535, "has a port that is not a number up to 65535"));
+    return place;
 }
 
-void read_query(std::string_view query, RedisEndpoint& endpoint)
+void read_query(std::string_view query, RedisSettings& settings)
 {
     while (!query.empty()) {
         std::string_view value = take_until(query, '&');
         const std::string_view name = take_until(value, '=');
-        if (name != "prefix")
-            reject("has a parameter other than prefix");
-        endpoint.prefix = decoded(value);
+        if (name == "prefix")
+            settings.prefix = decoded(value);
+        else if (name == "topology" && value == "cluster")
+            settings.topology = RedisSettings::Topology::cluster;
+        else if (name == "topology")
+            reject("has a topology other than cluster");
+        else if (name == "replicas_for_logout")
+            settings.replicas_for_logout =
+                number_of(value, most_replicas, "has a replicas_for_logout that is not a number");
+        else
+            reject("has a parameter other than prefix, topology and replicas_for_logout");
     }
+}
+
+void check(const RedisSettings& settings)
+{
+    if (settings.replicas_for_logout > most_replicas)
+        throw ConfigError("costrel: replicas_for_logout of a Redis store is more replicas than a "
+                          "Redis has");
+    if (settings.topology == RedisSettings::Topology::single) {
+        if (settings.hosts.size() > 1)
+            reject("names more than one host, which is for ?topology=cluster");
+        return;
+    }
+    if (settings.login.database != 0)
+        reject("names a database, which a cluster does not have");
+    // A part in braces alone would say which node a key lies on: one would have them all.
+    if (settings.prefix.find('{') != std::string::npos)
+        reject("has a prefix with a {, which would put all sessions on one node of the cluster");
 }
 
 } // namespace
 
-RedisEndpoint redis_endpoint(const RedisStoreOptions& options)
+RedisSettings redis_settings(const RedisStoreOptions& options)
 {
     std::string_view url = options.url;
-    RedisEndpoint endpoint{
-        .username = options.username, .password = options.password, .prefix = options.prefix};
+    RedisSettings settings{.login = {.username = options.username, .password = options.password},
+                           .prefix = options.prefix,
+                           .replicas_for_logout = options.replicas_for_logout};
     constexpr std::string_view scheme = "redis://";
     if (!url.starts_with(scheme))
         reject("must begin with redis://");
@@ -118,15 +148,24 @@ RedisEndpoint redis_endpoint(const RedisStoreOptions& options)
     if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
         std::string_view password = authority.substr(0, at);
         const std::string_view username = take_until(password, ':');
-        endpoint.username = decoded(username);
-        endpoint.password = decoded(password);
+        settings.login.username = decoded(username);
+        settings.login.password = decoded(password);
         authority.remove_prefix(at + 1);
     }
-    read_host(authority, endpoint);
+    do
+        settings.hosts.push_back(host_in(take_until(authority, ',')));
+    while (!authority.empty());
     if (!path.empty())
-        endpoint.database = number_of(path, 1'000'000, "has a database that is not a number");
-    read_query(query, endpoint);
-    return endpoint;
+        settings.login.database = number_of(path, 1'000'000, "has a database that is not a number");
+    read_query(query, settings);
+    for (const auto& [announced, reachable] : options.address_map) {
+        const auto from = HostPort::read(announced), to = HostPort::read(reachable);
+        if (!from || !to || to->host.empty())
+            throw ConfigError("costrel: address_map of a Redis store takes pairs of host:port");
+        settings.address_map[*from] = *to;
+    }
+    check(settings);
+    return settings;
 }
 
 } // namespace costrel::inline v1::stores

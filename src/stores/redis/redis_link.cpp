@@ -19,8 +19,8 @@ using detail::Direction;
 
 } // namespace
 
-RedisLink::RedisLink(std::shared_ptr<const RedisEndpoint> endpoint, Addresses addresses)
-    : endpoint_(std::move(endpoint)), addresses_(std::move(addresses))
+RedisLink::RedisLink(std::shared_ptr<const RedisLogin> login, Addresses addresses)
+    : login_(std::move(login)), addresses_(std::move(addresses))
 {
 }
 
@@ -92,15 +92,15 @@ Direction RedisLink::go_on_opening()
 // As whom we come, and where we want to be. Nothing is asked before that is replied to.
 void RedisLink::greet()
 {
-    if (!endpoint_->password.empty() || !endpoint_->username.empty()) {
-        if (endpoint_->username.empty())
-            resp::write_command(out_, {"AUTH", endpoint_->password});
+    if (!login_->password.empty() || !login_->username.empty()) {
+        if (login_->username.empty())
+            resp::write_command(out_, {"AUTH", login_->password});
         else
-            resp::write_command(out_, {"AUTH", endpoint_->username, endpoint_->password});
+            resp::write_command(out_, {"AUTH", login_->username, login_->password});
         ++greetings_;
     }
-    if (endpoint_->database != 0) {
-        resp::write_command(out_, {"SELECT", std::to_string(endpoint_->database)});
+    if (login_->database != 0) {
+        resp::write_command(out_, {"SELECT", std::to_string(login_->database)});
         ++greetings_;
     }
     if (greetings_ == 0)
@@ -178,10 +178,8 @@ void RedisLink::take_replies()
             fail({Code::corrupt, "Redis replied to what nobody asked"});
             return;
         } else {
-            if (Request* const request = next_place()) {
-                auto& command = static_cast<RedisCommand&>(*request);
-                command.reply = *std::move(reply);
-            }
+            if (Request* const request = next_place())
+                static_cast<RedisCommand&>(*request).take(*std::move(reply));
             replied();
         }
     }

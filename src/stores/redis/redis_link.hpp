@@ -15,7 +15,7 @@ namespace costrel::inline v1::stores {
 
 class RedisLink final : public Link {
 public:
-    RedisLink(std::shared_ptr<const RedisEndpoint> endpoint, Addresses addresses);
+    RedisLink(std::shared_ptr<const RedisLogin> login, Addresses addresses);
     ~RedisLink() override;
 
 private:
@@ -34,7 +34,7 @@ private:
     void take_replies();
     void take_greeting(const resp::Reply& reply);
 
-    const std::shared_ptr<const RedisEndpoint> endpoint_;
+    const std::shared_ptr<const RedisLogin> login_;
     const Addresses addresses_;
     std::vector<Address> untried_;
     int socket_ = -1;

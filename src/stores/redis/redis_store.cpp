@@ -1,10 +1,11 @@
 #include "formats/record_header.hpp"
 #include "formats/record_version.hpp"
-#include "stores/link/client.hpp"
 #include "stores/redis/command.hpp"
-#include "stores/redis/redis_link.hpp"
+#include "stores/redis/options.hpp"
+#include "stores/redis/redis_servers.hpp"
 #include "stores/redis/redis_users.hpp"
 #include "stores/redis/script.hpp"
+#include "stores/redis/unsure_endings.hpp"
 
 #include <costrel/stores/redis.hpp>
 
@@ -23,10 +24,9 @@ namespace costrel::inline v1 {
 namespace {
 
 using stores::error_of;
-using stores::RedisCommand;
-using stores::RedisEndpoint;
-using stores::run;
+using stores::RedisCall;
 using stores::Script;
+using stores::was_done;
 using Type = stores::resp::Reply::Type;
 
 // The version of a record stands at bytes 8 to 15 of what Redis keeps, where the scripts look for
@@ -69,37 +69,41 @@ SysMillis end_in(std::int64_t left)
     return system_now() + std::chrono::milliseconds(std::min(left, longest));
 }
 
+// For what replicas are waited for: once, and each time it is done again.
+constexpr std::chrono::milliseconds longest_wait{50};
+constexpr std::chrono::milliseconds shortest_wait{1};
+
 class RedisStore final : public SessionStore {
 public:
-    explicit RedisStore(RedisEndpoint endpoint)
-        : prefix_(endpoint.prefix),
-          client_([addresses = stores::Addresses(endpoint.host, endpoint.port),
-                   shared = std::make_shared<const RedisEndpoint>(endpoint)] {
-              return std::make_unique<stores::RedisLink>(shared, addresses);
-          }),
-          users_(client_, prefix_)
+    explicit RedisStore(const stores::RedisSettings& settings)
+        : prefix_(settings.prefix), replicas_(settings.replicas_for_logout),
+          servers_(stores::redis_servers(settings)), users_(*servers_, prefix_)
     {
     }
 
     Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key, Deadline deadline) override
     {
-        const auto asked = RedisCommand::of(deadline, {"GET", name_of(key)});
-        co_await client_.ask(asked);
-        auto found = record_in(key, *asked);
+        const std::string name = name_of(key);
+        if (unsure_.has(name))
+            co_return std::optional<StoredRecord>();
+        RedisCall call(deadline, {"GET", name});
+        auto found = record_in(key, co_await servers_->ask(std::move(call).repeatable()));
+        if (found && unsure_.has_any())
+            co_await end_again(deadline);
         if (!key.whole || !found || !*found)
             co_return found;
         // Another framework's record does not say when it ends, and Redis does.
-        const auto left = RedisCommand::of(deadline, {"PTTL", name_of(key)});
-        co_await client_.ask(left);
-        if (left->error)
-            co_return *std::move(left->error);
-        if (left->reply.type != Type::number)
-            co_return error_of(left->reply);
+        RedisCall time(deadline, {"PTTL", name});
+        const auto left = co_await servers_->ask(std::move(time).repeatable());
+        if (!left)
+            co_return left.error();
+        if (left->type != Type::number)
+            co_return error_of(*left);
         constexpr std::int64_t gone = -2; // and -1: it never ends
-        if (left->reply.number == gone)
+        if (left->number == gone)
             co_return std::optional<StoredRecord>();
         std::optional<StoredRecord> record = *std::move(found);
-        record->expires = left->reply.number < 0 ? SysMillis::max() : end_in(left->reply.number);
+        record->expires = left->number < 0 ? SysMillis::max() : end_in(left->number);
         co_return record;
     }
 
@@ -112,27 +116,29 @@ public:
                 co_return found.error();
             co_return !*found;
         }
-        const auto asked = RedisCommand::of(
-            deadline, {"SET", name_of(key), kept(key, record), "NX", "PX", std::to_string(left)});
-        co_await client_.ask(asked);
-        if (asked->error)
-            co_return *std::move(asked->error);
-        if (asked->reply.type == Type::null)
+        RedisCall call(deadline,
+                       {"SET", name_of(key), kept(key, record), "NX", "PX", std::to_string(left)});
+        const auto reply = co_await servers_->ask(std::move(call));
+        if (!reply)
+            co_return reply.error();
+        if (reply->type == Type::null)
             co_return false;
-        if (asked->reply.type != Type::text)
-            co_return error_of(asked->reply);
+        if (reply->type != Type::text)
+            co_return error_of(*reply);
         co_return true;
     }
 
     Task<StoreResult<Replaced>> replace(StoreKey key, std::uint64_t expected, StoredRecord record,
                                         Deadline deadline) override
     {
+        const std::string name = name_of(key);
+        if (unsure_.has(name))
+            co_return Replaced{.outcome = Replaced::Outcome::gone};
         const Script* script = &Script::replace();
         std::string condition = bytes_of(expected);
         if (key.whole) { // what Redis can compare is a hash that it knows
-            const auto asked = RedisCommand::of(deadline, {"GET", name_of(key)});
-            co_await client_.ask(asked);
-            const auto found = record_in(key, *asked);
+            RedisCall get(deadline, {"GET", name});
+            const auto found = record_in(key, co_await servers_->ask(std::move(get).repeatable()));
             if (!found)
                 co_return found.error();
             if (!*found)
@@ -142,44 +148,52 @@ public:
             script = &Script::replace_foreign();
             condition = Script::sha1((*found)->bytes);
         }
-        // Named, because g++ 12 makes no list of them within co_await.
-        std::vector<std::string> arguments{std::move(condition), kept(key, record),
-                                           std::to_string(left_until(record.expires))};
-        const auto asked =
-            co_await run(client_, *script, name_of(key), deadline, std::move(arguments));
-        if (asked->error)
-            co_return *std::move(asked->error);
-        if (asked->reply.type == Type::text) {
-            const auto found = record_in(key, *asked);
+        const std::vector<std::string> arguments{std::move(condition), kept(key, record),
+                                                 std::to_string(left_until(record.expires))};
+        RedisCall call(deadline, *script, name, arguments);
+        auto reply = co_await servers_->ask(std::move(call));
+        if (reply && reply->type == Type::text) {
+            const auto found = record_in(key, std::move(reply));
             if (!found)
                 co_return found.error();
             co_return Replaced{.outcome = Replaced::Outcome::conflict, .current = **found};
         }
-        if (asked->reply.type != Type::number)
-            co_return error_of(asked->reply);
-        co_return Replaced{.outcome = asked->reply.number == 1 ? Replaced::Outcome::done
-                                                               : Replaced::Outcome::gone};
+        const auto was_there = was_done(std::move(reply));
+        if (!was_there)
+            co_return was_there.error();
+        co_return Replaced{.outcome =
+                               *was_there ? Replaced::Outcome::done : Replaced::Outcome::gone};
     }
 
     Task<StoreResult<bool>> touch(StoreKey key, SysMillis renewed, SysMillis expires,
                                   Deadline deadline) override
     {
         const auto since_epoch = static_cast<std::uint64_t>(renewed.time_since_epoch().count());
-        std::vector<std::string> arguments{key.whole ? std::string() : bytes_of(since_epoch),
-                                           std::to_string(left_until(expires))};
-        const auto asked =
-            co_await run(client_, Script::touch(), name_of(key), deadline, std::move(arguments));
-        co_return asked->was_done();
+        const std::vector<std::string> arguments{key.whole ? std::string() : bytes_of(since_epoch),
+                                                 std::to_string(left_until(expires))};
+        const std::string name = name_of(key);
+        if (unsure_.has(name))
+            co_return false;
+        RedisCall call(deadline, Script::touch(), name, arguments);
+        co_return was_done(co_await servers_->ask(std::move(call).repeatable()));
     }
 
-    Task<StoreResult<bool>> erase(StoreKey key, bool, Deadline deadline) override
+    Task<StoreResult<bool>> erase(StoreKey key, bool durable, Deadline deadline) override
     {
-        const auto asked = RedisCommand::of(deadline, {"UNLINK", name_of(key)});
-        co_await client_.ask(asked);
-        co_return asked->was_done();
+        const std::string name = name_of(key);
+        RedisCall call(deadline, {"UNLINK", name});
+        if (!durable || replicas_ == 0)
+            co_return was_done(co_await servers_->ask(std::move(call).repeatable()));
+        auto reply = co_await servers_->ask(
+            std::move(call).repeatable().for_replicas(replicas_, longest_wait));
+        if (!reply)
+            co_return std::move(reply).error();
+        if (reply->items[1].number < replicas_)
+            unsure_.add(name);
+        co_return was_done(std::move(reply->items[0]));
     }
 
-    StoreConnections connections() const noexcept override { return client_.connections(); }
+    StoreConnections connections() const noexcept override { return servers_->connections(); }
     UserIndex* users() noexcept override { return &users_; }
 
 private:
@@ -196,16 +210,16 @@ private:
         return std::string(wrapping) + bytes_of(record.version) + record.bytes;
     }
 
-    static StoreResult<std::optional<StoredRecord>> record_in(const StoreKey& key,
-                                                              RedisCommand& asked)
+    static StoreResult<std::optional<StoredRecord>>
+    record_in(const StoreKey& key, StoreResult<stores::resp::Reply> reply)
     {
-        if (asked.error)
-            return *std::move(asked.error);
-        if (asked.reply.type == Type::null)
+        if (!reply)
+            return std::move(reply).error();
+        if (reply->type == Type::null)
             return std::optional<StoredRecord>();
-        if (asked.reply.type != Type::text)
-            return error_of(asked.reply);
-        StoredRecord record{.bytes = std::move(asked.reply.text)};
+        if (reply->type != Type::text)
+            return error_of(*reply);
+        StoredRecord record{.bytes = std::move(reply->text)};
         if (key.whole) {
             record.version = formats::version_of(record.bytes);
             return std::optional(std::move(record));
@@ -219,16 +233,31 @@ private:
         return std::optional(std::move(record));
     }
 
+    // One that ended, of which too few replicas knew.
+    Task<void> end_again(Deadline deadline)
+    {
+        const auto name = unsure_.next(std::chrono::steady_clock::now());
+        if (!name)
+            co_return;
+        RedisCall call(deadline, {"UNLINK", *name});
+        const auto reply = co_await servers_->ask(
+            std::move(call).repeatable().for_replicas(replicas_, shortest_wait));
+        if (reply && reply->items[1].number >= replicas_)
+            unsure_.remove(*name);
+    }
+
     const std::string prefix_;
-    stores::Client client_;
+    const unsigned replicas_; // that have to know of a logout
+    const std::unique_ptr<stores::RedisServers> servers_;
     stores::RedisUsers users_;
+    stores::UnsureEndings unsure_;
 };
 
 } // namespace
 
 std::shared_ptr<SessionStore> redis_store(RedisStoreOptions options)
 {
-    return std::make_shared<RedisStore>(stores::redis_endpoint(options));
+    return std::make_shared<RedisStore>(stores::redis_settings(options));
 }
 
 std::shared_ptr<SessionStore> detail::redis_store_of_url(const std::string& url)

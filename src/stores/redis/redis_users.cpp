@@ -1,11 +1,11 @@
 #include "stores/redis/redis_users.hpp"
 
+#include "stores/redis/command.hpp"
 #include "stores/redis/script.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -29,14 +29,14 @@ std::uint64_t epoch_of(const resp::Reply& score)
     return static_cast<std::uint64_t>(std::strtod(score.text.c_str(), nullptr));
 }
 
-StoreResult<std::vector<StoreKey>> sessions_in(RedisCommand& asked)
+StoreResult<std::vector<StoreKey>> sessions_in(StoreResult<resp::Reply> reply)
 {
-    if (asked.error)
-        return *std::move(asked.error);
-    if (asked.reply.type != Type::array)
-        return error_of(asked.reply);
+    if (!reply)
+        return std::move(reply).error();
+    if (reply->type != Type::array)
+        return error_of(*reply);
     std::vector<StoreKey> sessions;
-    for (auto& item : asked.reply.items)
+    for (auto& item : reply->items)
         if (item.text != epoch_member)
             sessions.push_back({.bytes = std::move(item.text)});
     return sessions;
@@ -48,53 +48,48 @@ Task<StoreResult<UserIndex::Joined>> RedisUsers::join(StoreKey user, StoreKey se
                                                       SysMillis now, SysMillis end, std::size_t cap,
                                                       Deadline deadline)
 {
-    // Named, because g++ 12 makes no list of them within co_await.
-    std::vector<std::string> arguments{
+    const std::vector<std::string> arguments{
         session.bytes, score_of(end), score_of(now),
         std::to_string(cap == 0 ? UserIndex::most : cap),
         std::to_string(std::clamp<std::int64_t>((end - now).count(), 0, latest))};
-    const auto asked =
-        co_await run(client_, Script::join_user(), list_of(user), deadline, std::move(arguments));
-    if (asked->error)
-        co_return *std::move(asked->error);
-    if (asked->reply.type != Type::array || asked->reply.items.empty())
-        co_return error_of(asked->reply);
-    Joined joined{.epoch = epoch_of(asked->reply.items.front()), .displaced = {}};
-    for (std::size_t i = 1; i < asked->reply.items.size(); ++i)
-        joined.displaced.push_back({.bytes = std::move(asked->reply.items[i].text)});
+    RedisCall call(deadline, Script::join_user(), list_of(user), arguments);
+    auto reply = co_await servers_.ask(std::move(call).repeatable());
+    if (!reply)
+        co_return std::move(reply).error();
+    if (reply->type != Type::array || reply->items.empty())
+        co_return error_of(*reply);
+    Joined joined{.epoch = epoch_of(reply->items.front()), .displaced = {}};
+    for (std::size_t i = 1; i < reply->items.size(); ++i)
+        joined.displaced.push_back({.bytes = std::move(reply->items[i].text)});
     co_return joined;
 }
 
 Task<StoreResult<bool>> RedisUsers::confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
                                             Deadline deadline)
 {
-    const auto asked =
-        RedisCommand::of(deadline, {"ZMSCORE", list_of(user), epoch_member, session.bytes});
-    co_await client_.ask(asked);
-    if (asked->error)
-        co_return *std::move(asked->error);
-    const auto& scores = asked->reply.items;
-    if (asked->reply.type != Type::array || scores.size() != 2)
-        co_return error_of(asked->reply);
+    RedisCall call(deadline, {"ZMSCORE", list_of(user), epoch_member, session.bytes});
+    auto reply = co_await servers_.ask(std::move(call).repeatable());
+    if (!reply)
+        co_return std::move(reply).error();
+    const auto& scores = reply->items;
+    if (reply->type != Type::array || scores.size() != 2)
+        co_return error_of(*reply);
     const bool are_listed = scores[0].type == Type::text && scores[1].type == Type::text;
     co_return are_listed&& epoch_of(scores[0]) == epoch;
 }
 
 Task<StoreResult<bool>> RedisUsers::leave(StoreKey user, StoreKey session, Deadline deadline)
 {
-    const auto asked = RedisCommand::of(deadline, {"ZREM", list_of(user), session.bytes});
-    co_await client_.ask(asked);
-    co_return asked->was_done();
+    RedisCall call(deadline, {"ZREM", list_of(user), session.bytes});
+    co_return was_done(co_await servers_.ask(std::move(call)));
 }
 
 Task<StoreResult<std::vector<StoreKey>>> RedisUsers::list(StoreKey user, SysMillis now,
                                                           Deadline deadline)
 {
     const std::string after = "(" + score_of(now);
-    const auto asked =
-        RedisCommand::of(deadline, {"ZRANGE", list_of(user), after, "+inf", "BYSCORE"});
-    co_await client_.ask(asked);
-    co_return sessions_in(*asked);
+    RedisCall call(deadline, {"ZRANGE", list_of(user), after, "+inf", "BYSCORE"});
+    co_return sessions_in(co_await servers_.ask(std::move(call).repeatable()));
 }
 
 Task<StoreResult<std::vector<StoreKey>>>
@@ -102,11 +97,10 @@ RedisUsers::end_all(StoreKey user, std::optional<StoreKey> keep, Deadline deadli
 {
     // Longer than any login takes: until then its epoch is known.
     constexpr std::chrono::milliseconds kept = std::chrono::hours(24);
-    std::vector<std::string> arguments{keep ? keep->bytes : std::string(),
-                                       std::to_string(kept.count())};
-    const auto asked =
-        co_await run(client_, Script::end_user(), list_of(user), deadline, std::move(arguments));
-    co_return sessions_in(*asked);
+    const std::vector<std::string> arguments{keep ? keep->bytes : std::string(),
+                                             std::to_string(kept.count())};
+    RedisCall call(deadline, Script::end_user(), list_of(user), arguments);
+    co_return sessions_in(co_await servers_.ask(std::move(call)));
 }
 
 } // namespace costrel::inline v1::stores

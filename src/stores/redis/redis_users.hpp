@@ -1,7 +1,6 @@
 #pragma once
 
-#include "stores/link/client.hpp"
-#include "stores/redis/command.hpp"
+#include "stores/redis/redis_servers.hpp"
 
 #include <costrel/session/store.hpp>
 #include <costrel/task.hpp>
@@ -10,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace costrel::inline v1::stores {
@@ -17,8 +17,11 @@ namespace costrel::inline v1::stores {
 // Which sessions each user has, in a Redis: see Script::join_user().
 class RedisUsers final : public UserIndex {
 public:
-    // `client` must outlive it.
-    RedisUsers(Client& client, std::string prefix) : client_(client), prefix_(std::move(prefix)) {}
+    // `servers` must outlive it.
+    RedisUsers(RedisServers& servers, std::string prefix)
+        : servers_(servers), prefix_(std::move(prefix))
+    {
+    }
 
     Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now, SysMillis end,
                                    std::size_t cap, Deadline deadline) override;
@@ -33,7 +36,7 @@ public:
 private:
     std::string list_of(const StoreKey& user) const { return prefix_ + "u:" + user.bytes; }
 
-    Client& client_;
+    RedisServers& servers_;
     const std::string prefix_;
 };
 

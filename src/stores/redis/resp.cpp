@@ -28,14 +28,23 @@ std::optional<std::int64_t> number_of(std::string_view text)
 
 } // namespace
 
+void begin_command(std::string& out, std::size_t words)
+{
+    write_count(out, '*', words);
+}
+
+void write_word(std::string& out, std::string_view word)
+{
+    write_count(out, '$', word.size());
+    out += word;
+    out += line_end;
+}
+
 void write_command(std::string& out, std::span<const std::string_view> words)
 {
-    write_count(out, '*', words.size());
-    for (const std::string_view word : words) {
-        write_count(out, '$', word.size());
-        out += word;
-        out += line_end;
-    }
+    begin_command(out, words.size());
+    for (const std::string_view word : words)
+        write_word(out, word);
 }
 
 void Reader::feed(std::string_view bytes)

@@ -26,6 +26,9 @@ struct Reply {
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
+// Appends the beginning of a command of so many words, and one of them.
+void begin_command(std::string& out, std::size_t words);
+void write_word(std::string& out, std::string_view word);
 // Appends a command, an array of texts.
 void write_command(std::string& out, std::span<const std::string_view> words);
 inline void write_command(std::string& out, std::initializer_list<std::string_view> words)

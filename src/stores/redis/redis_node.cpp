@@ -1,0 +1,23 @@
+#include "stores/redis/redis_node.hpp"
+
+#include "stores/redis/redis_link.hpp"
+
+#include <utility>
+
+namespace costrel::inline v1::stores {
+
+RedisNode::RedisNode(HostPort place, const Addresses& addresses,
+                     const std::shared_ptr<const RedisLogin>& login)
+    : place_(std::move(place)),
+      prompt_([=] { return std::make_unique<RedisLink>(login, addresses); }),
+      patient_([=] { return std::make_unique<RedisLink>(login, addresses); })
+{
+}
+
+StoreConnections RedisNode::connections() const noexcept
+{
+    const StoreConnections prompt = prompt_.connections(), patient = patient_.connections();
+    return {prompt.open + patient.open, prompt.reconnects + patient.reconnects};
+}
+
+} // namespace costrel::inline v1::stores

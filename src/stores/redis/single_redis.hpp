@@ -1,0 +1,20 @@
+#pragma once
+
+#include "stores/redis/redis_node.hpp"
+#include "stores/redis/redis_servers.hpp"
+
+namespace costrel::inline v1::stores {
+
+// One server.
+class SingleRedis final : public RedisServers {
+public:
+    explicit SingleRedis(const RedisSettings& settings);
+
+    Task<StoreResult<resp::Reply>> ask(RedisCall call) override;
+    StoreConnections connections() const noexcept override { return node_.connections(); }
+
+private:
+    RedisNode node_;
+};
+
+} // namespace costrel::inline v1::stores
