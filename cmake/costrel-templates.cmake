@@ -1,11 +1,14 @@
 # costrel_add_templates(TARGET FOLDER [NAME name] [FILTERS name…] [TESTS name…] [EXTENSIONS do|loopcontrols|i18n…]
-#                       [DATA file])
+#                       [DATA file] [RELOAD])
 #
 # Makes data of the Jinja templates in FOLDER, all of them, and links it into TARGET as the variable NAME, which
 # NAME.hpp declares: TARGET_templates when NAME is not given. FILTERS and TESTS name those of the application
 # (App::template_filter(), App::template_test()); EXTENSIONS are Jinja's. A mistake in a template is an error of the
 # build, with file and line. This needs Python with Jinja2 (Debian: python3-jinja2); the program does not. Neither does a
 # build that is given DATA, which `costrel-templates FOLDER --data file` has written where there is Python.
+#
+# In a Debug build, or with RELOAD, the program knows the folder and the tool, and shows a template that has changed as it
+# is now: where Config::templates_auto_reload says so, which is debug mode.
 set_property(GLOBAL PROPERTY costrel_templates_tool ${COSTREL_TEMPLATES_TOOL})
 set_property(GLOBAL PROPERTY costrel_templates_data_script ${CMAKE_CURRENT_LIST_DIR}/costrel-template-data.cmake)
 
@@ -28,7 +31,7 @@ function(costrel_find_templates_python result)
 endfunction()
 
 function(costrel_add_templates target folder)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "NAME;DATA" "FILTERS;TESTS;EXTENSIONS")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "RELOAD" "NAME;DATA" "FILTERS;TESTS;EXTENSIONS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "costrel_add_templates: what is ${arg_UNPARSED_ARGUMENTS}?")
   endif()
@@ -70,9 +73,11 @@ function(costrel_add_templates target folder)
     BYPRODUCTS ${generated}/${arg_NAME}.hpp
     COMMAND ${CMAKE_COMMAND} -E env PYTHONHASHSEED=0 ${python} ${tool} ${absolute} --label ${label}
       --filters=${filters} --tests=${tests} --extensions=${extensions} --source ${source} --name ${arg_NAME}
+      "$<$<OR:$<BOOL:${arg_RELOAD}>,$<CONFIG:Debug>>:--reload>"
     COMMAND ${CMAKE_COMMAND} -E touch ${source} # which is not written when it would be the same
     DEPENDS ${templates} ${tool} ${modules}
     COMMENT "Templates of ${target}"
+    COMMAND_EXPAND_LISTS
     VERBATIM)
   costrel_link_templates(${target} ${arg_NAME} ${source})
 endfunction()

@@ -82,6 +82,10 @@ struct Config {
     /// Shows what failed on the page of a 500, and names missing fields on that of a 400. Never in
     /// production: with COSTREL_ENV=production the application does not start.
     bool debug = false;
+    /// Renders a template that was changed as it is now, without a restart: Flask's. Not set: in
+    /// debug mode, if the program was built for it (Debug, or RELOAD of costrel_add_templates()).
+    /// It runs the tool that the build has recorded, so never in production.
+    std::optional<bool> templates_auto_reload{};
     /// The hosts that requests may be for; others get 400. Ports and case do not count; one that
     /// begins with a dot stands for the domain and all below it. Empty: any host.
     std::vector<std::string> trusted_hosts{};

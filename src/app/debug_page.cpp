@@ -1,6 +1,7 @@
 #include "app/debug_page.hpp"
 
 #include "http/grammar.hpp"
+#include "session/production.hpp"
 
 #include <costrel/html.hpp>
 
@@ -101,8 +102,7 @@ Response debug_page(std::string_view type, std::string_view what, const Request&
 
 void check_debug(const Config& config)
 {
-    const char* environment = std::getenv("COSTREL_ENV");
-    if (config.debug && environment && std::string_view(environment) == "production")
+    if (config.debug && is_production())
         throw ConfigError("costrel: debug is on, and COSTREL_ENV is production: it would show what "
                           "is inside the application to everybody; turn it off");
 }

@@ -4,6 +4,7 @@
 #include "app/temporary_folder.hpp"
 #include "app/unknown_variables.hpp"
 #include "net/connection_limit.hpp"
+#include "session/production.hpp"
 #include "session/setup.hpp"
 
 #include <costrel/session/store.hpp>
@@ -64,12 +65,6 @@ private:
     std::string about_{};
     std::size_t before_ = 0;
 };
-
-bool in_production()
-{
-    const char* const environment = std::getenv("COSTREL_ENV");
-    return environment && std::string_view(environment) == "production";
-}
 
 bool has_key(const Config& config)
 {
@@ -142,11 +137,11 @@ void examine_routes(Findings& found, const Config& config, const RouteTable& rou
                  "routes take POST with the session, and nothing keeps other sites from sending "
                  "it: call csrf_protect(app)");
     found.begin("debug");
-    found.complain(config.debug && in_production(),
+    found.complain(config.debug && is_production(),
                    "debug is on, and COSTREL_ENV is production: it does not start");
-    found.advise(config.debug && !in_production(),
+    found.advise(config.debug && !is_production(),
                  "debug is on: pages of errors show what is in the program");
-    found.advise(!in_production(), "COSTREL_ENV is not production: keys that can be guessed are "
+    found.advise(!is_production(), "COSTREL_ENV is not production: keys that can be guessed are "
                                    "taken with a warning");
 }
 

@@ -205,6 +205,7 @@ void take_all(Config& base, Take take)
     take("MAX_FORM_MEMORY_SIZE", base.max_form_memory_size);
     take("MAX_FORM_PARTS", base.max_form_parts);
     take("DEBUG", base.debug);
+    take("TEMPLATES_AUTO_RELOAD", base.templates_auto_reload);
     take("TRUSTED_HOSTS", base.trusted_hosts);
     take("RESIGN_ON_FALLBACK", base.resign_on_fallback);
     take("REQUIRE_STRONG_SECRET", base.require_strong_secret);

@@ -1,6 +1,7 @@
 #include "session/secret_strength.hpp"
 
 #include "sealing/published_secrets.hpp"
+#include "session/production.hpp"
 
 #include <cstdlib>
 #include <string_view>
@@ -47,9 +48,7 @@ namespace session {
 
 void require_strong_secret(const SessionConfig& config)
 {
-    const char* environment = std::getenv("COSTREL_ENV");
-    const bool production = environment && std::string_view(environment) == "production";
-    if (!config.require_strong_secret.value_or(production))
+    if (!config.require_strong_secret.value_or(is_production()))
         return;
     if (!config.session_keys.empty() || !config.session_keys_file.empty())
         return; // a key ring takes no weak one

@@ -1,4 +1,5 @@
 #include "sealing/key_ring_check.hpp"
+#include "session/production.hpp"
 
 #include <costrel/config.hpp>
 #include <costrel/session/format.hpp>
@@ -21,12 +22,6 @@ using std::chrono::seconds;
 {
     throw ConfigError("costrel: strict_sessions() was given a configuration that contradicts it: " +
                       std::string(key) + " " + std::string(sentence));
-}
-
-bool in_production()
-{
-    const char* environment = std::getenv("COSTREL_ENV");
-    return environment && std::string_view(environment) == "production";
 }
 
 // A shorter one is left as it is.
@@ -96,7 +91,7 @@ void set_ends(C& config)
     if (config.session_store)
         return check_store(config);
     if (!config.session_revocations) {
-        if (in_production())
+        if (is_production())
             contradicted("session_revocations",
                          "is not set, so a copy of a cookie would live on after a logout (ASVS "
                          "7.4.1): give it file_revocations(), or a session_store");

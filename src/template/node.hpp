@@ -93,6 +93,8 @@ enum class NodeKind : std::uint8_t {
     unit,
     url_use,
     set_of_templates,
+    // of a template under work
+    mistake,
     count,
 };
 
@@ -178,6 +180,7 @@ inline constexpr std::array<NodeForm, static_cast<std::size_t>(NodeKind::count)>
     {'T', "tfw*(tf)"},      // unit: name, root, whether it escapes, blocks
     {'u', "twt*t"},         // url_use: template, line, endpoint, names
     {'S', "t*t*t*T*u"},     // set_of_templates: folder, filters, tests, templates, uses
+    {'s', "t"},             // mistake: what the tool says of it
 }};
 
 namespace flags {

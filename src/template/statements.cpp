@@ -89,6 +89,8 @@ Evaluator::Flow Evaluator::execute_one(const Word* node, Frame& frame, std::stri
     case NodeKind::evaluate:
         evaluate(node[2], frame);
         break;
+    case NodeKind::mistake:
+        throw Failure{TemplateError::Kind::syntax, std::string(program_.text(node + 2))};
     case NodeKind::leave:
         return Flow::leave;
     case NodeKind::proceed:

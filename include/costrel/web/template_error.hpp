@@ -18,6 +18,7 @@ public:
         value,     ///< one that this value does not have: ValueError, ZeroDivisionError, …
         not_found, ///< there is no template of that name: TemplateNotFound
         limit,     ///< too much of something, which Python would go on with
+        syntax,    ///< its tool rejects it: TemplateSyntaxError; where templates are reloaded only
     };
 
     TemplateError(Kind kind, std::string name, std::uint32_t line, std::string message)

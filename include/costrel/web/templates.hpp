@@ -10,6 +10,10 @@ namespace costrel::inline v1 {
 struct Templates {
     const char* data = nullptr;
     std::size_t size = 0;
+    /// Of a Debug build, or with RELOAD: the folder of the templates, and the command that makes
+    /// the data anew, which a nullptr ends.
+    const char* folder = nullptr;
+    const char* const* command = nullptr;
 };
 
 } // namespace costrel::inline v1

@@ -28,45 +28,56 @@ TemplateSetup& setup_of(const App& app)
     return *setup;
 }
 
-void require_escaping(const TemplateSetup& setup, std::string_view name)
+void require_escaping(const templates::Program& program, std::string_view name)
 {
-    const auto* unit = setup.program().find(name);
+    const auto* unit = program.find(name);
     if (unit && !unit->autoescapes)
         throw std::logic_error("costrel: Jinja does not escape in '" + std::string(name) +
                                "', so it is no HTML: use render_text()");
 }
 
-std::string rendered(TemplateSetup& setup, Request* request, std::string_view name,
-                     const Dict& context)
+std::string rendered(TemplateSetup& setup, const templates::Program& program, Request* request,
+                     std::string_view name, const Dict& context)
 {
     TemplateSurroundings surroundings(setup, request);
-    return templates::render(setup.program(), name, context, surroundings);
+    return templates::render(program, name, context, surroundings);
+}
+
+Html rendered_html(TemplateSetup& setup, Request* request, std::string_view name,
+                   const Dict& context)
+{
+    const auto program = setup.program();
+    require_escaping(*program, name);
+    return Html::trusted(rendered(setup, *program, request, name, context));
+}
+
+std::string rendered_text(TemplateSetup& setup, Request* request, std::string_view name,
+                          const Dict& context)
+{
+    const auto program = setup.program(); // it must not go meanwhile
+    return rendered(setup, *program, request, name, context);
 }
 
 } // namespace
 
 Html render_template(Request& request, std::string_view name, const Dict& context)
 {
-    TemplateSetup& setup = setup_of(request);
-    require_escaping(setup, name);
-    return Html::trusted(rendered(setup, &request, name, context));
+    return rendered_html(setup_of(request), &request, name, context);
 }
 
 Html render_template(const App& app, std::string_view name, const Dict& context)
 {
-    TemplateSetup& setup = setup_of(app);
-    require_escaping(setup, name);
-    return Html::trusted(rendered(setup, nullptr, name, context));
+    return rendered_html(setup_of(app), nullptr, name, context);
 }
 
 std::string render_text(Request& request, std::string_view name, const Dict& context)
 {
-    return rendered(setup_of(request), &request, name, context);
+    return rendered_text(setup_of(request), &request, name, context);
 }
 
 std::string render_text(const App& app, std::string_view name, const Dict& context)
 {
-    return rendered(setup_of(app), nullptr, name, context);
+    return rendered_text(setup_of(app), nullptr, name, context);
 }
 
 } // namespace costrel::inline v1

@@ -2,6 +2,7 @@
 
 #include "app/edit_distance.hpp"
 #include "app/route_table.hpp"
+#include "session/production.hpp"
 #include "template/filters.hpp"
 
 #include <costrel/config_error.hpp>
@@ -60,6 +61,21 @@ Dict visible_config(const Config& config)
     };
 }
 
+bool is_reloaded(const Config& config, const Templates& set)
+{
+    const bool can = set.folder && set.command;
+    if (!config.templates_auto_reload.value_or(false))
+        return can && config.debug && !config.templates_auto_reload;
+    if (is_production())
+        throw ConfigError("costrel: templates_auto_reload is on, and COSTREL_ENV is production: it "
+                          "runs the tool that the build has recorded; turn it off");
+    if (!can)
+        throw ConfigError("costrel: templates_auto_reload is on, and the program does not know the "
+                          "folder of its templates: build it as Debug, or give "
+                          "costrel_add_templates() the word RELOAD");
+    return true;
+}
+
 } // namespace
 
 TemplateSetup& TemplateSetup::of(App& app)
@@ -75,42 +91,55 @@ TemplateSetup* TemplateSetup::find(const App& app)
     return app.route_table().templates.get();
 }
 
-const templates::Program& TemplateSetup::program() const
+void TemplateSetup::use(const Templates& set)
 {
-    if (!its_program)
+    set_ = set;
+    program_ = std::make_shared<const templates::Program>(std::string_view(set.data, set.size));
+}
+
+std::shared_ptr<const templates::Program> TemplateSetup::program() const
+{
+    if (reload_)
+        return reload_->program();
+    if (!program_)
         throw std::logic_error("costrel: the application has no templates: call app.templates() "
                                "with what costrel_add_templates() has made");
-    return *its_program;
+    return program_;
 }
 
 void TemplateSetup::start(const RouteTable& routes, const Config& its_config)
 {
     config = visible_config(its_config);
-    if (!its_program)
+    if (!program_)
         return;
-    check_functions();
-    check_urls(routes);
+    const auto check = [this, &routes](const templates::Program& program) {
+        check_functions(program);
+        check_urls(program, routes);
+    };
+    check(*program_);
+    if (is_reloaded(its_config, set_))
+        reload_ = std::make_unique<TemplateReload>(set_, check);
 }
 
-void TemplateSetup::check_functions() const
+void TemplateSetup::check_functions(const templates::Program& program) const
 {
-    for (const auto& filter : its_program->filters())
+    for (const auto& filter : program.filters())
         if (!filter.own && !filters.contains(filter.name))
             throw ConfigError("costrel: templates use the filter '" + std::string(filter.name) +
                               "': add it with app.template_filter()");
-    for (const auto& test : its_program->tests())
+    for (const auto& test : program.tests())
         if (!test.own && !tests.contains(test.name))
             throw ConfigError("costrel: templates use the test '" + std::string(test.name) +
                               "': add it with app.template_test()");
 }
 
-void TemplateSetup::check_urls(const RouteTable& routes) const
+void TemplateSetup::check_urls(const templates::Program& program, const RouteTable& routes)
 {
-    for (const auto& use : its_program->url_uses()) {
+    for (const auto& use : program.url_uses()) {
         if (use.endpoint.starts_with('.')) // of the blueprint that renders it
             continue;
-        const std::string what = std::string(its_program->folder()) + "/" + std::string(use.unit) +
-                                 ":" + std::to_string(use.line) + ": url_for('" +
+        const std::string what = std::string(program.folder()) + "/" + std::string(use.unit) + ":" +
+                                 std::to_string(use.line) + ": url_for('" +
                                  std::string(use.endpoint) + "')";
         const RouteTable::Route* any = routes.find(use.endpoint, nullptr);
         bool is_known = false;
@@ -136,8 +165,7 @@ void TemplateSetup::check_urls(const RouteTable& routes) const
 
 void App::templates(const Templates& set)
 {
-    TemplateSetup::of(*this).its_program =
-        std::make_unique<templates::Program>(std::string_view(set.data, set.size));
+    TemplateSetup::of(*this).use(set);
 }
 
 void App::template_filter(std::string_view name, TemplateFilter filter)

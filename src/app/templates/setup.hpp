@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/templates/reload.hpp"
 #include "template/program.hpp"
 
 #include <costrel/template.hpp>
@@ -24,12 +25,15 @@ public:
     // in the template. `config` is what they may see of the configuration.
     void start(const RouteTable& routes, const Config& config);
 
-    const templates::Program& program() const; // throws std::logic_error when there is none
+    // Throws std::logic_error when there is none, and TemplateError when it is to be made anew and
+    // cannot be.
+    std::shared_ptr<const templates::Program> program() const;
+    // Those of `set`, from now on.
+    void use(const Templates& set);
 
     template <class T>
     using Named = std::map<std::string, T, std::less<>>;
 
-    std::unique_ptr<const templates::Program> its_program;
     Named<TemplateFilter> filters;
     Named<TemplateTest> tests;
     Named<TemplateGlobal> globals;
@@ -37,8 +41,12 @@ public:
     Dict config; // under Flask's names, without secrets
 
 private:
-    void check_functions() const;
-    void check_urls(const RouteTable& routes) const;
+    void check_functions(const templates::Program& program) const;
+    static void check_urls(const templates::Program& program, const RouteTable& routes);
+
+    Templates set_;
+    std::shared_ptr<const templates::Program> program_;
+    std::unique_ptr<TemplateReload> reload_;
 };
 
 } // namespace costrel::inline v1

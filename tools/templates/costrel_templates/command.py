@@ -25,9 +25,13 @@ def options_of(arguments: list[str]):
     parser.add_argument("--tests", type=names_of, default=[], help="the application's own")
     parser.add_argument("--extensions", type=names_of, default=[], help="of Jinja: do, loopcontrols, i18n")
     parser.add_argument("--label", help="what stands before a template's name in messages; default: the folder's name")
-    parser.add_argument("--data", type=pathlib.Path, help="write the data to this file")
+    parser.add_argument("--data", type=pathlib.Path, help="write the data to this file; -: to standard output")
     parser.add_argument("--source", type=pathlib.Path, help="write it as this C++ source, and a header beside it")
     parser.add_argument("--name", help="of the variable in the source")
+    parser.add_argument("--reload", action="store_true",
+                        help="let the program make the data anew when a template changes: for development")
+    parser.add_argument("--keep-going", action="store_true",
+                        help="a template with a mistake becomes one that fails with it")
     parser.add_argument("--list-unescaped", action="store_true",
                         help="print where templates put out what is not escaped, and nothing else")
     return parser.parse_args(arguments)
@@ -55,9 +59,11 @@ def main(arguments: list[str]) -> int:
         os.execve(sys.executable, [sys.executable, os.path.abspath(sys.argv[0]), *arguments],
                   os.environ | {"PYTHONHASHSEED": "0"})
     data = compile_folder(options, problems)
-    if problems.count:
+    if problems.count and not options.keep_going:
         return 1
-    if options.data:
+    if options.data == pathlib.Path("-"):
+        sys.stdout.buffer.write(data)
+    elif options.data:
         options.data.write_bytes(data)
     if options.source:
         write_source(options, data)

@@ -10,7 +10,7 @@ KINDS = """- null yes no integer real big text markup local raw_local name attri
     comparison concatenation list tuple dict mark_safe mark_safe_if_escaping macro loop_part target_local target_tuple
     target_attribute data print branch loop recursive_loop set set_block filter_block with clear alias resolve set_self
     set_super fallback autoescape call_block extends block include import from_import evaluate leave proceed
-    unless_extended function unit url_use set_of_templates""".split()
+    unless_extended function unit url_use set_of_templates mistake""".split()
 NOTHING = 0xffffffff
 
 
@@ -64,6 +64,10 @@ class Data:
         place = len(self.words)
         self.words += [KINDS.index(kind) | len(words) << 8, line or 0, *words]
         return place
+
+    def function(self, line: int, slots: int, body: list[int], parameters=(), special=()) -> int:
+        special = [place or (NOTHING, NOTHING) for place in special or (None, None, None)]
+        return self.node("function", line, slots, 0, list(parameters), tuple(special), body)
 
     def number_of(self, names: list[str], name: str) -> int:
         if name not in names:

@@ -37,20 +37,31 @@ def read(path: pathlib.Path) -> str:
         raise Rejected(path.read_bytes()[:error.start].count(b"\n") + 1, "the template is not UTF-8") from None
 
 
+def mistaken_unit(data: Data, name: str, line: int, message: str) -> int:
+    """A template that fails with its mistake."""
+    return data.node("unit", 1, name, data.function(1, 0, [data.node("mistake", line, message)]),
+                     name.endswith(ESCAPED), [])
+
+
 def compile_folder(options, problems: Problems) -> bytes:
     data, environment = Data(), environment_of(options)
     names = template_names(options.folder)
     units = []
     for name in names:
         path = options.folder / name
+        uses = len(data.url_uses)
         try:
             units.append(Compiler(data, environment, name, read(path), options, set(names)).template())
+            continue
         except Rejected as rejected:
-            problems.report(path, rejected.line, rejected.message)
+            mistake = rejected.line, rejected.message
         except jinja2.TemplateSyntaxError as error:
-            problems.report(path, error.lineno, error.message)
+            mistake = error.lineno, error.message
         except RecursionError:
-            problems.report(path, 1, f"nested more than {DEEPEST} levels deep")
+            mistake = 1, f"nested more than {DEEPEST} levels deep"
+        problems.report(path, *mistake)
+        del data.url_uses[uses:]
+        units.append(mistaken_unit(data, name, *mistake))
     data.node("set_of_templates", 0, options.label or options.folder.name, list(data.filters), list(data.tests), units,
               data.url_uses)
     return data.bytes()

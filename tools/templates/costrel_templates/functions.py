@@ -4,7 +4,7 @@ from jinja2 import nodes
 from jinja2.compiler import find_undeclared
 from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE, VAR_LOAD_UNDEFINED
 
-from costrel_templates.data import NOTHING, reject
+from costrel_templates.data import reject
 from costrel_templates.frame import Frame, Function
 
 
@@ -45,8 +45,7 @@ class Functions:
         return self.function(function, start + self.enter(frame) + self.statements(block.body, frame), block.lineno)
 
     def function(self, function: Function, body: list[int], line: int, parameters=(), special=()) -> int:
-        special = [place or (NOTHING, NOTHING) for place in special or (None, None, None)]
-        return self.node("function", line, function.slots, 0, list(parameters), tuple(special), body)
+        return self.data.function(line, function.slots, body, parameters, special)
 
     def enter(self, frame: Frame) -> list[int]:
         made = []

@@ -1,6 +1,7 @@
 """The data as a C++ source, with a header that declares it."""
 
 import pathlib
+import sys
 
 
 def literal(data: bytes) -> str:
@@ -22,8 +23,25 @@ def write_if_new(path: pathlib.Path, text: str):
         path.write_text(text)
 
 
+def text(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def reload_command(options) -> list[str]:
+    """What makes the data of the same folder anew, and writes it to standard output."""
+    return [sys.executable, str(pathlib.Path(sys.argv[0]).resolve()), str(options.folder.resolve()),
+            "--label", options.label or options.folder.name, "--filters=" + ",".join(options.filters),
+            "--tests=" + ",".join(options.tests), "--extensions=" + ",".join(options.extensions),
+            "--keep-going", "--data", "-"]
+
+
 def write_source(options, data: bytes):
     name = options.name
+    command, reload = "", ""
+    if options.reload:
+        command = ("static const char* const command[] = {\n"
+                   + "".join(f"    {text(word)},\n" for word in reload_command(options)) + "    nullptr};\n\n")
+        reload = f", {text(str(options.folder.resolve()))}, command"
     write_if_new(options.source.with_suffix(".hpp"),
                  "#pragma once\n\n#include <costrel/templates.hpp>\n\n"
                  f"extern const costrel::Templates {name}; ///< of {options.label or options.folder.name}\n")
@@ -32,4 +50,4 @@ def write_source(options, data: bytes):
                  "#if defined(__clang__)\n"
                  '#pragma clang diagnostic ignored "-Woverlength-strings"\n'
                  "#endif\n\n"
-                 f"const costrel::Templates {name} = {{\n{literal(data)},\n    {len(data)}}};\n")
+                 f"{command}const costrel::Templates {name} = {{\n{literal(data)},\n    {len(data)}{reload}}};\n")
