@@ -3,6 +3,7 @@
 #include <costrel/config_error.hpp>
 
 #include <charconv>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -91,7 +92,7 @@ HostPort host_in(std::string_view text)
     return place;
 }
 
-void read_query(std::string_view query, RedisSettings& settings)
+void read_query(std::string_view query, RedisSettings& settings, TlsFiles& files)
 {
     while (!query.empty()) {
         std::string_view value = take_until(query, '&');
@@ -105,8 +106,15 @@ void read_query(std::string_view query, RedisSettings& settings)
         else if (name == "replicas_for_logout")
             settings.replicas_for_logout =
                 number_of(value, most_replicas, "has a replicas_for_logout that is not a number");
+        else if (name == "ca_file")
+            files.authorities = decoded(value);
+        else if (name == "certificate_file")
+            files.certificate = decoded(value);
+        else if (name == "key_file")
+            files.key = decoded(value);
         else
-            reject("has a parameter other than prefix, topology and replicas_for_logout");
+            reject("has a parameter other than prefix, topology, replicas_for_logout, ca_file, "
+                   "certificate_file and key_file");
     }
 }
 
@@ -135,10 +143,13 @@ RedisSettings redis_settings(const RedisStoreOptions& options)
     RedisSettings settings{.login = {.username = options.username, .password = options.password},
                            .prefix = options.prefix,
                            .replicas_for_logout = options.replicas_for_logout};
-    constexpr std::string_view scheme = "redis://";
-    if (!url.starts_with(scheme))
-        reject("must begin with redis://");
-    url.remove_prefix(scheme.size());
+    TlsFiles files{.authorities = options.ca_file,
+                   .certificate = options.certificate_file,
+                   .key = options.key_file};
+    const bool has_tls = url.starts_with("rediss://");
+    if (!has_tls && !url.starts_with("redis://"))
+        reject("must begin with redis:// or rediss://");
+    url.remove_prefix(url.find("//") + 2);
     if (url.find('#') != std::string_view::npos)
         reject("has a #, which in a password is written %23");
     std::string_view query = url;
@@ -157,7 +168,11 @@ RedisSettings redis_settings(const RedisStoreOptions& options)
     while (!authority.empty());
     if (!path.empty())
         settings.login.database = number_of(path, 1'000'000, "has a database that is not a number");
-    read_query(query, settings);
+    read_query(query, settings, files);
+    if (has_tls)
+        settings.login.tls = std::make_shared<const TlsContext>(files);
+    else if (files != TlsFiles())
+        reject("has files for TLS, which is rediss://");
     for (const auto& [announced, reachable] : options.address_map) {
         const auto from = HostPort::read(announced), to = HostPort::read(reachable);
         if (!from || !to || to->host.empty())

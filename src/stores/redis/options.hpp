@@ -1,21 +1,24 @@
 #pragma once
 
 #include "stores/redis/host_port.hpp"
+#include "stores/redis/tls_context.hpp"
 
 #include <costrel/stores/redis.hpp>
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace costrel::inline v1::stores {
 
-// As whom to come, and what to ask for first.
+// As whom to come, by TLS or not, and what to ask for first.
 struct RedisLogin {
     std::string username{};
     std::string password{};
     unsigned database = 0;
+    std::shared_ptr<const TlsContext> tls{}; // none: without
 };
 
 // What a URL and the options beside it say.

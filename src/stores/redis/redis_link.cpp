@@ -19,8 +19,8 @@ using detail::Direction;
 
 } // namespace
 
-RedisLink::RedisLink(std::shared_ptr<const RedisLogin> login, Addresses addresses)
-    : login_(std::move(login)), addresses_(std::move(addresses))
+RedisLink::RedisLink(std::shared_ptr<const RedisLogin> login, std::string host, Addresses addresses)
+    : login_(std::move(login)), host_(std::move(host)), addresses_(std::move(addresses))
 {
 }
 
@@ -33,10 +33,12 @@ void RedisLink::close() noexcept
 {
     if (socket_ >= 0)
         ::close(std::exchange(socket_, -1));
-    is_connected_ = false;
+    tls_.reset();
+    is_connected_ = has_shaken_hands_ = false;
     greetings_ = 0;
     out_.clear();
-    sent_ = 0;
+    cipher_.clear();
+    sent_ = cipher_sent_ = 0;
     reader_ = {};
 }
 
@@ -80,13 +82,46 @@ Direction RedisLink::go_on_opening()
         socklen_t size = sizeof(error);
         if (::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0) {
             is_connected_ = true;
-            greet();
+            if (login_->tls)
+                tls_.emplace(*login_->tls, host_);
+            else
+                greet();
         } else if (!connect_to_next()) {
             fail({Code::unavailable, "no connection to Redis"});
             return Direction::none;
         }
     }
+    if (tls_ && !has_shaken_hands_ && !shake_hands())
+        return Direction::none;
     return state() == State::opening ? transfer() : Direction::none;
+}
+
+// As far as it goes. False when it failed.
+bool RedisLink::shake_hands()
+{
+    switch (tls_->shake_hands()) {
+    case TlsClient::Step::needs_more:
+        return true;
+    case TlsClient::Step::failed:
+        tls_->take_to_send(cipher_); // why, for the server, if it is still there
+        (void)::send(socket_, cipher_.data(), cipher_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        fail_by_tls();
+        return false;
+    case TlsClient::Step::done:
+        break;
+    }
+    has_shaken_hands_ = true;
+    greet();
+    return true;
+}
+
+// While the connection is opened nothing was asked, and nothing is in doubt.
+void RedisLink::fail_by_tls()
+{
+    StoreError error = tls_->error();
+    if (state() != State::open && error.code == Code::broken)
+        error.code = Code::unavailable;
+    fail(std::move(error));
 }
 
 // As whom we come, and where we want to be. Nothing is asked before that is replied to.
@@ -103,6 +138,11 @@ void RedisLink::greet()
         resp::write_command(out_, {"SELECT", std::to_string(login_->database)});
         ++greetings_;
     }
+    // By TLS 1.3 a server that wants a certificate says so after the handshake.
+    if (greetings_ == 0 && tls_) {
+        resp::write_command(out_, {"PING"});
+        ++greetings_;
+    }
     if (greetings_ == 0)
         opened();
 }
@@ -117,15 +157,33 @@ Direction RedisLink::transfer()
     // What is replied may open the connection, and the next step sends the rest.
     if (!send_some() || !receive_some())
         return Direction::none;
-    return out_.empty() ? Direction::reading : Direction::both;
+    if (tls_ && !send_some()) // TLS may have something to say to what came
+        return Direction::none;
+    return out_.empty() && cipher_.empty() ? Direction::reading : Direction::both;
 }
 
 // False when the connection failed.
 bool RedisLink::send_some()
 {
-    while (sent_ < out_.size()) {
+    if (!tls_)
+        return send_all(out_, sent_);
+    if (has_shaken_hands_ && !out_.empty()) {
+        if (tls_->write(out_) != TlsClient::Step::done) {
+            fail_by_tls();
+            return false;
+        }
+        out_.clear();
+    }
+    tls_->take_to_send(cipher_);
+    return send_all(cipher_, cipher_sent_);
+}
+
+// Sends what it can of `bytes` from `at` on. False when the connection failed.
+bool RedisLink::send_all(std::string& bytes, std::size_t& at)
+{
+    while (at < bytes.size()) {
         const ssize_t count =
-            ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+            ::send(socket_, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0 && errno == EAGAIN)
@@ -134,10 +192,10 @@ bool RedisLink::send_some()
             fail({Code::broken, "the connection to Redis broke"});
             return false;
         }
-        sent_ += static_cast<std::size_t>(count);
+        at += static_cast<std::size_t>(count);
     }
-    out_.clear();
-    sent_ = 0;
+    bytes.clear();
+    at = 0;
     return true;
 }
 
@@ -155,14 +213,44 @@ bool RedisLink::receive_some()
                   "Redis closed the connection"});
             return false;
         }
-        reader_.feed({bytes.data(), static_cast<std::size_t>(count)});
-        take_replies();
-        if (socket_ < 0)
+        if (!take({bytes.data(), static_cast<std::size_t>(count)}))
             return false;
         // What fills less is all there was.
         if (static_cast<std::size_t>(count) < bytes.size())
             return true;
     }
+}
+
+// False when the connection failed, or what came said that it is of no use.
+bool RedisLink::take(std::string_view received)
+{
+    if (!tls_) {
+        reader_.feed(received);
+        take_replies();
+        return socket_ >= 0;
+    }
+    if (!tls_->feed(received)) {
+        fail({Code::broken, "there is no memory for what Redis replied"});
+        return false;
+    }
+    if (!has_shaken_hands_ && !shake_hands())
+        return false;
+    std::array<char, 16 * 1024> room;
+    std::string_view text;
+    while (has_shaken_hands_) {
+        const TlsClient::Step step = tls_->read(room, text);
+        if (step == TlsClient::Step::needs_more)
+            return true;
+        if (step == TlsClient::Step::failed) {
+            fail_by_tls();
+            return false;
+        }
+        reader_.feed(text);
+        take_replies();
+        if (socket_ < 0)
+            return false;
+    }
+    return true;
 }
 
 void RedisLink::take_replies()

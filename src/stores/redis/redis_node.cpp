@@ -8,9 +8,12 @@ namespace costrel::inline v1::stores {
 
 RedisNode::RedisNode(HostPort place, const Addresses& addresses,
                      const std::shared_ptr<const RedisLogin>& login)
-    : place_(std::move(place)),
-      prompt_([=] { return std::make_unique<RedisLink>(login, addresses); }),
-      patient_([=] { return std::make_unique<RedisLink>(login, addresses); })
+    : place_(std::move(place)), prompt_([this, login, addresses] {
+          return std::make_unique<RedisLink>(login, place_.host, addresses);
+      }),
+      patient_([this, login, addresses] {
+          return std::make_unique<RedisLink>(login, place_.host, addresses);
+      })
 {
 }
 

@@ -76,6 +76,12 @@ TEST(RedisUrl, OfAClusterHasNoDatabaseAndNoBracesInItsPrefix)
         EXPECT_THROW(redis_settings({.url = url}), ConfigError) << url;
 }
 
+TEST(RedisUrl, SaysWhetherToComeByTls)
+{
+    EXPECT_TRUE(redis_settings({.url = "rediss://a.test"}).login.tls);
+    EXPECT_FALSE(redis_settings({.url = "redis://a.test"}).login.tls);
+}
+
 TEST(RedisUrl, MayReachWhatIsAnnouncedElsewhere)
 {
     const RedisSettings settings =
@@ -102,9 +108,9 @@ TEST(RedisUrl, ThatCannotWorkIsRefusedWithoutItsPassword)
             EXPECT_THAT(error.what(), HasSubstr("redis://user:password@host:port/database"));
         }
     }
-    for (const char* url :
-         {"", "redis:", "redis://", "redis://:7000", "redis://a%2", "redis://a%zz", "redis://[::1",
-          "redis://[::1]x", "http://localhost", "rediss://a"})
+    for (const char* url : {"", "redis:", "redis://", "redis://:7000", "redis://a%2",
+                            "redis://a%zz", "redis://[::1", "redis://[::1]x", "http://localhost",
+                            "redisss://a", "redis://a?ca_file=x", "rediss://a?ca_file=missing.pem"})
         EXPECT_THROW(redis_settings({.url = url}), ConfigError) << url;
 }
 
