@@ -275,6 +275,17 @@ def stores(log: Log) -> Count:
         log.run("script/services", "stop")
 
 
+@deep
+@built("test", "store_application")
+def many_machines(log: Log) -> Count:
+    """four processes and a cluster of six, while slots move and a primary dies"""
+    try:
+        started, _ = log.run("script/services", "start", "cluster")
+        return scripts_in(log, "tests.stores.deep", "many_machines") if started else Count(failed=1)
+    finally:
+        log.run("script/services", "stop", "cluster")
+
+
 @built("test", "test_programs")
 def frameworks(log: Log) -> Count:
     """sessions shared with the other frameworks, each of them running"""
@@ -362,7 +373,7 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer,
-                        frameworks_compiled, shared, faults, crowd, siege, asan, tsan, fuzz, clang)}
+                        frameworks_compiled, many_machines, shared, faults, crowd, siege, asan, tsan, fuzz, clang)}
 # A suite that is a folder of scripts is there as soon as the folder is.
 SUITES |= {suite.__name__: suite for suite in (stores, frameworks, templates)
            if (ROOT / "tests" / suite.__name__).is_dir()}

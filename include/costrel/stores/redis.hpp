@@ -26,8 +26,8 @@ struct RedisStoreOptions {
     /// Of rediss://: a file with the certificates (PEM) that vouch for that of Redis, which has to
     /// be for the host of the URL. Empty: those that the system trusts. In the URL: `ca_file=…`.
     std::string ca_file{};
-    /// What Redis is shown if it wants a certificate of its clients (`tls-auth-clients`): files of a
-    /// chain and of its key, PEM. In the URL: `certificate_file=…&key_file=…`.
+    /// What Redis is shown if it wants a certificate of its clients (`tls-auth-clients`): files of
+    /// a chain and of its key, PEM. In the URL: `certificate_file=…&key_file=…`.
     std::string certificate_file{};
     std::string key_file{};
     /// How many replicas must know of the end of a session before it is reported (WAIT). When they
@@ -39,10 +39,10 @@ struct RedisStoreOptions {
     std::vector<std::pair<std::string, std::string>> address_map{};
 };
 
-/// Sessions in a Redis, 6.2 or newer, or a Valkey, one server or a cluster, with TLS or without. Threads with an event
-/// loop have one connection for all their requests, others one each. Throws ConfigError, which
-/// quotes no password; a server that is out of reach is not an error: it is asked again when it is
-/// needed.
+/// Sessions in a Redis, 6.2 or newer, or a Valkey, one server or a cluster, with TLS or without.
+/// Threads with an event loop have one connection for all their requests, others one each. Throws
+/// ConfigError, which quotes no password; a server that is out of reach is not an error: it is
+/// asked again when it is needed.
 std::shared_ptr<SessionStore> redis_store(RedisStoreOptions options);
 
 namespace detail {
