@@ -23,7 +23,7 @@ constexpr milliseconds while_down{20};
 // While a slot moves, nodes may send to each other until they have told each other.
 constexpr unsigned most_redirects = 5;
 // All slots are asked for in the time of a request, which does not need them.
-constexpr milliseconds longest_refresh{100};
+constexpr milliseconds longest_refresh{1'000};
 
 } // namespace
 
