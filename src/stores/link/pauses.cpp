@@ -1,11 +1,14 @@
 #include "stores/link/pauses.hpp"
 
 #include "stores/link/loop_timer.hpp"
+#include "stores/link/owner_number.hpp"
 
 #include <exception>
 #include <thread>
 
 namespace costrel::inline v1::stores {
+
+Pauses::Pauses() : number_(next_owner_number()) {}
 
 Pauses::Pausing::~Pausing()
 {

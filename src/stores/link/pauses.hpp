@@ -1,7 +1,5 @@
 #pragma once
 
-#include "stores/link/owner_number.hpp"
-
 #include <costrel/detail/event_loop.hpp>
 #include <costrel/detail/loop_wait.hpp>
 #include <costrel/task.hpp>
@@ -24,7 +22,7 @@ class Pauses {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    Pauses() = default;
+    Pauses(); // not inline: the count of owners is the library's that it is in
     Pauses(const Pauses&) = delete;
     Pauses& operator=(const Pauses&) = delete;
 
@@ -63,7 +61,7 @@ public:
     Pausing until(TimePoint end) const noexcept { return {*this, end}; }
 
 private:
-    const std::uint64_t number_ = next_owner_number();
+    const std::uint64_t number_;
     const std::shared_ptr<const bool> alive_ = std::make_shared<bool>(true);
 };
 
