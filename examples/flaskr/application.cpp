@@ -4,11 +4,13 @@
 #include "blog.hpp"
 #include "database.hpp"
 #include "flaskr_templates.hpp"
+#include "sessions.hpp"
 #include "user.hpp"
 
 #include <costrel/csrf.hpp>
 #include <costrel/session/revocation.hpp>
 #include <costrel/static_files.hpp>
+#include <costrel/stores/sqlite.hpp> // COSTREL_SESSION_STORE=sqlite:…
 #include <costrel/template.hpp>
 
 #include <cstdlib>
@@ -58,9 +60,10 @@ Settings Settings::from_env()
 App make_app(const Settings& settings)
 {
     Config config = settings.config;
-    config.session_revocations = settings.ended_sessions.empty()
-                                     ? local_revocations()
-                                     : file_revocations(settings.ended_sessions);
+    if (!config.session_store) // which knows by itself who has logged out
+        config.session_revocations = settings.ended_sessions.empty()
+                                         ? local_revocations()
+                                         : file_revocations(settings.ended_sessions);
     App app(std::move(config));
     csrf_protect(app);
     app.templates(flaskr_templates);
@@ -75,6 +78,7 @@ App make_app(const Settings& settings)
     });
     static_files(app, "/static", settings.static_folder);
     app.register_blueprint(auth::blueprint());
+    app.register_blueprint(sessions::blueprint());
     app.register_blueprint(blog::blueprint());
     return app;
 }

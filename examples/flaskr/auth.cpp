@@ -1,6 +1,7 @@
 #include "auth.hpp"
 
 #include "blog.hpp"
+#include "device.hpp"
 #include "page.hpp"
 #include "user.hpp"
 
@@ -42,6 +43,7 @@ Response login(Request& request, Session& session)
             // Nothing of the visitor that was stays: neither entries, nor tokens, nor the ID.
             login_user(session, std::to_string(user->id));
             session["user_id"] = user->id; // by which the Python original knows them
+            session["device"] = device_name(request.header("User-Agent").value_or(""));
             return redirect(request.url_for<blog::index>());
         }
     }

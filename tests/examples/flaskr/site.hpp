@@ -16,7 +16,8 @@
 // data.sql are in Flask's tutorial.
 class Site : public testing::Test {
 protected:
-    Site();
+    // `session_store` is empty where sessions live in their cookies: the default.
+    explicit Site(const std::string& session_store = {});
     ~Site() override;
 
     costrel::TestResponse get(std::string_view path) { return client.get(path); }
@@ -27,7 +28,7 @@ protected:
     void log_out() { client.get("/auth/logout"); }
 
 private:
-    static flaskr::Settings settings(const std::string& database);
+    static flaskr::Settings settings(const std::string& database, const std::string& session_store);
 
     std::string folder_;
 
