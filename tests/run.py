@@ -251,7 +251,7 @@ def interop(log: Log) -> Count:
 @built("test", "login", "flaskr")
 def browser(log: Log) -> Count:
     """Chromium walks through the login and the blog"""
-    walks = "tests/browser/login.test.mjs", "tests/browser/flaskr.test.mjs"
+    walks = [f"tests/browser/{name}.test.mjs" for name in ("login", "flaskr", "sessions")]
     return sum((program(log, "node", "--test-reporter=tap", walk, count=tally.from_tap,
                         LOGIN=LOGIN, FLASKR=FLASKR) for walk in walks), Count())
 

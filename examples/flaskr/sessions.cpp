@@ -19,12 +19,14 @@ Html index(Request& request, Session& session)
     List devices;
     // Sessions that live in their cookies are known to nobody else.
     if (request.sessions().has_store())
-        for (const SessionSummary& one : sync_wait(request.sessions().sessions_of(user)))
+        for (const SessionSummary& one : sync_wait(request.sessions().sessions_of(user))) {
+            const Value* device = one.values.find("device");
             devices.push_back(Dict{{"handle", one.handle},
-                                   {"device", one.values.get("device", "Another device")},
+                                   {"device", device ? *device : "Another device"},
                                    {"created", one.created},
                                    {"last_seen", one.last_seen},
                                    {"is_this", one.handle == session.handle()}});
+        }
     return page(request, "sessions/index.html",
                 {{"devices", devices}, {"has_store", request.sessions().has_store()}});
 }
@@ -55,10 +57,10 @@ Response end_others(Request& request, Session& session)
 
 Blueprint blueprint()
 {
-    Blueprint sessions("sessions", {.url_prefix = "/auth/sessions"});
-    sessions.get<index>("").blocking();
-    sessions.post<end>("/end").blocking();
-    sessions.post<end_others>("/end-others").name("end_others").blocking();
+    Blueprint sessions("sessions", {.url_prefix = "/auth"});
+    sessions.get<index>("/sessions").blocking();
+    sessions.post<end>("/sessions/end").blocking();
+    sessions.post<end_others>("/sessions/end-others").name("end_others").blocking();
     return sessions;
 }
 

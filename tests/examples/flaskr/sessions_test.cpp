@@ -1,5 +1,7 @@
 #include "site.hpp"
 
+#include <costrel/session/memory_store.hpp>
+
 namespace {
 
 using namespace costrel;
@@ -11,7 +13,7 @@ constexpr const char* page = "/auth/sessions";
 // With a store, and a second client of the same user.
 class Sessions : public Site {
 protected:
-    Sessions() : Site("memory:") { log_in(); }
+    Sessions() : Site(memory_store()) { log_in(); } // each client makes its own of a URL
 
     // Each is a browser of its own.
     TestResponse elsewhere(std::string_view path, TestFields fields)
@@ -28,7 +30,7 @@ protected:
     static std::string handle_of(TestClient& of)
     {
         std::string handle;
-        of.session_transaction([&](Session& session) { handle = session.handle(); });
+        of.session_transaction([&](Session& session) { handle = session.handle().value(); });
         return handle;
     }
     static std::size_t count(const std::string& text, std::string_view part)

@@ -16,7 +16,7 @@ std::string make_folder()
 
 } // namespace
 
-Site::Site(const std::string& session_store)
+Site::Site(costrel::SessionStoreRef session_store)
     : folder_(make_folder()), db(folder_ + "/flaskr.sqlite"),
       app(flaskr::make_app(settings(folder_ + "/flaskr.sqlite", session_store))), client(app)
 {
@@ -35,13 +35,13 @@ Site::~Site()
     std::filesystem::remove_all(folder_);
 }
 
-flaskr::Settings Site::settings(const std::string& database, const std::string& session_store)
+flaskr::Settings Site::settings(const std::string& database,
+                                const costrel::SessionStoreRef& session_store)
 {
     flaskr::Settings settings;
     settings.config.secret_key = "a key for tests alone";
     settings.database = database;
-    if (!session_store.empty())
-        settings.config.session_store = session_store;
+    settings.config.session_store = session_store;
     return settings;
 }
 

@@ -16,8 +16,8 @@
 // data.sql are in Flask's tutorial.
 class Site : public testing::Test {
 protected:
-    // `session_store` is empty where sessions live in their cookies: the default.
-    explicit Site(const std::string& session_store = {});
+    // Without a store sessions live in their cookies.
+    explicit Site(costrel::SessionStoreRef session_store = {});
     ~Site() override;
 
     costrel::TestResponse get(std::string_view path) { return client.get(path); }
@@ -28,7 +28,8 @@ protected:
     void log_out() { client.get("/auth/logout"); }
 
 private:
-    static flaskr::Settings settings(const std::string& database, const std::string& session_store);
+    static flaskr::Settings settings(const std::string& database,
+                                     const costrel::SessionStoreRef& session_store);
 
     std::string folder_;
 

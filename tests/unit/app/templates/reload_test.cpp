@@ -1,5 +1,5 @@
-#include "app/temporary_folder.hpp"
 #include "template_pages.hpp"
+#include "unit/app/temporary_folder.hpp"
 
 #include <costrel/config_error.hpp>
 #include <costrel/template.hpp>
@@ -20,6 +20,11 @@ Html page(Request& request)
     return render_template(request, request.args["t"]);
 }
 
+std::string item(int number)
+{
+    return std::to_string(number);
+}
+
 // An application whose templates lie in a folder of the test's own. What it was built with is a
 // set of others.
 class TemplateReloading : public testing::Test {
@@ -38,7 +43,7 @@ protected:
         app->templates(set);
         app->template_filter("loud", [](const Value& value) { return value; });
         app->template_test("lucky", [](const Value&) { return true; });
-        app->get<page>("/item/<int:number>", "item");
+        app->get<item>("/item/<int:number>");
         app->get<page>("/page");
         client.emplace(*app);
         return *app;

@@ -1,0 +1,94 @@
+// Two browsers of one user of examples/flaskr, with a store: each sees the other where it is logged in, and ends it.
+// FLASKR names the program; pictures are left in build/screenshots.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { launchChromium } from "./chromium.mjs";
+import { startServer } from "./server.mjs";
+
+const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
+const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) " +
+  "Version/18.6 Mobile/15E148 Safari/604.1";
+let folder, server, browser, page, telephone;
+
+before(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), "flaskr-"));
+  const environment = {
+    FLASKR_DATABASE: join(folder, "flaskr.sqlite"),
+    COSTREL_SESSION_STORE: `sqlite:${join(folder, "sessions.db")}`,
+  };
+  spawnSync(process.env.FLASKR, ["init-db"], { env: { ...process.env, ...environment } });
+  server = await startServer(process.env.FLASKR, environment);
+  browser = await launchChromium();
+  page = await visitor();
+  telephone = await visitor({ userAgent: iphone, viewport: sizes.phone });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function visitor(options = {}) {
+  const context = await browser.newContext({ baseURL: server.address, viewport: sizes.desk, ...options });
+  const opened = await context.newPage();
+  opened.setDefaultTimeout(10_000);
+  return opened;
+}
+
+async function logIn(of) {
+  await of.goto("/auth/login");
+  await of.getByLabel("Username").fill("ann");
+  await of.getByLabel("Password").fill("correct horse");
+  await of.getByRole("button", { name: "Log in" }).click();
+}
+
+const path = (of) => new URL(of.url()).pathname;
+
+test("both log in, and each is on the list of the other", async () => {
+  await page.goto("/auth/register");
+  await page.getByLabel("Username").fill("ann");
+  await page.getByLabel("Password").fill("correct horse");
+  await page.getByRole("button", { name: "Register" }).click();
+  await logIn(page);
+  await logIn(telephone);
+  await page.getByRole("link", { name: "Sessions" }).click();
+  assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Where you are logged in");
+  assert.equal(await page.getByRole("article").count(), 2);
+  assert.match(await page.getByRole("article").filter({ hasText: "this one" }).innerText(), /Chrome on Linux/);
+  assert.match(await page.innerText("main"), /Safari on iPhone/);
+  for (const [kind, size] of Object.entries(sizes))
+    for (const colorScheme of ["dark", "light"]) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${screenshots}flaskr-sessions-${kind}-${colorScheme}.png`, fullPage: true });
+      const wide = await page.evaluate("document.documentElement.scrollWidth");
+      assert.ok(wide <= size.width, `${wide} pixels wide on a ${kind}`);
+    }
+});
+
+test("one is ended by its button", async () => {
+  await page.getByRole("button", { name: "Log out on Safari on iPhone" }).click();
+  assert.match(await page.getByRole("status").innerText(), /You are logged out there\./);
+  assert.equal(await page.getByRole("article").count(), 1);
+  await telephone.goto("/create");
+  assert.equal(path(telephone), "/auth/login");
+});
+
+test("all others are ended at once", async () => {
+  await logIn(telephone);
+  await page.goto("/auth/sessions");
+  await page.getByRole("button", { name: "Log out everywhere else" }).click();
+  assert.match(await page.getByRole("status").innerText(), /everywhere else/);
+  await telephone.goto("/create");
+  assert.equal(path(telephone), "/auth/login");
+  await page.goto("/create");
+  assert.equal(path(page), "/create");
+});
