@@ -139,7 +139,7 @@ test("a message is shown once", async () => {
 test("a login leads to the posts, and the bar has the name", async () => {
   await sendCredentials("Log in", "ann", "correct horse");
   assert.equal(path(), "/");
-  assert.match(await page.getByRole("navigation").innerText(), /ann\s+Log out/);
+  assert.match(await page.getByRole("navigation").innerText(), /ann\s+Sessions\s+Log out/);
 });
 
 test("a post is written", async () => {
