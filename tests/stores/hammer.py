@@ -3,6 +3,7 @@ what it looks for where that is overwritten.
 
 script/services has started the servers."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -32,15 +33,24 @@ class Hammered(unittest.TestCase):
     def check_good(self, done: subprocess.CompletedProcess):
         self.assertEqual((done.stdout, done.returncode), (GOOD, 0), done.stderr)
 
+    def hammer_well(self, url: str, *options: str):
+        """A request that gives up says so, and loses nothing: on a busy machine a cluster may take a node of its own for
+        dead. Not each time."""
+        for _ in range(3):
+            done = hammer(url, *options)
+            if not re.match(r"lost 0 doubled 0 resurrected 0 gave_up [1-9]", done.stdout):
+                break
+        self.check_good(done)
+
     def test_nothing_is_lost_and_what_ended_stays_ended(self):
         for url in self.urls:
             with self.subTest(url):
-                self.check_good(hammer(url, *SMALL, "--logouts", "5"))
+                self.hammer_well(url, *SMALL, "--logouts", "5")
 
     def test_nothing_is_lost_on_one_session(self):
         for url in self.urls:
             with self.subTest(url):
-                self.check_good(hammer(url, *SMALL, "--sessions", "1", "--logouts", "0"))
+                self.hammer_well(url, *SMALL, "--sessions", "1", "--logouts", "0")
 
     def test_nothing_is_lost_when_the_process_is_killed(self):
         done = hammer(self.file, *SMALL, "--crash")
