@@ -29,6 +29,9 @@ App application(const Templates& pages)
     app.get("/auth/login", nothing).name("auth.login");
     app.get("/auth/logout", nothing).name("auth.logout");
     app.get("/auth/register", nothing).name("auth.register");
+    app.get("/auth/sessions", nothing).name("sessions.index");
+    app.post("/auth/sessions/end", nothing).name("sessions.end");
+    app.post("/auth/sessions/end-others", nothing).name("sessions.end_others");
     app.get("/static/<path:filename>", [](std::string) -> Response { return ""; }).name("static");
     return app;
 }
