@@ -46,13 +46,11 @@ struct Known {
     std::string_view scheme;
     std::string_view component;
 };
-constexpr std::array<Known, 7> known = {{{"sqlite", "sqlite"},
+constexpr std::array<Known, 5> known = {{{"sqlite", "sqlite"},
                                          {"redis", "redis"},
                                          {"rediss", "redis"},
-                                         {"unix", "redis"},
                                          {"postgresql", "postgresql"},
-                                         {"postgres", "postgresql"},
-                                         {"memcached", "memcached"}}};
+                                         {"postgres", "postgresql"}}};
 
 // Without the URL, which may hold a password.
 [[noreturn]] void reject(const std::string& scheme)
