@@ -80,8 +80,8 @@ std::jthread crash_by_command(const Options& options, const Ledger& ledger, int&
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             if (end.stop_requested() || std::system(options.crash_with.c_str()) != 0)
                 return;
-            // Requests that wait for a takeover end with it, and the command sees it a little later:
-            // then it is enough that they were under way when it began.
+            // Requests that wait for a takeover end with it, and the command sees it a little
+            // later: then it is enough that they were under way when it began.
             if (options.unnoticed || !end.stop_requested())
                 ++crashes;
         }

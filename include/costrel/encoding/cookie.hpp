@@ -24,8 +24,8 @@ struct Cookie {
 ///
 /// As in Werkzeug the field is read as Latin-1 and given as UTF-8, so "é" that was sent raw arrives
 /// as two characters; a value in double quotes is unquoted and what is in it read as UTF-8, with
-/// U+FFFD for what is not. Only spaces and tabs are blank, and what is no cookie is left out, up to
-/// the next ";". Nothing is an error. Takes time in proportion to the text.
+/// U+FFFD for what is not. Only spaces and tabs are blank, and what is not a cookie is left out, up
+/// to the next ";". Nothing is an error. Takes time in proportion to the text.
 std::vector<Cookie> parse_cookie(std::string_view header);
 
 /// The value of the first cookie called `name`, or nothing: one walk over the field, without

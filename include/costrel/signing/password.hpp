@@ -8,7 +8,7 @@
 
 namespace costrel::inline v1 {
 
-/// What a database keeps in the place of a password: Werkzeug's generate_password_hash(), in a text
+/// What a database keeps instead of a password: Werkzeug's generate_password_hash(), in a text
 /// that Werkzeug 3.1 checks and that looks like "scrypt:32768:8:1$salt$hex".
 ///
 /// `method` is "scrypt" or "scrypt:N:r:p" (RFC 7914; without numbers 32768:8:1, which takes 32 MiB

@@ -26,7 +26,7 @@ struct RunOptions {
     std::string host = "127.0.0.1"; ///< an address or a name; "0.0.0.0" for all of this machine
     std::uint16_t port = 5000;      ///< 0: any free one
     unsigned threads = 1;           ///< event loops; 0: one a core
-    /// Where to listen, in the place of host and port: "127.0.0.1:5000", "[::1]:5000",
+    /// Where to listen, instead of host and port: "127.0.0.1:5000", "[::1]:5000",
     /// "unix:/run/app.sock mode=660", "systemd" or "systemd:NAME" (sockets that systemd passed);
     /// each may say "tls" or "plain" after it.
     std::vector<std::string> bind{};

@@ -63,6 +63,9 @@ std::shared_ptr<const templates::Program> TemplateReload::program()
     } catch (const std::bad_alloc&) {
         files_.clear();
         throw;
+    } catch (const std::filesystem::filesystem_error& error) {
+        files_.clear(); // a file that went while it was looked at: the same ones may be right again
+        problem_ = error.what();
     } catch (const std::exception& error) {
         problem_ = std::string(error.what()).substr(0, longest_problem);
     }

@@ -117,8 +117,8 @@ void TemplateSetup::start(const RouteTable& routes, const Config& its_config)
         check_urls(program, routes);
     };
     check(*program_);
-    if (is_reloaded(its_config, set_))
-        reload_ = std::make_unique<TemplateReload>(set_, check);
+    reload_ =
+        is_reloaded(its_config, set_) ? std::make_unique<TemplateReload>(set_, check) : nullptr;
 }
 
 void TemplateSetup::check_functions(const templates::Program& program) const

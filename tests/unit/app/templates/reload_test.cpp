@@ -134,6 +134,8 @@ TEST_F(TemplateReloading, AFolderThatIsGoneIsSaid)
     } catch (const TemplateError& error) {
         EXPECT_NE(std::string(error.what()).find(path), std::string::npos) << error.what();
     }
+    folder.write("a.html", "back");
+    EXPECT_EQ(shown("a.html"), "back");
 }
 
 TEST_F(TemplateReloading, IsDoneInDebugModeUnlessTheConfigurationSaysNo)
