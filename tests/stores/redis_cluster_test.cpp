@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,25 +38,36 @@ public:
         : reply_(std::move(reply))
     {
     }
-    // Nothing is asked meanwhile. After those before.
+    // After those before.
     void replies(const std::vector<std::optional<std::string>>& these)
     {
+        const std::lock_guard lock(mutex_);
         script_.insert(script_.end(), these.begin(), these.end());
     }
-    void always(std::string this_one) { otherwise_ = std::move(this_one); }
+    void always(std::string this_one)
+    {
+        const std::lock_guard lock(mutex_);
+        otherwise_ = std::move(this_one);
+    }
     std::string place() const { return server_.place(); }
     void close_all() { server_.close_all(); }
-    // The commands by their first words. Nothing is asked meanwhile.
+    // The commands by their first words.
     std::vector<std::string> asked() const
     {
+        const std::lock_guard lock(mutex_);
         std::vector<std::string> names;
         for (const Words& words : asked_)
             names.push_back(words[0]);
         return names;
     }
-    const std::vector<Words>& words() const { return asked_; }
+    std::vector<Words> words() const
+    {
+        const std::lock_guard lock(mutex_);
+        return asked_;
+    }
     std::ptrdiff_t count(const std::string& name) const
     {
+        const std::lock_guard lock(mutex_);
         return std::ranges::count(asked_, name, [](const Words& words) { return words[0]; });
     }
     int connections() const { return server_.connections; }
@@ -63,6 +75,8 @@ public:
 private:
     std::optional<std::string> answer(const Words& command)
     {
+        // A client whose connection broke may look at what was asked before this has replied.
+        const std::lock_guard lock(mutex_);
         asked_.push_back(command);
         if (command[0] == "CLUSTER")
             return slots;
@@ -75,6 +89,7 @@ public:
     std::string slots = "-ERR This instance has cluster support disabled\r\n";
 
 private:
+    mutable std::mutex mutex_{};
     std::function<std::optional<std::string>(const Words&)> reply_;
     std::vector<std::optional<std::string>> script_{};
     std::size_t next_ = 0;
