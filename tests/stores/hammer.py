@@ -52,6 +52,20 @@ class Hammered(unittest.TestCase):
             with self.subTest(url):
                 self.hammer_well(url, *SMALL, "--sessions", "1", "--logouts", "0")
 
+    def test_nothing_is_lost_between_processes(self):
+        for url in self.urls[1:]:
+            with self.subTest(url):
+                self.hammer_well(url, *SMALL, "--processes", "4", "--logouts", "5")
+
+    def test_nothing_is_lost_between_processes_when_the_server_is_killed(self):
+        again = f"kill -KILL $(head -n 1 {SERVICES['REDIS_PIDFILE']}) && script/services start redis"
+        self.check_good(hammer(SERVICES["REDIS_URL"], *SMALL, "--processes", "4", "--crash", "--crash-with", again))
+
+    def test_overwriting_between_processes_loses_changes(self):
+        done = hammer(self.file, "--threads", "8", "--requests", "3200", "--processes", "4", "--control")
+        self.assertRegex(done.stdout, r"^lost [1-9]\d* doubled \d+ resurrected [1-9]\d* gave_up 0\n$", done.stderr)
+        self.assertEqual(done.returncode, 0)
+
     def test_nothing_is_lost_when_the_process_is_killed(self):
         done = hammer(self.file, *SMALL, "--crash")
         self.check_good(done)

@@ -2,6 +2,7 @@
 // is compared with what is there. script/hammer describes it.
 #include "killed.hpp"
 #include "overwriting_store.hpp"
+#include "processes.hpp"
 #include "requests.hpp"
 #include "session/store_url.hpp"
 
@@ -28,6 +29,7 @@ using namespace costrel::hammer;
 struct Options {
     std::string url{};
     Load load{};
+    std::size_t processes = 1;
     std::size_t sessions = 4;
     bool crash = false;
     bool control = false;
@@ -41,6 +43,7 @@ Options read(int argc, char** argv)
     CLI::App app("Changes few sessions of a store from many threads, and counts what is lost");
     app.add_option("url", options.url, "of the store: memory:, sqlite:sessions.db, …")->required();
     app.add_option("--threads", options.load.threads, "that send requests at once");
+    app.add_option("--processes", options.processes, "that the threads are divided among");
     app.add_option("--requests", options.load.requests, "of all threads");
     app.add_option("--sessions", options.sessions, "that live at once");
     app.add_option("--logouts", options.load.logouts, "of a hundred requests");
@@ -56,10 +59,14 @@ Options read(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         std::exit(app.exit(error) == 0 ? 0 : 2);
     }
-    if (options.load.threads == 0 || options.sessions == 0)
-        throw std::invalid_argument("there must be a thread and a session");
+    if (options.processes == 0 || options.load.threads < options.processes || options.sessions == 0)
+        throw std::invalid_argument("there must be a process, a thread for each, and a session");
+    if (options.processes > 1 && options.url.starts_with("memory:"))
+        throw std::invalid_argument("processes share no store in memory");
     if (options.crash && options.crash_with.empty() && !options.url.starts_with("sqlite:"))
         throw std::invalid_argument("--crash of a server needs --crash-with COMMAND");
+    if (options.crash && options.crash_with.empty() && options.processes > 1)
+        throw std::invalid_argument("--crash of a file kills one process after the other");
     return options;
 }
 
@@ -90,20 +97,28 @@ std::jthread crash_by_command(const Options& options, const Ledger& ledger, int&
 
 int hammer_store(const Options& options)
 {
-    const bool is_killed = options.crash && options.crash_with.empty();
-    // No store is open when a process is made that is to be killed.
-    const auto config = [&] {
-        auto store = is_killed ? nullptr : session::open_store(options.url);
-        if (!store)
-            return config_of(options.url);
+    const auto opened = [&] {
+        auto store = session::open_store(options.url);
         return config_of(options.control ? overwriting(std::move(store)) : std::move(store));
-    }();
-    const std::size_t ends = options.load.requests * (options.load.logouts + 1) / 100 + 50;
-    Clients clients(SessionInterface(config), options.sessions, options.sessions + ends);
+    };
+    const bool is_killed = options.crash && options.crash_with.empty();
+    // No store is open when a process is made.
+    const bool has_children = is_killed || options.processes > 1;
+    const SessionConfig config = has_children ? config_of(options.url) : opened();
+    const std::size_t ends = options.load.requests * (options.load.logouts + 1) / 100;
+    Clients clients(SessionInterface(config), options.sessions, ends / options.sessions + 25);
     Ledger ledger(clients.all());
     int crashes = 0;
     if (is_killed) {
-        run_killed(config, clients, options.load, ledger);
+        run_killed(opened, clients, options.load, ledger);
+    } else if (has_children) {
+        Processes children(65'536);
+        children.start(options.processes, opened, clients, options.load);
+        const auto crashing =
+            options.crash ? crash_by_command(options, ledger, crashes) : std::jthread();
+        while (const auto event = children.next())
+            ledger.note(*event);
+        children.wait();
     } else {
         // Two, so that not everything goes through one queue; each thread its own where everything
         // is to be overwritten.

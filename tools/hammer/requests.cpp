@@ -56,10 +56,9 @@ try {
 
 } // namespace
 
-Clients::Clients(const SessionInterface& sessions, std::size_t alive, std::size_t all)
-    : next_(static_cast<std::int32_t>(alive))
+Clients::Clients(const SessionInterface& sessions, std::size_t alive, std::size_t generations)
 {
-    for (std::size_t i = 0; i < all; ++i) {
+    for (std::size_t i = 0; i < alive * generations; ++i) {
         SessionExchange exchange(sessions);
         exchange.session()["views"] = 0;
         exchange.session()["log"] = List{};
@@ -80,15 +79,17 @@ void Clients::follow(const Place& ended)
 {
     const std::lock_guard lock(mutex_);
     std::int32_t& living = living_[static_cast<std::size_t>(ended.slot)];
-    if (living == ended.session && static_cast<std::size_t>(next_) < cookies_.size())
-        living = next_++;
+    const std::size_t next = static_cast<std::size_t>(ended.session) + living_.size();
+    if (living == ended.session && next < cookies_.size())
+        living = static_cast<std::int32_t>(next);
 }
 
 void run(const std::vector<const SessionInterface*>& interfaces, Clients& clients, const Load& load,
          const std::function<void(const Event&)>& note)
 {
     std::vector<std::jthread> threads;
-    for (std::size_t thread = 0; thread < load.threads; ++thread)
+    for (std::size_t thread = load.first_thread; thread < load.first_thread + load.threads;
+         ++thread)
         threads.emplace_back([&, thread] {
             const SessionInterface& sessions = *interfaces[thread % interfaces.size()];
             std::mt19937 random(load.seed * 7'919 + static_cast<std::uint32_t>(thread));

@@ -13,11 +13,12 @@
 
 namespace costrel::inline v1::hammer {
 
-// The sessions of a run: some live at once, and one that ended is followed by the next.
+// The sessions of a run: some live at once, and one that ended is followed by the next of its slot,
+// which is the same in each process.
 class Clients {
 public:
-    // Makes all of them: `cookies` are what their browsers send.
-    Clients(const SessionInterface& sessions, std::size_t alive, std::size_t all);
+    // Makes all of them, `generations` for each that lives at once.
+    Clients(const SessionInterface& sessions, std::size_t alive, std::size_t generations);
 
     struct Place {
         std::int32_t slot = 0;
@@ -37,7 +38,6 @@ private:
     mutable std::mutex mutex_;
     std::vector<std::string> cookies_;
     std::vector<std::int32_t> living_;
-    std::int32_t next_;
 };
 
 struct Load {
@@ -45,6 +45,7 @@ struct Load {
     std::size_t requests = 10'240; // of all threads
     unsigned logouts = 2;          // of a hundred requests
     std::uint32_t seed = 1;
+    std::size_t first_thread = 0; // its number among those of all processes
 };
 
 // Requests of many threads at once; each event is noted before the next one of the thread. Threads
