@@ -19,7 +19,7 @@ function(costrel_add_test name)
     # Of what stands behind #line it believes that it is a header.
     target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
-  add_dependencies(test_programs ${name})
+  add_dependencies(ctest_programs ${name})
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
 

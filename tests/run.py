@@ -17,6 +17,7 @@ import time
 import xml.etree.ElementTree
 
 from tests import tally
+from tests.ahead import BuiltAhead
 from tests.tally import Count
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -140,6 +141,7 @@ def built(*preset_and_targets: str):
         def run(log: Log) -> Count:
             succeeded, _ = log.run("script/build", *preset_and_targets, limit=None)
             return suite(log) if succeeded else Count(failed=1)
+        run.builds = preset_and_targets
         return run
     return decorate
 
@@ -153,7 +155,7 @@ def format_(log: Log) -> Count:
 
 def scripts(log: Log) -> Count:
     """the scripts say what is wrong when something is, and tests are counted rightly"""
-    return scripts_in(log, "tests.scripts", "complaints", "counting", "batches", "includes")
+    return scripts_in(log, "tests.scripts", "complaints", "counting", "ahead", "batches", "includes")
 
 
 def headers(log: Log) -> Count:
@@ -336,14 +338,14 @@ def siege(log: Log) -> Count:
 
 
 @deep
-@built("asan", "test_programs")
+@built("asan", "ctest_programs")
 def asan(log: Log) -> Count:
     """the tests of ctest under AddressSanitizer and UndefinedBehaviorSanitizer"""
     return ctest(log, "asan")
 
 
 @deep
-@built("tsan", "test_programs")
+@built("tsan", "ctest_programs")
 def tsan(log: Log) -> Count:
     """the tests of ctest under ThreadSanitizer"""
     return ctest(log, "tsan")
@@ -364,6 +366,7 @@ def fuzz(log: Log) -> Count:
 
 
 @deep
+@built("clang")
 def clang(log: Log) -> Count:
     """clang++ compiles everything without a warning, and the documentation's programs with libc++, too"""
     return (program(log, PYTHON, "-m", "tests.docs.after_headers", "clang++", "libc++", limit=None)
@@ -388,10 +391,16 @@ def chosen(names: list[str]) -> list[str]:
     return list(dict.fromkeys(suite for name in names for suite in GROUPS.get(name, [name])))
 
 
-def processor_seconds() -> float:
-    """What the commands that have ended took of all processors."""
+def to_build_ahead(names: list[str]) -> list[tuple[str, ...]]:
+    """What the deep ones of these suites build, but for the preset that the suite `build` has built."""
+    builds = [SUITES[name].builds for name in names if name in DEEP]
+    return [build for build in builds if build[0] != "test"]
+
+
+def processor_seconds(ahead: BuiltAhead) -> float:
+    """What the commands that have ended took of all processors, without what was built ahead."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime - ahead.processor_seconds
 
 
 def main() -> int:
@@ -410,15 +419,18 @@ def main() -> int:
     if unknown:
         sys.exit(f"There is no suite '{unknown[0]}'; there are {', '.join([*SUITES, *GROUPS])}.")
 
-    total = Count()
+    total, ahead = Count(), BuiltAhead()
     for name in names:
-        log, start, used = Log(name), time.monotonic(), processor_seconds()
+        log, start, used = Log(name), time.monotonic(), processor_seconds(ahead)
         count = SUITES[name](log)
         print(f"{name:14}{count}  ({time.monotonic() - start:.0f} s,"
-              f" {processor_seconds() - used:.0f} s of processors)", flush=True)
+              f" {processor_seconds(ahead) - used:.0f} s of processors)", flush=True)
         if count.failed:
             print(log.tail(), flush=True)
         total += count
+        if name == "build":
+            ahead.start(to_build_ahead(names))
+    ahead.stop()
     print(total)
     return 0 if total.passed and not total.failed else 1
 

@@ -112,6 +112,11 @@ class Runner(unittest.TestCase):
         self.assertEqual(limits.pop(1), ("sh", run.LONGEST))
         self.assertEqual({limit for _, limit in limits}, {None}, limits)
 
+    def test_what_deep_suites_need_is_built_ahead(self):
+        ahead = run.to_build_ahead(["unit", "crowd", "asan", "clang"])
+        self.assertEqual(ahead, [("asan", "ctest_programs"), ("clang",)])
+        self.assertEqual(run.to_build_ahead(run.chosen([])), [])
+
     def test_a_check_is_one_case(self):
         self.assertEqual(run.one_check(self.log, "true"), Count(1, 0))
         self.assertEqual(run.one_check(self.log, "false"), Count(0, 1))

@@ -1,0 +1,52 @@
+"""What is built ahead: one thing after the other, and nothing more when the suites are over."""
+
+import pathlib
+import tempfile
+import time
+import unittest
+import unittest.mock
+
+from tests import tally
+from tests.ahead import BuiltAhead
+
+
+class BuildingAhead(unittest.TestCase):
+    def setUp(self):
+        """A tree whose script/build notes what it is to build, and does not end while there is a file `wait`."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+        (self.root / "script").mkdir()
+        script = self.root / "script/build"
+        script.write_text('#!/bin/sh\necho "$@" $(chrt --pid $$ | head -n 1 | grep -o IDLE) >>built\n'
+                          'while [ -e wait ]; do sleep 0.05; done\n')
+        script.chmod(0o755)
+        patch = unittest.mock.patch("tests.ahead.ROOT", self.root)
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.ahead = BuiltAhead()
+        self.addCleanup(self.ahead.stop)
+
+    def built(self, number: int) -> list[str]:
+        """What has been built, once that is so much, or for a while nothing more comes."""
+        for _ in range(100):
+            lines = (self.root / "built").read_text().splitlines() if (self.root / "built").exists() else []
+            if len(lines) >= number:
+                return lines
+            time.sleep(0.05)
+        return lines
+
+    def test_is_done_in_turn_by_idle_processors(self):
+        self.ahead.start([("asan", "ctest_programs"), ("clang",)])
+        self.assertEqual(self.built(2), ["asan ctest_programs IDLE", "clang IDLE"])
+
+    def test_ends_with_the_suites(self):
+        (self.root / "wait").touch()
+        self.ahead.start([("asan",), ("clang",)])
+        self.assertEqual(self.built(1), ["asan IDLE"])
+        self.ahead.stop()
+        self.assertEqual(self.built(2), ["asan IDLE"])
+
+
+if __name__ == "__main__":
+    tally.main()
