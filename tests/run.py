@@ -30,6 +30,7 @@ FAULTS = str(PROGRAMS / "tests/faults/faults_application")
 LOGIN = str(EXAMPLES / "login")
 LOGIN_HTTPLIB = str(EXAMPLES / "login_httplib")
 LOGIN_BEAST = str(EXAMPLES / "login_beast")
+LOGIN_POCO = str(EXAMPLES / "login_poco")
 COSTREL_COMMAND = str(PROGRAMS / "tools/costrel/costrel")
 FLASKR = str(EXAMPLES / "flaskr/flaskr")
 CONFORMANCE = str(PROGRAMS / "tools/conformance/costrel-conformance")
@@ -246,7 +247,7 @@ def interop(log: Log) -> Count:
     return scripts_in(log, "tests.interop", "shared_login", "sealed_login", "other_servers", "shared_blog",
                       "shared_flask_login", "files",
                       LOGIN=LOGIN, FLASKR=FLASKR, FILES=str(EXAMPLES / "files"),
-                      LOGIN_HTTPLIB=LOGIN_HTTPLIB, LOGIN_BEAST=LOGIN_BEAST,
+                      LOGIN_HTTPLIB=LOGIN_HTTPLIB, LOGIN_BEAST=LOGIN_BEAST, LOGIN_POCO=LOGIN_POCO,
                       COOKIE_READER=str(EXAMPLES / "cookie_reader"))
 
 
@@ -271,7 +272,7 @@ def stores(log: Log) -> Count:
     try:
         started, _ = log.run("script/services", "start")
         return every_script_in(log, "tests.stores", LOGIN_HTTPLIB=LOGIN_HTTPLIB,
-                               LOGIN_BEAST=LOGIN_BEAST,
+                               LOGIN_BEAST=LOGIN_BEAST, LOGIN_POCO=LOGIN_POCO,
                                COSTREL_COMMAND=COSTREL_COMMAND) if started else Count(failed=1)
     finally:
         log.run("script/services", "stop")

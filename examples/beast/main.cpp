@@ -126,9 +126,9 @@ Answer route(const Request& request, Session& session)
     return error_page(http::status::not_found);
 }
 
-void save(SessionExchange& exchange, Answer& answer)
+auto taking_from(Answer& answer)
 {
-    const auto take = [&](const char* name) {
+    return [&answer](const char* name) {
         std::string values;
         const auto fields = answer.equal_range(name);
         for (auto field = fields.first; field != fields.second; ++field)
@@ -136,10 +136,16 @@ void save(SessionExchange& exchange, Answer& answer)
         answer.erase(name);
         return values;
     };
-    const auto add = [&](const char* name, const std::string& value) {
-        answer.insert(name, value);
-    };
-    const SavedSession saved = exchange.save(take, add);
+}
+
+auto adding_to(Answer& answer)
+{
+    return [&answer](const char* name, const std::string& value) { answer.insert(name, value); };
+}
+
+void save(SessionExchange& exchange, Answer& answer)
+{
+    const SavedSession saved = exchange.save(taking_from(answer), adding_to(answer));
     if (!saved.warning.empty())
         std::cerr << saved.warning << '\n';
 }
@@ -176,19 +182,24 @@ net::awaitable<void> in_this_loop(Task<void> task)
 // The session is saved into the answer whatever became of it. In a store it is loaded before, and
 // stored after what used it; in a cookie there is nothing to wait for.
 net::awaitable<Answer> answer_to(const SessionInterface& sessions, const Request& request)
-try {
+{
     SessionExchange exchange(sessions);
     const auto cookies = request.equal_range(http::field::cookie);
     for (auto field = cookies.first; field != cookies.second; ++field)
         exchange.add_cookie_field(field->value());
-    if (uses_session(request))
-        co_await in_this_loop(exchange.load());
-    Answer answer = handle(request, exchange.session());
-    co_await in_this_loop(exchange.commit());
-    save(exchange, answer);
+    Answer answer;
+    try {
+        if (uses_session(request))
+            co_await in_this_loop(exchange.load());
+        answer = handle(request, exchange.session());
+        co_await in_this_loop(exchange.commit());
+        save(exchange, answer);
+    } catch (const std::exception& error) {
+        answer = answer_exception(error);
+        // A logout that was not stored deletes the cookie.
+        exchange.save_failure(taking_from(answer), adding_to(answer));
+    }
     co_return answer;
-} catch (const std::exception& error) {
-    co_return answer_exception(error);
 }
 
 void finish(Answer& answer, const Request& request, bool keep_alive)

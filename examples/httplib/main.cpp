@@ -77,6 +77,7 @@ void answer_exception(httplib::Response& answer, const std::exception& error)
     }
 }
 
+// The session is saved into the answer whatever became of the handler.
 void save(SessionExchange& exchange, httplib::Response& answer)
 {
     const auto take = [&](const char* name) {
@@ -90,14 +91,19 @@ void save(SessionExchange& exchange, httplib::Response& answer)
     const auto add = [&](const char* name, std::string value) {
         answer.headers.emplace(name, std::move(value));
     };
-    const SavedSession saved = exchange.save(take, add);
-    if (!saved.warning.empty())
-        std::cerr << saved.warning << '\n';
+    try {
+        const SavedSession saved = exchange.save(take, add);
+        if (!saved.warning.empty())
+            std::cerr << saved.warning << '\n';
+    } catch (const std::exception& error) {
+        answer_exception(answer, error);
+        exchange.save_failure(take, add); // a logout that was not stored deletes the cookie
+    }
 }
 
 using Handler = void (*)(const httplib::Request&, httplib::Response&, Session&);
 
-// `handler` with the session of the request, which is saved into the answer whatever became of it.
+// `handler` with the session of the request.
 httplib::Server::Handler with_session(const SessionInterface& sessions, Handler handler)
 {
     return [&sessions, handler](const httplib::Request& request, httplib::Response& answer) {
@@ -110,11 +116,7 @@ httplib::Server::Handler with_session(const SessionInterface& sessions, Handler 
         } catch (const std::exception& error) {
             answer_exception(answer, error);
         }
-        try {
-            save(exchange, answer);
-        } catch (const std::exception& error) {
-            answer_exception(answer, error);
-        }
+        save(exchange, answer);
     };
 }
 

@@ -1,8 +1,9 @@
-"""Flask's login shared with servers that are neither Flask nor costrel's: examples/httplib and
-examples/beast, which have the session alone; and examples/reader, which has no server at all.
+"""Flask's login shared with servers that are neither Flask nor costrel's: examples/httplib,
+examples/beast and examples/poco, which have the session alone; and examples/reader, which has no
+server at all.
 
-The environment variables LOGIN_HTTPLIB, LOGIN_BEAST and COOKIE_READER name the programs. Those that
-were not built, because their library is not there, are left out.
+The environment variables LOGIN_HTTPLIB, LOGIN_BEAST, LOGIN_POCO and COOKIE_READER name the programs.
+Those that were not built, because their library is not there, are left out.
 """
 
 import http.client
@@ -168,6 +169,18 @@ class BeastWalk(Walk, unittest.TestCase):
 
 class BeastWithoutKey(WithoutKey, unittest.TestCase):
     variable = "LOGIN_BEAST"
+
+
+class PocoSharedLogin(OtherServer, shared_login.SharedLogin):
+    variable = "LOGIN_POCO"
+
+
+class PocoWalk(Walk, unittest.TestCase):
+    variable = "LOGIN_POCO"
+
+
+class PocoWithoutKey(WithoutKey, unittest.TestCase):
+    variable = "LOGIN_POCO"
 
 
 class Reader(unittest.TestCase):

@@ -4,7 +4,10 @@ nobody has to restart anything."""
 import concurrent.futures
 import contextlib
 import os
+import pathlib
 import resource
+import sqlite3
+import tempfile
 import time
 import unittest
 
@@ -106,15 +109,16 @@ class Outages:
 
 
 class OtherServers(unittest.TestCase):
-    """Sessions in a Redis that stands still, on the servers of examples/."""
+    """Sessions in a store that stands still, on the servers of examples/."""
 
     def setUp(self):
         start("REDIS")
 
-    def serve(self, program: str):
+    def serve(self, program: str, url: str = SERVICES["REDIS_URL"], **config: str):
         port = free_port()
         server = Server(program, [os.environ[program]], port, COSTREL_RUN_HOST="127.0.0.1", COSTREL_RUN_PORT=str(port),
-                        COSTREL_SESSION_STORE=SERVICES["REDIS_URL"], COSTREL_SESSION_STORE_TIMEOUT="2s")
+                        COSTREL_SESSION_STORE=url,
+                        **{f"COSTREL_{name}": value for name, value in ({"SESSION_STORE_TIMEOUT": "2s"} | config).items()})
         self.addCleanup(server.stop)
         return server
 
@@ -152,7 +156,23 @@ class OtherServers(unittest.TestCase):
         self.assertGreater(self.check(self.serve("LOGIN_BEAST"), 100), 100)
 
     def test_a_thread_waits_and_the_others_serve(self):
-        self.assertGreater(self.check(self.serve("LOGIN_HTTPLIB"), 2), 10)
+        for program in "LOGIN_HTTPLIB", "LOGIN_POCO":
+            with self.subTest(program):
+                self.assertGreater(self.check(self.serve(program), 2), 10)
+
+    def test_a_logout_that_cannot_be_stored_deletes_the_cookie(self):
+        for program in "LOGIN_BEAST", "LOGIN_HTTPLIB", "LOGIN_POCO":
+            with self.subTest(program), tempfile.TemporaryDirectory() as folder:
+                file = pathlib.Path(folder, "sessions.db")
+                server = self.serve(program, f"sqlite:{file}", SESSION_STORE_TIMEOUT="200ms")
+                visitor = self.visitor(server)
+                self.assertIn("Logged in as ann", visitor.get("/")[1])
+                with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writer:
+                    writer.execute("BEGIN IMMEDIATE")  # who reads goes on, who writes waits
+                    self.assertEqual(visitor.get("/logout")[0], 503)
+                    self.assertEqual(visitor.fields["retry-after"], "1")
+                    self.assertIn("Max-Age=0", visitor.fields["set-cookie"])
+                    self.assertEqual(visitor.fields["cache-control"], "private")
 
 
 class Redis(Outages, unittest.TestCase):

@@ -41,7 +41,7 @@ inline constexpr const char* targeted_cache_fields[] = {
 ///     exchange.session()["seen"] = true;
 ///     exchange.save(take, add);
 ///
-/// examples/httplib and examples/beast are whole programs. Make one for each request, and do not
+/// examples/httplib, beast and poco are whole programs. Make one for each request, and do not
 /// keep it longer.
 class SessionExchange final : private detail::SessionOpener {
 public:
