@@ -170,11 +170,18 @@ def compile_fail(log: Log) -> Count:
 
 
 def docs(log: Log) -> Count:
-    """every snippet of the documentation compiles, behind other headers too, and every link leads somewhere"""
+    """every snippet of the documentation compiles, every link leads somewhere, every public name is described"""
     return (program(log, PYTHON, "-m", "tests.docs.snippets", limit=None)
             + program(log, PYTHON, "-m", "tests.docs.after_headers", limit=None)
             + program(log, PYTHON, "-m", "tests.docs.first_readme", limit=None)
-            + program(log, PYTHON, "-m", "tests.docs.architecture", limit=None))
+            + program(log, PYTHON, "-m", "tests.docs.architecture", limit=None)
+            + program(log, "/usr/bin/python3", "-m", "tests.docs.site", limit=None))
+
+
+@deep
+def site(log: Log) -> Count:
+    """script/docs makes a site of the documents, and MkDocs finds nothing wrong"""
+    return one_check(log, "script/docs", limit=None)
 
 
 def build(log: Log) -> Count:
@@ -377,7 +384,7 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer,
-                        frameworks_compiled, many_machines, shared, faults, crowd, siege, asan, tsan, fuzz, clang)}
+                        site, frameworks_compiled, many_machines, shared, faults, crowd, siege, asan, tsan, fuzz, clang)}
 # A suite that is a folder of scripts is there as soon as the folder is.
 SUITES |= {suite.__name__: suite for suite in (stores, frameworks, templates)
            if (ROOT / "tests" / suite.__name__).is_dir()}
