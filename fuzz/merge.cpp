@@ -1,17 +1,13 @@
-// Three versions of a session, each a line, are merged; what comes behind them is the record of a
-// store.
+// Three versions of a session, each a line, are merged.
 #include "session/merge.hpp"
 
-#include "formats/record_header.hpp"
 #include "fuzz/input.hpp"
-#include "session/rotation.hpp"
 
 #include <costrel/session/record_format.hpp>
 #include <costrel/tagged_json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <optional>
 #include <string>
 
@@ -55,26 +51,6 @@ void require_laws(const Dict& base, const Dict& mine, const Dict& theirs)
             "who emptied the session leaves nothing of the other");
 }
 
-void require_readable(std::string_view record)
-{
-    std::string_view data;
-    const auto header = formats::RecordHeader::read(record, data);
-    const auto format = RecordFormat::costrel();
-    const std::chrono::sys_seconds now(std::chrono::seconds(1'800'000'000));
-    const SealedContent found = format->open(record, now);
-    require(found.origin != SessionOrigin::opened || header.has_value(),
-            "only what has a header is a session");
-    if (found.origin == SessionOrigin::opened)
-        (void)format->read(found.content);
-    (void)session::successor_in(nullptr, "id", record);
-    if (!header)
-        return;
-    const StoredRecord left = session::tombstone_of({.bytes = std::string(record)}, 1, now);
-    require(session::is_tombstone(left.bytes), "what was left is a session no more");
-    require(format->open(left.bytes, now).origin == SessionOrigin::unknown_id,
-            "nobody is given a session that was left");
-}
-
 } // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -85,6 +61,5 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         one = RecordFormat::costrel()->read(input.line());
     if (std::ranges::all_of(sessions, [](const auto& one) { return one.has_value(); }))
         require_laws(*sessions[0], *sessions[1], *sessions[2]);
-    require_readable(input.rest());
     return 0;
 }
