@@ -18,9 +18,13 @@ namespace costrel::inline v1::formats {
 struct RememberedSeries {
     Handle series{};                  // that stands in the cookie
     Handle session{};                 // the session that it began last
-    std::uint32_t counter = 0;        // of its uses
+    std::uint32_t counter = in_store; // of its uses
     std::chrono::sys_seconds since{}; // when the user logged in
     std::chrono::sys_seconds used{};  // when the counter became what it is
+
+    // Set in each counter that a store has given out, so that the cookie of a login that ended in
+    // the store is not taken for one from before there was a store.
+    static constexpr std::uint32_t in_store = 1U << 31U;
 };
 
 // The remembered logins of one user, as a record of a store.

@@ -20,13 +20,14 @@ std::optional<std::string> user_of(const Dict& values, std::string_view user_key
     return std::nullopt;
 }
 
-SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
-                          const std::optional<std::string>& user, sys_seconds now)
+SessionOrigin check_ended(const Setup& setup, const RevocationList* list,
+                          const SealedContent& found, const std::optional<std::string>& user,
+                          sys_seconds now)
 {
     const auto created = found.created ? found.created : found.active;
     if (!created)
         return SessionOrigin::opened;
-    if (const RevocationList* const list = setup.revocations()) {
+    if (list) {
         const auto verdict =
             list->check({.handle = found.handle, .user = user, .created = *created}, now);
         if (verdict == RevocationList::Verdict::ended)
@@ -37,9 +38,9 @@ SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
     return *created < setup.sessions_not_before() ? SessionOrigin::revoked : SessionOrigin::opened;
 }
 
-void end_session(const Setup& setup, const SessionFacts& session, sys_seconds now)
+void end_session(const Setup& setup, RevocationList& list, const SessionFacts& session,
+                 sys_seconds now)
 {
-    RevocationList& list = *setup.revocations();
     const auto until = setup.times().keep_ended_until(session.created, now, list.max_staleness());
     try {
         list.end_session(session, sys_seconds{}, until);
@@ -48,29 +49,30 @@ void end_session(const Setup& setup, const SessionFacts& session, sys_seconds no
     }
 }
 
-void end_session(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
+void end_session(const Setup& setup, RevocationList* list, const detail::SessionContent& content,
+                 sys_seconds now)
 {
     const auto created = content.created ? content.created : content.active;
-    if (setup.revocations() && created && content.handle && content.user)
+    if (list && created && content.handle && content.user)
         end_session(
-            setup,
+            setup, *list,
             SessionFacts{.handle = content.handle, .user = content.user, .created = *created}, now);
 }
 
-void end_user(const Setup& setup, std::string_view user, sys_seconds now)
+void end_user(const Setup& setup, RevocationList& list, std::string_view user, sys_seconds now)
 {
     try {
         // A session may have begun on a host whose clock is ahead.
-        setup.revocations()->end_user(user, now + setup.times().skew());
+        list.end_user(user, now + setup.times().skew());
     } catch (const std::runtime_error& error) {
         setup.tell_lost_ending(error.what());
     }
 }
 
-void end_all(const Setup& setup, sys_seconds now)
+void end_all(const Setup& setup, RevocationList& list, sys_seconds now)
 {
     try {
-        setup.revocations()->end_all(now + setup.times().skew());
+        list.end_all(now + setup.times().skew());
     } catch (const std::runtime_error& error) {
         setup.tell_lost_ending(error.what());
     }

@@ -20,19 +20,22 @@ inline constexpr std::string_view login_entry = "_user_id";
 // same user as that text.
 std::optional<std::string> user_of(const Dict& values, std::string_view user_key);
 
-// `opened`, or `revoked` or `unverified`: what the list of ended sessions, and the ring's date,
-// say of one that began at `facts.created`.
-SessionOrigin check_ended(const Setup& setup, const SealedContent& found,
-                          const std::optional<std::string>& user, std::chrono::sys_seconds now);
+// `opened`, or `revoked` or `unverified`: what a list of ended sessions (nullptr: none), and the
+// ring's date, say of a session.
+SessionOrigin check_ended(const Setup& setup, const RevocationList* list,
+                          const SealedContent& found, const std::optional<std::string>& user,
+                          std::chrono::sys_seconds now);
 
 // Puts the session that `content` was opened from on the list, where there is one and the session
 // named a user: an anonymous one proves nothing, and a client could make a million of them.
-void end_session(const Setup& setup, const detail::SessionContent& content,
+void end_session(const Setup& setup, RevocationList* list, const detail::SessionContent& content,
                  std::chrono::sys_seconds now);
 
-// There is a list. Ends one session, all that a user has now, or all.
-void end_session(const Setup& setup, const SessionFacts& session, std::chrono::sys_seconds now);
-void end_user(const Setup& setup, std::string_view user, std::chrono::sys_seconds now);
-void end_all(const Setup& setup, std::chrono::sys_seconds now);
+// Ends one session, all that a user has now, or all.
+void end_session(const Setup& setup, RevocationList& list, const SessionFacts& session,
+                 std::chrono::sys_seconds now);
+void end_user(const Setup& setup, RevocationList& list, std::string_view user,
+              std::chrono::sys_seconds now);
+void end_all(const Setup& setup, RevocationList& list, std::chrono::sys_seconds now);
 
 } // namespace costrel::inline v1::session

@@ -25,13 +25,13 @@ SessionInterface::~SessionInterface() = default;
 
 namespace {
 
-const session::Setup& with_list(const session::Setup& setup)
+RevocationList& list_of(const session::Setup& setup)
 {
     if (!setup.revocations())
         throw std::logic_error("costrel: ending sessions needs session_revocations: without a list "
                                "of ended sessions their cookies stay good; or a session_store "
                                "that lists the sessions of a user");
-    return setup;
+    return *setup.revocations();
 }
 
 // What was done already, as a task.
@@ -57,31 +57,30 @@ Task<std::vector<SessionSummary>> SessionInterface::sessions_of(std::string_view
 Task<bool> SessionInterface::end_session(std::string_view user, std::string_view handle) const
 {
     const bool is_stored = setup_->users() != nullptr;
-    const session::Setup& setup = is_stored ? *setup_ : with_list(*setup_);
+    RevocationList* const list =
+        is_stored ? setup_->revocations_before(setup_->now()) : &list_of(*setup_);
     Handle bytes{};
     const std::span room(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size());
     if (encoding::base64url_decode_canonical(handle, room) != bytes.size())
         return done(false);
-    if (is_stored)
-        return session::end_stored_session(setup, std::string(user), bytes);
-    const auto now = setup.now();
-    session::end_session(setup, SessionFacts{.handle = bytes, .user = user, .created = now}, now);
-    return done(true);
+    const auto now = setup_->now();
+    if (list)
+        session::end_session(*setup_, *list,
+                             SessionFacts{.handle = bytes, .user = user, .created = now}, now);
+    return is_stored ? session::end_stored_session(*setup_, std::string(user), bytes) : done(true);
 }
 
 Task<void> SessionInterface::end_sessions_of(std::string_view user) const
 {
     if (setup_->users())
         return session::end_stored_sessions_of(*setup_, std::string(user));
-    const session::Setup& setup = with_list(*setup_);
-    session::end_user(setup, user, setup.now());
+    session::end_user(*setup_, list_of(*setup_), user, setup_->now());
     return done();
 }
 
 Task<void> SessionInterface::end_all_sessions() const
 {
-    const session::Setup& setup = with_list(*setup_);
-    session::end_all(setup, setup.now());
+    session::end_all(*setup_, list_of(*setup_), setup_->now());
     return done();
 }
 

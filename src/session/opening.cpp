@@ -46,14 +46,14 @@ std::optional<Dict> read(const Setup& setup, const Format& format, const SealedC
 
 // Gives what is authentic and was read to the request, if its times and the list of ended sessions
 // let it live.
-SessionOrigin admit(const Setup& setup, const SealedContent& found, detail::SharedDict values,
-                    sys_seconds now, detail::SessionContent& content)
+SessionOrigin admit(const Setup& setup, const RevocationList* list, const SealedContent& found,
+                    detail::SharedDict values, sys_seconds now, detail::SessionContent& content)
 {
     if (const auto origin = setup.times().judge(found, now); origin != SessionOrigin::opened)
         return origin;
     if (setup.knows_users())
         content.user = user_of(values.read(), setup.user_key());
-    if (const auto origin = check_ended(setup, found, content.user, now);
+    if (const auto origin = check_ended(setup, list, found, content.user, now);
         origin != SessionOrigin::opened)
         return origin;
     content.values = std::move(values);
@@ -76,14 +76,15 @@ void complete(const RecordFormat&, SealedContent&, const Dict&) {}
 
 // The steps in their order; the first that fails says the origin. Nothing that is over is read.
 template <class Format>
-SessionOrigin open(const Setup& setup, const Format& format, SealedContent& found, sys_seconds now,
-                   std::optional<Dict>& values)
+SessionOrigin open(const Setup& setup, const Format& format, const RevocationList* list,
+                   SealedContent& found, sys_seconds now, std::optional<Dict>& values)
 {
     if (found.origin != SessionOrigin::opened)
         return found.origin;
     if (const auto origin = setup.times().judge(found, now); origin != SessionOrigin::opened)
         return origin;
-    if (const auto origin = check_ended(setup, found, {}, now); origin != SessionOrigin::opened)
+    if (const auto origin = check_ended(setup, list, found, {}, now);
+        origin != SessionOrigin::opened)
         return origin;
     SessionOrigin bad{};
     values = read(setup, format, found, bad);
@@ -101,13 +102,14 @@ SessionOrigin open_and_keep(const Setup& setup, std::string_view cookie_field, s
     const SessionFormat& format = setup.format();
     Found found(format.open(CookieField(cookie_field), now));
     std::optional<Dict> dict;
-    if (const auto origin = open(setup, format, found, now, dict); origin != SessionOrigin::opened)
+    if (const auto origin = open(setup, format, setup.revocations(), found, now, dict);
+        origin != SessionOrigin::opened)
         return origin;
     detail::SharedDict values(*std::move(dict));
     if (number != 0)
         SessionCache::of_this_thread().add(number, cookie_field, found, values,
                                            setup.cache_bytes());
-    return admit(setup, found, std::move(values), now, content);
+    return admit(setup, setup.revocations(), found, std::move(values), now, content);
 }
 
 void lock(detail::SessionContent& content) noexcept
@@ -121,15 +123,16 @@ void lock(detail::SessionContent& content) noexcept
 
 // What an ID, or a cookie from before there was a store, led to.
 template <class Format>
-void open_found(const Setup& setup, const Format& format, SealedContent& found, sys_seconds now,
-                detail::SessionContent& content)
+void open_found(const Setup& setup, const Format& format, const RevocationList* list,
+                SealedContent& found, sys_seconds now, detail::SessionContent& content)
 {
     content.opened = now;
     content.foreign = setup.foreign();
     std::optional<Dict> dict;
-    content.origin = open(setup, format, found, now, dict);
+    content.origin = open(setup, format, list, found, now, dict);
     if (dict && content.origin == SessionOrigin::opened)
-        content.origin = admit(setup, found, detail::SharedDict(*std::move(dict)), now, content);
+        content.origin =
+            admit(setup, list, found, detail::SharedDict(*std::move(dict)), now, content);
     lock(content);
     setup.tell_opened(content.origin, content.key_index);
 }
@@ -146,8 +149,9 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
     const std::uint64_t number = setup.cache_bytes() > 0 ? setup.format().cache_number() : 0;
     ReadSession* const known =
         number != 0 ? SessionCache::of_this_thread().find(number, cookie_field) : nullptr;
-    content.origin = known ? admit(setup, known->found, known->values.share(), now, content)
-                           : open_and_keep(setup, cookie_field, number, now, content);
+    content.origin =
+        known ? admit(setup, setup.revocations(), known->found, known->values.share(), now, content)
+              : open_and_keep(setup, cookie_field, number, now, content);
     lock(content);
     if (setup.remember())
         open_remembered(setup, CookieField(cookie_field), now, content);
@@ -177,20 +181,22 @@ void open_record(const Setup& setup, const CookieId& id, const StoredRecord* rec
                 setup.times().last_use(std::chrono::floor<std::chrono::seconds>(record->expires)));
         found.key_index = id.key_index;
     }
-    open_found(setup, format, found, now, content);
+    open_found(setup, format, nullptr, found, now, content);
 }
 
 void open_before(const Setup& setup, const SessionFormat& format, SealedContent found,
                  sys_seconds now, detail::SessionContent& content)
 {
-    open_found(setup, format, found, now, content);
+    setup.follow_revocations(now);
+    open_found(setup, format, setup.revocations_before(now), found, now, content);
 }
 
 bool is_login(const Setup& setup, const StoredRecord& record, sys_seconds now)
 {
     SealedContent found = setup.record_format().open(record.bytes, now);
     std::optional<Dict> values;
-    return open(setup, setup.record_format(), found, now, values) == SessionOrigin::opened &&
+    return open(setup, setup.record_format(), nullptr, found, now, values) ==
+               SessionOrigin::opened &&
            user_of(*values, login_entry);
 }
 

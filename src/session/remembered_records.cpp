@@ -1,6 +1,7 @@
 #include "session/remembered_records.hpp"
 
 #include "session/asking.hpp"
+#include "session/ended.hpp"
 #include "session/store_call.hpp"
 #include "session/user_ending.hpp"
 #include "signing/random.hpp"
@@ -107,6 +108,8 @@ Task<StoreResult<bool>> RememberedRecords::erase(std::string user)
 // has none.
 Task<StoreResult<bool>> end_stored_user(const Setup& setup, std::string user)
 {
+    if (RevocationList* const list = setup.revocations_before(setup.now()))
+        end_user(setup, *list, user, setup.now()); // what has not moved into the store yet
     RememberedRecords before(setup, setup.now(), setup.deadline());
     auto first = co_await before.erase(user);
     if (!first)

@@ -1,6 +1,7 @@
 #include "session/remembering.hpp"
 
 #include "session/ended.hpp"
+#include "session/listed_logins.hpp"
 #include "session/session_id.hpp"
 #include "signing/random.hpp"
 
@@ -21,77 +22,11 @@ namespace {
 using detail::Remembered;
 using detail::RememberedLogin;
 using formats::RememberCookie;
-using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-SessionFacts facts_of(const RememberedLogin& login)
+ListedLogins listed(const Setup& setup)
 {
-    return {.handle = login.series, .created = login.since};
-}
-
-Remembered judge(const Setup& setup, const RememberCookie::Found& found, sys_seconds now)
-{
-    const RevocationList& list = *setup.revocations();
-    SessionFacts facts = facts_of(found.login);
-    facts.user = found.user;
-    const auto verdict = list.check(facts, now);
-    if (verdict == RevocationList::Verdict::ended ||
-        found.login.since < setup.sessions_not_before())
-        return Remembered::over;
-    if (verdict == RevocationList::Verdict::unknown)
-        return Remembered::none; // it may be good again when the others are heard of
-    const auto last = list.last_use(found.login.series);
-    if (!last || found.login.counter >= last->counter)
-        return Remembered::used;
-    // Hosts may differ by the skew in when they think that was.
-    const seconds allowed =
-        list.max_staleness() == seconds(0) ? remember_grace : remember_grace + setup.times().skew();
-    if (found.login.counter + 1 == last->counter && now - last->second <= allowed)
-        return Remembered::again;
-    return Remembered::over;
-}
-
-// Whether it is over because it was copied, and not because it was ended.
-bool is_stolen(const Setup& setup, const RememberCookie::Found& found, sys_seconds now)
-{
-    SessionFacts facts = facts_of(found.login);
-    facts.user = found.user;
-    const auto last = setup.revocations()->last_use(found.login.series);
-    return last && found.login.counter < last->counter &&
-           found.login.since >= setup.sessions_not_before() &&
-           setup.revocations()->check(facts, now) == RevocationList::Verdict::good;
-}
-
-// The user whose cookie it is cannot be told from the thief, so both have to log in.
-void end_stolen(const Setup& setup, const RememberCookie::Found& found, sys_seconds now)
-{
-    setup.tell_stolen(found.user);
-    end_user(setup, found.user, now);
-}
-
-void record(const Setup& setup, const RememberedLogin& login, sys_seconds now)
-{
-    try {
-        setup.revocations()->use(facts_of(login), {login.counter, now});
-    } catch (const std::runtime_error& error) {
-        // It holds here. Without its next cookie the browser would come back with a used one, which
-        // looks stolen: so it gets it, whatever the configuration says of lost logouts.
-        try {
-            setup.tell_lost_ending(error.what());
-        } catch (const StoreUnavailableError&) {
-        }
-    }
-}
-
-void end_series(const Setup& setup, const RememberedLogin& login)
-{
-    const sys_seconds until =
-        login.since + RememberCookie::lifetime + setup.times().skew() + seconds(1);
-    try {
-        setup.revocations()->end_session(facts_of(login), sys_seconds{}, until);
-    } catch (const std::runtime_error& error) {
-        setup.tell_lost_ending(error.what());
-    }
+    return {setup, *setup.revocations()};
 }
 
 void require_remember(const Setup& setup)
@@ -160,10 +95,10 @@ void open_remembered(const Setup& setup, const CookieField& cookies, sys_seconds
         content.remembered = Remembered::unused;
         return;
     }
-    content.remembered = judge(setup, *found, now);
+    content.remembered = listed(setup).judge(*found, now);
     if (content.remembered == Remembered::over) {
-        if (is_stolen(setup, *found, now))
-            end_stolen(setup, *found, now);
+        if (listed(setup).is_stolen(*found, now))
+            listed(setup).end_stolen(*found, now);
     } else if (content.remembered != Remembered::none && setup.can_save(now)) {
         setup.tally().add_remembered();
         begin_remembered(found->user, content);
@@ -178,7 +113,8 @@ bool has_remembered_ended(const Setup& setup, const detail::SessionContent& cont
     SealedContent login;
     login.created = content.remembered_login.since;
     login.handle = content.remembered_login.series;
-    return check_ended(setup, login, logged_in_user(content), now) == SessionOrigin::revoked;
+    return check_ended(setup, setup.revocations(), login, logged_in_user(content), now) ==
+           SessionOrigin::revoked;
 }
 
 void save_remembered(const Setup& setup, const detail::SessionContent& content, sys_seconds created,
@@ -191,7 +127,7 @@ void save_remembered(const Setup& setup, const detail::SessionContent& content, 
         require_remember(setup);
         RememberedLogin login{.since = created};
         signing::fill_random(login.series);
-        record(setup, login, now);
+        listed(setup).use(login, now);
         send_remembered(setup, login, *user, now, saved);
         return;
     }
@@ -200,7 +136,7 @@ void save_remembered(const Setup& setup, const detail::SessionContent& content, 
     RememberedLogin next = content.remembered_login;
     ++next.counter;
     if (content.remembered == Remembered::used)
-        record(setup, next, now);
+        listed(setup).use(next, now);
     send_remembered(setup, next, *user, now, saved);
 }
 
@@ -212,7 +148,7 @@ void forget_remembered(const Setup& setup, const detail::SessionContent& content
     if (!setup.remember() || (!over && !left))
         return;
     if (!over)
-        end_series(setup, content.remembered_login);
+        listed(setup).end(content.remembered_login);
     if (content.remembers && logged_in_user(content))
         return; // another login's cookie takes its place
     remove_remembered(setup, saved);

@@ -14,10 +14,6 @@
 
 namespace costrel::inline v1::session {
 
-// For so long a cookie is good that was used: for the requests that were under way beside the one
-// that used it.
-inline constexpr std::chrono::seconds remember_grace{10};
-
 // Looks at the cookie "remember" of a request whose session was opened as `content` says. Where
 // that names no user, a good cookie begins a session of the user it names; one that was used before
 // is a copy, and ends all that the user has. docs/decisions/remembered-logins.md has the rules.

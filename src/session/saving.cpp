@@ -39,7 +39,7 @@ void end_others(const Setup& setup, const detail::SessionContent& content, sys_s
         throw std::logic_error("costrel: logout_others() needs session_revocations: without a list "
                                "of ended sessions their cookies stay good");
     if (const auto user = user_of(content.values.read(), setup.user_key()))
-        end_user(setup, *user, now);
+        end_user(setup, *setup.revocations(), *user, now);
 }
 
 // Whether the list says that another request has ended the session, as it would be sent.
@@ -51,8 +51,9 @@ bool has_ended(const Setup& setup, const detail::SessionContent& content, sys_se
     SealedContent facts;
     facts.created = created;
     facts.handle = content.handle;
-    return check_ended(setup, facts, user_of(content.values.read(), setup.user_key()), now) ==
-           SessionOrigin::revoked;
+    return check_ended(setup, setup.revocations(), facts,
+                       user_of(content.values.read(), setup.user_key()),
+                       now) == SessionOrigin::revoked;
 }
 
 Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
@@ -144,7 +145,7 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
         (content.logged_in ? remembered && has_remembered_ended(setup, content, now)
                            : content.created && has_ended(setup, content, *content.created, now));
     if (leaves && content.origin == SessionOrigin::opened)
-        end_session(setup, content, now);
+        end_session(setup, setup.revocations(), content, now);
     if (remembered)
         forget_remembered(setup, content, saved);
     if (reason == Sending::nothing)

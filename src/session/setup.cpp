@@ -51,10 +51,11 @@ const SessionConfig& checked(const SessionConfig& config)
     if (config.session_store_timeout <= std::chrono::milliseconds(0))
         throw ConfigError("costrel: session_store_timeout must be more than 0");
     check_rotation_and_outage(config);
-    if (config.session_revocations && config.session_store)
+    if (config.session_revocations && config.session_store && !config.session_accept_other_until)
         throw ConfigError("costrel: session_revocations is for sessions that live in cookies, and "
                           "the store of session_store knows itself which have ended: leave one "
-                          "of them out");
+                          "of them out, or set session_accept_other_until while sessions move "
+                          "from their cookies into the store");
     if (config.session_revocations && !config.session_revocations->max_staleness() &&
         !config.session_absolute_timeout)
         throw ConfigError("costrel: session_revocations believes sessions however long it has not "

@@ -84,7 +84,14 @@ public:
     const Foreign* foreign() const noexcept { return foreign_ ? &*foreign_ : nullptr; }
     const Times& times() const noexcept { return times_; }
     const CookieTemplate& cookies() const noexcept { return *cookies_; }
-    RevocationList* revocations() const noexcept { return revocations_.get(); }
+    // Which sessions have ended, of those that live in cookies; nullptr: they live in a store, or
+    // nobody knows.
+    RevocationList* revocations() const noexcept { return store_ ? nullptr : revocations_.get(); }
+    // The same of sessions that lived in cookies before there was a store.
+    RevocationList* revocations_before(std::chrono::sys_seconds now) const noexcept
+    {
+        return store_ && format_before(now) ? revocations_.get() : nullptr;
+    }
     std::chrono::sys_seconds sessions_not_before() const noexcept
     {
         return keyed().sessions_not_before;

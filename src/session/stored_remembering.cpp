@@ -22,14 +22,32 @@ Remembered StoredRemembering::judge(const RememberedSeries* series, sys_seconds 
 {
     if (!series || found_->login.since < setup_->sessions_not_before())
         return Remembered::over;
-    if (found_->login.counter >= series->counter)
+    const std::uint32_t counter = found_->login.counter | RememberedSeries::in_store;
+    if (counter >= series->counter)
         return Remembered::used;
     // Hosts may differ by the skew in when they think that was.
     const seconds allowed =
         setup_->store()->is_immediate() ? remember_grace : remember_grace + setup_->times().skew();
-    if (found_->login.counter + 1 == series->counter && now - series->used <= allowed)
+    if (counter + 1 == series->counter && now - series->used <= allowed)
         return Remembered::again;
     return Remembered::over;
+}
+
+std::optional<ListedLogins> StoredRemembering::earlier(sys_seconds now) const
+{
+    RevocationList* const list = setup_->revocations_before(now);
+    if (!list || !found_ || (found_->login.counter & RememberedSeries::in_store) != 0)
+        return std::nullopt;
+    return ListedLogins(*setup_, *list);
+}
+
+RememberedSeries StoredRemembering::moved_in(const Handle& session, sys_seconds now) const
+{
+    return {.series = found_->login.series,
+            .session = session,
+            .counter = (found_->login.counter + 1) | RememberedSeries::in_store,
+            .since = found_->login.since,
+            .used = now};
 }
 
 // Whether it is over because it was copied, and not because it was ended.
@@ -67,6 +85,16 @@ Task<std::optional<StoreError>> StoredRemembering::load(std::string_view cookie_
         worth_ = found_ ? Remembered::unused : Remembered::over;
         co_return std::nullopt;
     }
+    auto error = co_await read_worth(now, deadline);
+    // A login moves into the store first, and is then ended on the list: who came in between looks
+    // again.
+    if (!error && worth_ == Remembered::over && earlier(now))
+        error = co_await read_worth(now, deadline);
+    co_return error;
+}
+
+Task<std::optional<StoreError>> StoredRemembering::read_worth(sys_seconds now, Deadline deadline)
+{
     RememberedRecords records(*setup_, now, deadline);
     std::string user = found_->user;
     auto logins = co_await records.read(std::move(user));
@@ -74,8 +102,13 @@ Task<std::optional<StoreError>> StoredRemembering::load(std::string_view cookie_
         co_return std::move(logins).error();
     RememberedLogins read = *std::move(logins);
     const RememberedSeries* const series = read.find(found_->login.series);
-    const Remembered worth = judge(series, now);
-    if (is_copy(series, now)) {
+    const auto listed = series ? std::nullopt : earlier(now);
+    const Remembered worth = listed ? listed->judge(*found_, now) : judge(series, now);
+    const bool is_listed_copy =
+        listed && listed->is_stolen(*found_, now) && worth == Remembered::over;
+    if (is_listed_copy)
+        listed->end_stolen(*found_, now);
+    if (is_listed_copy || is_copy(series, now)) {
         auto error = co_await end_copied();
         if (error)
             co_return error;
@@ -121,6 +154,8 @@ Task<std::optional<StoreError>> StoredRemembering::before(const detail::SessionC
         };
         std::string owner = found_->user;
         error = co_await records.change(std::move(owner), std::move(remove));
+        if (const auto listed = earlier(now); listed && !error)
+            listed->end(found_->login);
     }
     if (!error && content.remembers && user && setup_->can_save(now))
         error = co_await begin_series(*user, handle, now, deadline);
@@ -139,7 +174,7 @@ Task<std::optional<StoreError>> StoredRemembering::begin_series(const std::strin
     series.since = now;
     series.used = now;
     begun_.emplace();
-    begun_->login = {.series = series.series, .since = now};
+    begun_->login = {.series = series.series, .counter = series.counter, .since = now};
     begun_->user = user;
     send_remembered(*setup_, begun_->login, user, now, response_); // or throws: it is not stored
     RememberedRecords records(*setup_, now, deadline);
@@ -160,9 +195,17 @@ Task<std::optional<StoreError>> StoredRemembering::end_others(const std::string&
         own = begun_->login.series;
     else if (found_ && found_->user == user && !removes_)
         own = found_->login.series;
+    const auto listed = own && !begun_ ? earlier(now) : std::nullopt;
+    const bool moves = listed && listed->judge(*found_, now) == Remembered::used;
     RememberedRecords records(*setup_, now, deadline);
-    RememberedRecords::Change keep = [own](RememberedLogins& logins) {
-        return logins.keep_only(own);
+    RememberedRecords::Change keep = [this, own, moves, now](RememberedLogins& logins) {
+        const bool has_removed = logins.keep_only(own);
+        if (!moves || logins.find(*own))
+            return has_removed;
+        RememberedSeries series = moved_in({}, now);
+        --series.counter; // it was not used
+        logins.add(series, now);
+        return true;
     };
     std::string owner = user;
     auto error = co_await records.change(std::move(owner), std::move(keep));
@@ -176,25 +219,40 @@ Task<StoreResult<bool>> StoredRemembering::use_series(const Handle& handle, sys_
         co_return true;
     // Made before the counter is stored: after that nothing here may fail.
     detail::RememberedLogin next = found_->login;
-    ++next.counter;
+    next.counter = (next.counter + 1) | RememberedSeries::in_store;
     SavedSession sent;
     send_remembered(*setup_, next, found_->user, now, sent);
     RememberedRecords records(*setup_, now, deadline);
     Remembered worth = Remembered::over;
     bool is_stolen = false;
+    bool moves = false;
     RememberedRecords::Change use = [&](RememberedLogins& logins) {
         RememberedSeries* const series = logins.find(found_->login.series);
-        worth = judge(series, now);
+        const auto listed = series ? std::nullopt : earlier(now);
+        worth = listed ? listed->judge(*found_, now) : judge(series, now);
+        moves = listed && (worth == Remembered::used || worth == Remembered::again);
+        if (moves) {
+            logins.add(moved_in(handle, now), now);
+            return true;
+        }
         is_stolen = is_copy(series, now);
         if (worth != Remembered::used)
             return false; // a request beside it has used it
-        series->counter = found_->login.counter + 1;
+        series->counter = next.counter;
         series->used = now;
         series->session = handle;
         return true;
     };
-    std::string owner = found_->user;
-    const auto error = co_await records.change(std::move(owner), std::move(use));
+    std::optional<StoreError> error;
+    for (int attempt = 0; attempt < 2; ++attempt) { // as load() looks twice
+        std::string owner = found_->user;
+        RememberedRecords::Change once_more = use;
+        error = co_await records.change(std::move(owner), std::move(once_more));
+        if (error || worth != Remembered::over || !earlier(now))
+            break;
+    }
+    if (const auto listed = earlier(now); listed && moves && !error)
+        listed->end(found_->login);
     if (error && !error->is_ambiguous())
         co_return true; // the cookie is good once more, so the browser keeps it
     if (is_stolen) {

@@ -2,6 +2,7 @@
 
 #include "formats/remember_cookie.hpp"
 #include "formats/remembered_logins.hpp"
+#include "session/listed_logins.hpp"
 #include "session/setup.hpp"
 
 #include <costrel/detail/session_content.hpp>
@@ -57,6 +58,10 @@ private:
     detail::Remembered judge(const formats::RememberedSeries* series,
                              std::chrono::sys_seconds now) const;
     bool is_copy(const formats::RememberedSeries* series, std::chrono::sys_seconds now) const;
+    // Of a cookie from before there was a store, as long as those move in; nothing: of another.
+    std::optional<ListedLogins> earlier(std::chrono::sys_seconds now) const;
+    formats::RememberedSeries moved_in(const Handle& session, std::chrono::sys_seconds now) const;
+    Task<std::optional<StoreError>> read_worth(std::chrono::sys_seconds now, Deadline deadline);
     Task<std::optional<StoreError>> end_copied();
     Task<std::optional<StoreError>> begin_series(const std::string& user, const Handle& handle,
                                                  std::chrono::sys_seconds now, Deadline deadline);

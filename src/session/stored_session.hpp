@@ -159,6 +159,7 @@ private:
     StoreCall end(std::string id, const StoredRecord* known);
     StoreCall go_on_ending(StoreCall call);
 
+    void end_earlier(const detail::SessionContent& content, std::chrono::sys_seconds now) const;
     StoreCall move_in(const detail::SessionContent& content, std::chrono::sys_seconds now);
     StoreCall insert_new();
     StoreCall replace(StoredRecord current);

@@ -34,7 +34,7 @@ std::optional<SessionSummary> summary_of(const Setup& setup, const std::string& 
     const SealedContent found = setup.record_format().open(record.bytes, now);
     if (found.origin != SessionOrigin::opened || !found.active || !found.handle ||
         setup.times().judge(found, now) != SessionOrigin::opened ||
-        check_ended(setup, found, user, now) != SessionOrigin::opened)
+        check_ended(setup, nullptr, found, user, now) != SessionOrigin::opened)
         return std::nullopt;
     auto values = read_record(setup, record.bytes, now);
     if (!values || user_of(*values, setup.user_key()) != user)

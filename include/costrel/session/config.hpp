@@ -88,7 +88,7 @@ struct SessionConfig {
     SessionStoreRef session_store{};
     /// How an ID stands in its cookie and a session in a store. Not set: in costrel's own way.
     detail::Shared<const RecordFormat> session_record{};
-    /// Which sessions have ended, for those that live in cookies. A store needs none.
+    /// Which sessions have ended, for those that live in cookies, or move from there into a store.
     detail::Shared<RevocationList> session_revocations{};
 
     std::optional<std::string> session_cookie_name{};   ///< otherwise the format's: "session"

@@ -7,11 +7,14 @@
 #include <costrel/session/format.hpp>
 #include <costrel/session/memory_store.hpp>
 #include <costrel/session/record_format.hpp>
+#include <costrel/session/revocation.hpp>
 #include <costrel/sync_wait.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -206,6 +209,196 @@ TEST_F(IntoStore, AWeakKeyOfSignedCookiesGoesOn)
     Browser browser(sessions);
     browser.cookies = cookies_of(before);
     EXPECT_EQ(browser.user(), "42");
+}
+
+TEST_F(IntoStore, AListIsOnlyForTheTimeOfTheMove)
+{
+    after.session_revocations = local_revocations();
+    after.session_absolute_timeout = 24h;
+    EXPECT_NO_THROW(site(after));
+    after.session_accept_other_until.reset();
+    EXPECT_THROW(site(after), ConfigError);
+}
+
+// Sealed sessions that a list ends, which the site keeps beside its store while they move.
+class ListedIntoStore : public IntoStore {
+protected:
+    ListedIntoStore()
+    {
+        char pattern[] = "/tmp/costrel-into-store-XXXXXX";
+        folder = ::mkdtemp(pattern);
+        before.session_format = SessionFormat::sealed();
+        before.session_absolute_timeout = after.session_absolute_timeout = 100 * 24h;
+        before.session_revocations = file_revocations(folder);
+        after.session_revocations = file_revocations(folder);
+        after.session_accept_other_until = now + 60 * 24h;
+    }
+    ~ListedIntoStore() override { std::filesystem::remove_all(folder); }
+
+    // Of a browser that logged in before the store came, and is remembered.
+    std::map<std::string, std::string> remembered_cookies()
+    {
+        SessionInterface sessions = site(before);
+        Browser browser(sessions);
+        browser.request([](Session& session) { login_user(session, "42", {.remember = true}); });
+        return browser.cookies;
+    }
+    static void log_out(Browser& browser)
+    {
+        browser.request([](Session& session) { logout_user(session); });
+    }
+
+    std::string folder;
+};
+
+TEST_F(ListedIntoStore, ASessionThatHadEndedDoesNotMove)
+{
+    const auto copy = cookies_of(before);
+    {
+        SessionInterface sealed = site(before);
+        Browser browser(sealed);
+        browser.cookies = copy;
+        log_out(browser);
+    }
+    SessionInterface sessions = site(after);
+    Browser thief(sessions);
+    thief.cookies = copy;
+    EXPECT_EQ(thief.user(), std::nullopt);
+}
+
+TEST_F(ListedIntoStore, ALogoutEndsTheCookieThatItMovedFrom)
+{
+    SessionInterface sessions = site(after);
+    Browser browser(sessions), thief(sessions);
+    browser.cookies = thief.cookies = cookies_of(before);
+    EXPECT_EQ(browser.user(), "42");
+    log_out(browser);
+    EXPECT_EQ(thief.user(), std::nullopt);
+}
+
+TEST_F(ListedIntoStore, AllOfAUserEndWhereverTheyAre)
+{
+    SessionInterface sessions = site(after);
+    Browser moved(sessions), waiting(sessions), late(sessions);
+    moved.cookies = cookies_of(before);
+    waiting.cookies = cookies_of(before);
+    late.cookies = remembered_cookies();
+    late.close();
+    EXPECT_EQ(moved.user(), "42");
+    sync_wait(sessions.end_sessions_of("42"));
+    EXPECT_EQ(moved.user(), std::nullopt);
+    EXPECT_EQ(waiting.user(), std::nullopt);
+    EXPECT_EQ(late.user(), std::nullopt);
+}
+
+TEST_F(ListedIntoStore, ALogoutOfTheOthersLeavesThisOneAndItsRememberedLogin)
+{
+    SessionInterface sessions = site(after);
+    Browser own(sessions), other(sessions), remembered(sessions);
+    own.cookies = remembered_cookies();
+    other.cookies = cookies_of(before);
+    remembered.cookies = remembered_cookies();
+    remembered.close();
+    own.request([](Session& session) { logout_others(session); });
+    EXPECT_EQ(other.user(), std::nullopt);
+    EXPECT_EQ(remembered.user(), std::nullopt);
+    EXPECT_EQ(own.user(), "42");
+    own.close();
+    EXPECT_EQ(own.user(), "42");
+}
+
+TEST_F(ListedIntoStore, ARememberedLoginMovesWhenItIsUsed)
+{
+    SessionInterface sessions = site(after);
+    Browser browser(sessions);
+    browser.cookies = remembered_cookies();
+    browser.close();
+    const std::string old = browser.cookies["remember"];
+    EXPECT_EQ(browser.user(), "42");
+    EXPECT_NE(browser.cookies["remember"], old);
+    browser.close();
+    now += 61 * 24h - 40 * 24h; // the store knows it
+    EXPECT_EQ(browser.user(), "42");
+}
+
+TEST_F(ListedIntoStore, ARememberedLoginIsKeptBesideASessionThatMoves)
+{
+    SessionInterface sessions = site(after);
+    Browser browser(sessions);
+    browser.cookies = remembered_cookies();
+    EXPECT_EQ(browser.user(), "42");
+    browser.close();
+    EXPECT_EQ(browser.user(), "42");
+}
+
+TEST_F(ListedIntoStore, ARememberedLoginThatEndedBeforeOrAfterItMovedStaysEnded)
+{
+    const auto ended_before = remembered_cookies();
+    {
+        SessionInterface sealed = site(before);
+        Browser browser(sealed);
+        browser.cookies = ended_before;
+        log_out(browser);
+    }
+    SessionInterface sessions = site(after);
+    Browser thief(sessions);
+    thief.cookies = ended_before;
+    thief.close();
+    EXPECT_EQ(thief.user(), std::nullopt);
+
+    Browser browser(sessions);
+    for (const bool is_used_first : {true, false}) {
+        browser.cookies = remembered_cookies();
+        if (is_used_first)
+            browser.close();
+        const auto copy = browser.cookies;
+        EXPECT_EQ(browser.user(), "42");
+        const auto moved = browser.cookies;
+        log_out(browser);
+        for (const auto& cookies : {copy, moved}) {
+            thief.cookies = cookies;
+            thief.close();
+            EXPECT_EQ(thief.user(), std::nullopt) << is_used_first;
+        }
+    }
+}
+
+TEST_F(ListedIntoStore, ACopyOfARememberedLoginThatMovedEndsAllThatTheUserHas)
+{
+    SessionInterface sessions = site(after);
+    Browser browser(sessions), thief(sessions);
+    browser.cookies = remembered_cookies();
+    browser.close();
+    thief.cookies = browser.cookies;
+    EXPECT_EQ(browser.user(), "42");
+    now += 5min;
+    EXPECT_EQ(thief.user(), std::nullopt);
+    EXPECT_EQ(browser.user(), std::nullopt);
+}
+
+// They came beside each other, before the response to the first.
+TEST_F(ListedIntoStore, TwoRequestsWithOneRememberedLoginAreNoTheft)
+{
+    SessionInterface sessions = site(after);
+    Browser browser(sessions), second(sessions);
+    browser.cookies = remembered_cookies();
+    browser.close();
+    second.cookies = browser.cookies;
+    EXPECT_EQ(browser.user(), "42");
+    EXPECT_EQ(second.user(), "42");
+    browser.close();
+    EXPECT_EQ(browser.user(), "42");
+}
+
+TEST_F(ListedIntoStore, AfterTheDateARememberedLoginOfTheListIsNone)
+{
+    after.session_accept_other_until = now + 1h;
+    SessionInterface sessions = site(after);
+    Browser browser(sessions);
+    browser.cookies = remembered_cookies();
+    browser.close();
+    now += 2h;
+    EXPECT_EQ(browser.user(), std::nullopt);
 }
 
 TEST_F(IntoStore, NeedsCostrelsOwnRecords)
