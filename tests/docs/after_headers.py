@@ -17,7 +17,8 @@ from tests.docs import snippets
 
 ROOT = snippets.ROOT
 COMPILERS = {"g++": ["g++"], "clang++": ["clang++"], "libc++": ["clang++", "-stdlib=libc++"]}
-OPTIONS = ["-std=c++20", "-w", f"-I{ROOT / 'include'}", f"-I{ROOT}", "-fsyntax-only", "-x", "c++", "-"]
+OPTIONS = ["-std=c++20", "-w", f"-I{ROOT / 'include'}", f"-I{ROOT / 'tests/docs/stand_ins'}",
+           f"-I{ROOT}", "-fsyntax-only", "-x", "c++", "-"]
 HEADERS = """
 cstring string.h strings.h cstdio stdio.h cstdlib stdlib.h ctime time.h cmath math.h signal.h unistd.h fcntl.h
 sys/stat.h sys/socket.h netdb.h pthread.h gtest/gtest.h gmock/gmock.h spdlog/spdlog.h fmt/format.h fmt/chrono.h

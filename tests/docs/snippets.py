@@ -27,7 +27,7 @@ from tests import tally, versions
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPILER = ["g++", "-std=c++20", "-Wall", "-Wextra", "-Wno-unused-variable", "-Wno-unused-but-set-variable",
-            f"-I{ROOT / 'include'}"]
+            f"-I{ROOT / 'include'}", f"-I{ROOT / 'tests/docs/stand_ins'}"]  # the latter for what Debian does not have
 START = """#include <costrel/costrel.hpp>
 #include <costrel/cookie.hpp>
 #include <costrel/json.hpp>

@@ -25,7 +25,8 @@ def write(folder: pathlib.Path):
     for document, path in site.documents.items():
         if document.suffix != ".md":
             shutil.copy(ROOT / document, folder / "pages" / path)
-    shutil.copy(ROOT / "tools/site/site.css", folder / "pages/site.css")
+    for file in "site.css", "iframe-worker.js":
+        shutil.copy(ROOT / "tools/site" / file, folder / "pages" / file)
     (folder / "mkdocs.yml").write_text(json.dumps({
         "INHERIT": os.path.relpath(ROOT / "tools/site/mkdocs.yml", folder),
         "docs_dir": "pages", "nav": navigation.navigation(site, public)}, ensure_ascii=False, indent=1))
