@@ -3,6 +3,8 @@
 #include "sealing/published_secrets.hpp"
 #include "session/production.hpp"
 
+#include <costrel/config.hpp>
+
 #include <cstdlib>
 #include <string_view>
 
