@@ -266,11 +266,11 @@ def browser(log: Log) -> Count:
                         LOGIN=LOGIN, FLASKR=FLASKR) for walk in walks), Count())
 
 
-@built("test", "costrel_web", "costrel_interop", "costrel_sqlite", "costrel_redis", "costrel_postgresql",
-       "costrel_store_tests", "costrel_command")
+@built("test", "costrel_libraries", "costrel_command")
 def consumer(log: Log) -> Count:
-    """another project finds the installed library and runs with it"""
-    return program(log, PYTHON, "-m", "tests.consumer.installed", limit=None, BUILT=str(PROGRAMS))
+    """another project finds the installed libraries, archives or shared ones, and runs with them"""
+    return sum((program(log, PYTHON, "-m", f"tests.consumer.{name}", limit=None, BUILT=str(PROGRAMS))
+                for name in ("installed", "shared", "pkg_config")), Count())
 
 
 @built("test", "test_programs", "examples", "costrel_command")
@@ -314,13 +314,6 @@ def frameworks_compiled(log: Log) -> Count:
 def templates(log: Log) -> Count:
     """Flask's templates, the same text from Jinja and from here"""
     return every_script_in(log, "tests.templates")
-
-
-@deep
-@built("shared")
-def shared(log: Log) -> Count:
-    """another project finds shared libraries and runs with them"""
-    return program(log, PYTHON, "-m", "tests.consumer.shared", limit=None)
 
 
 @deep
@@ -384,7 +377,7 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer,
-                        site, frameworks_compiled, many_machines, shared, faults, crowd, siege, asan, tsan, fuzz, clang)}
+                        site, frameworks_compiled, many_machines, faults, crowd, siege, asan, tsan, fuzz, clang)}
 # A suite that is a folder of scripts is there as soon as the folder is.
 SUITES |= {suite.__name__: suite for suite in (stores, frameworks, templates)
            if (ROOT / "tests" / suite.__name__).is_dir()}

@@ -1,4 +1,4 @@
-"""Another project finds the installed library by CMake, links it, and its programs run.
+"""Another project finds the installed archives by CMake, links them, and its programs run.
 
 The environment says in BUILT where it is built; build/release otherwise.
 """
@@ -32,11 +32,13 @@ def run(*command) -> str:
     return done.stdout
 
 
-def build(project: str, *, prefix: pathlib.Path = PREFIX, without: tuple[str, ...] = (), store: str = "") -> pathlib.Path:
+def build(project: str, *, prefix: pathlib.Path = PREFIX, without: tuple[str, ...] = (), store: str = "",
+          kind: str = "static") -> pathlib.Path:
     """The program of tests/consumer/PROJECT, on a system that lacks some packages."""
-    folder = BUILD / f"{project}{store}-of-{prefix.name}"
+    folder = BUILD / f"{project}{store}-{kind}-of-{prefix.name}"
     run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer" / project, "-B", folder,
         f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCOSTREL_TEMPLATES_PYTHON={sys.executable}", "-DCMAKE_CXX_COMPILER=g++",
+        f"-DCOSTREL_USE_STATIC_LIBS={'ON' if kind == 'static' else 'OFF'}",
         *([f"-DSTORE={store}"] if store else []),
         *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{package}=ON" for package in without))
     run("cmake", "--build", folder, "--parallel", os.cpu_count())
@@ -78,6 +80,10 @@ class Installed(Programs):
 
     def test_the_headers_are_all_there(self):
         self.assertEqual(headers(PREFIX / "include"), headers(ROOT / "include"))
+
+    def test_a_component_that_is_not_there_is_named(self):
+        with self.assertRaisesRegex(AssertionError, "library costrel::memcached is not installed in"):
+            build("store", store="memcached")
 
     def test_sessions_alone_need_nothing_but_openssl_and_zlib(self):
         self.check_session(build("session", without=("Boost", "spdlog", "fmt", "Threads")))
@@ -158,6 +164,21 @@ class Part(unittest.TestCase):
             self.assertIn("-std=c++23", command.replace("-std=c++2b", "-std=c++23"))
             self.assertNotIn("-Werror", command)
         self.assertNotIn("libcostrel", (folder / "costrel/cmake_install.cmake").read_text())
+
+    def test_it_gets_shared_libraries_where_its_own_are(self):
+        folder = BUILD / "part-shared"
+        run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer/part", "-B", folder, f"-DCOSTREL={ROOT}",
+            "-DBUILD_SHARED_LIBS=ON")
+        self.assertIn("libcostrel_web.so.0.1", (folder / "build.ninja").read_text())
+        self.assertNotIn("libcostrel_web.a", (folder / "build.ninja").read_text())
+
+    def test_it_is_fetched_while_configuring(self):
+        folder = BUILD / "fetched"
+        run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer/fetched", "-B", folder,
+            f"-DFETCHCONTENT_SOURCE_DIR_COSTREL={ROOT}")
+        ninja = (folder / "build.ninja").read_text()
+        self.assertIn("libcostrel_session.a", ninja)
+        self.assertNotIn("libcostrel_web.a", ninja)
 
 
 if __name__ == "__main__":
