@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace costrel::inline v1::session {
 
 // What ended, as a line of text that processes tell each other in files and feeds:
@@ -40,3 +42,5 @@ struct EndedLine {
 };
 
 } // namespace costrel::inline v1::session
+
+#pragma GCC visibility pop

@@ -108,6 +108,13 @@ public:
         co_return forgotten;
     }
 
+    Task<StoreResult<std::optional<std::size_t>>> count(SysMillis now, Deadline) override
+    {
+        const std::lock_guard lock(mutex_);
+        co_return static_cast<std::size_t>(std::ranges::count_if(
+            entries_, [now](const Entry& entry) { return entry.record.expires > now; }));
+    }
+
     bool is_immediate() const noexcept override { return true; }
     UserIndex* users() noexcept override { return this; }
 

@@ -25,4 +25,10 @@ std::string RevocationList::problem() const
     return {};
 }
 
+void RevocationFeed::append_all(std::span<const std::string> lines)
+{
+    for (const std::string& line : lines)
+        append(line);
+}
+
 } // namespace costrel::inline v1

@@ -176,17 +176,22 @@ void RevocationFolder::read_file(const std::string& name, std::vector<std::strin
     }
 }
 
-void RevocationFolder::remove_old(std::chrono::sys_seconds now) noexcept
-try {
-    const std::int64_t today = now.time_since_epoch().count() / day;
-    for (const std::string& name : names()) {
-        if (*day_of(name) + kept_days >= today)
-            continue;
-        ::unlink((path_ + '/' + name).c_str());
-        read_.erase(name);
+std::size_t RevocationFolder::remove_old(std::chrono::sys_seconds now) noexcept
+{
+    std::size_t removed = 0;
+    try {
+        const std::int64_t today = now.time_since_epoch().count() / day;
+        for (const std::string& name : names()) {
+            if (*day_of(name) + kept_days >= today)
+                continue;
+            if (::unlink((path_ + '/' + name).c_str()) == 0)
+                ++removed;
+            read_.erase(name);
+        }
+    } catch (const std::exception&) {
+        // It is tried again.
     }
-} catch (const std::exception&) {
-    // It is tried again.
+    return removed;
 }
 
 } // namespace costrel::inline v1::session

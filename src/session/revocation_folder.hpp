@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace costrel::inline v1::session {
 
 // Lines in files of a folder that processes of one machine append to and read; no process waits for
@@ -40,8 +42,8 @@ public:
     // Whatever was read is given again: it could not be kept.
     void read_all_again() noexcept { read_.clear(); }
 
-    // Removes the files of days that are over.
-    void remove_old(std::chrono::sys_seconds now) noexcept;
+    // Removes the files of days that are over, and says how many.
+    std::size_t remove_old(std::chrono::sys_seconds now) noexcept;
 
 private:
     std::vector<std::string> names() const;
@@ -53,3 +55,5 @@ private:
 };
 
 } // namespace costrel::inline v1::session
+
+#pragma GCC visibility pop

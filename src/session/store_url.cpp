@@ -46,9 +46,11 @@ struct Known {
     std::string_view scheme;
     std::string_view component;
 };
-constexpr std::array<Known, 5> known = {{{"sqlite", "sqlite"},
+constexpr std::array<Known, 7> known = {{{"sqlite", "sqlite"},
                                          {"redis", "redis"},
                                          {"rediss", "redis"},
+                                         {"unix", "redis"},
+                                         {"memcached", "memcached"},
                                          {"postgresql", "postgresql"},
                                          {"postgres", "postgresql"}}};
 

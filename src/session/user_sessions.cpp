@@ -27,9 +27,12 @@ void require_available(bool did)
         throw_problem(StoreProblem::unavailable, {});
 }
 
+enum class Entries { of_summary, all };
+
 // What the record of a session of `user` says of it; nothing when it is over, or another one's.
 std::optional<SessionSummary> summary_of(const Setup& setup, const std::string& user,
-                                         const StoredRecord& record, sys_seconds now)
+                                         const StoredRecord& record, sys_seconds now,
+                                         Entries entries)
 {
     const SealedContent found = setup.record_format().open(record.bytes, now);
     if (found.origin != SessionOrigin::opened || !found.active || !found.handle ||
@@ -45,6 +48,10 @@ std::optional<SessionSummary> summary_of(const Setup& setup, const std::string& 
     summary.last_seen = *found.active;
     summary.expires = std::min(setup.times().end(*found.active, found.created),
                                found.ends.value_or(sys_seconds::max()));
+    if (entries == Entries::all) {
+        summary.values = *std::move(values);
+        return summary;
+    }
     for (const std::string& key : setup.summary_keys())
         if (const Value* const value = values->find(key))
             summary.values.set(key, *value);
@@ -65,9 +72,9 @@ Task<bool> forget_login(const Setup& setup, std::string user, Handle session, De
     co_return was_there;
 }
 
-} // namespace
-
-Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::string user)
+// The one that was used last first.
+Task<std::vector<SessionSummary>> summaries_of(const Setup& setup, std::string user,
+                                               Entries entries)
 {
     const sys_seconds now = setup.now();
     std::vector<SessionSummary> summaries;
@@ -79,12 +86,31 @@ Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::st
         const StoreReply reply = co_await ask_counted(setup, std::move(call), setup.deadline());
         const auto* const record = std::get_if<std::optional<StoredRecord>>(&reply);
         require_available(record != nullptr);
-        auto summary = *record ? summary_of(setup, user, **record, now) : std::nullopt;
+        auto summary = *record ? summary_of(setup, user, **record, now, entries) : std::nullopt;
         if (summary)
             summaries.push_back(*std::move(summary));
     }
     std::ranges::stable_sort(summaries, std::ranges::greater(), &SessionSummary::last_seen);
     co_return summaries;
+}
+
+} // namespace
+
+Task<std::vector<SessionSummary>> stored_sessions_of(const Setup& setup, std::string user)
+{
+    auto summaries = co_await summaries_of(setup, std::move(user), Entries::of_summary);
+    co_return summaries;
+}
+
+Task<std::optional<SessionSummary>> stored_session_of(const Setup& setup, std::string user,
+                                                      Handle handle)
+{
+    auto all = co_await summaries_of(setup, std::move(user), Entries::all);
+    const auto found =
+        std::ranges::find(all, formats::handle_text(handle), &SessionSummary::handle);
+    if (found == all.end())
+        co_return std::nullopt;
+    co_return std::move(*found);
 }
 
 Task<bool> end_stored_session(const Setup& setup, std::string user, Handle handle)

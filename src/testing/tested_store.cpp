@@ -98,6 +98,11 @@ std::size_t TestedStore::collect(std::size_t limit) const
     return finished("collect", store_->collect(limit, deadline()));
 }
 
+std::optional<std::size_t> TestedStore::count() const
+{
+    return finished("count", store_->count(now(), deadline()));
+}
+
 UserIndex::Joined TestedStore::join(const StoreKey& user, const StoreKey& session, SysMillis end,
                                     std::size_t cap) const
 {

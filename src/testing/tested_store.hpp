@@ -46,6 +46,8 @@ public:
     bool touch(const StoreKey& key, SysMillis renewed, SysMillis expires) const;
     bool erase(const StoreKey& key) const;
     std::size_t collect(std::size_t limit) const;
+    // Nothing: the store cannot tell.
+    std::optional<std::size_t> count() const;
     // Until nothing is left that has expired.
     void collect_all() const;
 

@@ -158,6 +158,18 @@ constexpr std::array times = {
                       store.erase(key);
                   }
               }},
+    StoreTest{"CountingLeavesNoneOut", "count(), where the store can tell, leaves no record out",
+              [](Open open, Options options) {
+                  const TestedStore store(open(), options);
+                  std::vector<StoreKey> keys;
+                  for (int i = 0; i < 3; ++i) {
+                      keys.push_back(new_key());
+                      store.insert(keys.back(), record_of("x", 1));
+                  }
+                  require(store.count().value_or(3) >= 3, "it left out what is there");
+                  for (const StoreKey& key : keys)
+                      store.erase(key);
+              }},
     StoreTest{"CollectingTakesAtMostSoMany", "collect() forgets at most `limit` records",
               [](Open open, Options options) {
                   const TestedStore store(open(), options);

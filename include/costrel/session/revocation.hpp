@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,19 +78,42 @@ std::shared_ptr<RevocationList> local_revocations(std::size_t max_entries = 1'00
 std::shared_ptr<RevocationList> file_revocations(std::string folder,
                                                  std::size_t max_entries = 1'000'000);
 
-/// Where the lists of several machines tell each other what ended.
+/// Where the lists of several machines tell each other what ended: lines of text. Each has to come
+/// to every list that fetches, at least once, in whatever order. What fails is thrown, as a
+/// std::exception, and tried again. There are feeds in Redis (<costrel/stores/redis_feed.hpp>) and
+/// PostgreSQL (<costrel/stores/postgresql_feed.hpp>).
 class RevocationFeed {
 public:
+    /// So many lines are appended at once at most.
+    static constexpr std::size_t most_at_once = 1'000;
+
     virtual ~RevocationFeed() = default;
+    /// Puts a line behind the others.
     virtual void append(std::string_view line) = 0;
+    /// The same with several, when more than one waits, such as after an outage. When it throws all
+    /// of them are appended again. By default one after the other.
+    virtual void append_all(std::span<const std::string> lines);
+    /// The lines behind `cursor`, which is empty at first and which it moves. Who gets
+    /// `most_at_once` or more asks again at once.
     virtual std::vector<std::string> fetch(std::string& cursor) = 0;
+    /// Whether fetch() waits until there is a line, for a second or so, while another thread may
+    /// append. Otherwise, which is the default, one of them is called at a time, and fetch() every
+    /// ReplicaOptions::poll.
+    virtual bool waits() const noexcept { return false; }
 };
+
+/// How a list follows its feed.
 struct ReplicaOptions {
-    std::chrono::milliseconds poll{1'000};
+    std::chrono::milliseconds poll{1'000}; ///< how often a feed is asked that does not wait
+    /// How long the feed may not reply until refuse_when_stale has a meaning.
     std::chrono::seconds max_staleness{30};
+    /// True: what nobody can vouch for then is an empty session (`SessionOrigin::unverified`),
+    /// which keeps its cookie. False: it is believed.
     bool refuse_when_stale = false;
 };
-/// A list that follows a feed.
+/// A list that follows a feed. It tells the feed in a thread of its own, and again what it told in
+/// the minute before the feed failed: a server that took another one's place may not know of it.
+/// Being made, it waits for the feed for 5 s at most.
 std::shared_ptr<RevocationList> replicated_revocations(std::unique_ptr<RevocationFeed> feed,
                                                        ReplicaOptions options = {});
 

@@ -139,9 +139,15 @@ public:
 
     /// Forgets at most `limit` expired records and says how many it forgot. By default none.
     virtual Task<StoreResult<std::size_t>> collect(std::size_t limit, Deadline deadline);
+    /// How many records are there that end after `now`, for who operates it: it may take seconds.
+    /// Nothing where it cannot be told, which is so by default.
+    virtual Task<StoreResult<std::optional<std::size_t>>> count(SysMillis now, Deadline deadline);
     virtual UserIndex* users() noexcept { return nullptr; }
     /// For the metrics; of a store without a server, nothing. Asked from any thread.
     virtual StoreConnections connections() const noexcept { return {}; }
+    /// Whether it may forget sessions before their end: a cache, such as memcached. `costrel
+    /// doctor` says so.
+    virtual bool is_cache() const noexcept { return false; }
     /// Whether no call ever waits: the memory of this process.
     virtual bool is_immediate() const noexcept { return false; }
 };

@@ -57,6 +57,15 @@ TEST_F(MemoryStore, InsertsOnlyWhereNothingIs)
     EXPECT_EQ(bytes("a"), "one");
 }
 
+TEST_F(MemoryStore, CountsWhatHasNotEnded)
+{
+    insert("a", record("one", 1, T + 1h));
+    insert("b", record("two", 1, T + 2h));
+    EXPECT_EQ(*now(store->count(T, never)), 2U);
+    EXPECT_EQ(*now(store->count(T + 1h, never)), 1U);
+    EXPECT_EQ(*now(store->count(T + 2h, never)), 0U);
+}
+
 TEST_F(MemoryStore, ReplacesOnlyTheVersionThatIsNamed)
 {
     insert("a", record("one", 1));

@@ -2,11 +2,13 @@
 #include <costrel/session/revocation.hpp>
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <span>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
@@ -220,6 +222,7 @@ TEST_F(FileRevocations, GoWhenNobodyNeedsThem)
 struct Lines {
     std::mutex mutex;
     std::vector<std::string> lines;
+    std::vector<std::size_t> appended; // how many at once
     bool down = false;
 };
 
@@ -232,8 +235,17 @@ public:
         const std::scoped_lock lock(lines_->mutex);
         if (lines_->down)
             throw std::runtime_error("the feed is down");
+        lines_->appended.push_back(1);
         lines_->lines.emplace_back(line);
         lines_->lines.emplace_back(line);
+    }
+    void append_all(std::span<const std::string> lines) override
+    {
+        const std::scoped_lock lock(lines_->mutex);
+        if (lines_->down)
+            throw std::runtime_error("the feed is down");
+        lines_->appended.push_back(lines.size());
+        lines_->lines.insert(lines_->lines.end(), lines.begin(), lines.end());
     }
     std::vector<std::string> fetch(std::string& cursor) override
     {
@@ -299,6 +311,89 @@ TEST(ReplicatedRevocations, AreToldWhenTheFeedAnswersAgain)
     }
     const auto other = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
     EXPECT_TRUE(comes_to([&] { return other->check(session(1), now) == Verdict::ended; }));
+}
+
+void set_down(Lines& lines, bool down)
+{
+    const std::scoped_lock lock(lines.mutex);
+    lines.down = down;
+}
+
+TEST(ReplicatedRevocations, ThatWaitAreToldTogether)
+{
+    const auto lines = std::make_shared<Lines>();
+    const auto list = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    set_down(*lines, true);
+    EXPECT_TRUE(comes_to([&] { return !list->problem().empty(); }));
+    constexpr std::uint64_t many = 2'500;
+    for (std::uint64_t i = 0; i < many; ++i)
+        end(*list, i);
+    set_down(*lines, false);
+    EXPECT_TRUE(list->flush(seconds(60)));
+    const std::scoped_lock lock(lines->mutex);
+    EXPECT_EQ(lines->appended, (std::vector<std::size_t>{1'000, 1'000, 500}));
+}
+
+TEST(ReplicatedRevocations, AreToldAgainToAFeedThatForgotTheLastOnes)
+{
+    const auto lines = std::make_shared<Lines>();
+    const auto list = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    end(*list, 1);
+    EXPECT_TRUE(list->flush(seconds(60)));
+    set_down(*lines, true);
+    EXPECT_TRUE(comes_to([&] { return !list->problem().empty(); }));
+    {
+        const std::scoped_lock lock(lines->mutex);
+        lines->lines.clear();
+        lines->down = false;
+    }
+    EXPECT_TRUE(list->flush(seconds(60)));
+    const auto other = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    EXPECT_EQ(other->check(session(1), now), Verdict::ended);
+}
+
+TEST(ReplicatedRevocations, AreToldWhenTheProgramEndsJustAfterThem)
+{
+    const auto lines = std::make_shared<Lines>();
+    constexpr std::uint64_t many = 100;
+    for (std::uint64_t i = 0; i < many; ++i)
+        end(*replicated_revocations(std::make_unique<TestFeed>(lines), quick()), i);
+    const auto other = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
+    for (std::uint64_t i = 0; i < many; ++i)
+        EXPECT_EQ(other->check(session(i), now), Verdict::ended);
+}
+
+// A feed whose second fetch() waits until somebody has appended something.
+class WaitingFeed final : public RevocationFeed {
+public:
+    void append(std::string_view) override
+    {
+        const std::scoped_lock lock(mutex_);
+        has_line_ = true;
+        changed_.notify_all();
+    }
+    std::vector<std::string> fetch(std::string& cursor) override
+    {
+        std::unique_lock lock(mutex_);
+        if (cursor.empty())
+            cursor = "waits";
+        else
+            changed_.wait(lock, [this] { return has_line_; });
+        return {};
+    }
+    bool waits() const noexcept override { return true; }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool has_line_ = false;
+};
+
+TEST(ReplicatedRevocations, AreToldWhileTheFeedWaitsForOthers)
+{
+    const auto list = replicated_revocations(std::make_unique<WaitingFeed>(), quick());
+    end(*list, 1);
+    EXPECT_TRUE(list->flush(seconds(60)));
 }
 
 TEST(ReplicatedRevocations, AreFlushedWhenTheFeedHasThem)
