@@ -15,11 +15,16 @@ namespace costrel::inline v1 {
 /// Where a Redis is. What `url` does not say the other members do.
 struct RedisStoreOptions {
     /// redis://[user[:password]@]host[:port][,host[:port]…][/database][?prefix=…], or rediss:// for
-    /// TLS. More than one host for a cluster (`?topology=cluster`), of which the first that replies
-    /// tells the others.
+    /// TLS, or unix://[user[:password]@]/path/of/socket[?database=…]. More than one host for a
+    /// cluster (`?topology=cluster`), of which the first that replies tells the others. Or the
+    /// sentinels of a primary with replicas
+    /// (`?topology=sentinel&master=mymaster`), whose ports are 26379 for the most part.
     std::string url{};
     std::string username{}; ///< of its access control lists (Redis 6); empty: the default one
     std::string password{};
+    /// As whom to come to the sentinels (`?topology=sentinel`), where they ask for that.
+    std::string sentinel_username{};
+    std::string sentinel_password{};
     /// What the keys of our own records begin with, so that several applications share a Redis.
     /// Keys of other frameworks are taken as they are.
     std::string prefix = "costrel:";
@@ -49,6 +54,7 @@ namespace detail {
 std::shared_ptr<SessionStore> redis_store_of_url(const std::string& url);
 inline const bool has_redis_store = register_store("redis", redis_store_of_url);
 inline const bool has_rediss_store = register_store("rediss", redis_store_of_url);
+inline const bool has_unix_store = register_store("unix", redis_store_of_url);
 } // namespace detail
 
 } // namespace costrel::inline v1

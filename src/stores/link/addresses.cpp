@@ -3,6 +3,7 @@
 #include <cstring>
 #include <mutex>
 #include <netdb.h>
+#include <sys/un.h>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -11,6 +12,7 @@ namespace costrel::inline v1::stores {
 
 struct Addresses::State {
     State(std::string of_host, std::uint16_t of_port);
+    explicit State(std::vector<Address> never_others) : known(std::move(never_others)) {}
 
     const std::string host;
     const std::string port;
@@ -60,6 +62,20 @@ Addresses::Addresses(std::string host, std::uint16_t port)
 Addresses Addresses::later(std::string host, std::uint16_t port)
 {
     return Addresses(std::make_shared<State>(std::move(host), port));
+}
+
+Addresses Addresses::of_socket(std::string path)
+{
+    sockaddr_un named{};
+    named.sun_family = AF_UNIX;
+    std::vector<Address> only;
+    if (path.size() < sizeof(named.sun_path)) {
+        std::memcpy(named.sun_path, path.c_str(), path.size() + 1);
+        Address& address = only.emplace_back();
+        std::memcpy(&address.storage, &named, sizeof(named));
+        address.size = sizeof(named);
+    }
+    return Addresses(std::make_shared<State>(std::move(only)));
 }
 
 std::vector<Address> Addresses::now() const

@@ -25,6 +25,9 @@ public:
     // One that asks for a name only in that thread: for who must not block.
     static Addresses later(std::string host, std::uint16_t port);
 
+    // That of a socket in the file system; none when the path is too long for one.
+    static Addresses of_socket(std::string path);
+
     // As far as they are known now: none when there are none.
     std::vector<Address> now() const;
     // They were of no use.

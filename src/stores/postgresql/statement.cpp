@@ -60,6 +60,8 @@ PostgresText text_of(Kind kind)
                 "delete from $TABLE where key in (select key from $TABLE where expires <= $1 "
                 "limit $2 for update skip locked)",
                 {type_id::time, type_id::number}};
+    case Kind::count:
+        return {"select count(*) from $TABLE where expires > $1", {type_id::time}};
     case Kind::ping:
         return {"select 1", {}};
     case Kind::lock:

@@ -19,6 +19,7 @@ struct PostgresStatement final : Request {
         touch,
         erase,
         collect,
+        count,
         ping,
         // Of the sessions of a user:
         lock, // before a join, in its transaction
@@ -29,7 +30,7 @@ struct PostgresStatement final : Request {
         raise,
         take,
     };
-    static constexpr std::size_t kinds = 14;
+    static constexpr std::size_t kinds = 15;
 
     PostgresStatement(Deadline until, Kind which, std::vector<std::string> of)
         : Request(until), kind(which), parameters(std::move(of))

@@ -12,6 +12,8 @@ namespace costrel::inline v1::stores {
 namespace {
 
 constexpr unsigned most_replicas = 100;
+constexpr std::uint16_t redis_port = 6379;
+constexpr std::uint16_t sentinel_port = 26'379;
 
 [[noreturn]] void reject(const char* what)
 {
@@ -86,10 +88,16 @@ HostPort host_in(std::string_view text)
     if (host.empty())
         reject("names no host");
     place.host = decoded(host);
+    place.port = 0; // the usual one
     if (!port.empty())
         place.port = static_cast<std::uint16_t>(
             number_of(port, 65'535, "has a port that is not a number up to 65535"));
     return place;
+}
+
+unsigned database_in(std::string_view text)
+{
+    return number_of(text, 1'000'000, "has a database that is not a number");
 }
 
 void read_query(std::string_view query, RedisSettings& settings, TlsFiles& files)
@@ -99,10 +107,16 @@ void read_query(std::string_view query, RedisSettings& settings, TlsFiles& files
         const std::string_view name = take_until(value, '=');
         if (name == "prefix")
             settings.prefix = decoded(value);
+        else if (name == "database" && !settings.socket.empty())
+            settings.login.database = database_in(value);
         else if (name == "topology" && value == "cluster")
             settings.topology = RedisSettings::Topology::cluster;
+        else if (name == "topology" && value == "sentinel")
+            settings.topology = RedisSettings::Topology::sentinel;
         else if (name == "topology")
-            reject("has a topology other than cluster");
+            reject("has a topology other than cluster and sentinel");
+        else if (name == "master")
+            settings.primary = decoded(value);
         else if (name == "replicas_for_logout")
             settings.replicas_for_logout =
                 number_of(value, most_replicas, "has a replicas_for_logout that is not a number");
@@ -113,8 +127,8 @@ void read_query(std::string_view query, RedisSettings& settings, TlsFiles& files
         else if (name == "key_file")
             files.key = decoded(value);
         else
-            reject("has a parameter other than prefix, topology, replicas_for_logout, ca_file, "
-                   "certificate_file and key_file");
+            reject("has a parameter other than prefix, topology, master, replicas_for_logout, "
+                   "ca_file, certificate_file and key_file");
     }
 }
 
@@ -123,9 +137,17 @@ void check(const RedisSettings& settings)
     if (settings.replicas_for_logout > most_replicas)
         throw ConfigError("costrel: replicas_for_logout of a Redis store is more replicas than a "
                           "Redis has");
+    if (!settings.socket.empty() && settings.topology != RedisSettings::Topology::single)
+        reject("has a topology, and a socket is that of one server");
+    if ((settings.topology == RedisSettings::Topology::sentinel) == settings.primary.empty())
+        reject("has a topology=sentinel without a master, which is the name that the sentinels "
+               "have for it, or the other way round");
+    if (settings.topology == RedisSettings::Topology::sentinel)
+        return;
     if (settings.topology == RedisSettings::Topology::single) {
         if (settings.hosts.size() > 1)
-            reject("names more than one host, which is for ?topology=cluster");
+            reject(
+                "names more than one host, which is for ?topology=cluster and ?topology=sentinel");
         return;
     }
     if (settings.login.database != 0)
@@ -143,12 +165,15 @@ RedisSettings redis_settings(const RedisStoreOptions& options)
     RedisSettings settings{.login = {.username = options.username, .password = options.password},
                            .prefix = options.prefix,
                            .replicas_for_logout = options.replicas_for_logout};
+    settings.sentinel_login = {.username = options.sentinel_username,
+                               .password = options.sentinel_password};
     TlsFiles files{.authorities = options.ca_file,
                    .certificate = options.certificate_file,
                    .key = options.key_file};
     const bool has_tls = url.starts_with("rediss://");
-    if (!has_tls && !url.starts_with("redis://"))
-        reject("must begin with redis:// or rediss://");
+    const bool is_socket = url.starts_with("unix://");
+    if (!has_tls && !is_socket && !url.starts_with("redis://"))
+        reject("must begin with redis://, rediss:// or unix://");
     url.remove_prefix(url.find("//") + 2);
     if (url.find('#') != std::string_view::npos)
         reject("has a #, which in a password is written %23");
@@ -163,14 +188,26 @@ RedisSettings redis_settings(const RedisStoreOptions& options)
         settings.login.password = decoded(password);
         authority.remove_prefix(at + 1);
     }
-    do
-        settings.hosts.push_back(host_in(take_until(authority, ',')));
-    while (!authority.empty());
+    if (is_socket) {
+        if (!authority.empty() || path.empty())
+            reject("of a socket has the form unix:///path or unix://user:password@/path");
+        settings.socket = "/" + decoded(std::exchange(path, {}));
+        settings.hosts.push_back({.host = "localhost"});
+    } else {
+        do
+            settings.hosts.push_back(host_in(take_until(authority, ',')));
+        while (!authority.empty());
+    }
     if (!path.empty())
-        settings.login.database = number_of(path, 1'000'000, "has a database that is not a number");
+        settings.login.database = database_in(path);
     read_query(query, settings, files);
+    for (HostPort& host : settings.hosts)
+        if (host.port == 0)
+            host.port =
+                settings.topology == RedisSettings::Topology::sentinel ? sentinel_port : redis_port;
     if (has_tls)
-        settings.login.tls = std::make_shared<const TlsContext>(files);
+        settings.login.tls = settings.sentinel_login.tls =
+            std::make_shared<const TlsContext>(files);
     else if (files != TlsFiles())
         reject("has files for TLS, which is rediss://");
     for (const auto& [announced, reachable] : options.address_map) {

@@ -19,15 +19,19 @@ struct RedisLogin {
     std::string password{};
     unsigned database = 0;
     std::shared_ptr<const TlsContext> tls{}; // none: without
+    bool must_be_primary = false;            // or the server is of no use
 };
 
 // What a URL and the options beside it say.
 struct RedisSettings {
-    enum class Topology : std::uint8_t { single, cluster };
+    enum class Topology : std::uint8_t { single, cluster, sentinel };
 
     std::vector<HostPort> hosts{};
+    std::string socket{}; // in the file system, instead of a host
     Topology topology = Topology::single;
     RedisLogin login{};
+    std::string primary{};       // as the sentinels, which the hosts are, name it
+    RedisLogin sentinel_login{}; // at the sentinels
     std::string prefix{};
     unsigned replicas_for_logout = 0;
     std::map<HostPort, HostPort> address_map{}; // of what a cluster announces

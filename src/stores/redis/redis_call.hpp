@@ -25,6 +25,12 @@ public:
     // As Redis takes it. `whole`: of a script the text, which it does not know yet.
     std::string bytes(bool whole) const;
 
+    // Of a command whose key stands elsewhere.
+    RedisCall&& about(std::string key) &&
+    {
+        key_ = std::move(key);
+        return std::move(*this);
+    }
     // It can be done twice with the same result and the same reply.
     RedisCall&& repeatable() &&
     {

@@ -2,6 +2,7 @@
 
 #include "stores/redis/cluster_reply.hpp"
 #include "stores/redis/command.hpp"
+#include "stores/redis/key_count.hpp"
 #include "stores/redis/key_slot.hpp"
 
 #include <algorithm>
@@ -107,6 +108,23 @@ Task<StoreResult<resp::Reply>> RedisCluster::ask(RedisCall call)
         if (end >= call.deadline() || !co_await pauses_.until(end))
             co_return result;
     }
+}
+
+Task<StoreResult<std::size_t>> RedisCluster::count(std::string pattern, Deadline deadline)
+{
+    SlotMap::Node first = slots_.owner(0, steady_clock::now());
+    co_await refresh(std::move(first), deadline);
+    const auto owners = slots_.owners();
+    if (!owners)
+        co_return StoreError{.message = "it is not known which node of Redis has which slots"};
+    std::size_t counted = 0;
+    for (const SlotMap::Node& node : *owners) {
+        auto of_node = co_await count_keys(node, pattern, deadline);
+        if (!of_node)
+            co_return std::move(of_node).error();
+        counted += *of_node;
+    }
+    co_return counted;
 }
 
 // Asks a node that has just replied for all slots. Who waits for it has its own reply by then.

@@ -14,6 +14,7 @@ public:
     explicit RedisCluster(const RedisSettings& settings) : slots_(settings) {}
 
     Task<StoreResult<resp::Reply>> ask(RedisCall call) override;
+    Task<StoreResult<std::size_t>> count(std::string pattern, Deadline deadline) override;
     StoreConnections connections() const noexcept override { return slots_.connections(); }
 
 private:

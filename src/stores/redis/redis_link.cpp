@@ -1,13 +1,6 @@
 #include "stores/redis/redis_link.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 
 namespace costrel::inline v1::stores {
@@ -15,85 +8,29 @@ namespace costrel::inline v1::stores {
 namespace {
 
 using Code = StoreError::Code;
-using detail::Direction;
 
 } // namespace
 
 RedisLink::RedisLink(std::shared_ptr<const RedisLogin> login, std::string host, Addresses addresses)
-    : login_(std::move(login)), host_(std::move(host)), addresses_(std::move(addresses))
+    : SocketLink("Redis", std::move(addresses)), login_(std::move(login)), host_(std::move(host))
 {
 }
 
-RedisLink::~RedisLink()
+void RedisLink::reset() noexcept
 {
-    close();
-}
-
-void RedisLink::close() noexcept
-{
-    if (socket_ >= 0)
-        ::close(std::exchange(socket_, -1));
     tls_.reset();
-    is_connected_ = has_shaken_hands_ = false;
+    has_shaken_hands_ = false;
     greetings_ = 0;
-    out_.clear();
-    cipher_.clear();
-    sent_ = cipher_sent_ = 0;
+    plain_.clear();
     reader_ = {};
 }
 
-void RedisLink::open()
+void RedisLink::connected()
 {
-    untried_ = addresses_.now();
-    if (!connect_to_next())
-        fail({Code::unavailable, "no connection to Redis"});
-}
-
-// Begins to connect to the first address that is left. False when none is.
-bool RedisLink::connect_to_next()
-{
-    while (!untried_.empty()) {
-        const Address address = untried_.front();
-        untried_.erase(untried_.begin());
-        about_to_close();
-        close();
-        socket_ =
-            ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        if (socket_ < 0)
-            continue;
-        const int on = 1;
-        ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address.storage), address.size) ==
-                0 ||
-            errno == EINPROGRESS)
-            return true;
-    }
-    addresses_.renew();
-    return false;
-}
-
-Direction RedisLink::go_on_opening()
-{
-    while (!is_connected_) {
-        pollfd polled{socket_, POLLOUT, 0};
-        if (::poll(&polled, 1, 0) == 0)
-            return Direction::writing;
-        int error = 0;
-        socklen_t size = sizeof(error);
-        if (::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0) {
-            is_connected_ = true;
-            if (login_->tls)
-                tls_.emplace(*login_->tls, host_);
-            else
-                greet();
-        } else if (!connect_to_next()) {
-            fail({Code::unavailable, "no connection to Redis"});
-            return Direction::none;
-        }
-    }
-    if (tls_ && !has_shaken_hands_ && !shake_hands())
-        return Direction::none;
-    return state() == State::opening ? transfer() : Direction::none;
+    if (login_->tls)
+        tls_.emplace(*login_->tls, host_);
+    else
+        greet();
 }
 
 // As far as it goes. False when it failed.
@@ -103,8 +40,8 @@ bool RedisLink::shake_hands()
     case TlsClient::Step::needs_more:
         return true;
     case TlsClient::Step::failed:
-        tls_->take_to_send(cipher_); // why, for the server, if it is still there
-        (void)::send(socket_, cipher_.data(), cipher_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        tls_->take_to_send(output()); // why, for the server, if it is still there
+        send_last();
         fail_by_tls();
         return false;
     case TlsClient::Step::done:
@@ -129,18 +66,22 @@ void RedisLink::greet()
 {
     if (!login_->password.empty() || !login_->username.empty()) {
         if (login_->username.empty())
-            resp::write_command(out_, {"AUTH", login_->password});
+            resp::write_command(text(), {"AUTH", login_->password});
         else
-            resp::write_command(out_, {"AUTH", login_->username, login_->password});
+            resp::write_command(text(), {"AUTH", login_->username, login_->password});
         ++greetings_;
     }
     if (login_->database != 0) {
-        resp::write_command(out_, {"SELECT", std::to_string(login_->database)});
+        resp::write_command(text(), {"SELECT", std::to_string(login_->database)});
+        ++greetings_;
+    }
+    if (login_->must_be_primary) {
+        resp::write_command(text(), {"ROLE"});
         ++greetings_;
     }
     // By TLS 1.3 a server that wants a certificate says so after the handshake.
     if (greetings_ == 0 && tls_) {
-        resp::write_command(out_, {"PING"});
+        resp::write_command(text(), {"PING"});
         ++greetings_;
     }
     if (greetings_ == 0)
@@ -149,76 +90,24 @@ void RedisLink::greet()
 
 void RedisLink::send(Request& request)
 {
-    out_ += static_cast<RedisCommand&>(request).bytes;
+    text() += static_cast<RedisCommand&>(request).bytes;
 }
 
-Direction RedisLink::transfer()
-{
-    // What is replied may open the connection, and the next step sends the rest.
-    if (!send_some() || !receive_some())
-        return Direction::none;
-    if (tls_ && !send_some()) // TLS may have something to say to what came
-        return Direction::none;
-    return out_.empty() && cipher_.empty() ? Direction::reading : Direction::both;
-}
-
-// False when the connection failed.
-bool RedisLink::send_some()
+bool RedisLink::about_to_send()
 {
     if (!tls_)
-        return send_all(out_, sent_);
-    if (has_shaken_hands_ && !out_.empty()) {
-        if (tls_->write(out_) != TlsClient::Step::done) {
+        return true;
+    if (!has_shaken_hands_ && !shake_hands())
+        return false;
+    if (has_shaken_hands_ && !plain_.empty()) {
+        if (tls_->write(plain_) != TlsClient::Step::done) {
             fail_by_tls();
             return false;
         }
-        out_.clear();
+        plain_.clear();
     }
-    tls_->take_to_send(cipher_);
-    return send_all(cipher_, cipher_sent_);
-}
-
-// Sends what it can of `bytes` from `at` on. False when the connection failed.
-bool RedisLink::send_all(std::string& bytes, std::size_t& at)
-{
-    while (at < bytes.size()) {
-        const ssize_t count =
-            ::send(socket_, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0 && errno == EAGAIN)
-            return true;
-        if (count < 0) {
-            fail({Code::broken, "the connection to Redis broke"});
-            return false;
-        }
-        at += static_cast<std::size_t>(count);
-    }
-    bytes.clear();
-    at = 0;
+    tls_->take_to_send(output());
     return true;
-}
-
-bool RedisLink::receive_some()
-{
-    std::array<char, 16 * 1024> bytes;
-    for (;;) {
-        const ssize_t count = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0 && errno == EAGAIN)
-            return true;
-        if (count <= 0) {
-            fail({state() == State::open ? Code::broken : Code::unavailable,
-                  "Redis closed the connection"});
-            return false;
-        }
-        if (!take({bytes.data(), static_cast<std::size_t>(count)}))
-            return false;
-        // What fills less is all there was.
-        if (static_cast<std::size_t>(count) < bytes.size())
-            return true;
-    }
 }
 
 // False when the connection failed, or what came said that it is of no use.
@@ -227,7 +116,7 @@ bool RedisLink::take(std::string_view received)
     if (!tls_) {
         reader_.feed(received);
         take_replies();
-        return socket_ >= 0;
+        return has_socket();
     }
     if (!tls_->feed(received)) {
         fail({Code::broken, "there is no memory for what Redis replied"});
@@ -236,18 +125,18 @@ bool RedisLink::take(std::string_view received)
     if (!has_shaken_hands_ && !shake_hands())
         return false;
     std::array<char, 16 * 1024> room;
-    std::string_view text;
+    std::string_view plain;
     while (has_shaken_hands_) {
-        const TlsClient::Step step = tls_->read(room, text);
+        const TlsClient::Step step = tls_->read(room, plain);
         if (step == TlsClient::Step::needs_more)
             return true;
         if (step == TlsClient::Step::failed) {
             fail_by_tls();
             return false;
         }
-        reader_.feed(text);
+        reader_.feed(plain);
         take_replies();
-        if (socket_ < 0)
+        if (!has_socket())
             return false;
     }
     return true;
@@ -260,7 +149,7 @@ void RedisLink::take_replies()
             continue;
         if (greetings_ > 0) {
             take_greeting(*reply);
-            if (socket_ < 0)
+            if (!has_socket())
                 return;
         } else if (!has_place()) {
             fail({Code::corrupt, "Redis replied to what nobody asked"});
@@ -282,16 +171,12 @@ void RedisLink::take_greeting(const resp::Reply& reply)
         if (error.code == Code::corrupt) // "ERR AUTH called without any password configured", say
             error.code = Code::denied;
         fail(std::move(error));
+    } else if (greetings_ == 1 && login_->must_be_primary &&
+               (reply.items.empty() || reply.items[0].text != "master")) {
+        fail({Code::unavailable, "the Redis that the sentinels name is not a primary yet"});
     } else if (--greetings_ == 0) {
         opened();
     }
-}
-
-bool RedisLink::is_alive() noexcept
-{
-    char byte;
-    const ssize_t count = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return count < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
 } // namespace costrel::inline v1::stores

@@ -7,7 +7,9 @@
 #include <costrel/session/store.hpp>
 #include <costrel/task.hpp>
 
+#include <cstddef>
 #include <memory>
+#include <string>
 
 namespace costrel::inline v1::stores {
 
@@ -21,6 +23,8 @@ public:
 
     // The reply, as RedisCommand::result() has it.
     virtual Task<StoreResult<resp::Reply>> ask(RedisCall call) = 0;
+    // How many keys there are of that pattern, on all servers.
+    virtual Task<StoreResult<std::size_t>> count(std::string pattern, Deadline deadline) = 0;
     virtual StoreConnections connections() const noexcept = 0;
 };
 

@@ -1,6 +1,6 @@
-#include "formats/record_header.hpp"
-#include "formats/record_version.hpp"
+#include "stores/link/kept_record.hpp"
 #include "stores/redis/command.hpp"
+#include "stores/redis/key_count.hpp"
 #include "stores/redis/options.hpp"
 #include "stores/redis/redis_servers.hpp"
 #include "stores/redis/redis_users.hpp"
@@ -15,7 +15,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,27 +27,6 @@ using stores::RedisCall;
 using stores::Script;
 using stores::was_done;
 using Type = stores::resp::Reply::Type;
-
-// The version of a record stands at bytes 8 to 15 of what Redis keeps, where the scripts look for
-// it. A record under a key of ours that is not in our form is put behind this and its version.
-constexpr std::string_view wrapping("csr\0\0\0\0\0", 8);
-constexpr std::size_t version_size = 8;
-
-std::string bytes_of(std::uint64_t version)
-{
-    std::string bytes;
-    for (std::size_t i = 0; i < version_size; ++i)
-        bytes += static_cast<char>(version >> (8 * i));
-    return bytes;
-}
-
-std::uint64_t version_in(std::string_view kept)
-{
-    std::uint64_t version = 0;
-    for (std::size_t i = version_size; i-- > 0;)
-        version = version << 8 | static_cast<unsigned char>(kept[wrapping.size() + i]);
-    return version;
-}
 
 // Milliseconds that Redis can add to its time.
 constexpr std::int64_t longest = std::int64_t{1} << 50;
@@ -116,8 +94,8 @@ public:
                 co_return found.error();
             co_return !*found;
         }
-        RedisCall call(deadline,
-                       {"SET", name_of(key), kept(key, record), "NX", "PX", std::to_string(left)});
+        RedisCall call(deadline, {"SET", name_of(key), stores::kept_text(key, record), "NX", "PX",
+                                  std::to_string(left)});
         const auto reply = co_await servers_->ask(std::move(call));
         if (!reply)
             co_return reply.error();
@@ -135,7 +113,7 @@ public:
         if (unsure_.has(name))
             co_return Replaced{.outcome = Replaced::Outcome::gone};
         const Script* script = &Script::replace();
-        std::string condition = bytes_of(expected);
+        std::string condition = stores::version_bytes(expected);
         if (key.whole) { // what Redis can compare is a hash that it knows
             RedisCall get(deadline, {"GET", name});
             const auto found = record_in(key, co_await servers_->ask(std::move(get).repeatable()));
@@ -148,7 +126,8 @@ public:
             script = &Script::replace_foreign();
             condition = Script::sha1((*found)->bytes);
         }
-        const std::vector<std::string> arguments{std::move(condition), kept(key, record),
+        const std::vector<std::string> arguments{std::move(condition),
+                                                 stores::kept_text(key, record),
                                                  std::to_string(left_until(record.expires))};
         RedisCall call(deadline, *script, name, arguments);
         auto reply = co_await servers_->ask(std::move(call));
@@ -169,7 +148,8 @@ public:
                                   Deadline deadline) override
     {
         const auto since_epoch = static_cast<std::uint64_t>(renewed.time_since_epoch().count());
-        const std::vector<std::string> arguments{key.whole ? std::string() : bytes_of(since_epoch),
+        const std::vector<std::string> arguments{key.whole ? std::string()
+                                                           : stores::version_bytes(since_epoch),
                                                  std::to_string(left_until(expires))};
         const std::string name = name_of(key);
         if (unsure_.has(name))
@@ -193,6 +173,14 @@ public:
         co_return was_done(std::move(reply->items[0]));
     }
 
+    Task<StoreResult<std::optional<std::size_t>>> count(SysMillis, Deadline deadline) override
+    {
+        const auto counted = co_await servers_->count(stores::pattern_of(prefix_ + "s:"), deadline);
+        if (!counted)
+            co_return counted.error();
+        co_return std::optional(*counted);
+    }
+
     StoreConnections connections() const noexcept override { return servers_->connections(); }
     UserIndex* users() noexcept override { return &users_; }
 
@@ -200,14 +188,6 @@ private:
     std::string name_of(const StoreKey& key) const
     {
         return key.whole ? key.bytes : prefix_ + "s:" + key.bytes;
-    }
-
-    static std::string kept(const StoreKey& key, const StoredRecord& record)
-    {
-        std::string_view data;
-        if (key.whole || formats::RecordHeader::read(record.bytes, data))
-            return record.bytes;
-        return std::string(wrapping) + bytes_of(record.version) + record.bytes;
     }
 
     static StoreResult<std::optional<StoredRecord>>
@@ -219,18 +199,11 @@ private:
             return std::optional<StoredRecord>();
         if (reply->type != Type::text)
             return error_of(*reply);
-        StoredRecord record{.bytes = std::move(reply->text)};
-        if (key.whole) {
-            record.version = formats::version_of(record.bytes);
-            return std::optional(std::move(record));
-        }
-        if (record.bytes.size() < wrapping.size() + version_size)
+        auto record = stores::record_of_kept(key, std::move(reply->text));
+        if (!record)
             return StoreError{StoreError::Code::corrupt,
                               "Redis holds something that is not a record"};
-        record.version = version_in(record.bytes);
-        if (record.bytes.starts_with(wrapping))
-            record.bytes.erase(0, wrapping.size() + version_size);
-        return std::optional(std::move(record));
+        return record;
     }
 
     // One that ended, of which too few replicas knew.

@@ -97,4 +97,15 @@ return taken)");
     return script;
 }
 
+const Script& Script::append()
+{
+    // An identifier begins with the time of the server in ms.
+    static const Script script(R"(local last
+for i = 2, #ARGV do last = redis.call('XADD', KEYS[1], '*', 'l', ARGV[i]) end
+local oldest = tonumber(string.match(last, '^%d+')) - tonumber(ARGV[1])
+if oldest > 0 then redis.call('XTRIM', KEYS[1], 'MINID', '~', string.format('%.0f', oldest)) end
+return #ARGV - 1)");
+    return script;
+}
+
 } // namespace costrel::inline v1::stores

@@ -26,6 +26,10 @@ public:
     // taken out.
     static const Script& end_user();
 
+    // What ended, as a stream of lines. KEYS: the stream. ARGV: for how many ms a line is kept, and
+    // the lines. Gives how many there were.
+    static const Script& append();
+
     explicit Script(std::string_view text) : text_(text), hash_(sha1(text)) {}
 
     std::string_view text() const noexcept { return text_; }

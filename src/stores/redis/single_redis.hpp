@@ -3,6 +3,8 @@
 #include "stores/redis/redis_node.hpp"
 #include "stores/redis/redis_servers.hpp"
 
+#include <memory>
+
 namespace costrel::inline v1::stores {
 
 // One server.
@@ -11,10 +13,11 @@ public:
     explicit SingleRedis(const RedisSettings& settings);
 
     Task<StoreResult<resp::Reply>> ask(RedisCall call) override;
-    StoreConnections connections() const noexcept override { return node_.connections(); }
+    Task<StoreResult<std::size_t>> count(std::string pattern, Deadline deadline) override;
+    StoreConnections connections() const noexcept override { return node_->connections(); }
 
 private:
-    RedisNode node_;
+    const std::shared_ptr<RedisNode> node_;
 };
 
 } // namespace costrel::inline v1::stores

@@ -105,6 +105,15 @@ void SlotMap::take(const std::vector<SlotRange>& ranges)
     std::erase_if(nodes_, [&](const auto& entry) { return !named.contains(entry.second); });
 }
 
+std::optional<std::vector<SlotMap::Node>> SlotMap::owners() const
+{
+    const std::lock_guard lock(mutex_);
+    const std::set<Node> once(owners_.begin(), owners_.end());
+    if (once.contains(nullptr))
+        return std::nullopt;
+    return std::vector<Node>(once.begin(), once.end());
+}
+
 bool SlotMap::begins_refresh(TimePoint now)
 {
     const std::lock_guard lock(mutex_);

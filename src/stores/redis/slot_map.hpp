@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace costrel::inline v1::stores {
@@ -34,6 +35,8 @@ public:
     // It does not reply for that slot, if it was the one.
     void forget(unsigned slot, const Node& node);
     void take(const std::vector<SlotRange>& ranges);
+    // All who have slots, once each; nothing: of some slot it is not known who has it.
+    std::optional<std::vector<Node>> owners() const;
 
     // Whether to ask for all slots anew: no more than one does within a second.
     bool begins_refresh(TimePoint now);

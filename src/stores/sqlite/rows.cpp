@@ -6,6 +6,8 @@ Write::Reply Rows::run(const Write& write)
 {
     using Kind = session::StoreCall::Kind;
     const session::StoreCall& call = write.call;
+    if (write.counted_at)
+        return count(*write.counted_at);
     if (write.limit != 0)
         return collect(write.limit);
     switch (call.kind) {

@@ -17,6 +17,8 @@ public:
     Write::Reply run(const Write& write);
     virtual std::optional<StoredRecord> load(const StoreKey& key) = 0;
     virtual std::size_t collect(std::size_t limit) = 0;
+    // Those that end after `now`; nothing of another framework's.
+    virtual std::optional<std::size_t> count(SysMillis) { return std::nullopt; }
 
 private:
     virtual bool insert(const StoreKey& key, const StoredRecord& record) = 0;

@@ -160,4 +160,12 @@ std::size_t SessionTable::collect(std::size_t limit)
     return static_cast<std::size_t>(database_.changes());
 }
 
+std::optional<std::size_t> SessionTable::count(SysMillis now)
+{
+    Statement count(database_, "select count(*) from costrel_session where expires > ?");
+    if (!count.bind(integer(now)).step())
+        return std::nullopt;
+    return static_cast<std::size_t>(count.integer(0));
+}
+
 } // namespace costrel::inline v1::stores

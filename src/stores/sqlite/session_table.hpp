@@ -22,6 +22,7 @@ public:
 
     std::optional<StoredRecord> load(const StoreKey& key) override;
     std::size_t collect(std::size_t limit) override;
+    std::optional<std::size_t> count(SysMillis now) override;
 
 private:
     bool insert(const StoreKey& key, const StoredRecord& record) override;

@@ -81,6 +81,13 @@ public:
         return written<std::size_t>(write);
     }
 
+    Task<StoreResult<std::optional<std::size_t>>> count(SysMillis now, Deadline deadline) override
+    {
+        const auto write = std::make_shared<Write>(StoreCall{}, deadline);
+        write->counted_at = now;
+        return written<std::optional<std::size_t>>(write);
+    }
+
     UserIndex* users() noexcept override { return is_framework_ ? nullptr : this; }
 
 private:

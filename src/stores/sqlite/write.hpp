@@ -34,9 +34,10 @@ struct UserCall {
 // Something that a task has handed to the thread that writes, and waits for.
 class Write {
 public:
-    // To collect, how many were forgotten.
-    using Reply = std::variant<StoreError, std::optional<StoredRecord>, bool, Replaced, std::size_t,
-                               UserIndex::Joined, std::vector<StoreKey>>;
+    // To collect, how many were forgotten; to count, how many there are.
+    using Reply =
+        std::variant<StoreError, std::optional<StoredRecord>, bool, Replaced, std::size_t,
+                     std::optional<std::size_t>, UserIndex::Joined, std::vector<StoreKey>>;
 
     Write(session::StoreCall what, Deadline until, bool must_be_durable = false)
         : call(std::move(what)), deadline(until), durable(must_be_durable),
@@ -49,8 +50,9 @@ public:
     const session::StoreCall call;
     const Deadline deadline;
     const bool durable;
-    std::size_t limit = 0;           // of what expired, to be forgotten; then there is no call
-    std::optional<UserCall> users{}; // nor with this
+    std::size_t limit = 0; // of what expired, to be forgotten; then there is no call
+    std::optional<SysMillis> counted_at{}; // nor with this
+    std::optional<UserCall> users{};       // nor with this
 
     // Whether it only ends sessions, and gets through where nothing else does.
     bool ends() const noexcept

@@ -149,7 +149,8 @@ Writer::Reply Writer::failed(const SqliteError& error)
 // else may take that.
 bool Writer::has_room(const Write& write) noexcept
 {
-    return place_.framework || write.limit != 0 || write.ends() || write.call.kind == Kind::load ||
+    return place_.framework || write.limit != 0 || write.counted_at || write.ends() ||
+           write.call.kind == Kind::load ||
            (write.users && write.users->kind != UserCall::Kind::join) || reserve_.make();
 }
 

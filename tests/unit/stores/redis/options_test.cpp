@@ -56,6 +56,36 @@ TEST(RedisUrl, OfIPv6HasBrackets)
     EXPECT_EQ(redis_settings({.url = "redis://[::1]"}).hosts.at(0).port, 6379);
 }
 
+TEST(RedisUrl, MayNameASocketInTheFileSystem)
+{
+    const RedisSettings settings =
+        redis_settings({.url = "unix:///run/redis%20a.sock?database=2&prefix=a"});
+    EXPECT_EQ(settings.socket, "/run/redis a.sock");
+    EXPECT_EQ(settings.login.database, 2U);
+    EXPECT_EQ(settings.prefix, "a");
+    EXPECT_EQ(redis_settings({.url = "unix://me:secret@/a"}).login.password, "secret");
+    for (const std::string url : {"unix://", "unix://host/a", "unix:///a?topology=cluster",
+                                  "unix:///a?ca_file=b", "redis://a?database=1"})
+        EXPECT_THROW(redis_settings({.url = url}), ConfigError) << url;
+}
+
+TEST(RedisUrl, MayNameSentinels)
+{
+    const RedisSettings settings = redis_settings(
+        {.url = "redis://me:secret@a,b:2000?topology=sentinel&master=mine&replicas_for_logout=1",
+         .sentinel_password = "other"});
+    EXPECT_EQ(settings.topology, RedisSettings::Topology::sentinel);
+    EXPECT_EQ(settings.hosts.at(0).port, 26'379);
+    EXPECT_EQ(settings.hosts.at(1).port, 2'000);
+    EXPECT_EQ(settings.primary, "mine");
+    EXPECT_EQ(settings.login.password, "secret");
+    EXPECT_EQ(settings.sentinel_login.password, "other");
+    for (const std::string url :
+         {"redis://a?topology=sentinel", "redis://a?master=mine",
+          "redis://a?topology=cluster&master=mine", "unix:///a?topology=sentinel&master=mine"})
+        EXPECT_THROW(redis_settings({.url = url}), ConfigError) << url;
+}
+
 TEST(RedisUrl, OfAClusterNamesSomeHosts)
 {
     const RedisSettings settings =

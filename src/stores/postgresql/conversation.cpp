@@ -1,0 +1,132 @@
+#include "stores/postgresql/conversation.hpp"
+
+#include "session/polling.hpp"
+#include "stores/postgresql/statement.hpp"
+
+#include <stdexcept>
+
+namespace costrel::inline v1::stores {
+
+namespace {
+
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+void ignore_notice(void*, const char*) {}
+
+} // namespace
+
+void Conversation::fail(const std::string& why)
+{
+    close();
+    throw std::runtime_error(why);
+}
+
+// False when the deadline has passed.
+bool Conversation::wait(bool to_write, Deadline deadline)
+{
+    return session::poll_until(PQsocket(connection_.get()),
+                               to_write ? detail::Direction::writing : detail::Direction::reading,
+                               deadline);
+}
+
+void Conversation::open(Deadline deadline)
+{
+    std::vector<const char*> names;
+    std::vector<const char*> values;
+    for (const auto& [name, value] : endpoint_.parameters) {
+        names.push_back(name.c_str());
+        values.push_back(value.c_str());
+    }
+    names.push_back(nullptr);
+    values.push_back(nullptr);
+    connection_.reset(PQconnectStartParams(names.data(), values.data(), 0));
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    while (next != PGRES_POLLING_OK) {
+        if (!connection_ || next == PGRES_POLLING_FAILED ||
+            PQstatus(connection_.get()) == CONNECTION_BAD)
+            fail("no connection to PostgreSQL");
+        if (!wait(next == PGRES_POLLING_WRITING, deadline))
+            fail("PostgreSQL does not let a connection be opened in time");
+        next = PQconnectPoll(connection_.get());
+    }
+    PQsetNoticeProcessor(connection_.get(), ignore_notice, nullptr);
+    PQsetnonblocking(connection_.get(), 1);
+}
+
+std::vector<Conversation::Row> Conversation::ask(const std::string& sql,
+                                                 const std::vector<std::string>& parameters,
+                                                 Deadline deadline)
+{
+    std::vector<const char*> values;
+    for (const std::string& parameter : parameters)
+        values.push_back(parameter.c_str());
+    if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                          values.data(), nullptr, nullptr, 0) != 1)
+        fail("PostgreSQL could not be asked");
+    send_all(deadline);
+    return receive(deadline);
+}
+
+void Conversation::send_all(Deadline deadline)
+{
+    for (;;) {
+        const int left = PQflush(connection_.get());
+        if (left == 0)
+            return;
+        if (left < 0)
+            fail("the connection to PostgreSQL broke");
+        if (!wait(true, deadline))
+            fail("PostgreSQL did not reply in time");
+    }
+}
+
+void Conversation::receive_some(Deadline deadline)
+{
+    if (!wait(false, deadline))
+        fail("PostgreSQL did not reply in time");
+    if (PQconsumeInput(connection_.get()) != 1)
+        fail("PostgreSQL closed the connection");
+}
+
+std::vector<Conversation::Row> Conversation::receive(Deadline deadline)
+{
+    std::vector<Row> rows;
+    std::string error;
+    for (;;) {
+        while (PQisBusy(connection_.get()) != 0)
+            receive_some(deadline);
+        const Result result(PQgetResult(connection_.get()), PQclear);
+        if (!result)
+            break;
+        const ExecStatusType status = PQresultStatus(result.get());
+        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+            const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+            error = postgres_error(state ? state : "").message;
+        }
+        for (int row = 0; row < PQntuples(result.get()); ++row) {
+            Row& columns = rows.emplace_back();
+            for (int column = 0; column < PQnfields(result.get()); ++column)
+                columns.emplace_back(
+                    PQgetvalue(result.get(), row, column),
+                    static_cast<std::size_t>(PQgetlength(result.get(), row, column)));
+        }
+    }
+    if (!error.empty())
+        fail(error);
+    return rows;
+}
+
+void Conversation::wait_for_notice(Deadline deadline)
+{
+    bool has_come = false;
+    do {
+        if (PQconsumeInput(connection_.get()) != 1)
+            fail("PostgreSQL closed the connection");
+        while (PGnotify* const notice = PQnotifies(connection_.get())) {
+            PQfreemem(notice);
+            has_come = true;
+        }
+    } while (!has_come && wait(false, deadline));
+}
+
+} // namespace costrel::inline v1::stores

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "stores/postgresql/options.hpp"
+
+#include <costrel/session/store.hpp>
+
+#include <libpq-fe.h>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace costrel::inline v1::stores {
+
+// A connection to PostgreSQL for a thread that may wait, up to a deadline. Everything is text. All
+// of it throws std::runtime_error, which says the SQLSTATE and nothing of the text of an error, and
+// then the connection is closed; the next call opens another one.
+class Conversation {
+public:
+    using Row = std::vector<std::string>;
+
+    explicit Conversation(PostgresEndpoint endpoint) : endpoint_(std::move(endpoint)) {}
+    Conversation(const Conversation&) = delete;
+    Conversation& operator=(const Conversation&) = delete;
+
+    const PostgresEndpoint& endpoint() const noexcept { return endpoint_; }
+    bool is_open() const noexcept { return connection_ != nullptr; }
+    void open(Deadline deadline);
+    void close() noexcept { connection_.reset(); }
+    // The rows of a statement.
+    std::vector<Row> ask(const std::string& sql, const std::vector<std::string>& parameters,
+                         Deadline deadline);
+    // Until a channel that is listened to has something, or the deadline. Others that came are
+    // forgotten.
+    void wait_for_notice(Deadline deadline);
+
+private:
+    struct Finish {
+        void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+    };
+
+    std::vector<Row> receive(Deadline deadline);
+    void send_all(Deadline deadline);
+    void receive_some(Deadline deadline);
+    bool wait(bool to_write, Deadline deadline);
+    [[noreturn]] void fail(const std::string& why);
+
+    const PostgresEndpoint endpoint_;
+    std::unique_ptr<PGconn, Finish> connection_;
+};
+
+} // namespace costrel::inline v1::stores
