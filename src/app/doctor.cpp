@@ -120,6 +120,9 @@ void examine_sessions(Findings& found, const Config& config, const RouteTable& r
             if (!reply)
                 found.complain_of("it cannot be used now: " +
                                   readable(reply.error().message, longest));
+            found.advise(store->is_cache(),
+                         "it is a cache: it may forget a session at any time, and forgets all of "
+                         "them when it restarts; their users log in again then");
         }
     } catch (const ConfigError& error) {
         found.complain_of(error.what());

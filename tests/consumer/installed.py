@@ -95,13 +95,15 @@ class Installed(Programs):
         self.assertEqual(printed, "kept\n")
 
     def test_the_store_of_a_server_is_there_though_its_server_is_not(self):
-        for store, other in (("redis", "PostgreSQL"), ("postgresql", "Boost")):
+        for store, other in (("redis", "PostgreSQL"), ("postgresql", "Boost"), ("memcached", "PostgreSQL")):
             program = build("store", store=store, without=("spdlog", "fmt", "SQLite3", other))
-            self.assertEqual(run(program, f"{store}://127.0.0.1:{free_port()}/0"), "out of reach\n")
+            path = "" if store == "memcached" else "/0"
+            self.assertEqual(run(program, f"{store}://127.0.0.1:{free_port()}{path}"), "out of reach\n")
 
     def test_a_store_that_is_not_there_says_what_to_include(self):
         program = build("session", without=("Boost", "spdlog", "fmt", "Threads", "SQLite3"))
         for url, store in (("sqlite:sessions.db", "sqlite"), ("redis://host", "redis"), ("rediss://host", "redis"),
+                           ("unix:///socket", "redis"), ("memcached://host", "memcached"),
                            ("postgresql://host", "postgresql")):
             refused = subprocess.run([program, url], capture_output=True, text=True, check=False)
             self.assertEqual(refused.returncode, 1)

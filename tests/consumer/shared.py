@@ -12,7 +12,7 @@ from tests import tally
 from tests.consumer.installed import BUILD, Programs, build, install, run
 
 PREFIX = BUILD / "shared"
-COMPONENTS = ("session", "interop", "sqlite", "redis", "postgresql", "store_tests", "web")
+COMPONENTS = ("session", "interop", "sqlite", "memcached", "redis", "postgresql", "store_tests", "web")
 
 
 def dynamic(program) -> list[str]:
