@@ -280,6 +280,39 @@ class Sessions(unittest.TestCase):
             self.assertRegex(lines, r"u \d+ 42%20a\n")
             self.assertRegex(lines, r"a \d+\n")
 
+    def test_a_folder_says_which_sessions_have_ended(self):
+        handle, other = "A" * 22, "B" * 21 + "A"
+        with tempfile.TemporaryDirectory() as folder:
+            def said(command: str, *arguments: str, status: int = 0) -> str:
+                done = run("sessions", command, "--revocations", folder, *arguments)
+                self.assertEqual(done.returncode, status, done.stderr)
+                return done.stdout
+            self.assertEqual(said("list", "--user", "42"), "")
+            said("end", "--user", "42", "--handle", handle)
+            self.assertRegex(said("show", "--user", "42", "--handle", handle), "^ended: the session, at ")
+            self.assertEqual(said("show", "--user", "42", "--handle", other, status=1),
+                             "the session is not on the list\n")
+            self.assertEqual(said("end-user", "42"), "all sessions of the user ended\n")
+            self.assertRegex(said("list", "--user", "42"), r"^ended: the user's that began until [0-9T:-]+Z\n$")
+            self.assertEqual(said("list", "--user", "43"), "")
+            said("end", "--all")
+            self.assertRegex(said("list", "--user", "43"), r"^ended: everybody's that began until [0-9T:-]+Z\n$")
+            self.assertEqual(said("count"), "1 ended sessions, 1 users whose sessions ended, 0 remembered logins\n")
+            pathlib.Path(folder, "ended-19000").write_text("u 1 43\n")
+            self.assertEqual(said("gc"), "1 files of days that are over removed\n")
+            self.assertEqual(len(list(pathlib.Path(folder).glob("ended-*"))), 1)
+            self.assertEqual(run("sessions", "end", "--revocations", folder, "--user", "42", "--handle", "x").returncode, 2)
+
+    def test_a_store_says_which_sessions_there_are(self):
+        with tempfile.TemporaryDirectory() as folder:
+            store = {"COSTREL_SESSION_STORE": f"sqlite:{folder}/sessions.db"}
+            self.assertEqual(run("sessions", "count", **store).stdout, "0 sessions\n")
+            shown = run("sessions", "show", "--user", "42", "--handle", "A" * 22, **store)
+            self.assertEqual((shown.returncode, shown.stdout), (1, "the user has no such session\n"))
+            self.assertEqual(run("sessions", "show", "--user", "42", "--handle", "x", **store).returncode, 2)
+            self.assertEqual(run("sessions", "end-user", "42", **store).stdout, "all sessions of the user ended\n")
+            self.assertEqual(run("sessions", "list", **store).returncode, 2)  # of everybody
+
     def test_end_says_whose_and_where(self):
         with tempfile.TemporaryDirectory() as folder:
             for arguments in (["--revocations", folder], ["--user", "42"],

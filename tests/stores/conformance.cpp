@@ -5,6 +5,7 @@
 // With --loop its calls run in one event loop, whatever thread makes them.
 #include <costrel/asio.hpp>
 #include <costrel/session/store.hpp>
+#include <costrel/stores/memcached.hpp>
 #include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
 #include <costrel/testing/store_tests.hpp>
@@ -84,6 +85,11 @@ public:
         co_return loop_.run(store_->collect(limit, deadline));
     }
 
+    Task<StoreResult<std::optional<std::size_t>>> count(SysMillis now, Deadline deadline) override
+    {
+        co_return loop_.run(store_->count(now, deadline));
+    }
+
     UserIndex* users() noexcept override { return store_->users() ? this : nullptr; }
 
 private:
@@ -120,7 +126,11 @@ private:
 
 std::shared_ptr<SessionStore> open(const std::string& url)
 {
-    return url.starts_with("redis") ? redis_store({.url = url}) : postgres_store({.conninfo = url});
+    if (url.starts_with("postgres"))
+        return postgres_store({.conninfo = url});
+    if (url.starts_with("memcached"))
+        return memcached_store({.url = url});
+    return redis_store({.url = url});
 }
 
 } // namespace

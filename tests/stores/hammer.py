@@ -27,7 +27,8 @@ class Hammered(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.urls = ["memory:", f"sqlite:{folder.name}/sessions.db", SERVICES["REDIS_URL"],
-                     SERVICES["CLUSTER_URL"], f"{SERVICES['POSTGRESQL_URL']}?table=hammered_session"]
+                     SERVICES["CLUSTER_URL"], f"{SERVICES['POSTGRESQL_URL']}?table=hammered_session",
+                     SERVICES["MEMCACHED_URL"]]
         self.file = self.urls[1]
 
     def check_good(self, done: subprocess.CompletedProcess):
@@ -77,6 +78,15 @@ class Hammered(unittest.TestCase):
             done = hammer(SERVICES[f"{name.upper()}_URL"], *SMALL, "--crash", "--crash-with", again)
             with self.subTest(name):
                 self.check_good(done)
+
+    def test_a_cache_that_forgets_all_says_nothing_that_is_wrong(self):
+        again = f"kill -KILL $(cat {SERVICES['MEMCACHED_PIDFILE']}) && script/services start memcached"
+        self.check_good(hammer(SERVICES["MEMCACHED_URL"], *SMALL, "--crash", "--unnoticed", "--crash-with", again))
+
+    def test_a_cache_that_stood_still_has_lost_and_doubled_nothing(self):
+        pid = f"$(cat {SERVICES['MEMCACHED_PIDFILE']})"
+        self.check_good(hammer(SERVICES["MEMCACHED_URL"], *SMALL, "--crash", "--unnoticed", "--crash-with",
+                               f"kill -STOP {pid} && sleep 3 && kill -CONT {pid}"))
 
     def test_nothing_is_lost_when_a_replica_takes_over(self):
         self.addCleanup(cluster_nodes.start)

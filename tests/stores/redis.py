@@ -23,6 +23,10 @@ class Redis(unittest.TestCase):
     def test_keeps_it_in_an_event_loop(self):
         self.assertRegex(conformance("--loop", URL, OTHER), r"\n?[0-9]+ passed, 0 failed\n$")
 
+    def test_is_reached_by_its_socket_in_the_file_system(self):
+        url = SERVICES["REDIS_SOCKET_URL"]
+        self.assertRegex(conformance(url, f"{url}?prefix=costrel%3Aother%3A"), r"\n?[0-9]+ passed, 0 failed\n$")
+
     def test_forgets_its_scripts_and_is_told_them_again(self):
         server = application(URL)
         self.addCleanup(server.stop)

@@ -53,10 +53,14 @@ def start(service: str) -> None:
 
 
 def application(url: str, **config: str) -> Server:
+    return application_with(COSTREL_SESSION_STORE=url,
+                            **{f"COSTREL_{name}": value for name, value in config.items()})
+
+
+def application_with(**environment: str) -> Server:
     port = free_port()
     return Server("the application", [str(PROGRAMS / "store_application")], port, COSTREL_RUN_HOST="127.0.0.1",
-                  COSTREL_RUN_PORT=str(port), COSTREL_SESSION_STORE=url,
-                  **{f"COSTREL_{name}": value for name, value in config.items()})
+                  COSTREL_RUN_PORT=str(port), **environment)
 
 
 class Visitor:

@@ -84,6 +84,31 @@ class Users:
         self.assertEqual(hers.get("/who"), (200, "eve"))
         self.assertEqual(len(self.listed()), 1)
 
+    def test_an_operator_sees_all_entries_of_one_session(self):
+        self.log_in("phone")
+        handle = self.listed()[0].split()[0]
+        shown = command(self.store, "show", "--user", "ann", "--handle", handle)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        lines = dict(line.split(maxsplit=1) for line in shown.stdout.splitlines())
+        self.assertEqual(lines["handle"], handle)
+        self.assertIn('"_user_id":"ann"', lines["entries"])
+        others = command(self.store, "show", "--user", "eve", "--handle", handle)
+        self.assertEqual((others.returncode, others.stdout), (1, "the user has no such session\n"))
+
+    def test_an_operator_counts_the_sessions_of_everybody(self):
+        def counted() -> int:
+            done = command(self.store, "count")
+            self.assertRegex(done.stdout, r"^\d+ sessions\n$", done.stderr)
+            return int(done.stdout.split()[0])
+        before = counted()
+        visitor = self.log_in("laptop", "eve")
+        self.log_in("phone")
+        self.assertEqual(counted(), before + 2)
+        visitor.get("/logout")
+        self.assertEqual(counted(), before + 1)
+        self.assertEqual(command(self.store, "end-user", "ann").returncode, 0)
+        self.assertEqual(counted(), before)
+
     def test_all_of_a_user_end_at_once(self):
         visitors = [self.log_in("laptop"), self.log_in("phone")]
         done = command(self.store, "end", "--user", "ann")

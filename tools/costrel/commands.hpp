@@ -1,6 +1,7 @@
 #pragma once
 
 #include <costrel/config.hpp>
+#include <costrel/session/handle.hpp>
 
 #include <cstdint>
 #include <string>
@@ -46,20 +47,38 @@ int list_keys(const std::string& file);
 int prune_keys(const std::string& file, std::int64_t idle);
 int revoke_key(const std::string& file, const std::string& id, bool force);
 
-// Ends all sessions of a user, or of everybody when `user` is empty, on the list in that folder:
-// the processes that share it know it at once. Throws ConfigError when the folder cannot be used.
-int end_sessions(const std::string& folder, const std::string& user);
+// What a folder of ended sessions (file_revocations()), or the URL of a feed, says of those that
+// live in cookies: which of a user's have ended, whether the one with that handle has (0) or is not
+// on the list (1), and how many have. They throw ConfigError when it cannot be used.
+int list_ended_sessions(const std::string& place, const std::string& user);
+int show_ended_session(const std::string& place, const std::string& user,
+                       const std::string& handle);
+int count_ended_sessions(const std::string& place);
+// Removes what nobody needs any more there.
+int collect_ended_sessions(const std::string& place);
+// Ends all sessions of a user, or of everybody when `user` is empty; or one of a user: the
+// processes that share it know it at once.
+int end_sessions(const std::string& place, const std::string& user);
+int end_session(const std::string& place, const std::string& user, const std::string& handle);
 
 // The sessions of a user in the store with that URL, or that COSTREL_SESSION_STORE names when it is
-// empty: prints them, one a line; ends one, or all when `handle` is empty. They throw ConfigError,
-// and StoreUnavailableError.
+// empty: prints them, one a line; prints one with all of its entries; ends one, or all when
+// `handle` is empty. 1: the user has no such session. They throw ConfigError, and
+// StoreUnavailableError.
 int list_stored_sessions(const std::string& url, const std::string& user);
+int show_stored_session(const std::string& url, const std::string& user, const std::string& handle);
 int end_stored_sessions(const std::string& url, const std::string& user, const std::string& handle);
+// Prints how many sessions are there, everybody's. 1: the store cannot tell.
+int count_stored_sessions(const std::string& url);
 // Forgets what has expired there.
 int collect_stored_sessions(const std::string& url);
 
-// Prints the SQL that makes the table of the store with that URL: 0.
+// The bytes of a handle. Throws ConfigError when it is none.
+Handle read_handle(const std::string& text);
+
+// Prints the SQL that makes the table of the store with that URL, or of the feed: 0.
 int print_schema(const std::string& url);
+int print_feed_schema(const std::string& url);
 
 // The keys in these files. A line end behind a key is no part of it. Throws ConfigError when a file
 // cannot be read or is empty.

@@ -1,5 +1,6 @@
 // costrel: looks at session cookies, and makes keys. `costrel --help` tells how.
 #include "commands.hpp"
+#include "sessions.hpp"
 #include "site.hpp"
 
 #include <CLI/CLI.hpp>
@@ -104,39 +105,7 @@ try {
         command->add_option("FILE", ring_file, "the key file")->required();
     revoke->add_option("ID", id, "as `costrel keys list` prints it")->required();
     revoke->add_flag("--force", force, "even the last key that seals; adds another one");
-    std::string folder;
-    std::string store;
-    std::string user;
-    bool everybody = false;
-    CLI::App* const sessions =
-        app.add_subcommand("sessions", "Look after the sessions of an application");
-    sessions->require_subcommand(1);
-    CLI::App* const end = sessions->add_subcommand(
-        "end", "End all sessions of a user, or of everybody: they have to log in again");
-    auto* const revocations =
-        end->add_option("--revocations", folder, "the folder of file_revocations()");
-    auto* const of_user = end->add_option("--user", user, "as the application names them");
-    end->add_flag("--all", everybody, "everybody's, of a folder")->excludes(of_user);
-    std::string handle;
-    end->add_option("--handle", handle, "only this session of the user, of a store")
-        ->needs(of_user)
-        ->excludes(revocations);
-    CLI::App* const list_sessions = sessions->add_subcommand(
-        "list", "Print the sessions of a user: handle, times, and the entries that "
-                "COSTREL_SESSION_SUMMARY_KEYS names");
-    list_sessions->add_option("--user", user, "as the application names them")->required();
-    CLI::App* const collect =
-        sessions->add_subcommand("gc", "Forget what has expired, which stores also do themselves");
-    for (CLI::App* command : {end, list_sessions, collect}) {
-        auto* const where = command->add_option(
-            "--store", store, "as in session_store; otherwise COSTREL_SESSION_STORE");
-        if (command == end)
-            where->excludes(revocations);
-    }
-    CLI::App* const schema =
-        sessions->add_subcommand("schema", "Print the SQL that makes the table of a store");
-    schema->add_option("url", store, "as in session_store: sqlite:sessions.db or postgresql:")
-        ->required();
+    const SessionsCommand sessions(app);
     std::vector<std::string> program;
     CLI::App* const routes =
         app.add_subcommand("routes", "Print the routes of an application: endpoint, methods, rule");
@@ -180,22 +149,8 @@ try {
         return prune_keys(ring_file, idle);
     if (revoke->parsed())
         return revoke_key(ring_file, id, force);
-    if (end->parsed()) {
-        if (user.empty() && !everybody)
-            throw costrel::ConfigError("say whose sessions end: --user USER, or --all");
-        if (folder.empty() && everybody)
-            throw costrel::ConfigError(
-                "--all is of a folder, --revocations; in a store everybody's "
-                "sessions end with sessions_not_before of the keys");
-        return folder.empty() ? end_stored_sessions(store, user, handle)
-                              : end_sessions(folder, user);
-    }
-    if (list_sessions->parsed())
-        return list_stored_sessions(store, user);
-    if (collect->parsed())
-        return collect_stored_sessions(store);
-    if (schema->parsed())
-        return print_schema(store);
+    if (const auto status = sessions.run())
+        return *status;
     return secret();
 } catch (const std::exception& error) {
     std::fprintf(stderr, "costrel: %s\n", error.what());

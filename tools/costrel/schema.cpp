@@ -2,6 +2,7 @@
 
 #include <costrel/config_error.hpp>
 #include <costrel/stores/postgresql.hpp>
+#include <costrel/stores/postgresql_feed.hpp>
 #include <costrel/stores/sqlite.hpp>
 
 #include <cstdio>
@@ -20,6 +21,14 @@ int print_schema(const std::string& url)
         throw ConfigError("a table is needed by stores whose URL begins with sqlite: or "
                           "postgresql:");
     std::fputs(schema.c_str(), stdout);
+    return 0;
+}
+
+int print_feed_schema(const std::string& url)
+{
+    if (!url.starts_with("postgres"))
+        throw ConfigError("a table is needed by feeds whose URL begins with postgresql:");
+    std::fputs(postgres_feed_schema().c_str(), stdout);
     return 0;
 }
 

@@ -1,10 +1,12 @@
 #include "commands.hpp"
 #include "sealing/key_time.hpp"
 #include "session/setup.hpp"
+#include "session/user_sessions.hpp"
 
 #include <costrel/json.hpp>
 #include <costrel/session/interface.hpp>
 #include <costrel/session/store.hpp>
+#include <costrel/stores/memcached.hpp>
 #include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
 #include <costrel/stores/sqlite.hpp>
@@ -46,6 +48,24 @@ int list_stored_sessions(const std::string& url, const std::string& user)
     return 0;
 }
 
+int show_stored_session(const std::string& url, const std::string& user, const std::string& handle)
+{
+    const Handle wanted = read_handle(handle);
+    const SessionInterface sessions = stored_sessions(url);
+    if (!sessions.setup().users())
+        throw ConfigError("this store does not list the sessions of a user");
+    const auto found = sync_wait(session::stored_session_of(sessions.setup(), user, wanted));
+    if (!found) {
+        std::puts("the user has no such session");
+        return 1;
+    }
+    std::printf("handle     %s\nsince      %s\nlast seen  %s\nuntil      %s\nentries    %s\n",
+                found->handle.c_str(), sealing::key_time(found->created).c_str(),
+                sealing::key_time(found->last_seen).c_str(),
+                sealing::key_time(found->expires).c_str(), json_dumps(found->values).c_str());
+    return 0;
+}
+
 int end_stored_sessions(const std::string& url, const std::string& user, const std::string& handle)
 {
     const SessionInterface sessions = stored_sessions(url);
@@ -57,6 +77,22 @@ int end_stored_sessions(const std::string& url, const std::string& user, const s
     const bool has_ended = sync_wait(sessions.end_session(user, handle));
     std::puts(has_ended ? "the session ended" : "the user has no such session");
     return has_ended ? 0 : 1;
+}
+
+int count_stored_sessions(const std::string& url)
+{
+    const SessionInterface sessions = stored_sessions(url);
+    const auto counted = sync_wait(sessions.setup().store()->count(
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
+        std::chrono::steady_clock::now() + patience * 6));
+    if (!counted)
+        throw std::runtime_error(counted.error().message);
+    if (!*counted) {
+        std::puts("this store cannot tell how many sessions it has");
+        return 1;
+    }
+    std::printf("%zu sessions\n", **counted);
+    return 0;
 }
 
 int collect_stored_sessions(const std::string& url)

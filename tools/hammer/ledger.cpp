@@ -80,7 +80,7 @@ std::int64_t Ledger::in_doubt() const
     return in_doubt_;
 }
 
-Count Ledger::compare(std::size_t number, const Session& session) const
+Count Ledger::compare(std::size_t number, const Session& session, bool may_be_forgotten) const
 {
     const std::lock_guard lock(mutex_);
     const Account& account = sessions_.at(number);
@@ -88,7 +88,7 @@ Count Ledger::compare(std::size_t number, const Session& session) const
     if (account.has_ended)
         return {.resurrected = is_there ? 1 : 0};
     if (!is_there)
-        return {.lost = account.may_have_ended ? 0 : 1};
+        return {.lost = account.may_have_ended || may_be_forgotten ? 0 : 1};
     Count count;
     const auto views = session.get<std::int64_t>("views", 0);
     count.lost += std::max<std::int64_t>(0, account.views - views);

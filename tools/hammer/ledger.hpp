@@ -54,8 +54,8 @@ public:
 
     std::int64_t acknowledged() const;
     std::int64_t in_doubt() const;
-    // Compares; `session` is empty when it is not there.
-    Count compare(std::size_t number, const Session& session) const;
+    // Compares; `session` is empty when it is not there, which of a cache is no loss.
+    Count compare(std::size_t number, const Session& session, bool may_be_forgotten = false) const;
 
 private:
     struct Entry {

@@ -4,9 +4,11 @@
 #include "overwriting_store.hpp"
 #include "processes.hpp"
 #include "requests.hpp"
+#include "session/setup.hpp"
 #include "session/store_url.hpp"
 
 #include <costrel/session/exchange.hpp>
+#include <costrel/stores/memcached.hpp>
 #include <costrel/stores/postgresql.hpp>
 #include <costrel/stores/redis.hpp>
 #include <costrel/stores/sqlite.hpp>
@@ -132,10 +134,11 @@ int hammer_store(const Options& options)
     }
     Count count;
     const SessionInterface sessions(config);
+    const bool is_cache = sessions.setup().store()->is_cache();
     for (std::size_t i = 0; i < clients.all(); ++i) {
         SessionExchange exchange(sessions);
         exchange.borrow_cookie_field(clients.cookie(static_cast<std::int32_t>(i)));
-        count += ledger.compare(i, exchange.session());
+        count += ledger.compare(i, exchange.session(), is_cache);
     }
     const std::int64_t in_doubt = ledger.in_doubt();
     const std::int64_t gave_up = options.crash ? 0 : in_doubt;
