@@ -66,5 +66,23 @@ class Tls(unittest.TestCase):
         self.assertEqual(self.asked(URL + shown)[0], 200)
 
 
+class ClusterByTls(unittest.TestCase):
+    """Its nodes name each other's ports with TLS."""
+
+    def setUp(self):
+        start("REDISS_CLUSTER")
+
+    def test_keeps_what_a_store_promises(self):
+        url = SERVICES["REDISS_CLUSTER_URL"]
+        self.assertRegex(conformance(url, f"{url}&prefix=costrel%3Aother%3A"), r"\n?[0-9]+ passed, 0 failed\n$")
+
+    def test_finds_the_others_by_one_of_them(self):
+        server = application(SERVICES["REDISS_CLUSTER_URL"])
+        self.addCleanup(server.stop)
+        for _ in range(10):  # keys of all three
+            with Visitor(server.port) as visitor:
+                self.assertEqual([visitor.get("/count") for _ in range(2)], [(200, "1"), (200, "2")])
+
+
 if __name__ == "__main__":
     tally.main()
