@@ -1,8 +1,9 @@
 #include "session/feed_teller.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
-#include <iterator>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -32,7 +33,7 @@ void FeedTeller::tell(std::string line)
 {
     {
         const std::scoped_lock lock(mutex_);
-        if (waiting_.size() + in_flight_ >= most_waiting)
+        if (waiting_.size() >= most_waiting)
             throw std::runtime_error("costrel: the feed of ended sessions does not reply, and too "
                                      "many wait to be told to it; this one holds here");
         waiting_.push_back(std::move(line));
@@ -47,12 +48,12 @@ void FeedTeller::tell_again()
     changed_.notify_all();
 }
 
-// They stand before those that were never told. Without memory for that they stay where they are.
+// Without memory for that they stay where they are.
 void FeedTeller::take_back() noexcept
 try {
     while (!told_.empty()) {
-        waiting_.push_front(told_.back().line);
-        told_.pop_back();
+        waiting_.push_back(told_.front().line);
+        told_.pop_front();
     }
 } catch (const std::bad_alloc&) {
 }
@@ -62,7 +63,7 @@ bool FeedTeller::flush(std::chrono::milliseconds timeout)
     std::unique_lock lock(mutex_);
     hurries_ = true; // the feed may reply again
     changed_.notify_all();
-    return changed_.wait_for(lock, timeout, [this] { return waiting_.empty() && in_flight_ == 0; });
+    return changed_.wait_for(lock, timeout, [this] { return waiting_.empty(); });
 }
 
 std::string FeedTeller::problem() const
@@ -74,7 +75,7 @@ std::string FeedTeller::problem() const
 std::size_t FeedTeller::waiting() const
 {
     const std::scoped_lock lock(mutex_);
-    return waiting_.size() + in_flight_;
+    return waiting_.size();
 }
 
 void FeedTeller::run() noexcept
@@ -100,11 +101,8 @@ bool FeedTeller::tell_some(std::unique_lock<std::mutex>& lock)
     std::vector<std::string> lines;
     std::string problem;
     try {
-        const auto count =
-            static_cast<std::ptrdiff_t>(std::min(waiting_.size(), RevocationFeed::most_at_once));
-        lines.assign(waiting_.begin(), waiting_.begin() + count); // which may fail, and loses none
-        in_flight_ = lines.size();
-        waiting_.erase(waiting_.begin(), waiting_.begin() + count);
+        const std::size_t count = std::min(waiting_.size(), RevocationFeed::most_at_once);
+        lines.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
         lock.unlock();
         feed_.append(lines);
     } catch (...) { // of a feed that somebody else wrote
@@ -113,21 +111,19 @@ bool FeedTeller::tell_some(std::unique_lock<std::mutex>& lock)
     if (!lock.owns_lock())
         lock.lock();
     const bool did = problem.empty();
-    if (did) {
+    if (did) { // they still stand first, for others only join behind them
+        waiting_.erase(waiting_.begin(),
+                       waiting_.begin() + static_cast<std::ptrdiff_t>(lines.size()));
         remember(std::move(lines));
     } else {
-        // Out of memory here it ends the process, as it does where a thread begins.
-        waiting_.insert(waiting_.begin(), std::make_move_iterator(lines.begin()),
-                        std::make_move_iterator(lines.end()));
         take_back();
     }
     problem_ = std::move(problem);
-    in_flight_ = 0;
     changed_.notify_all();
     return did;
 }
 
-void FeedTeller::remember(std::vector<std::string> lines)
+void FeedTeller::remember(std::vector<std::string> lines) noexcept
 try {
     const TimePoint now = std::chrono::steady_clock::now();
     for (std::string& line : lines)

@@ -42,15 +42,14 @@ private:
 
     void run() noexcept;
     bool tell_some(std::unique_lock<std::mutex>& lock);
-    void remember(std::vector<std::string> lines);
+    void remember(std::vector<std::string> lines) noexcept;
     void take_back() noexcept;
 
     FeedAccess& feed_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::string> waiting_;
-    std::deque<Told> told_;     // lately
-    std::size_t in_flight_ = 0; // out of the queue, and not known to be with the feed
+    std::deque<Told> told_; // lately
     std::string problem_;
     bool hurries_ = false; // somebody waits in flush()
     bool stopping_ = false;
