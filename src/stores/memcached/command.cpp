@@ -41,19 +41,19 @@ std::string delete_text(std::string_view key, std::uint64_t cas)
 // Of its words only what they mean is told, for the rest may quote what was asked.
 std::optional<StoreError> MemcachedCommand::problem() const
 {
-    using Code = StoreError::Code;
+    using Problem = StoreError::Code;
     if (error)
         return error;
     if (reply.code != MemcachedReply::Code::error)
         return std::nullopt;
     if (reply.text.starts_with("SERVER_ERROR out of memory"))
-        return StoreError{Code::full, "memcached has no memory left"};
+        return StoreError{Problem::full, "memcached has no memory left"};
     if (reply.text.starts_with("SERVER_ERROR object too large"))
-        return StoreError{Code::full, "the session is larger than memcached takes"};
+        return StoreError{Problem::full, "the session is larger than memcached takes"};
     if (reply.text.starts_with("SERVER_ERROR"))
-        return StoreError{Code::unavailable, "memcached replied SERVER_ERROR"};
-    return StoreError{Code::corrupt, "memcached does not know the meta commands, which it does "
-                                     "from 1.6 on"};
+        return StoreError{Problem::unavailable, "memcached replied SERVER_ERROR"};
+    return StoreError{Problem::corrupt, "memcached does not know the meta commands, which it does "
+                                        "from 1.6 on"};
 }
 
 } // namespace costrel::inline v1::stores

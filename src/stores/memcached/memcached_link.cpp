@@ -4,8 +4,6 @@
 
 namespace costrel::inline v1::stores {
 
-using Code = StoreError::Code;
-
 void MemcachedLink::send(Request& request)
 {
     output() += static_cast<MemcachedCommand&>(request).bytes;
@@ -16,7 +14,7 @@ bool MemcachedLink::take(std::string_view received)
     reader_.feed(received);
     while (auto reply = reader_.next()) {
         if (!has_place()) {
-            fail({Code::corrupt, "memcached replied to what nobody asked"});
+            fail({StoreError::Code::corrupt, "memcached replied to what nobody asked"});
             return false;
         }
         if (Request* const request = next_place())
@@ -24,7 +22,7 @@ bool MemcachedLink::take(std::string_view received)
         replied();
     }
     if (reader_.is_corrupt())
-        fail({Code::corrupt, "memcached sent what is not its protocol"});
+        fail({StoreError::Code::corrupt, "memcached sent what is not its protocol"});
     return has_socket();
 }
 

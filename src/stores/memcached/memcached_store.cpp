@@ -120,7 +120,7 @@ public:
                 co_return std::move(found).error();
             if (!*found)
                 co_return false;
-            StoredRecord& record = (*found)->record;
+            StoredRecord record = (*found)->record;
             record.expires = std::max(record.expires, expires);
             if (!key.whole)
                 write_renewed(record.bytes, renewed);

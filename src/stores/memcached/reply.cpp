@@ -7,7 +7,7 @@ namespace costrel::inline v1::stores {
 
 namespace {
 
-using Code = MemcachedReply::Code;
+using ReplyCode = MemcachedReply::Code;
 
 std::string_view take_word(std::string_view& line)
 {
@@ -24,20 +24,20 @@ bool read_number(std::string_view text, Number& number)
     return error == std::errc() && end == text.data() + text.size() && !text.empty();
 }
 
-std::optional<Code> code_of(std::string_view word)
+std::optional<ReplyCode> code_of(std::string_view word)
 {
     if (word == "HD")
-        return Code::done;
+        return ReplyCode::done;
     if (word == "VA")
-        return Code::value;
+        return ReplyCode::value;
     if (word == "EN" || word == "NF")
-        return Code::missing;
+        return ReplyCode::missing;
     if (word == "NS")
-        return Code::not_stored;
+        return ReplyCode::not_stored;
     if (word == "EX")
-        return Code::exists;
+        return ReplyCode::exists;
     if (word == "ERROR" || word == "CLIENT_ERROR" || word == "SERVER_ERROR")
-        return Code::error;
+        return ReplyCode::error;
     return std::nullopt;
 }
 
@@ -80,17 +80,17 @@ std::optional<MemcachedReply> MemcachedReader::next()
     if (!code)
         return corrupt();
     reply.code = *code;
-    if (*code == Code::error) {
+    if (*code == ReplyCode::error) {
         reply.text = std::string_view(in_).substr(0, end);
         in_.erase(0, size);
         return reply;
     }
     std::size_t length = 0;
-    if (*code == Code::value && (!read_number(take_word(line), length) || length > largest))
+    if (*code == ReplyCode::value && (!read_number(take_word(line), length) || length > largest))
         return corrupt();
     if (!read_flags(line, reply))
         return corrupt();
-    if (*code == Code::value) {
+    if (*code == ReplyCode::value) {
         if (in_.size() < size + length + 2)
             return std::nullopt;
         if (in_.compare(size + length, 2, "\r\n") != 0)

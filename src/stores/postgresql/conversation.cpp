@@ -9,9 +9,9 @@ namespace costrel::inline v1::stores {
 
 namespace {
 
-using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+using Received = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-void ignore_notice(void*, const char*) {}
+void drop_notice(void*, const char*) {}
 
 } // namespace
 
@@ -49,7 +49,7 @@ void Conversation::open(Deadline deadline)
             fail("PostgreSQL does not let a connection be opened in time");
         next = PQconnectPoll(connection_.get());
     }
-    PQsetNoticeProcessor(connection_.get(), ignore_notice, nullptr);
+    PQsetNoticeProcessor(connection_.get(), drop_notice, nullptr);
     PQsetnonblocking(connection_.get(), 1);
 }
 
@@ -95,7 +95,7 @@ std::vector<Conversation::Row> Conversation::receive(Deadline deadline)
     for (;;) {
         while (PQisBusy(connection_.get()) != 0)
             receive_some(deadline);
-        const Result result(PQgetResult(connection_.get()), PQclear);
+        const Received result(PQgetResult(connection_.get()), PQclear);
         if (!result)
             break;
         const ExecStatusType status = PQresultStatus(result.get());
