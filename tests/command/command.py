@@ -300,7 +300,7 @@ class Sessions(unittest.TestCase):
             self.assertEqual(said("count"), "1 ended sessions, 1 users whose sessions ended, 0 remembered logins\n")
             pathlib.Path(folder, "ended-19000").write_text("u 1 43\n")
             self.assertEqual(said("gc"), "1 files of days that are over removed\n")
-            self.assertEqual(len(list(pathlib.Path(folder).glob("ended-*"))), 1)
+            self.assertFalse(pathlib.Path(folder, "ended-19000").exists())
             self.assertEqual(run("sessions", "end", "--revocations", folder, "--user", "42", "--handle", "x").returncode, 2)
 
     def test_a_store_says_which_sessions_there_are(self):

@@ -2,6 +2,7 @@
 // configures it; FEED is the URL of a Redis or PostgreSQL by which it hears what ended elsewhere,
 // for sessions that are in cookies: SEALED ones, or Flask's.
 #include <costrel/costrel.hpp>
+#include <costrel/session/interface.hpp>
 #include <costrel/session/login.hpp>
 #include <costrel/session/revocation.hpp>
 #include <costrel/stores/memcached.hpp>
