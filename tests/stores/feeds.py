@@ -29,6 +29,7 @@ class Feeds:
 
     def machine(self, **environment: str):
         server = application_with(FEED=self.url, COSTREL_SECRET_KEY=SECRET, COSTREL_RUN_THREADS="1",
+                                  COSTREL_SESSION_ABSOLUTE_TIMEOUT="12h",
                                   **self.SEALED | environment)
         self.addCleanup(server.stop)
         return server

@@ -1,4 +1,5 @@
 #include "encoding/base64.hpp"
+#include "signing/digest_method.hpp"
 #include "stores/link/client.hpp"
 #include "stores/link/kept_record.hpp"
 #include "stores/memcached/command.hpp"
@@ -8,10 +9,12 @@
 #include <costrel/stores/memcached.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace costrel::inline v1 {
@@ -78,11 +81,9 @@ public:
                 co_return std::move(found).error();
             co_return !*found;
         }
-        const auto name = name_of(key);
-        if (!name)
-            co_return misnamed();
+        const std::string name = name_of(key);
         const auto asked =
-            command(deadline, stores::add_text(*name, stores::kept_text(key, record), *time));
+            command(deadline, stores::add_text(name, stores::kept_text(key, record), *time));
         co_await client_.ask(asked);
         if (auto problem = asked->problem())
             co_return *std::move(problem);
@@ -134,10 +135,8 @@ public:
 
     Task<StoreResult<bool>> erase(StoreKey key, bool, Deadline deadline) override
     {
-        const auto name = name_of(key);
-        if (!name)
-            co_return misnamed();
-        const auto asked = command(deadline, stores::delete_text(*name));
+        const std::string name = name_of(key);
+        const auto asked = command(deadline, stores::delete_text(name));
         co_await client_.ask(asked);
         if (auto problem = asked->problem())
             co_return *std::move(problem);
@@ -148,26 +147,25 @@ public:
     bool is_cache() const noexcept override { return true; }
 
 private:
-    // Without bytes that a key cannot have: those of ours are hashes. Nothing: it can be no key.
-    std::optional<std::string> name_of(const StoreKey& key) const
+    // Without bytes that a key cannot have: ours are hashes already. A key of another framework
+    // that memcached does not take lies under its hash, where that framework could not look for it.
+    std::string name_of(const StoreKey& key) const
     {
-        if (!key.whole) {
-            std::string name = prefix_ + "s:";
-            encoding::base64url_encode(name, key.bytes);
-            return name;
-        }
         const auto is_sign = [](char character) {
             return static_cast<unsigned char>(character) > ' ' && character != '\x7f';
         };
-        if (key.bytes.empty() || key.bytes.size() > longest_key ||
-            !std::ranges::all_of(key.bytes, is_sign))
-            return std::nullopt;
-        return key.bytes;
+        if (key.whole && !key.bytes.empty() && key.bytes.size() <= longest_key &&
+            std::ranges::all_of(key.bytes, is_sign))
+            return key.bytes;
+        std::string name = prefix_ + (key.whole ? "w:" : "s:");
+        encoding::base64url_encode(name, key.whole ? hash_of(key.bytes) : key.bytes);
+        return name;
     }
-    static StoreError misnamed()
+    static std::string hash_of(std::string_view text)
     {
-        return {StoreError::Code::denied, "memcached takes no key of more than 250 bytes, or with "
-                                          "spaces"};
+        std::array<unsigned char, signing::max_digest_size> bytes;
+        const std::size_t size = signing::compute_digest("sha256", std::array{text}, bytes);
+        return {reinterpret_cast<const char*>(bytes.data()), size};
     }
 
     static std::shared_ptr<MemcachedCommand> command(Deadline deadline, std::string text)
@@ -177,10 +175,8 @@ private:
 
     Task<StoreResult<std::optional<Kept>>> find(StoreKey key, Deadline deadline)
     {
-        const auto name = name_of(key);
-        if (!name)
-            co_return misnamed();
-        const auto asked = command(deadline, stores::get_text(*name));
+        const std::string name = name_of(key);
+        const auto asked = command(deadline, stores::get_text(name));
         co_await client_.ask(asked);
         if (auto problem = asked->problem())
             co_return *std::move(problem);
@@ -199,7 +195,7 @@ private:
     Task<StoreResult<Code>> put(StoreKey key, StoredRecord record, std::uint64_t cas,
                                 Deadline deadline)
     {
-        const std::string name = *name_of(key);
+        const std::string name = name_of(key);
         const auto time = time_until(record.expires);
         const auto asked = command(
             deadline, time ? stores::replace_text(name, stores::kept_text(key, record), *time, cas)

@@ -60,7 +60,8 @@ Task<StoreResult<resp::Reply>> SentinelRedis::ask(RedisCall call)
             const bool is_in_doubt =
                 result && call.replicas() > 0 &&
                 result->items[1].number < static_cast<std::int64_t>(call.replicas());
-            if (is_in_doubt)
+            // Nobody may have asked while a primary stood still, and it replies when it is woken.
+            if (is_in_doubt || (result && !is_confirmed(steady_clock::now(), 2 * interval)))
                 (void)co_await primary(call.deadline(), Age::none);
             if (result && !is_primary(node))
                 result = StoreError{Code::broken, "the Redis that replied is not the primary any "
@@ -138,10 +139,15 @@ SentinelRedis::Node SentinelRedis::trusted(TimePoint now) const
     return now - confirmed_ < longest_trust ? current_ : nullptr;
 }
 
-bool SentinelRedis::is_primary(const Node& node) const
+bool SentinelRedis::is_confirmed(TimePoint now, std::chrono::milliseconds since) const
 {
     const std::lock_guard lock(mutex_);
-    return node == current_;
+    return now - confirmed_ < since;
+}
+
+bool SentinelRedis::is_primary(const Node& node) const
+{
+    return node == trusted(steady_clock::now());
 }
 
 StoreConnections SentinelRedis::connections() const noexcept

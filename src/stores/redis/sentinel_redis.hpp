@@ -34,6 +34,7 @@ private:
     bool begins_to_ask(TimePoint now, Age age);
     Node take(const PrimaryPlace& found, TimePoint asked);
     Node trusted(TimePoint now) const; // nullptr: what is known is too old
+    bool is_confirmed(TimePoint now, std::chrono::milliseconds since) const;
     bool is_primary(const Node& node) const;
 
     Sentinels sentinels_;
