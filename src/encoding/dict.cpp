@@ -102,9 +102,17 @@ Value& Dict::value_at(std::size_t index) noexcept
     return items_[index].value;
 }
 
-Value& Dict::operator[](std::string_view key)
+Value& Dict::operator[](std::string_view key) &
 {
     return setdefault(key, Value());
+}
+
+const Value& Dict::operator[](std::string_view key) const&
+{
+    if (const Value* found = find(key))
+        return *found;
+    throw ValueKeyError("costrel: the dict has no \"" + std::string(key) +
+                        "\"; ask with contains() first, or use find()");
 }
 
 void Dict::set(std::string_view key, Value value)

@@ -49,7 +49,9 @@ public:
     Value& value_at(std::size_t index) noexcept;
 
     /// The value of `key`, put in as null when it is not there.
-    Value& operator[](std::string_view key);
+    Value& operator[](std::string_view key) &;
+    /// The value of `key`, of a dict that cannot be changed. Throws ValueKeyError without one.
+    const Value& operator[](std::string_view key) const&;
     void set(std::string_view key, Value value);
     bool erase(std::string_view key);
     std::optional<Value> pop(std::string_view key);

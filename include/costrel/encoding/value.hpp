@@ -6,10 +6,13 @@
 #include <array>
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -22,7 +25,9 @@ namespace detail {
 template <class T>
 concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
     std::same_as<T, char16_t> || std::same_as<T, char32_t>;
-}
+template <class T>
+std::optional<T> value_to(const Value& value);
+} // namespace detail
 
 using List = std::vector<Value>;
 
@@ -76,6 +81,8 @@ struct DateTime {
 /// bytes that UTF-8's scheme gives them (WTF-8), so that they survive a round trip.
 class Value {
 public:
+    class Ref;
+
     Value() noexcept; ///< null
     Value(std::nullptr_t) noexcept : Value() {}
     template <std::same_as<bool> T>
@@ -129,6 +136,20 @@ public:
         return std::get_if<T>(&storage_);
     }
 
+    /// The value as a T. A number converts where nothing is lost: 3.0 is an int, and 300 no
+    /// std::uint8_t. Throws ValueTypeError when it is something else.
+    template <class T>
+    T get() const
+    {
+        if (auto result = detail::value_to<T>(*this))
+            return *std::move(result);
+        throw_type_error({});
+    }
+    /// An entry of a dict, or an element of a list or tuple, to be read at once:
+    /// `request.get_json()["user"]["name"].get<std::string>()`.
+    Ref operator[](std::string_view key) const;
+    Ref operator[](std::size_t index) const;
+
     /// Makes the value a T made of `arguments`, in place.
     template <class T, class... A>
     T& emplace(A&&... arguments)
@@ -167,8 +188,87 @@ private:
     }
     static Value from_int64(std::int64_t integer) noexcept;
     static Value from_uint64(std::uint64_t integer);
+    [[noreturn]] void throw_type_error(std::string_view path) const;
 
     Storage storage_;
+};
+
+/// Appends the value as html("{}", value) shows it: text escaped, Html as it is, a UUID with
+/// dashes, a moment as in HTTP, and null, booleans and numbers as a Flask template prints them
+/// (None, True, 1.0). Bytes, lists, tuples and dicts appear as the JSON of a session, escaped.
+void append_html(std::string& out, const Value& value);
+
+/// Nothing is at a place of a Value: Python's KeyError. what() names the whole path.
+class ValueKeyError : public std::out_of_range {
+public:
+    using std::out_of_range::out_of_range;
+};
+/// A Value is not of the type asked for: Python's TypeError.
+class ValueTypeError : public std::invalid_argument {
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+/// What value["a"]["b"] gives: a place in a value, which may be missing. It works only within the
+/// expression that it stands in.
+class Value::Ref {
+public:
+    Ref(const Ref&) = delete;
+    Ref& operator=(const Ref&) = delete;
+    template <class T>
+    void operator=(T&&) = delete; // a Value is read here; write into a Dict: dict["key"] = …
+
+    Ref operator[](std::string_view key) &&;
+    Ref operator[](std::size_t index) &&;
+
+    /// The value here as a T. Throws ValueKeyError, which names the whole path, when nothing is
+    /// here, and ValueTypeError when it is of another type.
+    template <class T>
+    T get() &&
+    {
+        if (auto result = detail::value_to<T>(value()))
+            return *std::move(result);
+        value().throw_type_error(path());
+    }
+    /// The value as a T, or `fallback` when it is not there or of another type.
+    template <class T>
+    T get(T fallback) &&
+    {
+        auto result = std::move(*this).template find<T>();
+        return result ? *std::move(result) : std::move(fallback);
+    }
+    std::string get(const char* fallback) && { return std::move(*this).get(std::string(fallback)); }
+    template <class T>
+    std::optional<T> find() &&
+    {
+        return found_ ? detail::value_to<T>(*found_) : std::nullopt;
+    }
+    operator Value() && { return value(); } ///< a copy; throws as get() does
+    template <std::same_as<std::string> T>
+    operator T() && = delete; // write value["key"].get<std::string>()
+    bool exists() && noexcept { return found_; }
+    explicit operator bool() && = delete; // unclear: use exists() or get<bool>()
+
+    /// Whether this value is here; false when nothing is.
+    template <class T>
+    requires std::is_constructible_v<Value, const T&>
+    friend bool operator==(Ref&& ref, const T& other)
+    {
+        return ref.found_ && *ref.found_ == Value(other);
+    }
+    friend void append_html(std::string& out, Ref&& ref) { costrel::append_html(out, ref.value()); }
+
+private:
+    friend Value;
+    Ref(const Value* in, const Ref* parent, std::string_view key) noexcept;
+    Ref(const Value* in, const Ref* parent, std::size_t index) noexcept;
+    const Value& value() const; // throws ValueKeyError
+    std::string path() const;   // "user.name", for messages
+
+    const Value* found_;
+    const Ref* parent_; // the temporary that this one was made from, in the same expression
+    std::string_view key_;
+    std::optional<std::size_t> index_{};
 };
 
 struct DictItem {
@@ -185,12 +285,12 @@ inline Dict::Dict(Dict&&) noexcept = default;
 inline Dict& Dict::operator=(Dict&&) noexcept = default;
 inline Dict::~Dict() = default;
 
-/// Appends the value as html("{}", value) shows it: text escaped, Html as it is, a UUID with
-/// dashes, a moment as in HTTP, and null, booleans and numbers as a Flask template prints them
-/// (None, True, 1.0). Bytes, lists, tuples and dicts appear as the JSON of a session, escaped.
-void append_html(std::string& out, const Value& value);
-
 namespace detail {
+
+// A number as another type of number. False when it is none, or when something would be lost.
+bool convert(const Value& value, std::int64_t& number) noexcept;
+bool convert(const Value& value, std::uint64_t& number) noexcept;
+bool convert(const Value& value, double& number) noexcept;
 
 /// The value as a T, or nothing when it is of another type or out of T's range.
 template <class T>
@@ -202,13 +302,12 @@ std::optional<T> value_to(const Value& value)
         if (const auto* boolean = value.as<bool>())
             return *boolean;
     } else if constexpr (std::integral<T>) {
-        if (const auto* integer = value.as<std::int64_t>(); integer && std::in_range<T>(*integer))
-            return static_cast<T>(*integer);
+        std::conditional_t<std::signed_integral<T>, std::int64_t, std::uint64_t> integer;
+        if (convert(value, integer) && std::in_range<T>(integer))
+            return static_cast<T>(integer);
     } else if constexpr (std::floating_point<T>) {
-        if (const auto* number = value.as<double>())
-            return static_cast<T>(*number);
-        if (const auto* integer = value.as<std::int64_t>())
-            return static_cast<T>(*integer);
+        if (double number; convert(value, number))
+            return static_cast<T>(number);
     } else if constexpr (std::same_as<T, std::string>) {
         if (const auto* text = value.as<std::string>())
             return *text;
@@ -224,7 +323,7 @@ std::optional<T> value_to(const Value& value)
             return *exact;
     } else {
         static_assert(!sizeof(T),
-                      "costrel: session.get<T>: T must be bool, an integer, a floating-point type, "
+                      "costrel: get<T>: T must be bool, an integer, a floating-point type, "
                       "std::string, std::chrono::sys_seconds, or one of costrel's Html, Bytes, "
                       "BigInteger, Uuid, DateTime, List, Tuple, Dict, Value");
     }

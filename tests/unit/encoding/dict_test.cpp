@@ -131,4 +131,13 @@ TEST(Dict, ComparesWithoutOrder)
     EXPECT_NE(forward, Dict::from_items(items));
 }
 
+TEST(Dict, ThatCannotChangeHasNoKeyThatIsNotThere)
+{
+    const Dict dict{{"a", 1}};
+    EXPECT_EQ(dict["a"], Value(1));
+    EXPECT_THROW(dict["b"], ValueKeyError);
+    EXPECT_THROW(Dict()["b"], ValueKeyError); // nobody would see what was put into it
+    EXPECT_EQ(dict.size(), 1U);
+}
+
 } // namespace
