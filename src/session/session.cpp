@@ -83,6 +83,12 @@ void Session::throw_type_error(std::string_view key, const Value& found)
     throw SessionTypeError(key, "of the type asked for", found.type_name());
 }
 
+Value Session::get(std::string_view key) const
+{
+    const Value* const found = look_up(key);
+    return found ? *found : Value();
+}
+
 const Value& Session::operator[](std::string_view key) const&
 {
     if (const Value* value = look_up(key))

@@ -87,6 +87,8 @@ public:
         auto result = find<T>(key);
         return result ? *std::move(result) : std::move(fallback);
     }
+    /// The value of `key`, or null when it is not there, as Flask's None.
+    Value get(std::string_view key) const;
     std::string get(std::string_view key, const char* fallback) const
     {
         return get<std::string>(key, std::string(fallback));
@@ -194,11 +196,7 @@ public:
     Ref& operator=(const Ref&) = delete;
 
     Ref operator[](std::string_view key) && { return Ref(*session_, this, key, no_index); }
-    template <std::integral I>
-    Ref operator[](I index) &&
-    {
-        return Ref(*session_, this, {}, static_cast<std::size_t>(index));
-    }
+    Ref operator[](std::size_t index) && { return Ref(*session_, this, {}, index); }
 
     /// Puts a value here. A dict on the way that is not there yet is made; anything else on the
     /// way that has no such place throws SessionTypeError.
@@ -287,6 +285,8 @@ public:
     std::optional<Value> pop(std::string_view key) &&;
     void clear() &&; ///< empties a list or a dict
 
+    template <std::same_as<std::string> T>
+    operator T() && = delete;             // write session.get<std::string>("key")
     explicit operator bool() && = delete; // unclear: use contains() or get<bool>()
 
     friend void append_html(std::string& out, Ref&& ref) { costrel::append_html(out, ref.value()); }

@@ -311,4 +311,24 @@ TEST(Session, WithoutASecretKeyReadsAsEmptyAndRefusesChanges)
     EXPECT_EQ(session.origin(), costrel::SessionOrigin::no_key);
 }
 
+TEST(Session, GivesNullForWhatIsNotThereAsFlaskGivesNone)
+{
+    Session session;
+    session["n"] = 1;
+    EXPECT_EQ(session.get("n"), Value(1));
+    EXPECT_TRUE(session.get("x").is_null());
+    EXPECT_TRUE(session.get("n") == 1);
+}
+
+TEST(Session, ConvertsNumbersWhereNothingIsLost)
+{
+    Session session;
+    session["whole"] = 3.0;
+    session["half"] = 0.5;
+    session["large"] = std::numeric_limits<std::uint64_t>::max();
+    EXPECT_EQ(session.get<int>("whole"), 3);
+    EXPECT_THROW(session.get<int>("half"), SessionTypeError);
+    EXPECT_EQ(session.get<std::uint64_t>("large"), std::numeric_limits<std::uint64_t>::max());
+}
+
 } // namespace
