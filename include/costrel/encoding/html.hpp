@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #pragma GCC visibility push(default)
@@ -87,6 +88,11 @@ inline void append_html(std::string& out, const Html& html)
 
 namespace detail {
 
+template <class T>
+concept runtime_text = std::same_as<T, std::string> || std::same_as<T, std::string_view>;
+template <class A>
+inline constexpr bool is_named = false; // whether it is what named() gives (<costrel/named.hpp>)
+
 void html_format_has_wrong_number_of_braces(); // never defined: its name is the compiler's message
 
 // A format string for N arguments, counted while compiling.
@@ -139,7 +145,8 @@ void append_html_argument(std::string& out, A&& argument)
 ///
 ///     html("<p>Logged in as {}</p>", session["username"])
 template <class... A>
-Html html(detail::HtmlFormat<sizeof...(A)> format, A&&... arguments)
+requires(!detail::is_named<std::remove_cvref_t<A>> && ...) Html
+    html(detail::HtmlFormat<sizeof...(A)> format, A&&... arguments)
 {
     std::string out;
     std::string_view rest = format.text;
@@ -150,6 +157,9 @@ Html html(detail::HtmlFormat<sizeof...(A)> format, A&&... arguments)
     out += rest;
     return Html::trusted(std::move(out));
 }
+
+template <detail::runtime_text T, class... A>
+Html html(const T&, A&&...) = delete; // html() takes a literal: html("<p>{}</p>", text)
 
 } // namespace costrel::inline v1
 

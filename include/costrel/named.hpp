@@ -1,0 +1,3 @@
+#pragma once
+
+#include <costrel/encoding/named.hpp>
