@@ -125,7 +125,7 @@ template <class T>
 class Task<T>::promise_type : public detail::TaskPromise {
 public:
     Task get_return_object() noexcept { return Task(Handle::from_promise(*this)); }
-    template <class U>
+    template <class U = T> // which `co_return {…}` takes
     void return_value(U&& value)
     {
         result_.emplace(std::forward<U>(value));

@@ -34,6 +34,17 @@ Response::Response(const Value& value)
 {
 }
 
+void Response::complete(int status_code, std::initializer_list<Header> fields)
+{
+    status = require_final(status_code);
+    for (const Header& field : fields) {
+        if (http::equal_ignoring_case(field.name, "content-type"))
+            content_type = field.value;
+        else
+            headers.add(field.name, field.value);
+    }
+}
+
 void Response::set_cookie(std::string_view name, std::string_view value,
                           const CookieOptions& options)
 {

@@ -9,9 +9,11 @@
 
 #include <concepts>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #pragma GCC visibility push(default)
 
@@ -25,6 +27,7 @@ namespace costrel::inline v1 {
 ///     return std::to_string(count);                      // text/plain
 ///     return Dict{{"id", 7}};                            // application/json
 ///     return 404;                                        // Flask's page for that status
+///     return {"<h1>Created</h1>", 201, {{"X-A", "b"}}};  // content, status, header fields
 class Response {
 public:
     int status = 200; ///< from 200 to 599
@@ -67,6 +70,20 @@ public:
     Response(const Dict& dict) : Response(Value(dict)) {}
     Response(const List& list) : Response(Value(list)) {}
 
+    /// Any of these with a status and header fields, as Flask's tuples: Content-Type, too. Throws
+    /// std::invalid_argument as with_status() and with() do.
+    template <class Content>
+    requires(!std::same_as<std::remove_cvref_t<Content>, int> &&
+             std::constructible_from<Response, Content>)
+        Response(Content&& content, int status_code, std::initializer_list<Header> fields = {})
+        : Response(std::forward<Content>(content))
+    {
+        complete(status_code, fields);
+    }
+
+    template <std::same_as<int> T, class Content>
+    Response(T, Content&&) = delete; // the status is behind the content: {html("…"), 404}
+
     /// Whether the body is sent piece by piece, out of a source, and not text.
     bool is_streamed() const noexcept { return body.source() != nullptr; }
 
@@ -83,6 +100,7 @@ public:
 
 private:
     static Response of_status(int status_code);
+    void complete(int status_code, std::initializer_list<Header> fields);
 };
 
 namespace detail {
@@ -107,7 +125,7 @@ requires detail::ResponseAndStatus<Content, Status>
 int operator,(Content&&, Status&&)
 {
     static_assert(!sizeof(Content), "costrel: a comma drops the response before it: write "
-                                    "Response(...).with_status(404)");
+                                    "return {html(...), 404}; with braces");
     return 0;
 }
 template <class Status, class Content>
@@ -115,7 +133,7 @@ requires detail::ResponseAndStatus<Content, Status> std::remove_cvref_t<Content>
 operator,(Status&&, Content&& content)
 {
     static_assert(!sizeof(Content), "costrel: a comma drops the status before it: write "
-                                    "Response(...).with_status(404)");
+                                    "return {html(...), 404}; with braces");
     return content;
 }
 

@@ -90,6 +90,17 @@ TEST_F(TaskHandler, Waits)
     EXPECT_EQ(torn_down, "nothing");
 }
 
+TEST_F(TaskHandler, ReturnsAResponseWithItsStatusInBraces)
+{
+    App tasks;
+    tasks.get("/<name>", [](std::string name) -> Task<Response> {
+        co_return {html("<p>There is no {}</p>", name), 404};
+    });
+    TestClient visitor(tasks);
+    EXPECT_EQ(visitor.get("/ann").status, 404);
+    EXPECT_EQ(visitor.get("/ann").body, "<p>There is no ann</p>");
+}
+
 TEST_F(TaskHandler, ThatThrowsAfterAWaitIsA500WithALine)
 {
     EXPECT_THAT(logged("/fails", 500), HasSubstr("Exception on /fails [GET]: after the wait"));

@@ -172,6 +172,42 @@ TEST(Redirect, EncodesItsLocationAsWerkzeugDoes)
         EXPECT_EQ(redirect(from).headers.get("Location"), to);
 }
 
+Response created()
+{
+    return {Dict{{"id", 7}}, 201, {{"Location", "/posts/7"}, {"Vary", "Accept"}}};
+}
+
+TEST(Response, OfContentAStatusAndFieldsIsOneExpression)
+{
+    const Response response = created();
+    EXPECT_EQ(response.status, 201);
+    EXPECT_EQ(response.content_type, "application/json");
+    EXPECT_EQ(response.body, "{\"id\":7}\n");
+    EXPECT_EQ(response.headers.get("Location"), "/posts/7");
+    EXPECT_EQ(response.headers.get("Vary"), "Accept");
+}
+
+TEST(Response, WithAStatusMayBeOfAnyContent)
+{
+    const auto of = [](Response response) {
+        return std::to_string(response.status) + " " + std::string(response.content_type);
+    };
+    EXPECT_EQ(of({"<h1>Nothing here</h1>", 404}), "404 text/html; charset=utf-8");
+    EXPECT_EQ(of({html("<h1>{}</h1>", "<"), 409}), "409 text/html; charset=utf-8");
+    EXPECT_EQ(of({std::string("x"), 400}), "400 text/plain; charset=utf-8");
+    EXPECT_EQ(of({List{1}, 202}), "202 application/json");
+    EXPECT_EQ(of({Response("x").with("Content-Type", "text/csv"), 206}), "206 text/csv");
+    EXPECT_EQ(of({std::string("a,b"), 200, {{"content-type", "text/csv"}}}), "200 text/csv");
+}
+
+TEST(Response, WithAStatusOrAFieldThatCannotBeIsRejected)
+{
+    EXPECT_THROW(Response("x", 99), std::invalid_argument);
+    EXPECT_THROW(Response("x", 600), std::invalid_argument);
+    EXPECT_THROW(Response("x", 200, {{"X-A", std::string("a\r\nb")}}), std::invalid_argument);
+    EXPECT_THROW(Response("x", 200, {{"Content-Length", "5"}}), std::invalid_argument);
+}
+
 TEST(Redirect, NeverStartsANewLine)
 {
     EXPECT_EQ(redirect("/x\r\nSet-Cookie: a=b").headers.get("Location"),
