@@ -55,6 +55,7 @@ Exchange::Exchange(Context& context, const Arrival& arrival, Target& target)
                target.path().value_or(arrival.message.path)),
       chain_(context.routes.scopes(), scope_of_trusted_host())
 {
+    request_.target_ = &target;
     if (context.stores_sessions && target.way() != Target::Way::blocking)
         request_.exchange_.require_load();
     if (const RouteTable::Route* route = target.route) {
@@ -113,6 +114,9 @@ try {
         return errors().status(*rejected);
     if (!route)
         return response_without_handler();
+    for (BeforeHook& hook : route->before)
+        if (auto response = hook.call(request_))
+            return *std::move(response);
     if (auto reply = route->handler(request_, target_.variables()))
         return *std::move(reply);
     return errors().status(404); // a number too large for its parameter
@@ -147,6 +151,14 @@ Response Exchange::response_without_handler()
 
 bool Exchange::after(Response& response) noexcept
 try {
+    auto& own = request_.after_this_request_;
+    for (std::size_t i = 0; i < own.size(); ++i) { // one of them may add another
+        auto function = std::exchange(own[i], {});
+        function(response);
+    }
+    if (target_.route)
+        for (auto hook = target_.route->after.rbegin(); hook != target_.route->after.rend(); ++hook)
+            hook->call(request_, response);
     chain_.after(request_, response);
     require_status(response.status);
     return true;

@@ -2,6 +2,7 @@
 #include "app/context.hpp"
 #include "app/form_reader.hpp"
 #include "app/route_path.hpp"
+#include "app/target.hpp"
 #include "app/trusted_hosts.hpp"
 #include "app/url.hpp"
 #include "http/framing/content_length.hpp"
@@ -10,6 +11,7 @@
 #include "http/reply.hpp"
 
 #include <costrel/cookie.hpp>
+#include <costrel/detail/real_number.hpp>
 #include <costrel/errors.hpp>
 #include <costrel/json.hpp>
 #include <costrel/request.hpp>
@@ -19,6 +21,24 @@
 namespace costrel::inline v1 {
 
 namespace {
+
+// A variable of the path, which is spelled as its converter wants it.
+Value converted(routing::Converter converter, std::string_view text)
+{
+    switch (converter) {
+    case routing::Converter::integer:
+        text.remove_prefix(std::min(text.find_first_not_of('0'), text.size() - 1));
+        return BigInteger{std::string(text)};
+    case routing::Converter::real: {
+        double number = 0;
+        return detail::read_real(text, number) ? Value(number) : Value(text);
+    }
+    case routing::Converter::uuid:
+        return Uuid::parse(text).value_or(Uuid());
+    default:
+        return text;
+    }
+}
 
 bool is_cookie(std::string_view field_name) noexcept
 {
@@ -162,6 +182,24 @@ MultiDict Request::cookies() const
     for (Cookie& cookie : parse_cookie(cookie_header(*message_, joined)))
         cookies.add(std::move(cookie.name), std::move(cookie.value));
     return cookies;
+}
+
+Dict Request::view_args() const
+{
+    std::vector<DictItem> items;
+    if (const RouteTable::Route* const route = target_ ? target_->asked() : nullptr) {
+        auto text = target_->variables().begin();
+        for (const routing::Segment& segment : route->pattern.segments)
+            for (const routing::Piece& piece : segment)
+                if (piece.is_variable())
+                    items.push_back({piece.text, converted(piece.converter, *text++)});
+    }
+    return Dict::from_items(std::move(items));
+}
+
+void Request::add_after_this_request(detail::Function<void(Response&)> function)
+{
+    after_this_request_.push_back(std::move(function));
 }
 
 Value Request::get_json() const

@@ -86,6 +86,7 @@ void RouteTable::merge(RouteTable&& blueprint)
             throw std::invalid_argument("costrel: there is a blueprint \"" + scope.name +
                                         "\" already");
     const std::string name_inside = blueprint.name();
+    const bool is_blocking = blueprint.scopes_.front().is_blocking;
     const std::size_t first = scopes_.size();
     for (Scope& scope : blueprint.scopes_) {
         scope.parent = scope.parent ? *scope.parent + first : 0;
@@ -94,6 +95,7 @@ void RouteTable::merge(RouteTable&& blueprint)
     }
     for (Route& route : blueprint.routes_) {
         route.scope += first;
+        route.is_blocking |= is_blocking && !route.is_task;
         if (!route.endpoint.empty())
             route.endpoint = name_inside + "." + route.endpoint;
         auto& segments = route.pattern.segments;

@@ -39,6 +39,8 @@ public:
         std::size_t scope = 0;                         // in scopes(): whose route it is
         const void* function = nullptr; // what stands for a named function; nullptr for a lambda
         detail::Handler handler;
+        std::vector<detail::BeforeHook> before; // its own, within those of its scopes
+        std::vector<detail::AfterHook> after;
 
         // The endpoint, or the pattern of a lambda without a name: for the log and the numbers.
         std::string name() const { return endpoint.empty() ? pattern.text() : endpoint; }
@@ -59,6 +61,8 @@ public:
     // Makes this the table of a blueprint. Throws std::invalid_argument when the name is empty or
     // has a dot, or the prefix is no path of fixed text.
     void become_blueprint(std::string_view name, std::string_view url_prefix);
+    // Plain functions among the handlers of this table, and of those in it, run in the pool.
+    void become_blocking() noexcept { scopes_.front().is_blocking = true; }
     // Takes over everything of a blueprint's table, under its name and prefix. Throws
     // std::invalid_argument when another one has that name.
     void merge(RouteTable&& blueprint);

@@ -81,6 +81,21 @@ Route& Route::blocking()
     return *this;
 }
 
+Route& Route::add(detail::BeforeHook hook)
+{
+    RouteTable::Route& route = (*table_)[index_];
+    if (hook.session_use == detail::SessionUse::loaded)
+        route.session_use = detail::SessionUse::loaded;
+    route.before.push_back(std::move(hook));
+    return *this;
+}
+
+Route& Route::add(detail::AfterHook hook)
+{
+    (*table_)[index_].after.push_back(std::move(hook));
+    return *this;
+}
+
 Route& Route::csrf_exempt()
 {
     (*table_)[index_].csrf_exempt = true;
@@ -96,6 +111,12 @@ Route& Route::max_content_length(std::size_t bytes)
 Blueprint::Blueprint(std::string_view name, BlueprintOptions options)
 {
     routes_->become_blueprint(name, options.url_prefix);
+}
+
+Blueprint& Blueprint::blocking()
+{
+    routes_->become_blocking();
+    return *this;
 }
 
 void Blueprint::register_blueprint(Blueprint&& blueprint)

@@ -12,6 +12,7 @@ namespace costrel::inline v1 {
 struct Scope {
     std::string name;                  // "admin.users"; empty for the application
     std::optional<std::size_t> parent; // nothing for the application
+    bool is_blocking = false;          // a thread of the pool runs its plain functions
     std::vector<detail::BeforeHook> before;
     std::vector<detail::AfterHook> after;
     std::vector<detail::TeardownHook> teardown;

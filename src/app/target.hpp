@@ -5,6 +5,7 @@
 #include "routing/tree.hpp"
 
 #include <costrel/method.hpp>
+#include <costrel/request.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -15,8 +16,10 @@
 
 namespace costrel::inline v1 {
 
+class RouteIndex;
+
 // What the path and the method of a request lead to.
-class Target {
+class detail::Target {
 public:
     enum class Kind : std::uint8_t {
         handler,  // of route()
@@ -67,11 +70,12 @@ public:
     std::string text{}; // the location of a redirect; the description of an error that has one
 
 private:
-    friend class RouteIndex;
+    friend class costrel::RouteIndex;
 
     std::string decoded_; // what path_ and the variables are views into, unless it is the message
     std::optional<std::string_view> path_;
     routing::Match match_;
 };
+using detail::Target;
 
 } // namespace costrel::inline v1

@@ -72,6 +72,7 @@ public:
     /// Adds the routes of a blueprint, those of its own blueprints included, with its prefix and
     /// name. Throws std::invalid_argument when another one has that name.
     void register_blueprint(Blueprint&& blueprint);
+    void register_blueprint(Blueprint&) = delete; // write register_blueprint(std::move(admin))
 
     /// The templates that render_template() renders: what costrel_add_templates() of CMake made of
     /// a folder. When the application starts, it is checked that each url_for() of a template with

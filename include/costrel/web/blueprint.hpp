@@ -26,8 +26,13 @@ public:
     /// Throws std::invalid_argument when the name is empty or has a dot, or the prefix is no path.
     explicit Blueprint(std::string_view name, BlueprintOptions options = {});
 
+    /// Runs all its handlers that are plain functions as Route::blocking() does, those of
+    /// blueprints in it included. A Task waits without a thread anyway.
+    Blueprint& blocking();
+
     /// Puts a blueprint into this one: "admin.users.show", with both prefixes.
     void register_blueprint(Blueprint&& blueprint);
+    void register_blueprint(Blueprint&) = delete; // write register_blueprint(std::move(users))
 };
 
 } // namespace costrel::inline v1

@@ -13,6 +13,7 @@
 #include <costrel/web/url_options.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #pragma GCC visibility push(default)
@@ -32,6 +34,7 @@ struct Context; // what all requests of an application have in common
 class Exchange; // what takes one request through it
 struct Message;
 struct Peer;
+class Target; // what the path leads to
 } // namespace detail
 
 /// A body that is read from its beginning to its end, piece by piece: Flask's request.stream.
@@ -93,6 +96,10 @@ public:
     /// The name of its blueprint, such as "admin"; empty when it has none.
     std::string_view blueprint;
 
+    /// The variables of the path by their names, converted as the route's pattern says: Flask's
+    /// view_args. Empty when no handler is asked.
+    Dict view_args() const;
+
     /// What the application keeps for as long as this request, one object of each type: Flask's g.
     ///
     ///     request.g.emplace<User>(…);      // in a before_request function
@@ -148,6 +155,16 @@ public:
     /// JSON. As in Flask the 400 says what is wrong only in debug mode.
     Value get_json() const;
 
+    /// Runs `function(Response&)` on this request's response, before what after_request() of the
+    /// application runs. What it uses must last as long as the request.
+    template <class F>
+    void after_this_request(F function)
+    {
+        static_assert(std::is_invocable_r_v<void, F&, Response&>,
+                      "costrel: after_this_request() takes a function of Response&");
+        add_after_this_request(std::move(function));
+    }
+
     /// Whether csrf_protect() has nothing to check: the route was left out of it, or no handler
     /// will run (no route was found, or the form was rejected).
     bool is_csrf_exempt() const noexcept { return csrf_exempt_; }
@@ -197,6 +214,13 @@ public:
     {
         return build_url(nullptr, name, {detail::url_value(arguments)...});
     }
+    /// The same with the arguments as texts, whose number is known only now.
+    template <std::convertible_to<std::span<const std::string>> A>
+    std::string url_for(std::string_view name, const A& arguments) const
+    {
+        const std::span<const std::string> texts = arguments;
+        return build_url(nullptr, name, {texts.begin(), texts.end()});
+    }
 
 private:
     friend class detail::Exchange;
@@ -215,6 +239,7 @@ private:
                           "costrel: url_for: an argument's type differs from the handler's "
                           "parameter");
     }
+    void add_after_this_request(detail::Function<void(Response&)> function);
     std::string build_url(const void* function, std::string_view name,
                           std::vector<std::string> values) const;
     std::string build_url(std::string url, const UrlOptions& options) const;
@@ -236,6 +261,8 @@ private:
     SessionExchange exchange_;
     LazySession lazy_session_{exchange_};
     bool csrf_exempt_ = true; // until there is a handler
+    const detail::Target* target_ = nullptr;
+    std::vector<detail::Function<void(Response&)>> after_this_request_;
     mutable std::array<char, 16> own_id_;
     mutable std::string_view id_; // once somebody asked for it
 };

@@ -45,10 +45,27 @@ public:
     /// std::invalid_argument when the handler is a Task.
     Route& blocking();
 
+    /// Runs `hook`, as Router::before_request(), right before this route's handler; not where no
+    /// handler would run, as for a form that is too large.
+    template <class F>
+    Route& before_request(F hook)
+    {
+        return add(detail::make_before_hook(std::move(hook)));
+    }
+    /// Runs `hook`, as Router::after_request(), on every response of this route, before those.
+    template <class F>
+    Route& after_request(F hook)
+    {
+        return add(detail::make_after_hook(std::move(hook)));
+    }
+
     /// For Router.
     Route(RouteTable& table, std::size_t index) noexcept : table_(&table), index_(index) {}
 
 private:
+    Route& add(detail::BeforeHook hook);
+    Route& add(detail::AfterHook hook);
+
     RouteTable* table_;
     std::size_t index_;
 };
@@ -87,6 +104,11 @@ public:
     /// it a name to build its URL: `app.get("/sum", f).name("sum")`.
     template <class F>
     Route route(std::type_identity_t<detail::PatternFor<F>> pattern, Methods methods, F handler);
+    template <class F>
+    Route route(std::type_identity_t<detail::PatternFor<F>> pattern, F handler)
+    {
+        return route<F>(pattern, GET, std::move(handler));
+    }
     template <class F>
     Route get(std::type_identity_t<detail::PatternFor<F>> pattern, F handler)
     {

@@ -95,6 +95,34 @@ TEST_F(Blocking, RoutesOfABlueprintCanBe)
     EXPECT_NE(thread, std::this_thread::get_id());
 }
 
+TEST_F(Blocking, BlueprintsRunAllTheirPlainFunctionsInThePool)
+{
+    std::vector<std::thread::id> threads;
+    const auto handler = [&] {
+        threads.push_back(std::this_thread::get_id());
+        return std::string("x");
+    };
+    Blueprint users("users", {.url_prefix = "/users"});
+    users.get("/", handler).name("users");
+    Blueprint admin("admin", {.url_prefix = "/admin"});
+    admin.get("/before", handler).name("before");
+    admin.blocking().get<slow>("/slow");
+    admin.get("/after", handler).name("after");
+    admin.register_blueprint(std::move(users));
+    app.register_blueprint(std::move(admin));
+    app.get("/plain", handler).name("plain");
+    TestClient client(app);
+    EXPECT_EQ(client.get("/admin/slow").body, "slow"); // a Task needs no thread
+    client.get("/admin/before");
+    client.get("/admin/after");
+    client.get("/admin/users/");
+    ASSERT_EQ(threads.size(), 3U);
+    EXPECT_THAT(threads, Each(::testing::Ne(std::this_thread::get_id())));
+    threads.clear();
+    client.get("/plain");
+    EXPECT_THAT(threads, Each(std::this_thread::get_id()));
+}
+
 TEST_F(Blocking, ExceptionsAreA500WithALine)
 {
     app.get("/fails", []() -> Response { throw std::runtime_error("on purpose"); }).blocking();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <stdexcept>
 
 namespace {
@@ -77,6 +78,12 @@ App make_app()
     app.get("/lambda/<int:a>/<float:b>", [](int a, double b) -> Html { return html("{}", a + b); })
         .name("sum");
     app.get("/sum-url", [](Request& request) { return request.url_for("sum", 1, 2.0); });
+    app.get("/some-url", [](Request& request) {
+        std::vector<std::string> texts;
+        for (const auto& [key, value] : request.args)
+            texts.push_back(value);
+        return request.url_for(request.args["to"], std::span(texts).subspan(1));
+    });
     app.get("/name/<name>", [](std::string name) { return name; });
     app.get("/folder/<path:p>/", [](std::string path) { return path; });
     app.get("/whole/<path:p>", [](Request& request, std::string) {
@@ -476,6 +483,16 @@ TEST(App, AnswersPipelinedRequestsInOrder)
         at = answers.find("<h1>user " + std::to_string(i) + "</h1>", at);
         ASSERT_NE(at, std::string::npos) << i;
     }
+}
+
+TEST(UrlFor, TakesArgumentsWhoseNumberIsKnownOnlyNow)
+{
+    App app = make_app();
+    TestClient client(app);
+    EXPECT_EQ(client.get("/some-url?to=sum&a=1&b=2.5").body, "/lambda/1/2.5");
+    EXPECT_EQ(client.get("/some-url?to=show_user&id=7").body, "/user/7");
+    EXPECT_EQ(client.get("/some-url?to=show_user").status, 500); // no route has no variables
+    EXPECT_EQ(client.get("/some-url?to=show_user&id=x").status, 500);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <costrel/encoding/html.hpp>
 #include <costrel/web/detail/converter.hpp>
 #include <costrel/web/detail/signature.hpp>
 
@@ -7,6 +8,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #pragma GCC visibility push(default)
 
@@ -39,6 +41,15 @@ void route_has_an_unclosed_angle_bracket();
 void route_has_an_unknown_converter();
 void route_variable_type_differs_from_the_handlers_parameter();
 void route_and_handler_differ_in_number_of_variables();
+void handler_takes_the_request_or_session_not_by_reference();
+
+template <class... P>
+consteval bool takes_by_value(TypeList<P...>)
+{
+    return ((std::is_same_v<std::remove_pointer_t<P>, Request> ||
+             std::is_same_v<std::remove_pointer_t<P>, Session>) ||
+            ...);
+}
 
 consteval void check_pattern(std::string_view text, std::span<const ConverterSet> parameters)
 {
@@ -88,8 +99,12 @@ struct CheckedPattern {
     template <std::size_t N>
     consteval CheckedPattern(const char (&literal)[N]) : text(literal, N - 1)
     {
+        if (takes_by_value(Parameters{}))
+            handler_takes_the_request_or_session_not_by_reference();
         check_pattern(text, ParameterConverters<Parameters>::value);
     }
+    template <runtime_text T>
+    CheckedPattern(const T&) = delete; // it is no literal: write runtime(pattern)
     CheckedPattern(RuntimePattern pattern) : text(pattern.text()) {}
 };
 

@@ -90,6 +90,8 @@ consteval void check_handler()
         static_assert(session_use<F> != SessionUse::lazy,
                       "costrel: only a coroutine can await a LazySession; a handler that is a "
                       "plain function takes Session&");
+    static_assert(!std::is_member_function_pointer_v<F>,
+                  "costrel: a member function needs its object: route a lambda that calls it");
     static_assert(!std::is_void_v<R> && !std::same_as<R, Task<void>>,
                   "costrel: a handler must return a Response, Html, "
                   "std::string, Value, or a Task of one of these");
