@@ -45,6 +45,13 @@ void routes(App& app)
     app.get<later>("/later");
     app.get("/sum/<int:a>/<float:b>", [](int a, double b) { return html("{}", a + b); }).name("sum");
     app.get("/count", [](Session& session) { session.set(views, 1); return std::to_string(1); });
+    app.route("/json", [](Request& request) -> Response {
+        const Value value = request.get_json();
+        const Value user = value["user"];
+        if (value["user"]["name"] == "ann" && user["age"].get(0) > 17)
+            return {Dict{{"id", value["ids"][0]}}, 201, {{"Location", "/u/7"}}};
+        return {html("{} {}", value["user"], request.view_args()["id"]), 404};
+    });
 }
 Html commas(List list)
 {
@@ -96,18 +103,78 @@ WRONG = [
     ("a lambda that returns a bare literal",
      'void g(App& a){ a.get("/", []{ return "x"; }); }',
      "a lambda that returns a literal needs a return type"),
+    ("a text that is taken out of the session without its type",
+     'std::string f(Session& s){ std::string name = s["name"]; return name; }',
+     r'= delete; .*write session\.get<std::string>\("key"\)'),
+    ("a text that is taken out of JSON without its type",
+     'std::string f(Request& r){ std::string name = r.get_json()["user"]["name"]; return name; }',
+     r'= delete; .*write value\["key"\]\.get<std::string>\(\)'),
+    ("a value that is written to where it is read",
+     'void f(Value& v){ v["name"] = "ann"; }',
+     r'= delete; .*write into a Dict: dict\["key"\]'),
+    ("a place in a value as a condition",
+     'void f(const Value& v){ if (v["name"]) {} }',
+     r"= delete; .*use exists\(\) or get<bool>\(\)"),
+    ("a page of text that is known only when the program runs",
+     'Html f(std::string name){ return html("<p>" + name + "</p>"); }',
+     r"= delete; .*html\(\) takes a literal"),
+    ("a pattern that is known only when the program runs",
+     'Response f(){return 200;} void g(App& a, std::string prefix){ a.get(prefix + "/x", f); }',
+     r"= delete; .*write runtime\(pattern\)"),
+    ("a status in front of its page",
+     'Response f(){ return {404, html("x")}; }',
+     r"= delete; .*the status is behind the content"),
+    ("a blueprint that would be taken over without a word",
+     'void f(App& a){ Blueprint admin("admin"); a.register_blueprint(admin); }',
+     r"= delete; .*write register_blueprint\(std::move\(admin\)\)"),
+    ("a request taken by value",
+     'Response f(Request){return 200;} void g(App& a){ a.get<f>("/"); }',
+     "handler_takes_the_request_or_session_not_by_reference"),
+    ("a session taken by pointer",
+     'Response f(Session*){return 200;} void g(App& a){ a.get<f>("/"); }',
+     "handler_takes_the_request_or_session_not_by_reference"),
+    ("a member function without its object",
+     'struct Pages { Response show(){ return 200; } }; void g(App& a){ a.get<&Pages::show>("/"); }',
+     "a member function needs its object: route a lambda that calls it"),
+    ("a before_request function that always responds",
+     'void g(App& a){ a.before_request([](Session&){ return redirect("/"); }); }',
+     "a before_request function returns nothing, or std::optional<Response>"),
+    ("a hook of a route that takes a variable of the path",
+     'Response f(){return 200;} void g(App& a){ a.get<f>("/").before_request([](int){}); }',
+     "takes Request& and Session&, nothing else"),
+    ("an after_request function without the request",
+     'void g(App& a){ a.after_request([](Response&){}); }',
+     "an after_request function takes Request& and Response&"),
+    ("a function after this request that takes it again",
+     'void f(Request& r){ r.after_this_request([](Request&, Response&){}); }',
+     r"after_this_request\(\) takes a function of Response&"),
+    ("an error handler without the error",
+     'void g(App& a){ a.errorhandler(404, [](Request&){ return Response(404); }); }',
+     "an error handler takes Request& and const HttpError&, and returns a Response"),
+    ("a name in html() that no argument has",
+     '#include <costrel/named.hpp>\n'
+     'Html f(int n){ return html("{n} {tilte}", named<"n">(n)); }',
+     "html_format_has_a_name_that_no_argument_has"),
+    ("a named argument that html() has no place for",
+     '#include <costrel/named.hpp>\n'
+     'Html f(int n){ return html("{n}", named<"n">(n), named<"title">(n)); }',
+     "html_format_lacks_the_name_of_an_argument"),
+    ("another number of arguments without names beside those with names",
+     '#include <costrel/named.hpp>\n'
+     'Html f(int n){ return html("{n} {}", named<"n">(n)); }',
+     "html_format_has_wrong_number_of_braces"),
     ("a status behind a page, which would be sent alone",
      'Response f(){ return html("x"), 404; }',
-     "a comma drops the response before it: write Response"),
+     "a comma drops the response before it: write return"),
     ("a status in a variable behind JSON",
      'Response f(int status){ return Dict{{"a", 1}}, status; }',
-     "a comma drops the response before it: write Response"),
+     "a comma drops the response before it: write return"),
     ("a status behind a response",
      'Response f(){ return redirect("/"), 301; }',
-     "a comma drops the response before it: write Response"),
+     "a comma drops the response before it: write return"),
     ("a status before a page",
      'Response f(){ return 404, html("x"); }',
-     "a comma drops the status before it: write Response"),
+     "a comma drops the status before it: write return"),
     ("a handler whose name the C library has too",
      '#include <strings.h>\nResponse index(Request&){return 200;} void g(App& a){ a.get<index>("/"); }',
      "one_function_not_an_overload_set"),
@@ -168,7 +235,7 @@ WRONG = [
      r"const costrel::(v1::)?Value.*(discards qualifiers|not marked const)"),
     ("a session value of a type that it cannot hold",
      'void g(const Session& s){ s.get<App>("x"); }',
-     r"costrel: session\.get<T>: T must be bool, an integer"),
+     r"costrel: get<T>: T must be bool, an integer"),
     ("a typed key with a value of another type",
      'constexpr SessionKey<std::int64_t> k{"n"}; '
      'void g(Session& s){ s.set(k, std::string("x")); }',
@@ -184,7 +251,7 @@ WRONG = [
      r"emplace<T>\(\) takes a plain type"),
     ("a session taken by value",
      'Response f(Session){return 200;} void g(App& a){ a.get<f>("/"); }',
-     "route_and_handler_differ_in_number_of_variables"),
+     "handler_takes_the_request_or_session_not_by_reference"),
     ("a session over a cookie header that is gone",
      '#include <costrel/session_exchange.hpp>\n'
      'void g(SessionExchange& e){ e.borrow_cookie_field(std::string("a=b")); }',
@@ -228,7 +295,8 @@ def refused(compiler: str, program: str, message: str):
         result = RESULTS[compiler, program].result()
         self.assertNotEqual(result.returncode, 0, "it compiles")
         # g++ quotes names in typographic or plain marks, depending on the locale.
-        errors = [line for line in result.stderr.splitlines() if "error" in line or "note" in line]
+        # Of what is deleted they show the line, and on it what to write.
+        errors = [line for line in result.stderr.splitlines() if "error" in line or "note" in line or "= delete" in line]
         self.assertTrue(re.search(message, "\n".join(errors)), result.stderr)
     return test
 
