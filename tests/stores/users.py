@@ -91,7 +91,7 @@ class Users:
         self.assertEqual(shown.returncode, 0, shown.stderr)
         lines = dict(line.split(maxsplit=1) for line in shown.stdout.splitlines())
         self.assertEqual(lines["handle"], handle)
-        self.assertIn('"_user_id":"ann"', lines["entries"])
+        self.assertIn('"_user_id": "ann"', lines["entries"])
         others = command(self.store, "show", "--user", "eve", "--handle", handle)
         self.assertEqual((others.returncode, others.stdout), (1, "the user has no such session\n"))
 
