@@ -1,26 +1,19 @@
 #include "encoding/cookie_quoting.hpp"
 
-#include <algorithm>
-#include <array>
+#include "encoding/byte_block.hpp"
 
 namespace costrel::inline v1::encoding {
 
 namespace {
 
-// What Werkzeug writes without quotes: the cookie-octets of RFC 6265 section 4.1.1.
-constexpr std::array<bool, 256> bare_octets()
-{
-    std::array<bool, 256> table{};
-    for (char c = '!'; c < 0x7f; ++c)
-        table[static_cast<unsigned char>(c)] = c != '"' && c != ',' && c != ';' && c != '\\';
-    return table;
-}
-
-bool is_bare(char c)
-{
-    static constexpr std::array<bool, 256> table = bare_octets();
-    return table[static_cast<unsigned char>(c)];
-}
+// What Werkzeug does not write without quotes: all but the cookie-octets of RFC 6265 section 4.1.1.
+struct IsNoCookieOctet {
+    auto operator()(ByteBlock bytes) const noexcept
+    {
+        return (bytes < all('!')) | (bytes > all('~')) | (bytes == all('"')) | (bytes == all(',')) |
+               (bytes == all(';')) | (bytes == all('\\'));
+    }
+};
 
 // 0x1a to 0x1f stay as they are, because Werkzeug leaves them.
 bool is_octal(char c)
@@ -43,7 +36,7 @@ bool is_octal_digit(char c, char greatest)
 
 void append_cookie_value(std::string& out, std::string_view value)
 {
-    if (std::ranges::all_of(value, is_bare)) {
+    if (!has_any(IsNoCookieOctet(), value)) {
         out += value;
         return;
     }

@@ -1,6 +1,8 @@
 #include "encoding/http_date.hpp"
 
+#include <array>
 #include <stdexcept>
+#include <string_view>
 
 namespace costrel::inline v1 {
 
@@ -8,10 +10,16 @@ namespace encoding {
 
 namespace {
 
-void append_two_digits(std::string& out, unsigned number)
+char* put(char* to, std::string_view text)
 {
-    out += static_cast<char>('0' + number / 10);
-    out += static_cast<char>('0' + number % 10);
+    return to + text.copy(to, text.size());
+}
+
+char* put_two_digits(char* to, unsigned number)
+{
+    to[0] = static_cast<char>('0' + number / 10);
+    to[1] = static_cast<char>('0' + number % 10);
+    return to + 2;
 }
 
 } // namespace
@@ -31,21 +39,23 @@ void append_http_date(std::string& out, std::chrono::sys_seconds moment)
     const year_month_day date(day);
     const hh_mm_ss time(moment - day);
     const auto year_number = static_cast<unsigned>(static_cast<int>(date.year()));
-    out += weekdays.substr(weekday(day).c_encoding() * 3, 3);
-    out += ", ";
-    append_two_digits(out, static_cast<unsigned>(date.day()));
-    out += ' ';
-    out += months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3);
-    out += ' ';
-    append_two_digits(out, year_number / 100);
-    append_two_digits(out, year_number % 100);
-    out += ' ';
-    append_two_digits(out, static_cast<unsigned>(time.hours().count()));
-    out += ':';
-    append_two_digits(out, static_cast<unsigned>(time.minutes().count()));
-    out += ':';
-    append_two_digits(out, static_cast<unsigned>(time.seconds().count()));
-    out += " GMT";
+    std::array<char, 29> text;
+    char* to = put(text.data(), weekdays.substr(weekday(day).c_encoding() * 3, 3));
+    to = put(to, ", ");
+    to = put_two_digits(to, static_cast<unsigned>(date.day()));
+    *to++ = ' ';
+    to = put(to, months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3));
+    *to++ = ' ';
+    to = put_two_digits(to, year_number / 100);
+    to = put_two_digits(to, year_number % 100);
+    *to++ = ' ';
+    to = put_two_digits(to, static_cast<unsigned>(time.hours().count()));
+    *to++ = ':';
+    to = put_two_digits(to, static_cast<unsigned>(time.minutes().count()));
+    *to++ = ':';
+    to = put_two_digits(to, static_cast<unsigned>(time.seconds().count()));
+    put(to, " GMT");
+    out.append(text.data(), text.size());
 }
 
 } // namespace encoding

@@ -1,11 +1,9 @@
 #pragma once
 
 #include "encoding/ascii.hpp"
+#include "encoding/byte_block.hpp"
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <string_view>
 
 // The small rules that the larger ones of RFC 9110 and 9112 are made of.
@@ -51,41 +49,15 @@ constexpr void for_each_element(std::string_view list, Visit visit)
 }
 
 // Whether a byte stands in the text that no field value may have: a control character other than
-// HTAB (RFC 9110 section 5.5). Bytes from 0x80 on are opaque data. Eight bytes are looked at at a
-// time, because this is the longest loop that a request goes through; only where one of them is
-// suspect (an HTAB is) is each byte looked at.
+// HTAB (RFC 9110 section 5.5). Bytes from 0x80 on are opaque data.
 inline bool has_control(std::string_view text) noexcept
 {
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    constexpr std::uint64_t highs = 0x8080808080808080U;
-    const auto suspicion = [](std::uint64_t word) { // in the highest bit of each byte
-        const std::uint64_t low = word & ~highs;    // no sum below carries into the next byte
-        const std::uint64_t is_del = low + ones;
-        const std::uint64_t is_no_control = low + ones * 0x60; // from the space on
-        return (is_del | ~is_no_control) & ~word;
-    };
-    const auto is_control = [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t') || byte == 0x7F;
-    };
-
-    const auto word_at = [&](std::size_t position) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + position, 8);
-        return word;
-    };
-    if (text.size() >= 8) {
-        std::uint64_t found = suspicion(word_at(text.size() - 8)); // overlaps the last of the loop
-        for (std::size_t position = 0; position + 8 <= text.size(); position += 8)
-            found |= suspicion(word_at(position));
-        if ((found & highs) == 0)
-            return false;
-    }
-    for (char c : text) {
-        if (is_control(c))
-            return true;
-    }
-    return false;
+    using encoding::all;
+    return encoding::has_any(
+        [](encoding::ByteBlock bytes) {
+            return ((bytes < all(' ')) & (bytes != all('\t'))) | (bytes == all('\x7F'));
+        },
+        text);
 }
 
 } // namespace costrel::inline v1::http

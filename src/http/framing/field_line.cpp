@@ -1,59 +1,33 @@
 #include "http/framing/field_line.hpp"
 
+#include "encoding/byte_block.hpp"
 #include "http/grammar.hpp"
 
-#include <array>
-#include <bit>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 namespace costrel::inline v1::http {
 
 namespace {
 
-// Field lines are most of what a browser sends, so sixteen bytes are looked at at a time, and once.
-using Bytes [[gnu::vector_size(16)]] = unsigned char;
-
-constexpr Bytes all(char c) noexcept
-{
-    const auto b = static_cast<unsigned char>(c);
-    return Bytes{b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b};
-}
+using encoding::all;
+using encoding::ByteBlock;
+using encoding::skip_until;
 
 struct IsOtherThanLetterOrHyphen {
-    auto operator()(Bytes bytes) const noexcept
+    auto operator()(ByteBlock bytes) const noexcept
     {
-        const Bytes folded = bytes | all(0x20);
+        const ByteBlock folded = bytes | all(' ');
         const auto is_letter = (folded >= all('a')) & (folded <= all('z'));
         return ~(is_letter | (bytes == all('-')));
     }
 };
 
 struct IsControl { // HTAB, too
-    auto operator()(Bytes bytes) const noexcept
+    auto operator()(ByteBlock bytes) const noexcept
     {
-        return (bytes < all(0x20)) | (bytes == all(0x7F));
+        return (bytes < all(' ')) | (bytes == all('\x7F'));
     }
 };
-
-// The first position from `at` on whose byte the test is true of, or one of the last fifteen.
-template <class Test>
-std::size_t skip_until(Test test, std::string_view text, std::size_t at) noexcept
-{
-    for (; at + sizeof(Bytes) <= text.size(); at += sizeof(Bytes)) {
-        Bytes bytes;
-        std::memcpy(&bytes, text.data() + at, sizeof bytes);
-        const auto found = std::bit_cast<std::array<std::uint64_t, 2>>(test(bytes));
-        if ((found[0] | found[1]) == 0)
-            continue;
-        const std::uint64_t half = found[0] != 0 ? found[0] : found[1];
-        const int bits = std::endian::native == std::endian::little ? std::countr_zero(half)
-                                                                    : std::countl_zero(half);
-        return at + (found[0] != 0 ? 0 : 8) + static_cast<std::size_t>(bits) / 8;
-    }
-    return at;
-}
 
 bool is_value_character(char c) noexcept
 {
