@@ -51,6 +51,29 @@ TEST(Escape, WritesFiveCharactersAsReferences)
               "&lt;a href=&#34;x&#34;&gt;&#39;&amp;&#39;&lt;/a&gt;");
 }
 
+TEST(Escape, FindsThemWhereverTheyStand)
+{
+    for (std::size_t size = 1; size < 40; ++size) {
+        for (std::size_t place = 0; place < size; ++place) {
+            std::string text(size, 'x');
+            std::string expected = text;
+            text[place] = '<';
+            expected.replace(place, 1, "&lt;");
+            ASSERT_EQ(escape(text).str(), expected);
+        }
+    }
+}
+
+TEST(Escape, LeavesEachOtherByte)
+{
+    std::string text;
+    for (int byte = 0; byte < 256; ++byte)
+        if (std::string_view("&<>\"'").find(static_cast<char>(byte)) == std::string_view::npos)
+            text += static_cast<char>(byte);
+    EXPECT_EQ(escape(text).str(), text);
+    EXPECT_EQ(escape(text + "'").str(), text + "&#39;");
+}
+
 TEST(Escape, LeavesEverythingElse)
 {
     const std::string text("\xc3\xa9`=/\0\n", 7);

@@ -37,6 +37,28 @@ TEST(FloatText, ChangesToAnExponentWherePythonDoes)
     EXPECT_EQ(text(-1e100), "-1e+100");
 }
 
+TEST(FloatText, OfFewDecimalsHasTheFewestDigits)
+{
+    EXPECT_EQ(text(0.01), "0.01");
+    EXPECT_EQ(text(-0.07), "-0.07");
+    EXPECT_EQ(text(-0.5), "-0.5");
+    EXPECT_EQ(text(2.675), "2.675");
+    EXPECT_EQ(text(0.005), "0.005");
+    EXPECT_EQ(text(0.1 + 0.2), "0.30000000000000004");
+    EXPECT_EQ(text(9999999999999.98), "9999999999999.98");
+    EXPECT_EQ(text(-9999999999999.98), "-9999999999999.98");
+    EXPECT_EQ(text(10000000000000.25), "10000000000000.25");
+    for (int hundredths = 100; hundredths < 100'000; hundredths += 7) {
+        const std::string digits = std::to_string(hundredths);
+        std::string expected =
+            digits.substr(0, digits.size() - 2) + "." + digits.substr(digits.size() - 2);
+        if (expected.ends_with('0'))
+            expected.pop_back();
+        ASSERT_EQ(text(hundredths / 100.0), expected);
+        ASSERT_EQ(text(hundredths / -100.0), "-" + expected);
+    }
+}
+
 TEST(FloatText, HoldsAtTheLimits)
 {
     EXPECT_EQ(text(5e-324), "5e-324");
