@@ -128,11 +128,15 @@ const RouteTable::Route* RouteTable::find(std::string_view endpoint,
     for (const Route& route : routes_) {
         if (route.endpoint != endpoint)
             continue;
-        const auto is_given = [names](const std::string_view name) {
-            return !names || std::find(names->begin(), names->end(), name) != names->end();
+        const auto is_given = [names](const routing::Piece& piece) {
+            return !piece.is_variable() ||
+                   std::find(names->begin(), names->end(), piece.text) != names->end();
         };
-        const auto variables = route.pattern.variable_names();
-        if (std::all_of(variables.begin(), variables.end(), is_given))
+        const auto are_given = [&is_given](const routing::Segment& segment) {
+            return std::all_of(segment.begin(), segment.end(), is_given);
+        };
+        if (!names ||
+            std::all_of(route.pattern.segments.begin(), route.pattern.segments.end(), are_given))
             return &route;
     }
     return nullptr;

@@ -5,6 +5,7 @@
 #include <costrel/web/detail/url_value.hpp>
 
 #include <stdexcept>
+#include <utility>
 
 namespace costrel::inline v1 {
 
@@ -60,7 +61,10 @@ std::string url_with(std::string path, const UrlOptions& options, std::string_vi
             .append("://")
             .append(host);
     }
-    url += path;
+    if (url.empty())
+        url = std::move(path);
+    else
+        url += path;
     char separator = '?';
     for (const auto& [name, value] : options.query) {
         if (const auto* list = value.as<List>()) {

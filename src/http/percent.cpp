@@ -52,11 +52,15 @@ constexpr CharacterSet unreserved_and(std::string_view others)
 
 void append_encoded(std::string& out, std::string_view text, const CharacterSet& kept)
 {
-    for (char c : text) {
-        if (kept[static_cast<unsigned char>(c)])
-            out += c;
-        else
-            append_escaped(out, c);
+    while (!text.empty()) { // most texts are kept as a whole
+        std::size_t size = 0;
+        while (size < text.size() && kept[static_cast<unsigned char>(text[size])])
+            ++size;
+        out += text.substr(0, size);
+        if (size == text.size())
+            return;
+        append_escaped(out, text[size]);
+        text.remove_prefix(size + 1);
     }
 }
 

@@ -10,9 +10,7 @@ Var BlockReference::call(Rendering&, const Arguments& arguments)
     static constexpr Signature signature = Signature::of("__call__", "");
     const Bound bound(signature, arguments);
     std::string out;
-    // A copy: the block may be put out while the stacks grow.
-    const Context::BlockFunction block = (*context_->blocks->find(name_))[level_];
-    evaluator_.run_block(block, context_, out);
+    evaluator_.run_block(*context_->blocks->find(name_, level_), context_, out);
     return Var::text(std::move(out), context_->escaping->is_on ? Kind::markup : Kind::text);
 }
 
@@ -28,8 +26,7 @@ std::optional<Var> BlockReference::attribute(std::string_view name)
 Var BlockReference::find(Evaluator& evaluator, std::string_view name, const Ref<Context>& context,
                          std::size_t level)
 {
-    const auto* stack = context->blocks->find(name);
-    if (!stack || level >= stack->size())
+    if (!context->blocks->find(name, level))
         return Var::undefined_because("there is no parent block called " + templates::repr(name) +
                                       ".");
     return Var::object(make<BlockReference>(evaluator, name, context, level));
@@ -44,10 +41,10 @@ std::optional<Var> SelfReference::item(const Var& key)
 {
     if (!key.is_text())
         return std::nullopt;
-    for (const auto& [name, stack] : context_->blocks->stacks)
-        if (name == key.view())
-            return Var::object(make<BlockReference>(evaluator_, name, context_, std::size_t{0}));
-    return std::nullopt;
+    const auto block = context_->blocks->find(key.view(), 0);
+    if (!block)
+        return std::nullopt;
+    return Var::object(make<BlockReference>(evaluator_, block->name, context_, std::size_t{0}));
 }
 
 } // namespace costrel::inline v1::templates

@@ -228,6 +228,10 @@ constexpr Method of_dict[] = {
     method("__len__", "", length_method),
 };
 
+static_assert(std::ranges::all_of(of_dict, [](const Method& method) {
+    return names_of_dict_methods.may_have(method.signature.name);
+}));
+
 constexpr Method of_list[] = {
     method("append", "/object", append_method),
     method("extend", "/iterable", extend_method),

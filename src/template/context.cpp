@@ -16,22 +16,14 @@ const Var* find_in(const NamedVars& among, std::string_view name) noexcept
 
 } // namespace
 
-std::vector<Context::BlockFunction>* Context::Blocks::find(std::string_view name) noexcept
+std::optional<Context::BlockFunction> Context::Blocks::find(std::string_view name,
+                                                            std::size_t level) const noexcept
 {
-    for (auto& [its_name, stack] : stacks)
-        if (its_name == name)
-            return &stack;
-    return nullptr;
-}
-
-void Context::Blocks::add(const Program::Unit& its_unit)
-{
-    for (const auto& [name, function] : its_unit.blocks) {
-        auto* stack = find(name);
-        if (!stack)
-            stack = &stacks.emplace_back(name, std::vector<BlockFunction>()).second;
-        stack->push_back({&its_unit, function});
-    }
+    for (const Program::Unit* const its_unit : units)
+        for (const auto& [its_name, function] : its_unit->blocks)
+            if (its_name == name && level-- == 0)
+                return BlockFunction{its_name, its_unit, function};
+    return std::nullopt;
 }
 
 const Var* Context::find(std::string_view name) const noexcept

@@ -2,6 +2,7 @@
 
 #include "template/program.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,13 +14,14 @@ using NamedVars = std::vector<std::pair<std::string_view, Var>>;
 // What a template that is put out knows: Jinja's Context.
 struct Context : Shared {
     struct BlockFunction {
+        std::string_view name;
         const Program::Unit* unit;
         Word function;
     };
     struct Blocks : Shared {
-        std::vector<std::pair<std::string_view, std::vector<BlockFunction>>> stacks;
-        std::vector<BlockFunction>* find(std::string_view name) noexcept;
-        void add(const Program::Unit& unit); // behind what is there
+        std::vector<const Program::Unit*> units; // a template, what it extends, and so on
+        // The block of that name `level` steps up from the first template that has one.
+        std::optional<BlockFunction> find(std::string_view name, std::size_t level) const noexcept;
     };
     struct Escaping : Shared {
         bool is_on = false;

@@ -14,7 +14,8 @@ constexpr std::size_t deepest_nodes = 4000; // of all functions that have not en
 
 } // namespace
 
-Evaluator::Evaluator(const Program& program, const Dict& data, Surroundings& surroundings)
+Evaluator::Evaluator(const Program& program, const TemplateContext& data,
+                     Surroundings& surroundings)
     : program_(program), data_(data), surroundings_(surroundings)
 {
 }
@@ -28,7 +29,7 @@ std::string Evaluator::render(std::string_view name)
     const auto context = make<Context>();
     context->unit = unit;
     context->blocks = make<Context::Blocks>();
-    context->blocks->add(*unit);
+    context->blocks->units.push_back(unit);
     context->escaping = make<Context::Escaping>();
     context->escaping->is_on = unit->autoescapes;
     run_root(*unit, context, out);

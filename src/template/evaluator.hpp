@@ -5,7 +5,7 @@
 #include "template/rendering.hpp"
 #include "template/surroundings.hpp"
 
-#include <costrel/dict.hpp>
+#include <costrel/template_context.hpp>
 
 #include <map>
 #include <set>
@@ -19,7 +19,7 @@ namespace costrel::inline v1::templates {
 class Evaluator final : public Rendering {
 public:
     // All of them outlive it.
-    Evaluator(const Program& program, const Dict& data, Surroundings& surroundings);
+    Evaluator(const Program& program, const TemplateContext& data, Surroundings& surroundings);
     Evaluator(const Evaluator&) = delete;
     Evaluator& operator=(const Evaluator&) = delete;
 
@@ -62,6 +62,7 @@ private:
     // Statements: statements.cpp, inheritance.cpp
     Flow execute(const Word* list, Frame& frame, std::string& out); // its length first
     Flow execute_one(const Word* node, Frame& frame, std::string& out);
+    void print_node(const Word* node, Frame& frame, std::string& out);
     void print(const Var& value, bool escapes, std::string& out);
     Flow branch(const Word* node, Frame& frame, std::string& out);
     Flow loop(const Word* node, Frame& frame, std::string& out);
@@ -89,6 +90,7 @@ private:
                   const NamedVars& locals);
 
     // Expressions: expressions.cpp, calls.cpp
+    const Var* borrowed(const Word* node, Frame& frame) noexcept;
     Var evaluate_other(Word node, Frame& frame);
     Var name_value(const Word* node, Frame& frame);
     Var look_up(std::string_view name, const Context& context);
@@ -110,7 +112,7 @@ private:
 
     SharedScope scope_; // ends last
     const Program& program_;
-    const Dict& data_;
+    const TemplateContext& data_;
     Surroundings& surroundings_;
     Frame* frame_ = nullptr;        // the one at work
     const Var* captured_ = nullptr; // what a filter without a value works on

@@ -1,5 +1,6 @@
 #include "template/evaluator.hpp"
 #include "template/globals.hpp"
+#include "template/lent.hpp"
 #include "template/loop.hpp"
 #include "template/macro.hpp"
 #include "template/operators.hpp"
@@ -72,6 +73,16 @@ Var safe(const Var& value)
 
 } // namespace
 
+// The variable itself in the place of a copy, for an operation that leaves all variables alone;
+// nullptr where it is no variable, or an object, which may do what it likes.
+const Var* Evaluator::borrowed(const Word* node, Frame& frame) noexcept
+{
+    if (kind_of(node) != NodeKind::local && kind_of(node) != NodeKind::name)
+        return nullptr;
+    const Var& variable = frame.variable(node[2], node[3]);
+    return variable.is_missing() || variable.kind == Kind::object ? nullptr : &variable;
+}
+
 bool Evaluator::is_true(Word node, Frame& frame)
 {
     const Word* at = program_.at(node);
@@ -86,6 +97,11 @@ bool Evaluator::is_true(Word node, Frame& frame)
         return compare(at, frame);
     case NodeKind::test:
         return test_value(at, frame);
+    case NodeKind::attribute:
+        if (const Var* const of = borrowed(program_.at(at[2]), frame))
+            if (const Value* const entry = lent_entry(*of, program_.text(at + 3)))
+                return truth(Var::of(*entry));
+        return truth(evaluate(node, frame));
     default:
         return truth(evaluate(node, frame));
     }
@@ -103,6 +119,8 @@ Var Evaluator::evaluate(Word node, Frame& frame)
     case NodeKind::name:
         return name_value(at, frame);
     case NodeKind::attribute:
+        if (const Var* const of = borrowed(program_.at(at[2]), frame))
+            return attribute_of(*of, program_.text(at + 3));
         return attribute_of(evaluate(at[2], frame), program_.text(at + 3));
     case NodeKind::text:
         return Var::lent_text(program_.text(at + 2));
@@ -218,8 +236,8 @@ Var Evaluator::look_up(std::string_view name, const Context& context)
     if (const Var* found = context.find(name))
         return *found;
     if (context.sees_data) {
-        if (const Value* found = data_.find(name))
-            return Var::of(*found);
+        if (auto found = find_in(data_, name))
+            return *std::move(found);
         if (const Value* found = surroundings_.from_processors(name))
             return Var::of(*found);
     }

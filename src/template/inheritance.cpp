@@ -28,7 +28,7 @@ void Evaluator::extend(const Word* node, Frame& frame)
     if (frame.extended)
         fail_value("extended multiple times");
     const Program::Unit& parent = unit_of(evaluate(node[2], frame), flags::one_name);
-    frame.context->blocks->add(parent);
+    frame.context->blocks->units.push_back(&parent);
     frame.extended = &parent;
 }
 
@@ -39,14 +39,13 @@ void Evaluator::block(const Word* node, Frame& frame, std::string& out)
     const Word how = words.next();
     if ((how & flags::unless_extended) != 0 && frame.extended)
         return;
-    const auto* stack = frame.context->blocks->find(name);
-    if (!stack || stack->empty())
+    const auto function = frame.context->blocks->find(name, 0);
+    if (!function)
         fail_value("there is no block " + repr(name));
-    if ((how & flags::is_required) != 0 && stack->size() < 2)
+    if ((how & flags::is_required) != 0 && !frame.context->blocks->find(name, 1))
         fail_value("Required block " + repr(name) + " not found");
-    const Context::BlockFunction function = stack->front();
     if ((how & flags::is_scoped) == 0) {
-        run_block(function, frame.context, out);
+        run_block(*function, frame.context, out);
         return;
     }
     const auto derived = make<Context>();
@@ -55,7 +54,7 @@ void Evaluator::block(const Word* node, Frame& frame, std::string& out)
     derived->sees_data = frame.context->sees_data;
     derived->blocks = frame.context->blocks;
     derived->escaping = frame.context->escaping;
-    run_block(function, derived, out);
+    run_block(*function, derived, out);
 }
 
 NamedVars Evaluator::locals(Words& words, Frame& frame)
@@ -119,7 +118,7 @@ Ref<Context> Evaluator::context_of(const Program::Unit& unit, bool with_context,
         context->lent = frame.context->all_with(locals);
     context->sees_data = with_context && frame.context->sees_data;
     context->blocks = make<Context::Blocks>();
-    context->blocks->add(unit);
+    context->blocks->units.push_back(&unit);
     context->escaping = make<Context::Escaping>();
     context->escaping->is_on = unit.autoescapes;
     return context;
@@ -190,11 +189,10 @@ void Evaluator::from_import(const Word* node, Frame& frame)
 Var Evaluator::super_of(std::string_view name, Frame& frame)
 {
     std::size_t level = 0;
-    if (const auto* stack = frame.context->blocks->find(name)) {
-        while (level < stack->size() &&
-               ((*stack)[level].function != frame.function || (*stack)[level].unit != frame.unit))
-            ++level;
-        level = level < stack->size() ? level + 1 : stack->size();
+    while (const auto block = frame.context->blocks->find(name, level)) {
+        ++level;
+        if (block->function == frame.function && block->unit == frame.unit)
+            break;
     }
     return BlockReference::find(*this, name, frame.context, level);
 }

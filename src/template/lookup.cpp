@@ -163,13 +163,18 @@ std::optional<Var> entry_of(const Var& value, const Var& key)
     }
 }
 
+const Value* lent_entry(const Var& value, std::string_view name) noexcept
+{
+    if (value.kind != Kind::lent_dict ||
+        (names_of_dict_methods.may_have(name) && find_method(value, name)))
+        return nullptr;
+    return value.as.dict->find(name);
+}
+
 Var attribute_of(const Var& value, std::string_view name)
 {
-    if (value.kind == Kind::lent_dict && !find_method(value, name)) { // the most frequent one
-        if (const Value* found = value.as.dict->find(name))
-            return Var::of(*found, value.owner);
-        return no_attribute(value, Var::lent_text(name));
-    }
+    if (const Value* entry = lent_entry(value, name)) // the most frequent one
+        return Var::of(*entry, value.owner);
     require_defined(value);
     if (auto attribute = python_attribute(value, name))
         return *std::move(attribute);

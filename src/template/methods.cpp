@@ -23,31 +23,6 @@ private:
     Var self_;
 };
 
-// Which names a table can have, so that most others are told from them at once.
-class Names {
-public:
-    template <class... Tables>
-    explicit Names(const Tables&... tables)
-    {
-        (add(tables), ...);
-    }
-    bool may_have(std::string_view name) const noexcept { return (mask_ >> place(name) & 1) != 0; }
-
-private:
-    static unsigned place(std::string_view name) noexcept
-    {
-        const unsigned first = name.empty() ? 0 : static_cast<unsigned char>(name.front());
-        return (first * 5 + static_cast<unsigned>(name.size())) & 63;
-    }
-    void add(std::span<const Method> methods) noexcept
-    {
-        for (const Method& method : methods)
-            mask_ |= std::uint64_t{1} << place(method.signature.name);
-    }
-
-    std::uint64_t mask_ = 0;
-};
-
 std::span<const Method> methods_of(const Var& value) noexcept
 {
     if (value.is_text())
@@ -67,8 +42,7 @@ std::span<const Method> methods_of(const Var& value) noexcept
 
 const Method* find_method(const Var& value, std::string_view name) noexcept
 {
-    static const Names of_a_dict(dict_methods());
-    if (value.is_dict() && !of_a_dict.may_have(name))
+    if (value.is_dict() && !names_of_dict_methods.may_have(name))
         return nullptr;
     for (const Method& method : methods_of(value))
         if (method.signature.name == name)

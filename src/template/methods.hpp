@@ -3,6 +3,8 @@
 #include "template/object.hpp"
 #include "template/signature.hpp"
 
+#include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -19,6 +21,36 @@ constexpr Method method(std::string_view name, std::string_view parameters,
 {
     return {Signature::of(name, parameters), run};
 }
+
+// The names of some methods, so that most other names are told from them at once.
+class MethodNames {
+public:
+    constexpr MethodNames(std::initializer_list<std::string_view> names)
+    {
+        for (const std::string_view name : names)
+            mask_ |= std::uint64_t{1} << place(name);
+    }
+    constexpr bool may_have(std::string_view name) const noexcept
+    {
+        return (mask_ >> place(name) & 1) != 0;
+    }
+
+private:
+    static constexpr unsigned place(std::string_view name) noexcept
+    {
+        if (name.empty())
+            return 0;
+        // So that few of the names that data often has share a place with a method of a dict.
+        const unsigned first = static_cast<unsigned char>(name.front());
+        const unsigned last = static_cast<unsigned char>(name.back());
+        return (first * 22 + last * 3 + static_cast<unsigned>(name.size())) & 63;
+    }
+
+    std::uint64_t mask_ = 0;
+};
+inline constexpr MethodNames names_of_dict_methods{"get",    "items", "keys",    "values",
+                                                   "update", "pop",   "popitem", "setdefault",
+                                                   "copy",   "clear", "__len__"};
 
 std::span<const Method> text_methods() noexcept;
 std::span<const Method> text_searches() noexcept;       // of text, too

@@ -50,6 +50,8 @@ public:
     virtual bool is_iterable() const { return false; }
     virtual bool is_mapping() const { return false; }
     virtual bool is_sequence() const { return false; } // it has a length and items
+    // The list or dict of the same content, for JSON and for C++; nothing: it has no such form.
+    virtual std::optional<Var> plain() { return std::nullopt; }
     virtual Loop* as_loop() noexcept { return nullptr; }
     // The value at the place where `state`, at first 0, has come to; false at the end.
     virtual bool next(std::size_t& state, Var& out);

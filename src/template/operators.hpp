@@ -31,6 +31,8 @@ Var positive(const Var& value);
 std::size_t length_of(const Var& value);
 // What Jinja's a.b and a['b'] find; undefined when there is nothing.
 Var attribute_of(const Var& value, std::string_view name);
+// The same where it is an entry of a dict that is lent, which lives as long; nullptr: it is none.
+const Value* lent_entry(const Var& value, std::string_view name) noexcept;
 Var item_of(const Var& value, const Var& key);
 Var attribute_alone(const Var& value, std::string_view name); // without its items: |attr
 Var slice_of(const Var& value, const Var& start, const Var& stop, const Var& step);

@@ -1,6 +1,7 @@
 #include "template/python_text.hpp"
 
 #include "encoding/ascii.hpp"
+#include "encoding/html_text.hpp"
 #include "encoding/number_text.hpp"
 #include "encoding/python_text.hpp"
 #include "encoding/utf8.hpp"
@@ -271,6 +272,10 @@ void require_utf8(std::string_view text)
 
 void append_escaped(std::string& out, std::string_view text)
 {
+    const std::size_t ascii = encoding::append_html_of_ascii(out, text);
+    if (ascii == text.size())
+        return;
+    text.remove_prefix(ascii);
     require_utf8(text);
     append_html(out, text);
 }

@@ -4,7 +4,7 @@
 
 namespace costrel::inline v1::templates {
 
-std::string render(const Program& program, std::string_view name, const Dict& data,
+std::string render(const Program& program, std::string_view name, const TemplateContext& data,
                    Surroundings& surroundings)
 try {
     return Evaluator(program, data, surroundings).render(name);

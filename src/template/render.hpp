@@ -3,7 +3,7 @@
 #include "template/program.hpp"
 #include "template/surroundings.hpp"
 
-#include <costrel/dict.hpp>
+#include <costrel/template_context.hpp>
 
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@
 namespace costrel::inline v1::templates {
 
 // The text of a template with `data`. Throws TemplateError.
-std::string render(const Program& program, std::string_view name, const Dict& data,
+std::string render(const Program& program, std::string_view name, const TemplateContext& data,
                    Surroundings& surroundings);
 
 } // namespace costrel::inline v1::templates

@@ -11,9 +11,12 @@ Evaluator::Flow Evaluator::execute(const Word* list, Frame& frame, std::string& 
 {
     for (Word i = 1; i <= list[0]; ++i) {
         const Word* const node = program_.at(list[i]);
-        if (kind_of(node) == NodeKind::data) { // half of all, without a call
+        const NodeKind kind = kind_of(node);
+        if (kind == NodeKind::data) { // half of all, without a call
             out += program_.text(node + 2);
             require_page_room(out);
+        } else if (kind == NodeKind::print) {
+            print_node(node, frame, out);
         } else if (const Flow flow = execute_one(node, frame, out); flow != Flow::on) {
             return flow;
         }
@@ -25,9 +28,6 @@ Evaluator::Flow Evaluator::execute_one(const Word* node, Frame& frame, std::stri
 {
     frame.line = node[1];
     switch (kind_of(node)) {
-    case NodeKind::print:
-        print(evaluate(node[2], frame), node[3] != 0, out);
-        break;
     case NodeKind::branch:
         return branch(node, frame, out);
     case NodeKind::loop:
@@ -103,6 +103,26 @@ Evaluator::Flow Evaluator::execute_one(const Word* node, Frame& frame, std::stri
         break; // no statement: the program is checked
     }
     return Flow::on;
+}
+
+void Evaluator::print_node(const Word* node, Frame& frame, std::string& out)
+{
+    frame.line = node[1];
+    const Word* const expression = program_.at(node[2]);
+    const bool escapes = node[3] != 0;
+    if (escapes && kind_of(expression) == NodeKind::attribute) { // a text of the context as it is
+        if (const Var* const of = borrowed(program_.at(expression[2]), frame)) {
+            if (const Value* const entry = lent_entry(*of, program_.text(expression + 3))) {
+                if (const auto* const text = entry->as<std::string>())
+                    append_escaped(out, *text);
+                else
+                    append_escaped(out, Var::of(*entry));
+                require_page_room(out);
+                return;
+            }
+        }
+    }
+    print(evaluate(node[2], frame), escapes, out);
 }
 
 void Evaluator::print(const Var& value, bool escapes, std::string& out)

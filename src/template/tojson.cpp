@@ -54,6 +54,12 @@ public:
         case Kind::dict:
             write_dict(value, depth);
             return;
+        case Kind::object:
+            if (const auto plain = value.as.object->plain()) {
+                write(*plain, depth);
+                return;
+            }
+            [[fallthrough]];
         default:
             write_text(text_of_other(value));
         }

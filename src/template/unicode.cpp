@@ -123,6 +123,8 @@ int decimal_value(char32_t character) noexcept
 
 std::size_t character_count(std::string_view text) noexcept
 {
+    if (is_ascii(text))
+        return text.size();
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
     }));
@@ -130,6 +132,8 @@ std::size_t character_count(std::string_view text) noexcept
 
 std::size_t character_offset(std::string_view text, std::size_t index) noexcept
 {
+    if (index <= text.size() && is_ascii(text.substr(0, index)))
+        return index;
     std::size_t at = 0;
     for (; index > 0 && at < text.size(); --index) {
         ++at;

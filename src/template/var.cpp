@@ -80,6 +80,8 @@ Value to_value(const Var& value, std::size_t depth)
     case Kind::object:
         break;
     }
+    if (const auto plain = value.as.object->plain())
+        return to_value(*plain, depth);
     if (has_html(value))
         return Html::trusted(value.as.object->text());
     if (!value.as.object->is_iterable())
@@ -193,6 +195,20 @@ Var Var::object(Ref<Object> object)
     return result;
 }
 
+Var Var::lent_list(const List& list) noexcept
+{
+    Var result(Kind::lent_list);
+    result.as.list = &list;
+    return result;
+}
+
+Var Var::lent_dict(const Dict& dict) noexcept
+{
+    Var result(Kind::lent_dict);
+    result.as.dict = &dict;
+    return result;
+}
+
 Var Var::of(const Value& value, const Ref<Shared>& owner) noexcept
 {
     Var result = value.visit([&value]<class T>(const T& content) noexcept {
@@ -211,17 +227,13 @@ Var Var::of(const Value& value, const Ref<Shared>& owner) noexcept
         } else if constexpr (std::is_same_v<T, Html>) {
             return lent_text(content.str(), Kind::markup);
         } else if constexpr (std::is_same_v<T, List>) {
-            Var list(Kind::lent_list);
-            list.as.list = &content;
-            return list;
+            return lent_list(content);
         } else if constexpr (std::is_same_v<T, Tuple>) {
             Var tuple(Kind::lent_tuple);
             tuple.as.list = &content.items;
             return tuple;
         } else if constexpr (std::is_same_v<T, Dict>) {
-            Var dict(Kind::lent_dict);
-            dict.as.dict = &content;
-            return dict;
+            return lent_dict(content);
         } else {
             Var other(Kind::value);
             other.as.value = &value;

@@ -82,6 +82,8 @@ public:
     static Var dict();
     static Var of(Ref<Mapping> mapping);
     static Var object(Ref<Object> object);
+    static Var lent_list(const List& list) noexcept;
+    static Var lent_dict(const Dict& dict) noexcept;
     // Lends `value`, which `owner` owns or the context does.
     static Var of(const Value& value, const Ref<Shared>& owner = {}) noexcept;
     static Var owning(Value value);

@@ -1,6 +1,7 @@
 // Renders one page many times, for callgrind:
 //
 //     counts_templates table 100      a table of 50 rows
+//     counts_templates fields 100     the same of C++ objects, which template_fields() lends
 //     counts_templates index 100      the opening page of examples/flaskr, with 10 posts
 #include "blog_pages.hpp"
 #include "table_pages.hpp"
@@ -12,8 +13,22 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace costrel;
+
+struct Row {
+    std::string name;
+    std::string mail;
+    double price;
+    bool active;
+};
+
+auto template_fields(const Row*)
+{
+    return fields("name", &Row::name, "mail", &Row::mail, "price", &Row::price, "active",
+                  &Row::active);
+}
 
 namespace {
 
@@ -52,6 +67,19 @@ std::size_t table(long times)
     return size;
 }
 
+std::size_t table_of_fields(long times)
+{
+    const App app = application(table_pages);
+    std::vector<Row> rows;
+    for (int i = 0; i < 50; ++i)
+        rows.push_back({"Name <" + std::to_string(i) + "> & Sons",
+                        "user" + std::to_string(i) + "@example.com", i * 1.25, i % 3 == 0});
+    std::size_t size = 0;
+    for (; times > 0; --times)
+        size = render_template(app, "table.html", {{"user", "admin"}, {"rows", rows}}).str().size();
+    return size;
+}
+
 std::size_t index(long times)
 {
     App app = application(blog_pages);
@@ -84,7 +112,10 @@ int main(int argc, char** argv)
     if (argc != 3)
         return 2;
     const long times = std::strtol(argv[2], nullptr, 10);
-    const std::size_t size = std::string_view(argv[1]) == "table" ? table(times) : index(times);
+    const std::string_view page = argv[1];
+    const std::size_t size = page == "table"    ? table(times)
+                             : page == "fields" ? table_of_fields(times)
+                                                : index(times);
     std::printf("{\"bytes\": %zu}\n", size);
     return size > 1000 ? 0 : 1;
 }

@@ -30,6 +30,7 @@ FLOORS = {
     "session": "session_exchange session_interface sync_wait detail/session_content",
     "http": "web/detail/body_source web/detail/number_text web/detail/reply web/detail/signature",
     "routing": "web/detail/checked_pattern web/detail/converter web/detail/variable_text",
+    "template": "web/template_context web/template_fields web/template_value web/detail/kept",
     "net": "asio",
     "app": "costrel web/blueprint web/server web/template web/testing web/url_options web/detail/endpoint web/detail/hook "
            "web/detail/url_value",

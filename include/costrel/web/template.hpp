@@ -4,7 +4,9 @@
 #include <costrel/encoding/html.hpp>
 #include <costrel/encoding/value.hpp>
 #include <costrel/web/app.hpp>
+#include <costrel/web/template_context.hpp>
 #include <costrel/web/template_error.hpp>
+#include <costrel/web/template_fields.hpp>
 #include <costrel/web/templates.hpp>
 
 #include <string>
@@ -23,6 +25,8 @@ namespace costrel::inline v1 {
 ///
 ///     return render_template(request, "blog/index.html", {{"posts", posts}});
 ///
+/// A vector of a C++ type is part of the context like a List where the type has template_fields().
+///
 /// `name` is the path in the folder that costrel_add_templates() was given, with "/". What
 /// `request` and `context` hold is lent to the template for as long as the call.
 ///
@@ -31,15 +35,16 @@ namespace costrel::inline v1 {
 /// has no templates or Jinja does not escape in files of that name (only in .html, .htm, .xml,
 /// .xhtml and .svg): render_text() is for these. What a filter, test, function or context processor
 /// of the application throws goes through.
-Html render_template(Request& request, std::string_view name, const Dict& context = {});
+Html render_template(Request& request, std::string_view name, const TemplateContext& context = {});
 /// The same outside of a request: without request, session, url_for() and the context processors.
-Html render_template(const App& app, std::string_view name, const Dict& context = {});
+Html render_template(const App& app, std::string_view name, const TemplateContext& context = {});
 
 /// The template of that name as text, whether what is put in is escaped or not: for mails, say.
 /// Names and errors are those of render_template(), but for the one about escaping.
-std::string render_text(Request& request, std::string_view name, const Dict& context = {});
+std::string render_text(Request& request, std::string_view name,
+                        const TemplateContext& context = {});
 /// The same outside of a request.
-std::string render_text(const App& app, std::string_view name, const Dict& context = {});
+std::string render_text(const App& app, std::string_view name, const TemplateContext& context = {});
 
 /// What a template passes to a filter, test or function of the application.
 struct TemplateArguments {

@@ -37,14 +37,14 @@ void require_escaping(const templates::Program& program, std::string_view name)
 }
 
 std::string rendered(TemplateSetup& setup, const templates::Program& program, Request* request,
-                     std::string_view name, const Dict& context)
+                     std::string_view name, const TemplateContext& context)
 {
     TemplateSurroundings surroundings(setup, request);
     return templates::render(program, name, context, surroundings);
 }
 
 Html rendered_html(TemplateSetup& setup, Request* request, std::string_view name,
-                   const Dict& context)
+                   const TemplateContext& context)
 {
     const auto program = setup.program();
     require_escaping(*program, name);
@@ -52,7 +52,7 @@ Html rendered_html(TemplateSetup& setup, Request* request, std::string_view name
 }
 
 std::string rendered_text(TemplateSetup& setup, Request* request, std::string_view name,
-                          const Dict& context)
+                          const TemplateContext& context)
 {
     const auto program = setup.program(); // it must not go meanwhile
     return rendered(setup, *program, request, name, context);
@@ -60,22 +60,22 @@ std::string rendered_text(TemplateSetup& setup, Request* request, std::string_vi
 
 } // namespace
 
-Html render_template(Request& request, std::string_view name, const Dict& context)
+Html render_template(Request& request, std::string_view name, const TemplateContext& context)
 {
     return rendered_html(setup_of(request), &request, name, context);
 }
 
-Html render_template(const App& app, std::string_view name, const Dict& context)
+Html render_template(const App& app, std::string_view name, const TemplateContext& context)
 {
     return rendered_html(setup_of(app), nullptr, name, context);
 }
 
-std::string render_text(Request& request, std::string_view name, const Dict& context)
+std::string render_text(Request& request, std::string_view name, const TemplateContext& context)
 {
     return rendered_text(setup_of(request), &request, name, context);
 }
 
-std::string render_text(const App& app, std::string_view name, const Dict& context)
+std::string render_text(const App& app, std::string_view name, const TemplateContext& context)
 {
     return rendered_text(setup_of(app), nullptr, name, context);
 }

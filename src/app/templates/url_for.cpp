@@ -37,6 +37,7 @@ try {
                                              : std::string(request.blueprint) + endpoint;
     UrlOptions options;
     std::vector<std::string_view> names;
+    names.reserve(arguments.named.size());
     for (const auto& [name, value] : arguments.named)
         if (!name.starts_with('_') && !value.is_none())
             names.push_back(name);
@@ -46,6 +47,7 @@ try {
                          "' with these variables");
     const std::vector<std::string_view> variables = route->pattern.variable_names();
     std::vector<std::string> values;
+    values.reserve(variables.size());
     for (const std::string_view variable : variables) {
         const Var& value = *arguments.find(variable);
         templates::require_defined(value);
@@ -62,8 +64,10 @@ try {
                  std::find(variables.begin(), variables.end(), name) == variables.end())
             options.query.emplace_back(std::string(name), to_value(value));
     }
-    const std::string path = std::string(request.script_root) + route->pattern.build(values);
-    return Var::text(url_with(path, options, request.scheme, request.host));
+    std::string path = route->pattern.build(values);
+    if (!request.script_root.empty())
+        path.insert(0, request.script_root);
+    return Var::text(url_with(std::move(path), options, request.scheme, request.host));
 } catch (const BuildError& error) {
     templates::fail_value(error.what());
 } catch (const std::invalid_argument& error) {

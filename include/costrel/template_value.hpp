@@ -1,0 +1,3 @@
+#pragma once
+
+#include <costrel/web/template_value.hpp>
