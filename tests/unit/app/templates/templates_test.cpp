@@ -262,6 +262,35 @@ TEST(Templates, LimitsAreErrors)
     }
 }
 
+TEST(Templates, WhatIsTooLargeOrTooDeepIsAnErrorWithItsPlace)
+{
+    App app = pages();
+    Value deep = 1;
+    for (int i = 0; i < 1000; ++i)
+        deep = Dict{{"a", std::move(deep)}};
+    const Value other = deep;
+    for (const std::string name :
+         {"range", "times", "list_times", "width", "precision", "brace_width", "center", "indent",
+          "zfill", "batch", "slices", "macro", "include", "printed", "json", "equal"}) {
+        try {
+            render_template(app, "limits/" + name + ".html", {{"deep", deep}, {"other", other}});
+            ADD_FAILURE() << name;
+        } catch (const TemplateError& error) {
+            EXPECT_EQ(error.kind(), TemplateError::Kind::limit) << error.what();
+            EXPECT_EQ(error.name(), "app/templates/pages/limits/" + name + ".html");
+            EXPECT_EQ(error.line(), 2U) << error.what();
+        }
+    }
+}
+
+TEST(Templates, ATableOfAHundredThousandRowsIsRendered)
+{
+    App app = pages();
+    const List rows(100'000, Value("<"));
+    const std::string page = render_template(app, "rows.html", {{"rows", rows}}).str();
+    EXPECT_EQ(page.size(), 100'000 * std::string_view("<td>&lt;</td>").size());
+}
+
 TEST(Templates, TextThatIsNoUtf8IsAnError)
 {
     App app = pages();
