@@ -1,6 +1,7 @@
 """Writes templates.jsonl: templates, what the real Jinja2 gives for them under Flask, and their data.
 
     build/venv/bin/python -m tests.conformance.templates --write
+    build/venv/bin/python -m tests.conformance.templates --random 7 >random.jsonl   other templates, for script/conformance
 
 Without --write it only says whether the file is as it would be written. Rows of kind `template` have the sources, the
 data that costrel-templates makes of them, and for each context the text or the error; null where Python gives an
@@ -20,11 +21,11 @@ import flask.json.tag
 import jinja2
 import markupsafe
 
-from tests.conformance import template_cases
+from tests.conformance import template_cases, template_random
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/templates"))
 from costrel_templates.compiler import Compiler
-from costrel_templates.data import Data
+from costrel_templates.data import Data, Rejected
 from costrel_templates.folder import environment_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -112,10 +113,29 @@ def rows() -> list[str]:
     return [json.dumps(row, ensure_ascii=True) for row in made]
 
 
+def random_rows(seed: int, count: int) -> list[str]:
+    """Random templates that put something out for one value at least, and a few that only fail."""
+    app, made = application(), []
+    for number, case in enumerate(template_random.cases(seed)):
+        if len(made) == count:
+            return made
+        try:
+            row = row_of(app, case)
+        except (Rejected, jinja2.TemplateSyntaxError):
+            continue
+        if number % 10 == 0 or any(want and want[0] == "out" for want in row["want"]):
+            made.append(json.dumps(row))
+    return made
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--random", type=int, metavar="SEED", help="print 300 random templates instead")
     options = parser.parse_args()
+    if options.random is not None:
+        print("\n".join(random_rows(options.random, 300)))
+        return 0
     text = "\n".join(rows()) + "\n"
     if options.write:
         FILE.write_text(text)
