@@ -14,7 +14,7 @@ Response form(Request& request)
     return render_template(request, "form.html");
 }
 
-std::string fields(std::size_t size)
+std::string many_fields(std::size_t size)
 {
     std::string text;
     for (std::size_t i = 0; text.size() < size; ++i)
@@ -30,7 +30,7 @@ void growth::templates()
     app.templates(counted_pages);
     app.post<form>("/");
     costrel::TestClient client(app);
-    measure("template", "a form of many fields", fields, [&](const std::string& body) {
+    measure("template", "a form of many fields", many_fields, [&](const std::string& body) {
         (void)client.open(
             "POST", "/",
             {.headers = {{"Content-Type", "application/x-www-form-urlencoded"}}, .body = body});
