@@ -51,8 +51,11 @@ consteval bool takes_by_value(TypeList<P...>)
             ...);
 }
 
-consteval void check_pattern(std::string_view text, std::span<const ConverterSet> parameters)
+consteval void check_pattern(std::string_view text, std::span<const ConverterSet> parameters,
+                             bool takes_by_value)
 {
+    if (takes_by_value)
+        handler_takes_the_request_or_session_not_by_reference();
     if (text.empty() || text.front() != '/')
         route_must_start_with_a_slash();
     std::size_t count = 0;
@@ -99,9 +102,7 @@ struct CheckedPattern {
     template <std::size_t N>
     consteval CheckedPattern(const char (&literal)[N]) : text(literal, N - 1)
     {
-        if (takes_by_value(Parameters{}))
-            handler_takes_the_request_or_session_not_by_reference();
-        check_pattern(text, ParameterConverters<Parameters>::value);
+        check_pattern(text, ParameterConverters<Parameters>::value, takes_by_value(Parameters{}));
     }
     template <runtime_text T>
     CheckedPattern(const T&) = delete; // it is no literal: write runtime(pattern)
