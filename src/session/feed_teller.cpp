@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_waiting = 10'000;
 constexpr std::size_t most_remembered = 10'000;
-constexpr std::chrono::seconds remembered_for{60};
+constexpr std::chrono::seconds told_for{60};
 
 } // namespace
 
@@ -129,7 +129,7 @@ try {
     for (std::string& line : lines)
         told_.push_back({now, std::move(line)});
     while (!told_.empty() &&
-           (told_.size() > most_remembered || told_.front().when + remembered_for < now))
+           (told_.size() > most_remembered || told_.front().when + told_for < now))
         told_.pop_front();
 } catch (const std::bad_alloc&) { // the feed has them
 }
