@@ -34,9 +34,11 @@ class BuiltAhead:
             with self._changing:
                 if self._is_over:
                     return
+                # In the session of the suites: Linux shares processors among sessions first, and looks only within one
+                # at who is idle.
                 self._building = subprocess.Popen(
                     ["chrt", "--idle", "0", "script/build", *build], cwd=ROOT, stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
             _, _, used = os.wait4(self._building.pid, 0)
             with self._changing:
                 self._building = None
