@@ -376,11 +376,9 @@ def clang(log: Log) -> Count:
 
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
-                        telemetry, command, counts, differential, interop, browser, consumer,
-                        site, frameworks_compiled, many_machines, faults, crowd, siege, asan, tsan, fuzz, clang)}
-# A suite that is a folder of scripts is there as soon as the folder is.
-SUITES |= {suite.__name__: suite for suite in (stores, frameworks, templates)
-           if (ROOT / "tests" / suite.__name__).is_dir()}
+                        telemetry, command, counts, differential, interop, browser, consumer, stores, frameworks,
+                        templates, site, frameworks_compiled, many_machines, faults, crowd, siege, asan, tsan, fuzz,
+                        clang)}
 DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
 GROUPS = {"deep": DEEP, "all": list(SUITES)}
 

@@ -5,6 +5,7 @@ The scripts see a made-up system: a PATH with stand-ins for the programs that th
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -83,11 +84,20 @@ class Complaints(MadeUpSystem):
         setup.write_text(setup.read_text().replace("/usr/bin/python3", "python3"))
         self.assert_complains("setup", "test", about="requirements.txt: is there a network\\?")
 
-    def test_playwright_cannot_be_fetched(self):
+    def has_python_packages(self):
         self.has(dpkg_query=EVERYTHING_INSTALLED)
         (self.copy / "build/venv/bin").mkdir(parents=True)
         (self.copy / "build/venv/bin/python").symlink_to(shutil.which("python3"))
         shutil.copy(ROOT / "tests/interop/requirements.txt", self.copy / "build/venv")
+
+    def test_the_source_of_flask_cannot_be_fetched(self):
+        self.has_python_packages()
+        self.assert_complains("setup", "test", about=r"the source of Flask 3\.[\d.]+: is there a network\?")
+
+    def test_playwright_cannot_be_fetched(self):
+        self.has_python_packages()
+        flask = re.search(r"^Flask==(.*)$", (ROOT / "tests/interop/requirements.txt").read_text(), re.MULTILINE)
+        (self.copy / f"build/flask-source/flask-{flask[1]}").mkdir(parents=True)
         self.assert_complains("setup", "test", about="tests/browser: is there a network\\?")
 
     def test_a_word_that_setup_does_not_know(self):
