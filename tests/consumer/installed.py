@@ -82,8 +82,8 @@ class Installed(Programs):
         self.assertEqual(headers(PREFIX / "include"), headers(ROOT / "include"))
 
     def test_a_component_that_is_not_there_is_named(self):
-        with self.assertRaisesRegex(AssertionError, "library costrel::memcached is not installed in"):
-            build("store", store="memcached")
+        with self.assertRaisesRegex(AssertionError, "library costrel::mongodb is not installed in"):
+            build("store", store="mongodb")
 
     def test_sessions_alone_need_nothing_but_openssl_and_zlib(self):
         self.check_session(build("session", without=("Boost", "spdlog", "fmt", "Threads")))

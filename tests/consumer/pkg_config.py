@@ -56,7 +56,7 @@ class PkgConfig(Programs):
     def test_there_is_a_module_for_each_library(self):
         modules = sorted(path.stem for path in self.folder.glob("*.pc"))
         self.assertEqual(modules, ["costrel", *(f"costrel-{name}" for name in (
-            "interop", "postgresql", "redis", "session", "sqlite", "store_tests"))])
+            "interop", "memcached", "postgresql", "redis", "session", "sqlite", "store_tests"))])
         for module in modules:
             with self.subTest(module):
                 run("pkg-config", "--validate", module)
