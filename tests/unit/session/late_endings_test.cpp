@@ -105,9 +105,9 @@ TEST_F(LateEnding, EndsInTheStoreAsSoonAsThatReplies)
     work_again();
     (void)is_alive(hers);
     EXPECT_FALSE(is_alive_elsewhere(laptop));
-    const std::size_t erased = store->count("erase");
+    const std::size_t erased = store->times("erase");
     (void)is_alive(hers);
-    EXPECT_EQ(store->count("erase"), erased) << "once";
+    EXPECT_EQ(store->times("erase"), erased) << "once";
 }
 
 TEST_F(LateEnding, EndsWhereverTheSessionIsByThen)

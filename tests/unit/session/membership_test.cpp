@@ -51,7 +51,7 @@ TEST_F(Member, WhoIsListedAnewEndsNobodyThoughTheyAreTooMany)
     configure({.session_idle_timeout = 1h, .session_max_per_user = 1});
     now += 1h;
     use(laptop);
-    EXPECT_EQ(store->count("join"), 3U) << "it was listed anew";
+    EXPECT_EQ(store->times("join"), 3U) << "it was listed anew";
     EXPECT_TRUE(is_alive(phone)) << "the cap is for those who log in";
     EXPECT_TRUE(is_alive(laptop));
 }
@@ -97,9 +97,9 @@ TEST_F(Member, IsListedAnewWithoutASecondLook)
     configure({.session_idle_timeout = 1h});
     const std::string laptop = log_in("ann");
     now += 1h;
-    const std::size_t confirmed = store->count("confirm");
+    const std::size_t confirmed = store->times("confirm");
     use(laptop);
-    EXPECT_EQ(store->count("confirm"), confirmed) << "it was listed all the time";
+    EXPECT_EQ(store->times("confirm"), confirmed) << "it was listed all the time";
     EXPECT_EQ(places("ann"), 1U);
 }
 
@@ -125,11 +125,11 @@ TEST_F(Member, IsListedAnewOnceThoughItIsRenewedSeldom)
     (void)change.save();
     now += 3h;
     use(laptop);
-    const std::size_t joined = store->count("join");
+    const std::size_t joined = store->times("join");
     EXPECT_EQ(joined, 2U);
     now += 1min;
     use(laptop);
-    EXPECT_EQ(store->count("join"), joined);
+    EXPECT_EQ(store->times("join"), joined);
 }
 
 TEST_F(Member, ALoginDoesNotDisturbAnotherOfTheSameUserThatIsListedAnew)
@@ -164,14 +164,14 @@ TEST_F(Member, IsAskedForAgainWhenTheReplyGetsLost)
     std::string laptop;
     EXPECT_NO_THROW(laptop = log_in("ann"));
     EXPECT_TRUE(is_alive(laptop));
-    EXPECT_EQ(store->count("confirm"), 4U);
+    EXPECT_EQ(store->times("confirm"), 4U);
 }
 
 TEST_F(Member, IsNotAskedForWithoutEnd)
 {
     lose_replies("confirm", 1'000);
     EXPECT_THROW(log_in("ann"), StoreUnavailableError);
-    EXPECT_EQ(store->count("confirm"), 16U);
+    EXPECT_EQ(store->times("confirm"), 16U);
     EXPECT_EQ(places("ann"), 0U) << "nobody was told of that session, and it is gone";
 }
 

@@ -41,7 +41,7 @@ public:
             return std::optional<StoreError>();
         };
     }
-    std::size_t count(const std::string& call) const
+    std::size_t times(const std::string& call) const
     {
         return static_cast<std::size_t>(std::ranges::count(asked, call, &Asked::call));
     }
