@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 // Texts looked at sixteen bytes at a time: what a client and a handler send is nearly all plain,
@@ -27,21 +28,60 @@ inline ByteBlock block_at(const char* at) noexcept
     return block;
 }
 
-// The first position from `at` on whose byte the test is true of, or one of the last fifteen. A
-// test gives 0xFF for each byte that it is true of, and 0 for each other one.
+// The first bytes of the text, and zeros where it has fewer than sixteen.
+inline ByteBlock block_at(const char* text, std::size_t size) noexcept
+{
+    ByteBlock bytes{};
+    if (size >= sizeof bytes) {
+        std::memcpy(&bytes, text, sizeof bytes);
+        return bytes;
+    }
+    if (std::endian::native != std::endian::little) {
+        std::memcpy(&bytes, text, size);
+        return bytes;
+    }
+    // A copy of so many bytes would be a call: two of a fixed size overlap in its place.
+    std::array<std::uint64_t, 2> halves{};
+    if (size >= 8) {
+        std::memcpy(&halves[0], text, 8);
+        if (size > 8) {
+            std::memcpy(&halves[1], text + size - 8, 8);
+            halves[1] >>= 8 * (16 - size);
+        }
+    } else if (size >= 4) {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+        std::memcpy(&first, text, 4);
+        std::memcpy(&last, text + size - 4, 4);
+        halves[0] = first | std::uint64_t{last} << (8 * (size - 4));
+    } else {
+        for (std::size_t i = size; i-- > 0;)
+            halves[0] = halves[0] << 8 | static_cast<unsigned char>(text[i]);
+    }
+    return std::bit_cast<ByteBlock>(halves);
+}
+
+// Where the first byte is that a test was true of. A test gives 0xFF for each such byte, and 0 for
+// each other one.
+template <class Bytes>
+std::optional<std::size_t> first_in(Bytes found) noexcept
+{
+    const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
+    if ((halves[0] | halves[1]) == 0)
+        return std::nullopt;
+    const std::uint64_t half = halves[0] != 0 ? halves[0] : halves[1];
+    const int bits = std::endian::native == std::endian::little ? std::countr_zero(half)
+                                                                : std::countl_zero(half);
+    return (halves[0] != 0 ? 0 : 8) + static_cast<std::size_t>(bits) / 8;
+}
+
+// The first position from `at` on whose byte the test is true of, or one of the last fifteen.
 template <class Test>
 std::size_t skip_until(Test test, std::string_view text, std::size_t at) noexcept
 {
-    for (; at + sizeof(ByteBlock) <= text.size(); at += sizeof(ByteBlock)) {
-        const auto found =
-            std::bit_cast<std::array<std::uint64_t, 2>>(test(block_at(text.data() + at)));
-        if ((found[0] | found[1]) == 0)
-            continue;
-        const std::uint64_t half = found[0] != 0 ? found[0] : found[1];
-        const int bits = std::endian::native == std::endian::little ? std::countr_zero(half)
-                                                                    : std::countl_zero(half);
-        return at + (found[0] != 0 ? 0 : 8) + static_cast<std::size_t>(bits) / 8;
-    }
+    for (; at + sizeof(ByteBlock) <= text.size(); at += sizeof(ByteBlock))
+        if (const auto first = first_in(test(block_at(text.data() + at))))
+            return at + *first;
     return at;
 }
 
