@@ -1,9 +1,9 @@
 // Replies of memcached, cut as the digits of the first line say: the same replies come of them,
 // what is kept is bounded, and what follows something that is no reply is not read.
+#include "fuzz/cuts.hpp"
 #include "fuzz/input.hpp"
 #include "stores/memcached/reply.hpp"
 
-#include <algorithm>
 #include <vector>
 
 using namespace costrel::stores;
@@ -20,18 +20,13 @@ Read read(std::string_view bytes, std::string_view cuts)
 {
     MemcachedReader reader;
     Read result{};
-    for (std::size_t turn = 0; !bytes.empty(); ++turn) {
-        const std::size_t digit = cuts.empty()
-                                      ? bytes.size()
-                                      : static_cast<unsigned char>(cuts[turn % cuts.size()]) % 10U;
-        const std::size_t size = std::min(bytes.size(), digit + 1);
-        reader.feed(bytes.substr(0, size));
-        bytes.remove_prefix(size);
+    fuzz::in_pieces(bytes, cuts, [&](std::string_view piece) {
+        reader.feed(piece);
         while (auto reply = reader.next())
             result.replies.push_back(*std::move(reply));
         require(reader.kept() <= MemcachedReader::largest + 2 * MemcachedReader::longest_line,
                 "what is kept is bounded");
-    }
+    });
     result.is_corrupt = reader.is_corrupt();
     return result;
 }

@@ -2,6 +2,7 @@
 // kept is bounded, and what follows something that is no reply is not read.
 #include "stores/redis/resp.hpp"
 
+#include "fuzz/cuts.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -21,17 +22,12 @@ Read read(std::string_view bytes, std::string_view cuts)
 {
     Reader reader;
     Read result{};
-    for (std::size_t turn = 0; !bytes.empty(); ++turn) {
-        const std::size_t digit = cuts.empty()
-                                      ? bytes.size()
-                                      : static_cast<unsigned char>(cuts[turn % cuts.size()]) % 10U;
-        const std::size_t size = std::min(bytes.size(), digit + 1);
-        reader.feed(bytes.substr(0, size));
-        bytes.remove_prefix(size);
+    fuzz::in_pieces(bytes, cuts, [&](std::string_view piece) {
+        reader.feed(piece);
         while (auto reply = reader.next())
             result.replies.push_back(*std::move(reply));
         require(reader.kept() <= Reader::largest + Reader::longest_line, "what is kept is bounded");
-    }
+    });
     result.is_corrupt = reader.is_corrupt();
     return result;
 }
