@@ -26,6 +26,8 @@ template <class T>
 concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
     std::same_as<T, char16_t> || std::same_as<T, char32_t>;
 template <class T>
+concept number = std::is_arithmetic_v<T> && !std::same_as<T, bool> && !character<T>;
+template <class T>
 std::optional<T> value_to(const Value& value);
 } // namespace detail
 
@@ -254,7 +256,10 @@ public:
     requires std::is_constructible_v<Value, const T&>
     friend bool operator==(Ref&& ref, const T& other)
     {
-        return ref.found_ && *ref.found_ == Value(other);
+        if constexpr (detail::number<T>)
+            return ref.found_ && detail::value_to<T>(*ref.found_) == other;
+        else
+            return ref.found_ && *ref.found_ == Value(other);
     }
     friend void append_html(std::string& out, Ref&& ref) { costrel::append_html(out, ref.value()); }
 

@@ -247,7 +247,7 @@ public:
             return found->is_null();
         else if constexpr (std::convertible_to<const T&, std::string_view>)
             return ref.is(*found, std::string_view(other));
-        else if constexpr (std::floating_point<T>)
+        else if constexpr (detail::number<T>)
             return detail::value_to<T>(*found) == other;
         else
             return *found == Value(other);

@@ -239,6 +239,7 @@ TEST(SessionRef, IsComparedWithoutTakingTheValueOut)
     EXPECT_TRUE(session["user"] != "ann");
     session["user"] = "ann";
     session["n"] = 1;
+    session["share"] = 1.0;
     session["markup"] = costrel::Html("<b>");
     session["none"] = nullptr;
     session["cart"]["ids"] = List{1, 2};
@@ -250,6 +251,8 @@ TEST(SessionRef, IsComparedWithoutTakingTheValueOut)
     EXPECT_FALSE(session["user"] == 1);
     EXPECT_TRUE(session["n"] == 1);
     EXPECT_TRUE(session["n"] == 1.0);
+    EXPECT_TRUE(session["share"] == 1);
+    EXPECT_FALSE(session["share"] == 2U);
     EXPECT_FALSE(session["n"] == "1");
     EXPECT_TRUE(session["markup"] == "<b>");
     EXPECT_TRUE(session["none"] == nullptr);
