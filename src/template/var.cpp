@@ -23,21 +23,34 @@ struct OwnedValue : Shared {
     Value value;
 };
 
-Value to_value(const Var& value, std::size_t depth);
+// A value may name another one often, and that the next: all in all there could be more than there
+// is room for.
+constexpr std::size_t most_values = 1'000'000;
 
-List to_list(const Var& sequence, std::size_t depth)
-{
-    List list;
-    list.reserve(sequence.size());
-    for (std::size_t i = 0; i < sequence.size(); ++i)
-        list.push_back(to_value(sequence.at(i), depth));
-    return list;
-}
+// One call of to_value().
+class Conversion {
+public:
+    Value value(const Var& value, std::size_t depth);
 
-Value to_value(const Var& value, std::size_t depth)
+private:
+    List list(const Var& sequence, std::size_t depth)
+    {
+        List list;
+        list.reserve(std::min(sequence.size(), left_));
+        for (std::size_t i = 0; i < sequence.size(); ++i)
+            list.push_back(value(sequence.at(i), depth));
+        return list;
+    }
+
+    std::size_t left_ = most_values;
+};
+
+Value Conversion::value(const Var& value, std::size_t depth)
 {
     if (++depth > static_cast<std::size_t>(max_depth))
         fail_limit("values nested too deep");
+    if (left_-- == 0)
+        fail_limit("too many values for C++");
     switch (value.kind) {
     case Kind::missing:
     case Kind::undefined:
@@ -62,9 +75,9 @@ Value to_value(const Var& value, std::size_t depth)
     case Kind::lent_dict:
         return *value.as.dict;
     case Kind::list:
-        return to_list(value, depth);
+        return list(value, depth);
     case Kind::tuple:
-        return Tuple{to_list(value, depth)};
+        return Tuple{list(value, depth)};
     case Kind::value:
         return *value.as.value;
     case Kind::dict: {
@@ -73,7 +86,7 @@ Value to_value(const Var& value, std::size_t depth)
             const auto& [key, its_value] = (*value.as.mapping)[i];
             if (!key.is_text())
                 fail_type("a dict for C++ has texts as keys, not " + std::string(type_name(key)));
-            items.push_back({std::string(key.view()), to_value(its_value, depth)});
+            items.push_back({std::string(key.view()), this->value(its_value, depth)});
         }
         return Dict::from_items(std::move(items));
     }
@@ -81,15 +94,15 @@ Value to_value(const Var& value, std::size_t depth)
         break;
     }
     if (const auto plain = value.as.object->plain())
-        return to_value(*plain, depth);
+        return this->value(*plain, depth);
     if (has_html(value))
         return Html::trusted(value.as.object->text());
     if (!value.as.object->is_iterable())
         fail_type("a " + std::string(type_name(value)) + " has no form in C++");
-    List list;
+    List items;
     for (const Var& item : all_of(value))
-        list.push_back(to_value(item, depth));
-    return list;
+        items.push_back(this->value(item, depth));
+    return items;
 }
 
 } // namespace
@@ -300,7 +313,7 @@ bool truth(const Var& value)
 
 Value to_value(const Var& value)
 {
-    return to_value(value, 0);
+    return Conversion().value(value, 0);
 }
 
 } // namespace costrel::inline v1::templates

@@ -125,6 +125,14 @@ TEST(TemplateLimits, GeneratorsOfGeneratorsDoNotEmptyTheStack)
     EXPECT_EQ(failure_of([&] { all_of(values); }), "limit: values nested too deep");
 }
 
+TEST(TemplateLimits, AListThatHoldsOneListTwiceAgainAndAgainDoesNotFillTheMemory)
+{
+    Var list = Var::list({Var::integer(1)});
+    for (int i = 0; i < 40; ++i)
+        list = Var::list({list, list});
+    EXPECT_EQ(failure_of([&] { (void)to_value(list); }), "limit: too many values for C++");
+}
+
 TEST(TemplateLimits, NamespacesOfNamespacesDoNotEmptyTheStack)
 {
     Var inner = Var::integer(1);
