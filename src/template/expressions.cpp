@@ -73,7 +73,7 @@ Var safe(const Var& value)
 
 } // namespace
 
-// The variable itself in the place of a copy, for an operation that leaves all variables alone;
+// The variable itself instead of a copy, for an operation that leaves all variables alone;
 // nullptr where it is no variable, or an object, which may do what it likes.
 const Var* Evaluator::borrowed(const Word* node, Frame& frame) noexcept
 {
