@@ -237,6 +237,7 @@ Task<void> SessionExchange::commit()
         if (remembers)
             co_await prepare_remembered(stored, content, now(), end);
         co_await store(membership, end);
+        stored.end_earlier(content, now());
     } catch (...) {
         failure = std::current_exception();
     }

@@ -49,8 +49,6 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
         return failed(Problem::no_users);
     if (opened && setup_->late_endings().has(key_))
         return gone();
-    if (content.ends_others)
-        end_earlier(content, now);
     if (!content.modified) {
         if (moves_in && content.accessed)
             return move_in(content, now);
@@ -59,8 +57,6 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
         return rotate(content, now) ? insert_new() : touch(content, now);
     }
     const Dict& values = content.values.read();
-    if (content.cleared || content.regenerated || is_empty(values)) // a copy of its cookie, if it
-        end_session(*setup_, setup_->revocations_before(now), content, now); // had one before
     if (is_empty(values)) {
         if (id_.origin != SessionOrigin::none)
             cookie_ = Cookie::remove;
@@ -100,12 +96,15 @@ StoreCall StoredSession::commit(const detail::SessionContent& content, sys_secon
     return insert_new();
 }
 
-// Those of its user that are in cookies still.
 void StoredSession::end_earlier(const detail::SessionContent& content, sys_seconds now) const
 {
     RevocationList* const list = setup_->revocations_before(now);
-    const auto user = list ? user_of(content.values.read(), setup_->user_key()) : std::nullopt;
-    if (user)
+    if (!list || content.lock != detail::SessionLock::none || content.opener)
+        return;
+    const Dict& values = content.values.read();
+    if (content.modified && (content.cleared || content.regenerated || is_empty(values)))
+        end_session(*setup_, list, content, now);
+    if (const auto user = user_of(values, setup_->user_key()); user && content.ends_others)
         end_user(*setup_, *list, *user, now);
 }
 

@@ -115,6 +115,9 @@ public:
 
     bool is_loaded() const noexcept { return is_loaded_; }
     bool is_committed() const noexcept { return is_committed_; }
+    // Once it is stored: ends what it came from, or what its user ends, where that is in cookies
+    // from before there was a store.
+    void end_earlier(const detail::SessionContent& content, std::chrono::sys_seconds now) const;
     // Throws what the store, or the session, made impossible.
     void throw_problem() const { session::throw_problem(problem_, draft_.problem()); }
     // What the response has to carry after a commit.
@@ -159,7 +162,6 @@ private:
     StoreCall end(std::string id, const StoredRecord* known);
     StoreCall go_on_ending(StoreCall call);
 
-    void end_earlier(const detail::SessionContent& content, std::chrono::sys_seconds now) const;
     StoreCall move_in(const detail::SessionContent& content, std::chrono::sys_seconds now);
     StoreCall insert_new();
     StoreCall replace(StoredRecord current);

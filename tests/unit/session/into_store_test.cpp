@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 #include <string>
@@ -273,6 +274,20 @@ TEST_F(ListedIntoStore, ALogoutEndsTheCookieThatItMovedFrom)
     browser.cookies = thief.cookies = cookies_of(before);
     EXPECT_EQ(browser.user(), "42");
     log_out(browser);
+    EXPECT_EQ(thief.user(), std::nullopt);
+}
+
+TEST_F(ListedIntoStore, ALogoutThatTheListCannotWriteEndsInTheStoreAllTheSame)
+{
+    after.fail_on_lost_logout = true;
+    SessionInterface sessions = site(after);
+    Browser browser(sessions), thief(sessions);
+    browser.cookies = cookies_of(before);
+    EXPECT_EQ(browser.user(), "42");
+    thief.cookies = browser.cookies;
+    std::filesystem::remove_all(folder);
+    std::ofstream(folder) << "no folder";
+    EXPECT_THROW(log_out(browser), StoreUnavailableError);
     EXPECT_EQ(thief.user(), std::nullopt);
 }
 
