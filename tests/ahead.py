@@ -1,5 +1,6 @@
 """Builds what later suites need while earlier ones wait for servers, clients and clocks."""
 
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -27,7 +28,8 @@ class BuiltAhead:
         with self._changing:
             self._is_over = True
             if self._building:
-                os.killpg(self._building.pid, 15)
+                with contextlib.suppress(ProcessLookupError):  # it ended at this moment
+                    os.killpg(self._building.pid, 15)
 
     def _run(self, builds: list[tuple[str, ...]]) -> None:
         for build in builds:

@@ -391,9 +391,9 @@ def chosen(names: list[str]) -> list[str]:
 
 
 def to_build_ahead(names: list[str]) -> list[tuple[str, ...]]:
-    """What the deep ones of these suites build, but for the preset that the suite `build` has built."""
-    builds = [SUITES[name].builds for name in names if name in DEEP]
-    return [build for build in builds if build[0] != "test"]
+    """What the deep ones of these suites build, if anything, but for the preset that the suite `build` has built."""
+    builds = [getattr(SUITES[name], "builds", None) for name in names if name in DEEP]
+    return [build for build in builds if build and build[0] != "test"]
 
 
 def processor_seconds(ahead: BuiltAhead) -> float:
