@@ -34,10 +34,12 @@ struct IsMarkupOrNotAscii {
 template <class Test>
 std::size_t end_of_plain(Test test, std::string_view text, std::size_t at) noexcept
 {
-    for (; at < text.size(); at += sizeof(ByteBlock))
-        if (const auto first =
-                encoding::first_in(test(encoding::block_at(text.data() + at, text.size() - at))))
-            return at + *first;
+    for (; at < text.size(); at += sizeof(ByteBlock)) {
+        const std::size_t first =
+            encoding::first_in(test(encoding::block_at(text.data() + at, text.size() - at)));
+        if (first < sizeof(ByteBlock))
+            return at + first;
+    }
     return text.size();
 }
 
