@@ -411,7 +411,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.list:
         for name, suite in SUITES.items():
-            print(f"{name:14}{'deep' if name in DEEP else '':6}{suite.__doc__}")
+            print(f"{name:20}{'deep' if name in DEEP else '':6}{suite.__doc__}")
         return 0
     names = chosen(arguments.suite)
     unknown = [name for name in names if name not in SUITES]
@@ -422,7 +422,7 @@ def main() -> int:
     for name in names:
         log, start, used = Log(name), time.monotonic(), processor_seconds(ahead)
         count = SUITES[name](log)
-        print(f"{name:14}{count}  ({time.monotonic() - start:.0f} s,"
+        print(f"{name:20}{count}  ({time.monotonic() - start:.0f} s,"
               f" {processor_seconds(ahead) - used:.0f} s of processors)", flush=True)
         if count.failed:
             print(log.tail(), flush=True)

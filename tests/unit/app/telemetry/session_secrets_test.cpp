@@ -156,7 +156,7 @@ std::vector<std::string> walk(App& app, Recording* store)
     std::string forged = cookie;
     forged[forged.size() - 2] ^= 1;
     TestClient stranger(app);
-    stranger.get("/count", {.headers = {{"Cookie", forged}}});
+    stranger.get("/count", {{"Cookie", forged}});
     if (store) {
         store->is_down = true;
         client.get("/count");
@@ -164,7 +164,7 @@ std::vector<std::string> walk(App& app, Recording* store)
         store->is_down = false;
     }
     client.open("POST", "/logout");
-    stranger.get("/count", {.headers = {{"Cookie", cookie}}});
+    stranger.get("/count", {{"Cookie", cookie}});
     if (store)
         secrets.insert(secrets.end(), store->given.begin(), store->given.end());
     return secrets;
