@@ -8,3 +8,8 @@ export function launchChromium() {
       "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 }
+
+// Clicks on what leads to a page, and waits until that is there: a click alone may be over before.
+export async function follow(locator) {
+  await Promise.all([locator.page().waitForEvent("load"), locator.click()]);
+}

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { launchChromium } from "./chromium.mjs";
+import { follow, launchChromium } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
 
 const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
@@ -69,20 +69,20 @@ const heading = (of = page) => of.getByRole("heading", { level: 1 }).innerText()
 async function sendCredentials(button, name, password, of = page) {
   await of.getByLabel("Username").fill(name);
   await of.getByLabel("Password").fill(password);
-  await of.getByRole("button", { name: button }).click();
+  await follow(of.getByRole("button", { name: button }));
 }
 
 async function write(title, body) {
   await page.goto("/create");
   await page.getByLabel("Title").fill(title);
   await page.getByLabel("Body").fill(body);
-  await page.getByRole("button", { name: "Save" }).click();
+  await follow(page.getByRole("button", { name: "Save" }));
 }
 
 // As a browser that knows no `required` would.
 const sendWhatIsThere = (form = "main > form") =>
   page.locator(form).evaluate((element) => element.noValidate = true)
-    .then(() => page.locator(`${form} > button`).click());
+    .then(() => follow(page.locator(`${form} > button`)));
 
 test("the opening page of an empty blog", async () => {
   await page.goto("/");
@@ -98,7 +98,7 @@ test("the style sheet is there and is used", async () => {
 });
 
 test("a visitor registers and is led to the login", async () => {
-  await link("Register").click();
+  await follow(link("Register"));
   await page.getByLabel("Username").focus();
   await picture("2-register");
   await sendCredentials("Register", "ann", "correct horse");
@@ -143,7 +143,7 @@ test("a login leads to the posts, and the bar has the name", async () => {
 });
 
 test("a post is written", async () => {
-  await link("New").click();
+  await follow(link("New"));
   assert.equal(path(), "/create");
   await picture("5-new-post");
   await write("A traveller's flask", "A costrel has two ears for a strap.\n\nIt is carried at the side.");
@@ -166,12 +166,12 @@ test("a post without a title is refused, and its text is not lost", async () => 
 
 test("its author edits a post", async () => {
   await page.goto("/");
-  await link("Edit “A traveller's flask”").click();
+  await follow(link("Edit “A traveller's flask”"));
   assert.equal(await heading(), "Edit “A traveller's flask”");
   assert.equal(await page.getByLabel("Title").inputValue(), "A traveller's flask");
   await picture("7-edit");
   await page.getByLabel("Title").fill("A pilgrim's flask");
-  await page.getByRole("button", { name: "Save" }).click();
+  await follow(page.getByRole("button", { name: "Save" }));
   assert.equal(path(), "/");
   assert.match(await text(), /A pilgrim's flask/);
 });
@@ -228,11 +228,11 @@ test("a form of another site changes nothing", async () => {
 });
 
 test("its author deletes a post, after a second thought", async () => {
-  await link("Edit “A pilgrim's flask”").click();
+  await follow(link("Edit “A pilgrim's flask”"));
   assert.equal(await page.getByRole("button", { name: "Delete" }).isVisible(), false);
   await page.getByText("Delete this post").click();
   await picture("10-delete");
-  await page.getByRole("button", { name: "Delete" }).click();
+  await follow(page.getByRole("button", { name: "Delete" }));
   assert.equal(path(), "/");
   assert.doesNotMatch(await text(), /A pilgrim's flask/);
 });
@@ -250,7 +250,7 @@ test("everything can be reached with the keyboard, and shows where it is", async
 });
 
 test("after a logout the posts are still there, and the account is not", async () => {
-  await link("Log out").click();
+  await follow(link("Log out"));
   assert.equal(path(), "/");
   assert.match(await text(), /Of pewter/);
   assert.equal(await link(/^Edit/).count(), 0);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { launchChromium } from "./chromium.mjs";
+import { follow, launchChromium } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
 
 const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
@@ -30,7 +30,7 @@ const cookies = () => page.context().cookies();
 async function logIn(name) {
   await page.goto("/login");
   await page.getByRole("textbox").fill(name);
-  await page.getByRole("button", { name: "Login" }).click();
+  await follow(page.getByRole("button", { name: "Login" }));
 }
 
 test("the opening page leads to the login form", async () => {
@@ -38,7 +38,7 @@ test("the opening page leads to the login form", async () => {
   assert.match(await text(), /You are not logged in/);
   await picture("1-opening-page");
 
-  await page.getByRole("link", { name: "click here to log in" }).click();
+  await follow(page.getByRole("link", { name: "click here to log in" }));
   assert.equal(new URL(page.url()).pathname, "/login");
   assert.equal(await page.getByRole("textbox").count(), 1);
   assert.deepEqual(await cookies(), []);
@@ -65,7 +65,7 @@ test("each page is a whole document that fits a telephone and a desk", async () 
 test("a login is greeted by name", async () => {
   await page.locator("input[name=username]").fill("admin");
   await picture("2-login-form");
-  await page.getByRole("button", { name: "Login" }).click();
+  await follow(page.getByRole("button", { name: "Login" }));
 
   assert.equal(new URL(page.url()).pathname, "/");
   assert.match(await text(), /Logged in as admin/);
@@ -92,7 +92,7 @@ test("a reload and a new tab know the login", async () => {
 });
 
 test("the link logs out and takes the cookie away", async () => {
-  await page.getByRole("link", { name: "click here to log out" }).click();
+  await follow(page.getByRole("link", { name: "click here to log out" }));
   assert.equal(new URL(page.url()).pathname, "/");
   assert.match(await text(), /You are not logged in/);
   assert.deepEqual(await cookies(), []);

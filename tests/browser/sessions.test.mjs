@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { launchChromium } from "./chromium.mjs";
+import { follow, launchChromium } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
 
 const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
@@ -47,7 +47,7 @@ async function logIn(of) {
   await of.goto("/auth/login");
   await of.getByLabel("Username").fill("ann");
   await of.getByLabel("Password").fill("correct horse");
-  await of.getByRole("button", { name: "Log in" }).click();
+  await follow(of.getByRole("button", { name: "Log in" }));
 }
 
 const path = (of) => new URL(of.url()).pathname;
@@ -56,10 +56,10 @@ test("both log in, and each is on the list of the other", async () => {
   await page.goto("/auth/register");
   await page.getByLabel("Username").fill("ann");
   await page.getByLabel("Password").fill("correct horse");
-  await page.getByRole("button", { name: "Register" }).click();
+  await follow(page.getByRole("button", { name: "Register" }));
   await logIn(page);
   await logIn(telephone);
-  await page.getByRole("link", { name: "Sessions" }).click();
+  await follow(page.getByRole("link", { name: "Sessions" }));
   assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Where you are logged in");
   assert.equal(await page.getByRole("article").count(), 2);
   assert.match(await page.getByRole("article").filter({ hasText: "this one" }).innerText(), /Chrome on Linux/);
@@ -75,7 +75,7 @@ test("both log in, and each is on the list of the other", async () => {
 });
 
 test("one is ended by its button", async () => {
-  await page.getByRole("button", { name: "Log out on Safari on iPhone" }).click();
+  await follow(page.getByRole("button", { name: "Log out on Safari on iPhone" }));
   assert.match(await page.getByRole("status").innerText(), /You are logged out there\./);
   assert.equal(await page.getByRole("article").count(), 1);
   await telephone.goto("/create");
@@ -85,7 +85,7 @@ test("one is ended by its button", async () => {
 test("all others are ended at once", async () => {
   await logIn(telephone);
   await page.goto("/auth/sessions");
-  await page.getByRole("button", { name: "Log out everywhere else" }).click();
+  await follow(page.getByRole("button", { name: "Log out everywhere else" }));
   assert.match(await page.getByRole("status").innerText(), /everywhere else/);
   await telephone.goto("/create");
   assert.equal(path(telephone), "/auth/login");
