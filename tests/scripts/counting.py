@@ -1,5 +1,6 @@
 """No failure is lost when the reports of the test programs are added up."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -32,6 +33,20 @@ class Reports(unittest.TestCase):
             self.assertIsNone(tally.from_gtest(report))
             self.assertIsNone(tally.from_gtest(pathlib.Path(folder, "none.json")))
 
+    def test_what_was_skipped_is_a_failure_where_nothing_may_be(self):
+        with tempfile.TemporaryDirectory() as folder:
+            report = pathlib.Path(folder, "unit.json")
+            report.write_text("""{"testsuites": [{"testsuite": [
+                {"status": "RUN", "result": "COMPLETED"}, {"status": "RUN", "result": "SKIPPED"}]}]}""")
+            summary = "# pass 3\n# fail 0\n# skipped 2\n"
+            with unittest.mock.patch.dict(os.environ):
+                os.environ.pop("NOTHING_SKIPPED", None)
+                self.assertEqual(tally.from_gtest(report), Count(1, 0))
+                self.assertEqual(tally.from_tap(summary), Count(3, 0))
+                os.environ["NOTHING_SKIPPED"] = "1"
+                self.assertEqual(tally.from_gtest(report), Count(1, 1))
+                self.assertEqual(tally.from_tap(summary), Count(3, 2))
+
     def test_a_crash_after_cases_that_passed_is_a_failure(self):
         self.assertEqual(tally.judged(Count(5, 0), succeeded=False), Count(5, 1))
         self.assertEqual(tally.judged(Count(5, 2), succeeded=False), Count(5, 2))
@@ -61,10 +76,13 @@ class Broken(unittest.TestCase):
     def test_never_runs(self): pass
 tally.main()
 """
-        done = subprocess.run([sys.executable, "-c", program], cwd=run.ROOT, capture_output=True,
-                              text=True, check=False)
-        self.assertEqual(done.stdout.splitlines()[-1], "1 passed, 4 failed")
-        self.assertEqual(done.returncode, 1)
+        without = {name: value for name, value in os.environ.items() if name != "NOTHING_SKIPPED"}
+        strict = without | {"NOTHING_SKIPPED": "1"}
+        for environment, last in (without, "1 passed, 4 failed"), (strict, "1 passed, 5 failed"):
+            done = subprocess.run([sys.executable, "-c", program], cwd=run.ROOT, capture_output=True,
+                                  text=True, check=False, env=environment)
+            self.assertEqual(done.stdout.splitlines()[-1], last)
+            self.assertEqual(done.returncode, 1)
 
 
 class Runner(unittest.TestCase):
