@@ -156,7 +156,7 @@ def format_(log: Log) -> Count:
 
 def scripts(log: Log) -> Count:
     """the scripts say what is wrong when something is, and tests are counted rightly"""
-    return scripts_in(log, "tests.scripts", "complaints", "counting", "ahead", "batches", "includes")
+    return scripts_in(log, "tests.scripts", "complaints", "counting", "ahead", "batches", "includes", "newer")
 
 
 def headers(log: Log) -> Count:

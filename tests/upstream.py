@@ -13,9 +13,10 @@ from tests.tally import Count
 ROOT = versions.ROOT
 APART = ROOT / "build/upstream"
 TOOLS = ROOT / "build/release/tools/conformance"
-# Each module, and the program that it asks for, by the name of its variable.
-TESTS = {"tests.differential.live": ("CONFORMANCE", TOOLS / "costrel-conformance"),
-         "tests.differential.proxies": ("PROXIED", TOOLS / "costrel-proxied")}
+# Each module, and the program that it asks for, by the name of its variable; or it asks for none.
+TESTS = {"tests.differential.live": {"CONFORMANCE": TOOLS / "costrel-conformance"},
+         "tests.differential.proxies": {"PROXIED": TOOLS / "costrel-proxied"},
+         "tests.templates.vectors": {}}
 
 
 class NotDone(Exception):
@@ -55,11 +56,12 @@ def differences(pinned: dict[str, str], found: dict[str, str]) -> list[str]:
 
 def run_tests() -> Count:
     total = Count()
-    subprocess.run(["script/build", "release", *(path.name.replace("-", "_") for _, path in TESTS.values())],
-                   cwd=ROOT, check=True)
-    for module, (variable, program) in TESTS.items():
+    programs = [path.name.replace("-", "_") for asked in TESTS.values() for path in asked.values()]
+    subprocess.run(["script/build", "release", *programs], cwd=ROOT, check=True)
+    for module, asked in TESTS.items():
         done = subprocess.run([APART / "bin/python", "-m", module], cwd=ROOT, text=True, check=False,
-                              env=os.environ | {variable: str(program)}, stdout=subprocess.PIPE)
+                              env=os.environ | {name: str(path) for name, path in asked.items()},
+                              stdout=subprocess.PIPE)
         sys.stdout.write(done.stdout)
         total += tally.judged(tally.from_closing_line(done.stdout), done.returncode == 0)
     return total

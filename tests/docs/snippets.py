@@ -170,11 +170,16 @@ class Documentation(unittest.TestCase):
                     self.assertEqual(version, pinned[name])
 
     def test_the_recorded_cases_are_of_the_versions_it_is_tested_with(self):
-        with (ROOT / "tests/conformance/flask.jsonl").open() as file:
-            meta = json.loads(file.readline())
         pinned = versions.pinned()
-        for name in versions.FOLLOWED:
-            self.assertEqual(meta[name.lower()], pinned[name])
+        recorded = set()
+        for cases in "flask.jsonl", "templates.jsonl":
+            with (ROOT / "tests/conformance" / cases).open() as file:
+                meta = json.loads(file.readline())
+            for name in versions.FOLLOWED:
+                if name.lower() in meta:
+                    recorded.add(name)
+                    self.assertEqual(meta[name.lower()], pinned[name], cases)
+        self.assertEqual(recorded, set(versions.FOLLOWED))
 
 
 def page_test(result):

@@ -8,8 +8,9 @@ from tests.conformance import templates
 
 class Vectors(unittest.TestCase):
     def test_are_as_the_script_writes_them(self):
-        recorded = templates.FILE.read_text().splitlines()
-        made = templates.rows()
+        # The first row names the versions, which may be newer ones here: script/upstream.
+        recorded = templates.FILE.read_text().splitlines()[1:]
+        made = templates.rows()[1:]
         self.assertEqual(len(recorded), len(made), "build/venv/bin/python -m tests.conformance.templates --write")
         for before, now in zip(recorded, made):
             with self.subTest(now[:80]):
