@@ -62,12 +62,12 @@ constexpr std::string_view find_braces(std::string_view format)
     return {};
 }
 
-// How many braces have that name; nullptr: any, or none.
-constexpr std::size_t count_braces(std::string_view format, const std::string_view* name)
+// How many braces have that name, or any or none.
+constexpr std::size_t count_braces(std::string_view format, std::string_view name, bool any = false)
 {
     std::size_t count = 0;
     for (std::string_view braces; !(braces = find_braces(format)).empty();) {
-        count += !name || braces.substr(1, braces.size() - 2) == *name;
+        count += any || braces.substr(1, braces.size() - 2) == name;
         format = {braces.data() + braces.size(), format.data() + format.size()};
     }
     return count;
@@ -81,13 +81,13 @@ struct NamedHtmlFormat {
     template <std::size_t M>
     consteval NamedHtmlFormat(const char (&literal)[M]) : text(literal, M - 1)
     {
-        const std::size_t unnamed = count_braces(text, &name_of<void>);
+        const std::size_t unnamed = count_braces(text, name_of<void>);
         if (unnamed != (0 + ... + name_of<A>.empty()))
             html_format_has_wrong_number_of_braces();
-        if (((count_braces(text, &name_of<A>) == 0) || ...))
+        if (((count_braces(text, name_of<A>) == 0) || ...))
             html_format_lacks_the_name_of_an_argument();
-        if (count_braces(text, nullptr) !=
-            (unnamed + ... + (name_of<A>.empty() ? 0 : count_braces(text, &name_of<A>))))
+        if (count_braces(text, {}, true) !=
+            (unnamed + ... + (name_of<A>.empty() ? 0 : count_braces(text, name_of<A>))))
             html_format_has_a_name_that_no_argument_has();
     }
 };
