@@ -165,16 +165,32 @@ void FlaskFormat::complete(SealedContent& found, const Dict& values) const
         found.handle = handle_of_values(values);
 }
 
-Result<std::vector<OutCookie>, CannotCarry> FlaskFormat::save(const SessionToSave& session) const
+template <class Write>
+Result<std::vector<OutCookie>, CannotCarry> FlaskFormat::cookie_of(Write write) const
 {
     std::vector<OutCookie> cookies = take_spare_cookies();
     OutCookie& cookie = cookies.emplace_back(OutCookie{name_, encoding::take_spare_text()});
     try {
-        write(cookie.value, session);
+        write(cookie.value);
     } catch (const std::invalid_argument& error) {
         return CannotCarry{{}, error.what()};
     }
     return cookies;
+}
+
+Result<std::vector<OutCookie>, CannotCarry> FlaskFormat::save(const SessionToSave& session) const
+{
+    return cookie_of([&](std::string& token) { write(token, session); });
+}
+
+Result<std::vector<OutCookie>, CannotCarry> FlaskFormat::save_again(const SessionToSave& session,
+                                                                    std::string_view earlier) const
+{
+    if (dated_ || keeps_beginning_) // the time decides on more than itself
+        return save(session);
+    return cookie_of([&](std::string& token) {
+        signer_->sign_again(token, earlier, session.now.time_since_epoch().count());
+    });
 }
 
 void FlaskFormat::write(std::string& token, const SessionToSave& session) const

@@ -28,6 +28,8 @@ public:
     // None when keys have windows: the time then decides which of them are good.
     std::uint64_t cache_number() const noexcept override { return dated_ ? 0 : number_; }
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
+    Result<std::vector<OutCookie>, CannotCarry> save_again(const SessionToSave& session,
+                                                           std::string_view earlier) const override;
 
     std::vector<std::string> cookie_names() const override { return {name_}; }
     bool may_refresh_unused(const CookieField& cookies) const override;
@@ -40,6 +42,9 @@ private:
     // Within open(), which each request with a session takes, and open_value().
     [[gnu::always_inline]] SealedContent find(std::string_view token,
                                               std::chrono::sys_seconds now) const;
+    // The cookie whose value `write` appends to the text that it is given.
+    template <class Write>
+    Result<std::vector<OutCookie>, CannotCarry> cookie_of(Write write) const;
     void write(std::string& token, const SessionToSave& session) const;
 
     // How the signer counts a key, the last one first, is how the ring does from the other end.

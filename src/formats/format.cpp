@@ -16,4 +16,10 @@ std::optional<Dict> SessionFormat::read(std::string_view content) const
     return formats::session_data(std::move(value));
 }
 
+Result<std::vector<OutCookie>, CannotCarry> SessionFormat::save_again(const SessionToSave& session,
+                                                                      std::string_view) const
+{
+    return save(session);
+}
+
 } // namespace costrel::inline v1

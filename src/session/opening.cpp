@@ -152,6 +152,7 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
     content.origin =
         known ? admit(setup, setup.revocations(), known->found, known->values.share(), now, content)
               : open_and_keep(setup, cookie_field, number, now, content);
+    content.cache_place = known ? known->place : 0;
     lock(content);
     if (setup.remember())
         open_remembered(setup, CookieField(cookie_field), now, content);

@@ -4,6 +4,7 @@
 #include "session/ended.hpp"
 #include "session/remembering.hpp"
 #include "session/sending.hpp"
+#include "session/session_cache.hpp"
 #include "signing/random.hpp"
 
 #include <costrel/session/errors.hpp>
@@ -56,6 +57,24 @@ bool has_ended(const Setup& setup, const detail::SessionContent& content, sys_se
                        now) == SessionOrigin::revoked;
 }
 
+// With what was made last of the same values, where this thread has it, and kept for the next time.
+Result<std::vector<OutCookie>, CannotCarry>
+save_known(const Setup& setup, const detail::SessionContent& content, const SessionToSave& session)
+{
+    const SessionFormat& format = setup.format();
+    SessionCache& cache = SessionCache::of_this_thread();
+    const auto known = [&] {
+        return cache.at(content.cache_place, format.cache_number(), content.values);
+    };
+    const ReadSession* const before = known();
+    auto cookies = before && !before->saved.empty() ? format.save_again(session, before->saved)
+                                                    : format.save(session);
+    if (cookies && cookies->size() == 1)
+        if (ReadSession* const after = known()) // a format may have opened others meanwhile
+            cache.keep_saved(*after, cookies->front().value, setup.cache_bytes());
+    return cookies;
+}
+
 Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
                                                   const detail::SessionContent& content,
                                                   sys_seconds created, sys_seconds opened,
@@ -75,13 +94,14 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
     } else if (content.regenerated) {
         handle = {}; // follows from the session's new ID
     }
-    return setup.format().save({.values = content.values.read(),
+    const SessionToSave session{.values = content.values.read(),
                                 .now = now,
                                 .created = created,
                                 .handle = handle,
                                 .random = std::span(random).first(count),
                                 .opened = opened,
-                                .ends = setup.times().absolute_end(created)});
+                                .ends = setup.times().absolute_end(created)};
+    return count == 0 ? save_known(setup, content, session) : setup.format().save(session);
 }
 
 [[noreturn]] void throw_cannot_carry(const CannotCarry& problem)

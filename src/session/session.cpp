@@ -14,6 +14,14 @@ namespace {
 
 constexpr std::string_view permanent_key = "_permanent";
 
+// An application sets it with each request: what is shared need not be copied to stay as it is.
+bool says_permanent(const Dict& values, bool permanent)
+{
+    const Value* const entry = values.find(permanent_key);
+    const bool* const said = entry ? entry->as<bool>() : nullptr;
+    return said && *said == permanent;
+}
+
 } // namespace
 
 Session::Session() = default;
@@ -41,11 +49,16 @@ void Session::touch() const
         open();
 }
 
-Dict& Session::change()
+void Session::touch_to_change() const
 {
     touch();
     if (content_.lock != detail::SessionLock::none)
         throw_locked();
+}
+
+Dict& Session::change()
+{
+    touch_to_change();
     return content_.values.change();
 }
 
@@ -211,11 +224,13 @@ bool Session::permanent() const
 
 void Session::set_permanent(bool permanent)
 {
-    Dict& values = change();
-    if (!content_.foreign)
-        values.set(permanent_key, permanent);
-    else if (!content_.foreign->entries().set_permanent(values, permanent))
-        session::throw_no_place(*content_.foreign, "set_permanent()");
+    touch_to_change();
+    if (content_.foreign) {
+        if (!content_.foreign->entries().set_permanent(content_.values.change(), permanent))
+            session::throw_no_place(*content_.foreign, "set_permanent()");
+    } else if (!says_permanent(content_.values.read(), permanent)) {
+        content_.values.change().set(permanent_key, permanent);
+    }
     content_.modified = true;
 }
 

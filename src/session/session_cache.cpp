@@ -146,9 +146,37 @@ try {
     kept->field = field;
     kept->session.found = facts_of(found);
     kept->session.values = values.share();
+    kept->session.place = static_cast<std::size_t>(&place - places_.data()) + 1;
     place = {hash, format, ++uses_, bytes, std::move(kept)};
     bytes_ += bytes;
 } catch (...) { // without memory, or random bytes, it is read again
+}
+
+ReadSession* SessionCache::at(std::size_t place, std::uint64_t format,
+                              const detail::SharedDict& values) noexcept
+{
+    if (place == 0 || place > places_.size())
+        return nullptr;
+    const Place& found = places_[place - 1];
+    if (!found.kept || found.format != format || !found.kept->session.values.is_shared_with(values))
+        return nullptr;
+    return &found.kept->session;
+}
+
+void SessionCache::keep_saved(ReadSession& session, std::string_view cookie,
+                              std::size_t most) noexcept
+try {
+    if (session.saved == cookie)
+        return;
+    Place& place = places_[session.place - 1];
+    const std::size_t before = session.saved.size();
+    if (bytes_ - before + cookie.size() > most ||
+        place.bytes - before + cookie.size() > most / largest_part)
+        return;
+    session.saved = cookie;
+    place.bytes += cookie.size() - before;
+    bytes_ += cookie.size() - before;
+} catch (...) { // without memory it is made anew
 }
 
 } // namespace costrel::inline v1::session

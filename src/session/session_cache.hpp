@@ -17,6 +17,8 @@ namespace costrel::inline v1::session {
 struct ReadSession {
     SealedContent found; // without its content
     detail::SharedDict values;
+    std::string saved;     // the cookie that was made of them last; empty: none yet
+    std::size_t place = 0; // in the cache, from 1 on
 };
 
 // The sessions that this thread has read lately, by the number of their format and the whole Cookie
@@ -34,6 +36,13 @@ public:
     // that were not used for long go. Without memory it does nothing.
     void add(std::uint64_t format, std::string_view field, const SealedContent& found,
              detail::SharedDict& values, std::size_t most) noexcept;
+
+    // What is kept at a place, if it is of that format and these are its values, unchanged. Good
+    // until the next add().
+    ReadSession* at(std::size_t place, std::uint64_t format,
+                    const detail::SharedDict& values) noexcept;
+    // Keeps with a session the cookie that was made of it, if there is room for it.
+    void keep_saved(ReadSession& session, std::string_view cookie, std::size_t most) noexcept;
 
     std::size_t bytes() const noexcept { return bytes_; }
 

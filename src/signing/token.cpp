@@ -32,6 +32,13 @@ void append_payload(std::string& out, std::string_view json)
     encoding::base64url_encode(out, bytes);
 }
 
+void require_time(std::int64_t now)
+{
+    if (now < 0)
+        throw std::invalid_argument(
+            "costrel: a token cannot be signed at a time before 1970; set the system's clock");
+}
+
 } // namespace
 
 TokenSigner::TokenSigner(const SecretKeys& keys, TokenOptions options)
@@ -52,11 +59,33 @@ TokenSigner::TokenSigner(const SecretKeys& keys, TokenOptions options)
 void TokenSigner::sign(std::string& out, std::string_view json, std::int64_t now,
                        std::size_t key) const
 {
-    if (now < 0)
-        throw std::invalid_argument(
-            "costrel: a token cannot be signed at a time before 1970; set the system's clock");
+    require_time(now);
     const std::size_t start = out.size();
     append_payload(out, json);
+    finish(out, start, now, key);
+}
+
+void TokenSigner::sign_again(std::string& out, std::string_view earlier, std::int64_t now,
+                             std::size_t key) const
+{
+    require_time(now);
+    const std::size_t tail = 1 + encoding::base64url_size(keys_[key].size());
+    const std::string_view signed_text = earlier.substr(0, earlier.size() - tail);
+    const std::size_t time_dot = signed_text.rfind(separator);
+    const auto time = read_canonical_timestamp(signed_text.substr(time_dot + 1));
+    const std::size_t start = out.size();
+    out.reserve(start + earlier.size() + 1); // the time can take a character more
+    if (time && static_cast<std::int64_t>(*time) == now) {
+        out += earlier;
+        return;
+    }
+    out += signed_text.substr(0, time_dot);
+    finish(out, start, now, key);
+}
+
+void TokenSigner::finish(std::string& out, std::size_t start, std::int64_t now,
+                         std::size_t key) const
+{
     out += separator;
     append_timestamp(out, static_cast<std::uint64_t>(now));
 

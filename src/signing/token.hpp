@@ -53,6 +53,10 @@ public:
     // `key` is counted as OpenInfo::key_index.
     void sign(std::string& out, std::string_view json, std::int64_t now, std::size_t key = 0) const;
 
+    // Appends what sign() would give for the JSON of `earlier`, a token that it gave for that key.
+    void sign_again(std::string& out, std::string_view earlier, std::int64_t now,
+                    std::size_t key = 0) const;
+
     // Who signed a token, and when: judges neither its age nor its payload, which is the text
     // before the time; `payload` is set when the status is ok.
     TokenStatus verify(std::string_view token, std::string_view& payload, OpenInfo& info) const;
@@ -63,6 +67,8 @@ public:
                      std::string& json_out, OpenInfo& info) const;
 
 private:
+    // Appends to the payload, which begins at `start`, the time and the signature.
+    void finish(std::string& out, std::size_t start, std::int64_t now, std::size_t key) const;
     // The index of the key whose signature of `text` this is, or keys_.size().
     std::size_t find_key(std::string_view text, std::string_view signature) const;
     TokenStatus read_payload(std::string_view payload, std::string& json_out) const;

@@ -71,6 +71,7 @@ struct SessionContent {
     Remembered remembered = Remembered::none;
     bool renewable = false; ///< good, but should be sent again: an older key, or near its end
     std::size_t key_index = 0;
+    std::size_t cache_place = 0; ///< where the thread that opened it keeps it, from 1 on
     std::optional<std::chrono::sys_seconds> opened{};  ///< when this request opened or made it
     std::optional<std::chrono::sys_seconds> created{}; ///< when it began
     std::optional<std::chrono::sys_seconds> active{};  ///< when it was last sent

@@ -42,6 +42,11 @@ public:
     }
     /// Another one that reads the same dict.
     SharedDict share();
+    /// Whether both read the same dict, and not only equal ones.
+    bool is_shared_with(const SharedDict& other) const noexcept
+    {
+        return is_shared_ && other.is_shared_ && shared_ == other.shared_;
+    }
 
 private:
     struct Node; // a dict and the number of those who read it

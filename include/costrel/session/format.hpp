@@ -146,6 +146,11 @@ public:
     /// The cookies that hold the session, or the value that the format cannot carry back exactly.
     virtual Result<std::vector<OutCookie>, CannotCarry>
     save(const SessionToSave& session) const = 0;
+    /// save() once more: `earlier` is the value of the one cookie that this format made of the same
+    /// values, so only what depends on the time has to be made anew. Asked of a format with a
+    /// cache_number() and without random_bytes(). By default save().
+    virtual Result<std::vector<OutCookie>, CannotCarry> save_again(const SessionToSave& session,
+                                                                   std::string_view earlier) const;
 
     /// All names that save() may use: what a deletion deletes.
     virtual std::vector<std::string> cookie_names() const = 0;

@@ -177,9 +177,10 @@ private:
     friend void login_user(Session&, std::string_view, const LoginOptions&);
     friend void logout_others(Session&);
 
-    void open() const;  // asks for what it holds, once
-    void touch() const; // every operation begins here
-    Dict& change();     // every change goes through here
+    void open() const;            // asks for what it holds, once
+    void touch() const;           // every operation begins here
+    void touch_to_change() const; // throws when the session cannot be changed
+    Dict& change();               // every change goes through here
     const Value* look_up(std::string_view key) const;
     const List& take_flashes(std::string_view key); // once a request; then what it took
     [[noreturn]] void throw_locked() const;

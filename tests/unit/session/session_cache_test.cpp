@@ -4,13 +4,19 @@
 #include "visit.hpp"
 
 #include <costrel/encoding/json.hpp>
+#include <costrel/session/format.hpp>
 #include <costrel/session/interface.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -131,6 +137,39 @@ TEST(SessionCache, CountsWhatLiesDeep)
     EXPECT_EQ(session::memory_of(Dict{}), 0U);
 }
 
+TEST(SessionCache, KeepsWhatWasSavedForTheSameValuesOnly)
+{
+    SessionCache cache;
+    keep(cache, "session=x", 1);
+    ReadSession* const known = cache.find(1, "session=x");
+    ASSERT_NE(known, nullptr);
+    detail::SharedDict values = known->values.share();
+    EXPECT_EQ(cache.at(known->place, 1, values), known);
+    EXPECT_EQ(cache.at(known->place, 2, values), nullptr);
+    EXPECT_EQ(cache.at(0, 1, values), nullptr);
+    EXPECT_EQ(cache.at(known->place % 256 + 1, 1, values), nullptr);
+    EXPECT_EQ(cache.at(1'000, 1, values), nullptr);
+    EXPECT_EQ(cache.at(known->place, 1, detail::SharedDict(Dict{{"a", 1}})), nullptr);
+    values.change();
+    EXPECT_EQ(cache.at(known->place, 1, values), nullptr);
+}
+
+TEST(SessionCache, CountsWhatWasSaved)
+{
+    SessionCache cache;
+    keep(cache, "session=x", 1, 4'000);
+    ReadSession* const known = cache.find(1, "session=x");
+    ASSERT_NE(known, nullptr);
+    const std::size_t before = cache.bytes();
+    cache.keep_saved(*known, std::string(100, 'x'), 4'000);
+    EXPECT_EQ(cache.bytes(), before + 100);
+    cache.keep_saved(*known, std::string(50, 'y'), 4'000);
+    EXPECT_EQ(cache.bytes(), before + 50);
+    cache.keep_saved(*known, std::string(1'000, 'z'), 4'000); // more than a quarter with the rest
+    EXPECT_EQ(known->saved, std::string(50, 'y'));
+    EXPECT_EQ(cache.bytes(), before + 50);
+}
+
 // --- what a request sees of it
 
 constexpr const char* plain = "session=eyJhIjoxfQ.ZVPxAA.-1QlRaColPEibXlFRFd2EAdBB74";
@@ -189,6 +228,94 @@ TEST(CachedSession, ChangesForItsRequestAlone)
     Visit visit(sessions, plain, T);
     EXPECT_EQ(visit.session.get<int>("a"), 1);
     EXPECT_FALSE(visit.session.contains("more"));
+}
+
+// What the response sets to refresh a session, in requests at those times, one after the other.
+std::vector<std::string> refreshed(std::size_t cache_bytes, bool says_permanent)
+{
+    SessionConfig config = config_with(cache_bytes);
+    const SessionInterface sessions(config);
+    Visit first(sessions, plain, T);
+    first.session.set_permanent(true);
+    const std::string cookie = first.set_cookie();
+    const std::string field = cookie.substr(0, cookie.find(';'));
+    std::vector<std::string> set;
+    for (const auto after : {0s, 0s, 0s, 0s, 1s, 1s, 5s, 2s, 60s}) {
+        Visit visit(sessions, field, T + after);
+        EXPECT_TRUE(visit.session.permanent());
+        if (says_permanent)
+            visit.session.set_permanent(true);
+        set.push_back(visit.set_cookie());
+    }
+    Visit changed(sessions, field, T + 60s);
+    changed.session["a"] = 2;
+    set.push_back(changed.set_cookie());
+    Visit other(sessions, field, T + 60s);
+    other.session.set_permanent(false);
+    set.push_back(other.set_cookie());
+    Visit unchanged(sessions, field, T + 60s);
+    unchanged.session.set_permanent(true);
+    set.push_back(unchanged.set_cookie());
+    return set;
+}
+
+TEST(CachedSession, IsSignedAgainAsItWouldBeAnew)
+{
+    for (const bool says_permanent : {false, true})
+        EXPECT_EQ(refreshed(256 * 1024, says_permanent), refreshed(0, says_permanent));
+}
+
+// An application's format: Flask's cookie, with an entry more that says how often it was sent.
+class Numbered final : public SessionFormat {
+public:
+    explicit Numbered(std::shared_ptr<const SessionFormat> flask) : flask_(std::move(flask)) {}
+
+    SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const override
+    {
+        return flask_->open(cookies, now);
+    }
+    std::optional<Dict> read(std::string_view content) const override
+    {
+        return flask_->read(content);
+    }
+    std::uint64_t cache_number() const noexcept override { return 1ULL << 63; }
+    Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override
+    {
+        Dict values = session.values;
+        values.set("sent", ++sent_);
+        return flask_->save({.values = values,
+                             .now = session.now,
+                             .created = session.created,
+                             .handle = session.handle,
+                             .random = session.random});
+    }
+    std::vector<std::string> cookie_names() const override { return flask_->cookie_names(); }
+    bool refreshes_permanent() const noexcept override { return true; }
+    std::shared_ptr<const SessionFormat> with_keys(const KeyRing& ring,
+                                                   const SessionConfig& config) const override
+    {
+        return std::make_shared<Numbered>(flask_->with_keys(ring, config));
+    }
+
+private:
+    std::shared_ptr<const SessionFormat> flask_;
+    mutable std::int64_t sent_ = 0; // of the one thread of this test
+};
+
+TEST(CachedSession, OfAFormatThatIsWrittenByAnotherIsWrittenEachTime)
+{
+    SessionConfig config = config_with(256 * 1024);
+    config.session_format = std::make_shared<Numbered>(SessionFormat::flask());
+    const SessionInterface sessions(config);
+    const SessionInterface flask(config_with(0));
+    for (int i = 1; i <= 5; ++i) {
+        Visit visit(sessions, plain, T);
+        visit.session.set_modified(true);
+        const std::string cookie = visit.set_cookie();
+        const std::string field = cookie.substr(0, cookie.find(';'));
+        Visit next(flask, field, T);
+        EXPECT_EQ(next.session.get<int>("sent"), i);
+    }
 }
 
 TEST(CachedSession, MayBeUsedInAnotherThread)

@@ -46,6 +46,28 @@ OpenInfo info_of(const TokenSigner& by, std::string_view token)
     return info;
 }
 
+TEST(TokenSigner, SignsAgainWhatItSigned)
+{
+    const SecretKeys keys{"old", "new"};
+    const TokenSigner two(keys);
+    for (const std::string& json :
+         {std::string("{}"), std::string(R"({"_permanent":true,"username":"admin"})"),
+          R"({"text":")" + std::string(500, 'x') + "\"}"}) {
+        for (const std::size_t key : {0U, 1U}) {
+            std::string earlier;
+            two.sign(earlier, json, now, key);
+            for (const std::int64_t at : {std::int64_t{0}, std::int64_t{255}, now - 1, now, now + 1,
+                                          std::int64_t{1} << 33}) {
+                std::string again = "before ";
+                two.sign_again(again, earlier, at, key);
+                std::string anew = "before ";
+                two.sign(anew, json, at, key);
+                EXPECT_EQ(again, anew) << at;
+            }
+        }
+    }
+}
+
 TEST(TokenSigner, SignsAsFlaskDoes)
 {
     EXPECT_EQ(token_of(signer, "{}"), "e30.ZVPxAA.G9CsbqNauYyuVcGETViEUblgw6A");
@@ -163,6 +185,8 @@ TEST(TokenSigner, CannotSignBefore1970)
 {
     std::string out;
     EXPECT_THROW(signer.sign(out, "{}", -1), std::invalid_argument);
+    EXPECT_EQ(out, "");
+    EXPECT_THROW(signer.sign_again(out, token_of(signer, "{}"), -1), std::invalid_argument);
     EXPECT_EQ(out, "");
 }
 
