@@ -1,6 +1,8 @@
 #include "sealing/xaes.hpp"
 #include "unit/signing/hex.hpp"
 
+#include <openssl/evp.h>
+
 namespace {
 
 using namespace costrel::sealing;
@@ -26,6 +28,48 @@ TEST(Xaes, GivesThePublishedVectors)
     EXPECT_EQ(hex(encrypt(XaesKey(std::string(32, '\3')), "ABCDEFGHIJKLMNOPQRSTUVWX",
                           "XAES-256-GCM", "c2sp.org/XAES-256-GCM")),
               "986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d");
+}
+
+std::string shake128(std::string_view input, std::size_t size)
+{
+    std::string out(size, '\0');
+    EVP_MD_CTX* const context = EVP_MD_CTX_new();
+    EXPECT_EQ(EVP_DigestInit_ex(context, EVP_shake128(), nullptr), 1);
+    EXPECT_EQ(EVP_DigestUpdate(context, input.data(), input.size()), 1);
+    EXPECT_EQ(EVP_DigestFinalXOF(context, reinterpret_cast<unsigned char*>(out.data()), size), 1);
+    EVP_MD_CTX_free(context);
+    return out;
+}
+
+// The accumulated vector of c2sp.org/XAES-256-GCM: ten thousand messages whose keys, nonces, texts
+// and additional data are drawn from SHAKE128 of nothing.
+TEST(Xaes, GivesTheAccumulatedVector)
+{
+    constexpr std::size_t longest = 32 + nonce_size + 1 + 255 + 1 + 255;
+    const std::string drawn = shake128("", 10'000 * longest);
+    std::size_t at = 0;
+    const auto draw = [&](std::size_t size) {
+        at += size;
+        return std::string_view(drawn).substr(at - size, size);
+    };
+    const auto draw_some = [&] { return draw(static_cast<unsigned char>(draw(1)[0])); };
+    std::string messages;
+    for (int i = 0; i < 10'000; ++i) {
+        const XaesKey key(draw(32));
+        const std::string_view nonce_text = draw(nonce_size);
+        const std::string_view plaintext = draw_some();
+        const std::string_view aad = draw_some();
+        std::string message = encrypt(key, nonce_text, plaintext, aad);
+        messages += message;
+        const Nonce nonce(reinterpret_cast<const unsigned char*>(nonce_text.data()), nonce_size);
+        MessageKey message_key;
+        key.derive(nonce, message_key);
+        auto* const bytes = reinterpret_cast<unsigned char*>(message.data());
+        ASSERT_TRUE(XaesKey::decrypt(message_key, nonce, aad, message, bytes)) << i;
+        ASSERT_EQ(std::string_view(message).substr(0, plaintext.size()), plaintext) << i;
+    }
+    EXPECT_EQ(hex(shake128(messages, 32)),
+              "e6b9edf2df6cec60c8cbd864e2211b597fb69a529160cd040d56c0c210081939");
 }
 
 TEST(Xaes, CommitsToTheKey)
