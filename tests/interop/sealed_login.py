@@ -3,7 +3,9 @@
 The environment variable LOGIN names the program of examples/login.
 """
 
+import json
 import os
+import random
 import re
 import time
 import unittest
@@ -18,6 +20,22 @@ KEY = "a key that both applications have, 0123456789abcdef"
 CONFIG = {"SECRET_KEY": KEY, "SESSION_FORMAT": "sealed"}
 NOT_LOGGED_IN = "You are not logged in"
 BOX = sealed.Box(KEY, "session")
+
+
+def random_value(numbers: random.Random, depth: int):
+    """Something that JSON has, at most so deep."""
+    kind = numbers.randrange(8 if depth else 6)
+    if kind < 3:
+        return (None, True, False)[kind]
+    if kind == 3:
+        return numbers.randrange(-2**63, 2**63)
+    if kind == 4:
+        return numbers.uniform(-1e9, 1e9)
+    if kind == 5:
+        return "".join(numbers.choice("abc \"\\\n\0é日😀") for _ in range(numbers.randrange(20)))
+    if kind == 6:
+        return [random_value(numbers, depth - 1) for _ in range(numbers.randrange(4))]
+    return {f"key {index}": random_value(numbers, depth - 1) for index in range(numbers.randrange(4))}
 
 
 class SealedLogin(unittest.TestCase):
@@ -57,13 +75,19 @@ class SealedLogin(unittest.TestCase):
         self.assertEqual((last.created, last.handle), (first.created, first.handle))
         self.assertEqual(last.content, b'{"username":"third"}')
 
-    def test_thousands_of_sessions_are_read(self):
+    def test_thousands_of_sessions_go_there_and_back(self):
         now = int(time.time())
         client = Client()
+        numbers = random.Random(12)
         for number in range(10_000):
-            content = b'{"username":"%d"}' % number
-            client.cookie = BOX.seal(sealed.Session(now, 0, os.urandom(16), content))
-            self.assertIn(f"Logged in as {number}<", client.opening_page(self.costrel))
+            others = {f"entry {index}": random_value(numbers, 3) for index in range(numbers.randrange(4))}
+            content = json.dumps({"username": "before", **others}).encode()
+            before = sealed.Session(now, 0, os.urandom(16), content)
+            client.cookie = BOX.seal(before)
+            client.log_in(self.costrel, f"user {number}")
+            after = BOX.open(client.cookie)
+            self.assertEqual((after.created, after.handle), (before.created, before.handle), content)
+            self.assertEqual(json.loads(after.content), {"username": f"user {number}", **others})
 
     def test_what_is_changed_or_of_another_name_is_nobodys(self):
         client = Client()
