@@ -92,3 +92,15 @@ test("all others are ended at once", async () => {
   await page.goto("/create");
   assert.equal(path(page), "/create");
 });
+
+test("a copy of the cookie is worth nothing after the logout", async () => {
+  const copied = await page.context().cookies();
+  const thief = await visitor();
+  await thief.context().addCookies(copied);
+  await thief.goto("/create");
+  assert.equal(path(thief), "/create"); // before it, a copy is the session
+  await page.goto("/auth/logout");
+  await thief.context().addCookies(copied);
+  await thief.goto("/create");
+  assert.equal(path(thief), "/auth/login");
+});
