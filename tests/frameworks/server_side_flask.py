@@ -46,9 +46,9 @@ class FlaskSession(SharedSession):
         cls.costrel = Costrel("flask_session", cls.config)
         cls.addClassCleanup(cls.costrel.stop)
 
-    def test_a_hundred_values_go_there_and_back(self):
+    def test_two_hundred_values_go_there_and_back(self):
         numbers = random.Random(14)
-        for _ in range(100):
+        for _ in range(200):
             browser, value = Browser(), random_value(numbers)
             self.costrel.visit(browser, set={"value": value})
             shown = browser.send(self.site, "GET", "/all")["session"]  # and writes it again
