@@ -1,6 +1,7 @@
 // Requests whose sessions are in a store: whole, by blocking, as another server has them.
 #include "visit.hpp"
 
+#include <costrel/errors.hpp>
 #include <costrel/session/errors.hpp>
 #include <costrel/session/memory_store.hpp>
 #include <costrel/session/record_format.hpp>
@@ -82,6 +83,66 @@ TEST_F(InMemory, RequestsAtOnceLoseNothing)
     EXPECT_EQ(after.session.get<int>("views"), 2);
     EXPECT_TRUE(after.session.contains("first"));
     EXPECT_TRUE(after.session.contains("second"));
+}
+
+// Keys that sign until 23:00 and until midnight; T is 22:13:20.
+class WithDatedKeys : public InMemory {
+protected:
+    WithDatedKeys()
+    {
+        sessions = SessionInterface({.session_keys = R"({"keys": [
+            {"secret": "the first secret of the tests, 0123456789", "not_after": "2023-11-14T23:00:00Z"},
+            {"secret": "the second secret of the tests, 9876543210",
+             "not_before": "2023-11-14T22:30:00Z", "not_after": "2023-11-15T00:00:00Z"}]})",
+                                     .session_store = "memory:"},
+                                    [] { return SysMillis(T); });
+    }
+    SessionOrigin origin(const std::string& cookie, std::chrono::sys_seconds now) const
+    {
+        return Visit(sessions, cookie, now).session.origin();
+    }
+
+    static constexpr std::chrono::sys_seconds second_key = T + 20min;
+    // The clock of a host may be behind, so the keys are read for a minute more.
+    static constexpr std::chrono::sys_seconds no_key = T + 1h + 47min;
+};
+
+TEST_F(WithDatedKeys, AnIdIsSignedAgainByTheKeyWhoseTimeHasCome)
+{
+    const std::string before = log_in();
+    Visit visit(sessions, before, second_key);
+    EXPECT_TRUE(visit.session.contains("_user_id"));
+    const std::string after = cookie_of(visit.set_cookie());
+    EXPECT_EQ(after.substr(0, after.find('.')), before.substr(0, before.find('.')));
+    EXPECT_NE(after, before);
+    EXPECT_EQ(Visit(sessions, after, second_key).set_cookie(), "");
+    EXPECT_EQ(origin(before, T + 1h), SessionOrigin::key_not_valid);
+    EXPECT_EQ(origin(after, T + 1h), SessionOrigin::opened);
+}
+
+TEST_F(WithDatedKeys, WhatIsStoredGoesOnAndEndsWithoutAKeyThatSigns)
+{
+    const std::string cookie = log_in(second_key);
+    Visit change(sessions, cookie, no_key);
+    change.session["n"] = 1;
+    EXPECT_TRUE(change.save().set_cookies.empty());
+    EXPECT_EQ(Visit(sessions, cookie, no_key).session.get<int>("n"), 1);
+    Visit end(sessions, cookie, no_key);
+    end.session.clear();
+    EXPECT_THAT(end.set_cookie(), HasSubstr("Max-Age=0"));
+    EXPECT_EQ(origin(cookie, no_key), SessionOrigin::unknown_id);
+}
+
+TEST_F(WithDatedKeys, NothingBeginsWithoutAKeyThatSigns)
+{
+    const std::string cookie = log_in(second_key);
+    Visit fresh(sessions, "", no_key);
+    fresh.session["n"] = 1;
+    EXPECT_THROW(fresh.save(), NullSessionError);
+    Visit login(sessions, cookie, no_key);
+    login.session["_user_id"] = "eve";
+    EXPECT_THROW(login.save(), NullSessionError);
+    EXPECT_EQ(Visit(sessions, cookie, no_key).session.get<std::string>("_user_id"), "ann");
 }
 
 TEST_F(InMemory, WhatEndedStaysEndedWhateverIsInFlight)
