@@ -5,9 +5,11 @@
 #include <costrel/session/format.hpp>
 #include <costrel/session/interface.hpp>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace {
 
@@ -92,6 +94,52 @@ TEST_F(KeySource, KeepsTheKeysWhenTheFileBecomesBad)
     EXPECT_EQ(sessions.counters().keys_failed, 1U); // it is not read again before it changes
     std::filesystem::remove(config_.session_keys_file);
     EXPECT_EQ(origin(sessions, before), SessionOrigin::opened);
+}
+
+// As Kubernetes does it: the file is a link into a folder that is a link, and that one is swapped.
+TEST_F(KeySource, SeesThatALinkOnTheWayToItWasSwapped)
+{
+    const auto mount = [&](const std::string& version, const std::string& text) {
+        const std::filesystem::path folder(folder_);
+        std::filesystem::create_directory(folder / version);
+        write(text);
+        std::filesystem::rename(config_.session_keys_file, folder / version / "keys.json");
+        std::filesystem::create_directory_symlink(version, folder / "..next");
+        std::filesystem::rename(folder / "..next", folder / "..data");
+        std::filesystem::create_symlink("..data/keys.json", config_.session_keys_file);
+    };
+    mount("..first", ring({one}));
+    const SessionInterface sessions(config_);
+    const std::string before = cookie(sessions);
+    std::filesystem::remove(config_.session_keys_file);
+    mount("..second", ring({one, two}));
+    EXPECT_EQ(origin(sessions, before), SessionOrigin::opened);
+    EXPECT_EQ(sessions.counters().keys_loaded, 1U);
+    EXPECT_EQ(sessions.counters().keys_failed, 0U);
+}
+
+TEST_F(KeySource, IsNeverReadHalfWhileItIsReplaced)
+{
+    write(ring({one}));
+    const SessionInterface sessions(config_);
+    const std::string before = cookie(sessions);
+    std::vector<std::thread> readers;
+    std::atomic<bool> over = false;
+    std::atomic<int> lost = 0;
+    for (int i = 0; i < 2; ++i)
+        readers.emplace_back([&] {
+            while (!over)
+                if (origin(sessions, before) != SessionOrigin::opened)
+                    ++lost;
+        });
+    for (int i = 0; i < 200; ++i)
+        write(ring(i % 2 ? std::vector{one} : std::vector{one, two}));
+    over = true;
+    for (std::thread& reader : readers)
+        reader.join();
+    EXPECT_EQ(lost, 0);
+    EXPECT_GT(sessions.counters().keys_loaded, 0U);
+    EXPECT_EQ(sessions.counters().keys_failed, 0U);
 }
 
 TEST_F(KeySource, DoesNotStartWithoutAKeyThatSeals)
