@@ -13,6 +13,9 @@ namespace costrel::inline v1::session {
 // key cannot work. Flask finds such values at the first request.
 void check_session_config(const SessionConfig& config);
 
+// The same for what does not go together: formats, stores and lists of ended sessions.
+void check_store_and_list(const SessionConfig& config);
+
 // The same for the SESSION_COOKIE_* keys and APPLICATION_ROOT, with which cookies of these names
 // are set; the browser would drop them in silence.
 void check_cookies(const SessionConfig& config, const std::vector<std::string>& names,

@@ -2,8 +2,8 @@
 
 #include "formats/remembered_logins.hpp"
 #include "session/config_check.hpp"
-#include "session/ended.hpp"
 #include "session/format_check.hpp"
+#include "session/keyed.hpp"
 #include "session/secret_strength.hpp"
 #include "session/store_url.hpp"
 #include "session/user_lists.hpp"
@@ -18,49 +18,11 @@ namespace costrel::inline v1::session {
 
 namespace {
 
-void check_rotation_and_outage(const SessionConfig& config)
-{
-    using std::chrono::seconds;
-    const bool rotates = config.session_rotate_after != seconds(0);
-    if (!config.session_store && (rotates || config.session_outage != Outage::fail))
-        throw ConfigError("costrel: session_rotate_after and session_outage are for sessions in a "
-                          "store, but session_store is not set");
-    if (config.session_record && rotates)
-        throw ConfigError("costrel: session_rotate_after needs costrel's own records: those of "
-                          "session_record cannot say where a session went");
-    if (config.session_stale_for < seconds(0) ||
-        (config.session_outage == Outage::stale) != (config.session_stale_for > seconds(0)))
-        throw ConfigError("costrel: session_stale_for says how old a session may be that "
-                          "Outage::stale shows: set both, or neither");
-}
-
 const SessionConfig& checked(const SessionConfig& config)
 {
     check_session_config(config);
     require_strong_secret(config);
-    if (config.session_format && config.session_store)
-        throw ConfigError("costrel: session_format says how a session stands in its cookies, but "
-                          "with session_store it stands in the store: leave one of them out");
-    if (config.session_record && !config.session_store)
-        throw ConfigError("costrel: session_record says how a session stands in a store, but "
-                          "session_store is not set");
-    if (config.session_record && config.session_accept_other_until)
-        throw ConfigError("costrel: session_accept_other_until takes sessions from costrel's own "
-                          "cookies into costrel's own records, but session_record is another "
-                          "framework's: leave one of them out");
-    if (config.session_store_timeout <= std::chrono::milliseconds(0))
-        throw ConfigError("costrel: session_store_timeout must be more than 0");
-    check_rotation_and_outage(config);
-    if (config.session_revocations && config.session_store && !config.session_accept_other_until)
-        throw ConfigError("costrel: session_revocations is for sessions that live in cookies, and "
-                          "the store of session_store knows itself which have ended: leave one "
-                          "of them out, or set session_accept_other_until while sessions move "
-                          "from their cookies into the store");
-    if (config.session_revocations && !config.session_revocations->max_staleness() &&
-        !config.session_absolute_timeout)
-        throw ConfigError("costrel: session_revocations believes sessions however long it has not "
-                          "heard of others, so their endings would have to be kept for ever: set "
-                          "session_absolute_timeout");
+    check_store_and_list(config);
     return config;
 }
 
@@ -70,42 +32,6 @@ std::shared_ptr<T> shared(const detail::Shared<T>& held)
 {
     const auto owner = std::make_shared<detail::Shared<T>>(held);
     return {owner, owner->get()};
-}
-
-// Remembered logins need somebody who knows after a restart, too, which of their cookies were used:
-// a list, or a store, which has none of them when it has forgotten all.
-std::shared_ptr<const formats::RememberCookie> remember_cookie(const SessionConfig& config,
-                                                               const KeyRing& ring,
-                                                               const std::string& session_name,
-                                                               const UserIndex* users)
-{
-    const bool has_list =
-        config.session_revocations && config.session_revocations->survives_restarts();
-    if ((!has_list && !users) || ring.keys.empty())
-        return nullptr;
-    try {
-        return std::make_shared<const formats::RememberCookie>(ring, config, session_name);
-    } catch (const ConfigError&) {
-        return nullptr; // a weak key, which signs and does not seal: login_user() says so when
-                        // asked
-    }
-}
-
-// Both of costrel's formats, until session_accept_other_until.
-std::shared_ptr<const SessionFormat> cookies_before(const SessionConfig& config,
-                                                    const KeyRing& ring)
-{
-    if (!config.session_store || !config.session_accept_other_until || ring.keys.empty())
-        return nullptr;
-    try {
-        return SessionFormat::flask()->with_keys(ring, config);
-    } catch (const ConfigError&) { // a weak key, which signed and sealed nothing
-        SessionConfig signed_only = config;
-        signed_only.session_accept_other_until.reset();
-        if (!config.session_accept_other_name.empty())
-            signed_only.session_cookie_name = config.session_accept_other_name;
-        return SessionFormat::flask()->with_keys(ring, signed_only);
-    }
 }
 
 std::shared_ptr<const SessionFormat> configured_format(const SessionConfig& config)
@@ -178,27 +104,9 @@ bool Setup::use_first_keys()
 
 void Setup::use(const KeyRing& ring) const
 {
-    auto format = unkeyed_ ? unkeyed_->with_keys(ring, config_) : nullptr;
-    auto record = unkeyed_record_ ? unkeyed_record_->with_keys(ring, config_) : nullptr;
-    const bool takes_ring = format || record;
-    if (!takes_ring) {
-        format = unkeyed_;
-        record = unkeyed_record_;
-    }
-    const std::string name =
-        format ? format->cookie_names().front() : record->cookie_names().front();
-    // The end of all sessions of a user has to find the remembered logins under the same name.
-    const bool is_login_entry =
-        config_.session_user_key.empty() || config_.session_user_key == login_entry;
-    auto remember = remember_cookie(config_, ring, name, is_login_entry ? users_ : nullptr);
-    auto rotated = store_ && !config_.session_record
-                       ? std::make_shared<const formats::RotatedIds>(ring, config_)
-                       : nullptr;
-    auto keyed = std::make_unique<const Keyed>(
-        Keyed{sealing::KeyWindows(ring, std::chrono::seconds(0)), ring.sessions_not_before,
-              std::move(format), std::move(record), takes_ring, std::move(remember),
-              std::move(rotated), ring, cookies_before(config_, ring)});
-    keys_.replace(std::move(keyed), std::chrono::steady_clock::now());
+    keys_.replace(std::make_unique<const Keyed>(
+                      keyed_with(ring, config_, {unkeyed_, unkeyed_record_, users_})),
+                  std::chrono::steady_clock::now());
 }
 
 void Setup::reload_keys(bool whatever) const noexcept
