@@ -13,9 +13,10 @@ namespace costrel::inline v1 {
 // A folder that lasts as long as the test.
 class TemporaryFolder {
 public:
-    TemporaryFolder()
+    explicit TemporaryFolder(
+        const std::filesystem::path& parent = std::filesystem::temp_directory_path())
     {
-        std::string name = (std::filesystem::temp_directory_path() / "costrel-XXXXXX").string();
+        std::string name = (parent / "costrel-XXXXXX").string();
         if (!::mkdtemp(name.data()))
             throw std::runtime_error("no temporary folder can be made");
         path_ = name;
