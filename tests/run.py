@@ -274,6 +274,15 @@ def consumer(log: Log) -> Count:
                 for name in ("installed", "shared", "pkg_config")), Count())
 
 
+@deep
+@built("test", "costrel_libraries", "costrel_command")
+def packages(log: Log) -> Count:
+    """the Debian packages hold what they should, ask for what they need, and lintian finds nothing wrong"""
+    installed, _ = log.run("script/setup", "package", limit=None)
+    return (program(log, PYTHON, "-m", "tests.consumer.packages", limit=None, BUILT=str(PROGRAMS))
+            if installed else Count(failed=1))
+
+
 @built("test", "test_programs", "examples", "costrel_command")
 def stores(log: Log) -> Count:
     """every store of sessions keeps what a store promises, on the real servers"""
@@ -386,8 +395,8 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer, stores, frameworks,
-                        templates, site, frameworks_compiled, many_machines, faults, crowd, siege, asan, tsan, fuzz,
-                        clang)}
+                        templates, site, packages, frameworks_compiled, many_machines, faults, crowd, siege, asan, tsan,
+                        fuzz, clang)}
 DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
 GROUPS = {"deep": DEEP, "all": list(SUITES)}
 
