@@ -65,39 +65,50 @@ class Proxy(unittest.TestCase):
                                   settings={"PROXY_FIX_X_FOR": "1", "PROXY_FIX_X_PROTO": "1",
                                             "SESSION_COOKIE_SECURE": "true", "TRUSTED_HOSTS": '["example.com"]'})
         self.addCleanup(self.application.__exit__)
-        self.start_nginx()
+        self.choose_ports()
+        self.start_proxy()
 
-    def start_nginx(self) -> None:
+    def choose_ports(self) -> None:
         with socket.socket() as first, socket.socket() as second:
             for probe in first, second:
                 probe.bind(("127.0.0.1", 0))
             self.https, self.http = (probe.getsockname()[1] for probe in (first, second))
-        text = (DEPLOY / "nginx/app.conf").read_text()
-        for shipped, here in {"unix:/run/app.sock": f"unix:{self.folder}/app.sock",
-                              "listen 443 ssl http2": f"listen 127.0.0.1:{self.https} ssl http2",
-                              "listen 80": f"listen 127.0.0.1:{self.http}",
-                              "/etc/ssl/example.pem": str(self.cert),
-                              "/etc/ssl/private/example.key": str(self.key)}.items():
+
+    def configuration(self, file: str, here: dict[str, str]) -> str:
+        """The shipped one, with some of its texts, each of which is there once, as they have to be here."""
+        text = (DEPLOY / file).read_text()
+        for shipped, instead in here.items():
             self.assertEqual(text.count(shipped), 1, shipped)
-            text = text.replace(shipped, here)
-        (self.folder / "app.conf").write_text(text)
+            text = text.replace(shipped, instead)
+        return text
+
+    def start_proxy(self) -> None:
+        (self.folder / "app.conf").write_text(self.configuration("nginx/app.conf", {
+            "unix:/run/app.sock": f"unix:{self.folder}/app.sock",
+            "listen 443 ssl http2": f"listen 127.0.0.1:{self.https} ssl http2",
+            "listen 80": f"listen 127.0.0.1:{self.http}",
+            "/etc/ssl/example.pem": str(self.cert),
+            "/etc/ssl/private/example.key": str(self.key)}))
         temporary = "".join(f"{kind}_temp_path {self.folder}/{kind};\n"
                             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         (self.folder / "nginx.conf").write_text(
             f"{'user root;' if os.geteuid() == 0 else ''}daemon off;\nworker_processes 1;\npid {self.folder}/pid;\nerror_log {self.folder}/error.log;\n"
             f"events {{}}\nhttp {{\naccess_log off;\n{temporary}include {self.folder}/app.conf;\n}}\n")
-        nginx = subprocess.Popen(["nginx", "-p", self.folder, "-c", self.folder / "nginx.conf"],
-                                 stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.addCleanup(nginx.wait)
-        self.addCleanup(nginx.terminate)
+        self.run_proxy("nginx", "-p", self.folder, "-c", self.folder / "nginx.conf")
+
+    def run_proxy(self, *command, **settings: str) -> None:
+        with (self.folder / "proxy.log").open("w") as log:
+            proxy = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log, env=os.environ | settings)
+        self.addCleanup(proxy.wait)
+        self.addCleanup(proxy.terminate)
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.https), PATIENCE).close()
                 return
             except OSError:
-                if nginx.poll() is not None or time.monotonic() > deadline:
-                    raise AssertionError((self.folder / "error.log").read_text()) from None
+                if proxy.poll() is not None or time.monotonic() > deadline:
+                    raise AssertionError("".join(log.read_text() for log in self.folder.glob("*.log"))) from None
                 time.sleep(0.02)
 
     def ask(self, path: str, *fields: str, body: bytes = b"", method: str = "GET") -> tuple[int, str, str]:
@@ -150,6 +161,28 @@ class Proxy(unittest.TestCase):
             received = connection.recv(65536).decode()
         self.assertIn(" 308 ", received.splitlines()[0])
         self.assertIn("Location: https://example.com/a?b=c\r\n", received)
+
+
+@unittest.skipUnless(shutil.which("caddy"), "Caddy is not installed")
+class Caddy(Proxy):
+    """deploy/caddy/Caddyfile, whose proxy promises the same."""
+
+    def start_proxy(self) -> None:
+        text = self.configuration("caddy/Caddyfile", {
+            "unix//run/app.sock": f"unix/{self.folder}/app.sock",
+            "example.com {\n": f"example.com {{\n\tbind 127.0.0.1\n\ttls {self.cert} {self.key}\n"})
+        (self.folder / "Caddyfile").write_text(
+            f"{{\n\tadmin off\n\thttp_port {self.http}\n\thttps_port {self.https}\n}}\n{text}")
+        self.run_proxy("caddy", "run", "--config", self.folder / "Caddyfile", "--adapter", "caddyfile",
+                       HOME=str(self.folder), XDG_DATA_HOME=str(self.folder), XDG_CONFIG_HOME=str(self.folder))
+
+    def test_takes_no_larger_body_than_it_says(self):
+        self.assertEqual(self.ask("/echo", body=b"x" * 100_000, method="POST")[2], "x" * 100_000)
+        try:
+            status = self.ask("/echo", body=b"x" * (16 * 2**20 + 1), method="POST")[0]
+        except OSError:  # it does not listen to all of it
+            status = 413
+        self.assertEqual(status, 413)
 
 
 class KeptConnections(unittest.TestCase):
