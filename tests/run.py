@@ -271,7 +271,7 @@ def browser(log: Log) -> Count:
 def consumer(log: Log) -> Count:
     """another project finds the installed libraries, archives or shared ones, and runs with them"""
     return sum((program(log, PYTHON, "-m", f"tests.consumer.{name}", limit=None, BUILT=str(PROGRAMS))
-                for name in ("installed", "shared", "pkg_config")), Count())
+                for name in ("installed", "shared", "pkg_config", "elsewhere")), Count())
 
 
 @deep

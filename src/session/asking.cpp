@@ -1,15 +1,10 @@
 #include "session/asking.hpp"
 
-#include "descriptor.hpp"
 #include "session/late_endings.hpp"
+#include "session/rest.hpp"
 #include "session/store_call.hpp"
-#include "session/uncancelled.hpp"
 
-#include <costrel/wait.hpp>
-
-#include <algorithm>
 #include <chrono>
-#include <sys/eventfd.h>
 #include <utility>
 #include <variant>
 
@@ -79,21 +74,6 @@ void count(const Setup& setup, StoreCall::Kind kind, const StoreReply& reply,
                                  std::chrono::duration_cast<std::chrono::microseconds>(time));
     if (const auto* const error = std::get_if<StoreError>(&reply))
         setup.tell_store_failed(error->message);
-}
-
-// Lets others go first for so long; in a loop, which looks at its deadlines ten times a second,
-// perhaps longer.
-Task<void> rest(std::chrono::microseconds pause, Deadline deadline)
-{
-    const detail::TaskLoop* const loop = co_await ThisLoop();
-    if (loop && !loop->events())
-        co_return;
-    const Descriptor never_ready(::eventfd(0, EFD_CLOEXEC));
-    if (!never_ready)
-        co_return;
-    Watch watch(never_ready.get());
-    (void)co_await wait(watch, Until::readable,
-                        std::min(deadline, std::chrono::steady_clock::now() + pause));
 }
 
 } // namespace

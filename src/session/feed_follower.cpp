@@ -1,24 +1,12 @@
 #include "session/feed_follower.hpp"
 
+#include "session/coarse_clock.hpp"
 #include "session/ended_line.hpp"
 
 #include <exception>
-#include <time.h>
 #include <utility>
 
 namespace costrel::inline v1::session {
-
-namespace {
-
-// A clock that costs little and is a few milliseconds late.
-std::int64_t coarse_now() noexcept
-{
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return now.tv_sec * 1'000 + now.tv_nsec / 1'000'000;
-}
-
-} // namespace
 
 FeedFollower::FeedFollower(FeedAccess& feed, FeedTeller& teller, EndedSessions& ended,
                            std::chrono::milliseconds poll)

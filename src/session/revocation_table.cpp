@@ -1,10 +1,11 @@
 #include "session/revocation_table.hpp"
 
+#include "session/zeroed_memory.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
 #include <new>
-#include <sys/mman.h>
 
 namespace costrel::inline v1::session {
 
@@ -50,6 +51,7 @@ struct RevocationTable::Slot {
         created.store(entry.created, std::memory_order_relaxed);
         filled.store(1, std::memory_order_release);
     }
+    void clear() noexcept { filled.store(0, std::memory_order_release); }
 };
 
 // Slots that are never given back while the table lives, because a reader may be within them. Those
@@ -57,17 +59,11 @@ struct RevocationTable::Slot {
 // reader finds that out by their generation and looks again.
 class RevocationTable::Slots {
 public:
-    explicit Slots(std::size_t count) : count_(count)
+    explicit Slots(std::size_t count)
+        : count_(count), memory_(count * sizeof(Slot)),
+          slots_(static_cast<Slot*>(memory_.get())) // zeros, which is what an empty slot holds
     {
-        void* memory = ::mmap(nullptr, bytes(), PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (memory == MAP_FAILED)
-            throw std::bad_alloc();
-        slots_ = static_cast<Slot*>(memory); // zeros, which is what an empty slot holds
     }
-    Slots(const Slots&) = delete;
-    Slots& operator=(const Slots&) = delete;
-    ~Slots() { ::munmap(slots_, bytes()); }
 
     std::size_t count() const noexcept { return count_; }
     bool has_room_for(std::size_t entries) const noexcept { return entries <= count_ / 4 * 3; }
@@ -107,14 +103,14 @@ public:
     void empty() noexcept
     {
         generation_.fetch_add(1, std::memory_order_acq_rel);
-        // Private anonymous memory reads as zeros afterwards.
-        ::madvise(slots_, bytes(), MADV_DONTNEED);
+        if (!memory_.give_back())
+            for (std::size_t i = 0; i < count_; ++i)
+                slots_[i].clear();
     }
 
 private:
-    std::size_t bytes() const noexcept { return count_ * sizeof(Slot); }
-
     std::size_t count_;
+    ZeroedMemory memory_;
     Slot* slots_;
     std::atomic<std::uint32_t> generation_{0};
 };
