@@ -8,8 +8,8 @@ namespace costrel::inline v1::formats {
 
 namespace {
 
-constexpr std::size_t id_size = std::tuple_size_v<sealing::KeyId>;
-constexpr std::size_t trace_size = id_size + sizeof(RotatedIds::Random);
+constexpr std::size_t key_id_size = std::tuple_size_v<sealing::KeyId>;
+constexpr std::size_t trace_size = key_id_size + sizeof(RotatedIds::Random);
 
 std::string_view text_of(std::span<const unsigned char> bytes)
 {
@@ -55,8 +55,8 @@ std::optional<std::string> RotatedIds::follow(std::string_view id, std::string_v
     if (trace.size() != trace_size)
         return std::nullopt;
     for (std::size_t key = 0; key < keys_.size(); ++key)
-        if (text_of(keys_[key].id) == trace.substr(0, id_size) && !windows_.is_revoked(key))
-            return after(keys_[key], id, trace.substr(id_size));
+        if (text_of(keys_[key].id) == trace.substr(0, key_id_size) && !windows_.is_revoked(key))
+            return after(keys_[key], id, trace.substr(key_id_size));
     return std::nullopt;
 }
 

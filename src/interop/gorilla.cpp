@@ -18,9 +18,9 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::size_t max_cookie = 4096;
+constexpr std::size_t max_gorilla_cookie = 4096;
 constexpr std::size_t iv_size = 16;
-constexpr std::size_t mac_size = 32;
+constexpr std::size_t gorilla_mac_size = 32;
 
 struct KeyPair {
     signing::Hmac hash;
@@ -68,7 +68,7 @@ public:
         const std::string mac = mac_of(pair.hash, {name(), "|", data});
         data += '|' + mac;
         std::string text = base64_of(data, Base64::url_padded);
-        if (text.size() > max_cookie)
+        if (text.size() > max_gorilla_cookie)
             return CannotCarry{"",
                                "a session of more than 4,096 bytes, which securecookie refuses"};
         return std::vector<OutCookie>{{name(), std::move(text)}};
@@ -91,13 +91,13 @@ public:
 private:
     SealedContent open_value(std::string_view text, sys_seconds now) const override
     {
-        if (text.size() > max_cookie)
+        if (text.size() > max_gorilla_cookie)
             return rejected(SessionOrigin::too_large);
         const auto data = read_base64(text, Base64::url_padded);
-        if (!data || data->size() < mac_size + 2)
+        if (!data || data->size() < gorilla_mac_size + 2)
             return rejected(SessionOrigin::malformed);
         const std::string_view all(*data);
-        const std::string_view signed_part = all.substr(0, all.size() - mac_size - 1);
+        const std::string_view signed_part = all.substr(0, all.size() - gorilla_mac_size - 1);
         const std::size_t bar = signed_part.find('|');
         if (all[signed_part.size()] != '|' || bar == signed_part.npos)
             return rejected(SessionOrigin::malformed);

@@ -21,14 +21,14 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::string_view opening = "Fe26.2*";
+constexpr std::string_view iron_opening = "Fe26.2*";
 constexpr std::string_view closing = "~2";
 constexpr std::size_t salt_bytes = 32;
 constexpr std::size_t iv_bytes = 16;
 constexpr std::size_t max_line = 4096;
-constexpr std::size_t most_pieces = 4;
-constexpr seconds skew{60};
-constexpr auto reading = CookieField::Reading::uri;
+constexpr std::size_t most_iron_pieces = 4;
+constexpr seconds iron_skew{60};
+constexpr auto iron_reading = CookieField::Reading::uri;
 
 signing::Secret key_of(std::string_view password, std::string_view salt)
 {
@@ -43,9 +43,10 @@ public:
     SealedContent open(const CookieField& cookies, sys_seconds now) const override
     {
         return guarded([&] {
-            auto values = cookies.all(options_.cookie_name, reading);
+            auto values = cookies.all(options_.cookie_name, iron_reading);
             if (values.empty() && options_.chunk) {
-                if (auto text = joined_pieces(cookies, options_.cookie_name, most_pieces, reading))
+                if (auto text = joined_pieces(cookies, options_.cookie_name, most_iron_pieces,
+                                              iron_reading))
                     values.push_back(*std::move(text));
             }
             return first_good(values, [&](std::string_view text) { return open_text(text, now); });
@@ -71,7 +72,7 @@ public:
         const std::string_view iv = view_of(session.random.last(iv_bytes));
         const std::string ciphertext = encrypt_cbc(key_of(password, salt).view(), iv, *json);
 
-        std::string text = std::string(opening) + std::to_string(id) + '*' + salt + '*' +
+        std::string text = std::string(iron_opening) + std::to_string(id) + '*' + salt + '*' +
                            base64_of(iv, Base64::url) + '*' + base64_of(ciphertext, Base64::url) +
                            '*';
         if (options_.ttl.count() != 0)
@@ -86,7 +87,7 @@ public:
 
     std::vector<std::string> cookie_names() const override
     {
-        return piece_names(options_.cookie_name, options_.chunk ? most_pieces : 0);
+        return piece_names(options_.cookie_name, options_.chunk ? most_iron_pieces : 0);
     }
     std::size_t random_bytes() const noexcept override { return 2 * salt_bytes + iv_bytes; }
     FormatTraits traits() const noexcept override
@@ -108,7 +109,7 @@ private:
     {
         if (options_.ttl.count() == 0)
             return seconds(2'147'483'647);
-        return options_.ttl > skew ? options_.ttl - skew : options_.ttl;
+        return options_.ttl > iron_skew ? options_.ttl - iron_skew : options_.ttl;
     }
 
     // iron-session counts the whole line that it would send.
@@ -123,7 +124,7 @@ private:
         if (!options_.chunk)
             return CannotCarry{"", "a session of more than 4,096 bytes in one cookie"};
         auto cookies = cut(options_.cookie_name, text, max_line - line - 2);
-        if (cookies.size() > most_pieces)
+        if (cookies.size() > most_iron_pieces)
             return CannotCarry{"", "a session of more than four cookies"};
         return cookies;
     }
@@ -147,7 +148,7 @@ private:
         const auto iv = read_base64(iv_text, Base64::url);
         const auto ciphertext = read_base64(ciphertext_text, Base64::url);
         const auto mac = read_base64(mac_text, Base64::url);
-        if (!text.starts_with(opening) || !is_salt(salt) || !is_salt(mac_salt) || !iv ||
+        if (!text.starts_with(iron_opening) || !is_salt(salt) || !is_salt(mac_salt) || !iv ||
             iv->size() != iv_bytes || !ciphertext || !mac)
             return rejected(SessionOrigin::malformed);
 
@@ -190,7 +191,7 @@ private:
         const auto result = std::from_chars(expiry.data(), end, milliseconds);
         if (result.ec != std::errc() || result.ptr != end || expiry.front() == '0')
             return std::nullopt;
-        return time_of(milliseconds / 1000 + (milliseconds % 1000 != 0 ? 1 : 0)) + skew;
+        return time_of(milliseconds / 1000 + (milliseconds % 1000 != 0 ? 1 : 0)) + iron_skew;
     }
 
     IronSessionOptions options_;

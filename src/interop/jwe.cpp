@@ -11,7 +11,7 @@ namespace costrel::inline v1::interop {
 
 namespace {
 
-constexpr std::size_t mac_key_size = 32;
+constexpr std::size_t jwe_mac_key_size = 32;
 constexpr std::size_t cbc_tag_size = 32;
 
 // The tag of RFC 7518 section 5.2.2.1: a MAC, cut in half, of header, IV, ciphertext and the
@@ -23,7 +23,7 @@ std::string cbc_tag(std::string_view key, std::string_view header, std::string_v
     std::array<char, 8> length;
     for (std::size_t i = length.size(); i-- > 0; bits >>= 8)
         length[i] = static_cast<char>(bits & 0xff);
-    const signing::Hmac mac("sha512", key.substr(0, mac_key_size));
+    const signing::Hmac mac("sha512", key.substr(0, jwe_mac_key_size));
     return mac_of(mac, {header, iv, ciphertext, std::string_view(length.data(), length.size())})
         .substr(0, cbc_tag_size);
 }
@@ -87,7 +87,7 @@ std::optional<std::string> open_jwe(const Jwe& jwe, std::string_view key)
         return open(Aead::aes_256_gcm, key, jwe.iv, jwe.header, jwe.ciphertext, jwe.tag);
     if (!signing::constant_time_equal(jwe.tag, cbc_tag(key, jwe.header, jwe.iv, jwe.ciphertext)))
         return std::nullopt;
-    return decrypt_cbc(key.substr(mac_key_size), jwe.iv, jwe.ciphertext);
+    return decrypt_cbc(key.substr(jwe_mac_key_size), jwe.iv, jwe.ciphertext);
 }
 
 std::string seal_jwe(JweEncryption encryption, std::string_view header, std::string_view key,
@@ -98,7 +98,7 @@ std::string seal_jwe(JweEncryption encryption, std::string_view header, std::str
     if (encryption == JweEncryption::a256gcm) {
         sealed = seal(Aead::aes_256_gcm, key, iv, encoded, plaintext);
     } else {
-        sealed = encrypt_cbc(key.substr(mac_key_size), iv, plaintext);
+        sealed = encrypt_cbc(key.substr(jwe_mac_key_size), iv, plaintext);
         sealed += cbc_tag(key, encoded, iv, sealed);
     }
     const std::size_t tag_size =

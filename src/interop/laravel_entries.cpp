@@ -12,13 +12,13 @@ namespace costrel::inline v1::interop {
 
 namespace {
 
-constexpr std::string_view flash_key = "_flash";
+constexpr std::string_view laravel_flash_key = "_flash";
 
 // The names of one of the two lists of "_flash". What array_diff() of PHP leaves is not a list:
 // its keys have gaps.
 List names_in(const Dict& values, std::string_view list)
 {
-    const Value* const flash = values.find(flash_key);
+    const Value* const flash = values.find(laravel_flash_key);
     const Dict* const lists = flash ? flash->as<Dict>() : nullptr;
     const Value* const names = lists ? lists->find(list) : nullptr;
     if (!names)
@@ -67,7 +67,7 @@ public:
             old_names.push_back(Value(category));
         Dict entries;
         entries.set(category, message);
-        entries.set(flash_key, lists_of(std::move(old_names), std::move(new_names)));
+        entries.set(laravel_flash_key, lists_of(std::move(old_names), std::move(new_names)));
         return entries;
     }
 
@@ -91,7 +91,7 @@ public:
         List old_names = left_of("old");
         List new_names = left_of("new");
         if (!taken.empty())
-            values.set(flash_key, lists_of(std::move(old_names), std::move(new_names)));
+            values.set(laravel_flash_key, lists_of(std::move(old_names), std::move(new_names)));
         return taken;
     }
 };

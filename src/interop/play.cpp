@@ -19,10 +19,10 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr seconds skew = std::chrono::minutes(5);
+constexpr seconds play_skew = std::chrono::minutes(5);
 
 // A claim that is a number, or digits in a text; nothing when it is something else.
-std::optional<sys_seconds> time_claim(const Value& claim)
+std::optional<sys_seconds> play_time_claim(const Value& claim)
 {
     if (const auto* integer = claim.as<std::int64_t>())
         return time_of(*integer);
@@ -122,16 +122,16 @@ private:
         for (const auto& [name, time] :
              {std::pair{"exp", &expires}, std::pair{"nbf", &not_before}}) {
             const Value* claim = claims->find(name);
-            if (claim && !claim->is_null() && !(*time = time_claim(*claim)))
+            if (claim && !claim->is_null() && !(*time = play_time_claim(*claim)))
                 return rejected(SessionOrigin::unreadable);
         }
-        if (not_before && *not_before > now + skew)
+        if (not_before && *not_before > now + play_skew)
             return rejected(SessionOrigin::from_the_future);
         content.active = not_before;
-        content.tolerance = skew;
+        content.tolerance = play_skew;
         if (!expires)
             return content;
-        content.ends = *expires + skew + seconds(1);
+        content.ends = *expires + play_skew + seconds(1);
         return now < *content.ends ? content : rejected(SessionOrigin::expired);
     }
 

@@ -63,7 +63,7 @@ signing::Secret cmac_subkey_of(std::string_view key)
     return subkey;
 }
 
-const unsigned char* bytes_of(std::string_view text)
+const unsigned char* xaes_bytes_of(std::string_view text)
 {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -88,7 +88,7 @@ void XaesKey::derive(Nonce nonce, MessageKey& out) const
 {
     // CMAC of (0, i, "X", 0, nonce[0..11]) for i = 1, 2, 3: each message is one block.
     std::array<unsigned char, block_size * derived_blocks> blocks;
-    const unsigned char* subkey = bytes_of(subkey_.view());
+    const unsigned char* subkey = xaes_bytes_of(subkey_.view());
     for (std::size_t i = 0; i < derived_blocks; ++i) {
         unsigned char* block = blocks.data() + i * block_size;
         block[0] = subkey[0];
@@ -110,8 +110,8 @@ void XaesKey::encrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
     int size = 0;
     if (EVP_EncryptInit_ex2(context, nullptr, key.key(), nonce.data() + prefix_size, nullptr) !=
             1 ||
-        EVP_EncryptUpdate(context, nullptr, &size, bytes_of(aad), size_of(aad)) != 1 ||
-        EVP_EncryptUpdate(context, out, &size, bytes_of(plaintext), size_of(plaintext)) != 1 ||
+        EVP_EncryptUpdate(context, nullptr, &size, xaes_bytes_of(aad), size_of(aad)) != 1 ||
+        EVP_EncryptUpdate(context, out, &size, xaes_bytes_of(plaintext), size_of(plaintext)) != 1 ||
         EVP_EncryptFinal_ex(context, out + plaintext.size(), &size) != 1 ||
         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, tag_size, out + plaintext.size()) != 1)
         throw_cipher_error();
@@ -130,8 +130,8 @@ bool XaesKey::decrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
     if (EVP_DecryptInit_ex2(context, nullptr, key.key(), nonce.data() + prefix_size, nullptr) !=
             1 ||
         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, tag_size, tag.data()) != 1 ||
-        EVP_DecryptUpdate(context, nullptr, &size, bytes_of(aad), size_of(aad)) != 1 ||
-        EVP_DecryptUpdate(context, out, &size, bytes_of(text), size_of(text)) != 1)
+        EVP_DecryptUpdate(context, nullptr, &size, xaes_bytes_of(aad), size_of(aad)) != 1 ||
+        EVP_DecryptUpdate(context, out, &size, xaes_bytes_of(text), size_of(text)) != 1)
         throw_cipher_error();
     return EVP_DecryptFinal_ex(context, out + text.size(), &size) == 1;
 }

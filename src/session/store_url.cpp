@@ -55,7 +55,7 @@ constexpr std::array<Known, 7> known = {{{"sqlite", "sqlite"},
                                          {"postgres", "postgresql"}}};
 
 // Without the URL, which may hold a password.
-[[noreturn]] void reject(const std::string& scheme)
+[[noreturn]] void reject_url(const std::string& scheme)
 {
     for (const Known& store : known) {
         if (store.scheme != scheme)
@@ -82,7 +82,7 @@ std::shared_ptr<SessionStore> open_store(const SessionStoreRef& store)
     const std::string scheme = store.url().substr(0, store.url().find(':'));
     const MakeStore make = registry().find(scheme);
     if (!make)
-        reject(scheme);
+        reject_url(scheme);
     return make(store.url());
 }
 

@@ -14,7 +14,7 @@ namespace costrel::inline v1::templates {
 
 namespace {
 
-struct Conversion {
+struct PercentConversion {
     bool left = false;
     bool plus = false;
     bool blank = false;
@@ -125,7 +125,7 @@ private:
     void append_conversion(std::string& out)
     {
         auto value = keyed_argument();
-        Conversion conversion;
+        PercentConversion conversion;
         for (bool is_flag = true; is_flag && !rest_.empty();) {
             switch (rest_.front()) {
             case '-':
@@ -170,7 +170,7 @@ private:
         out += converted(conversion, *value);
     }
 
-    std::string converted(const Conversion& conversion, const Var& value) const
+    std::string converted(const PercentConversion& conversion, const Var& value) const
     {
         std::string text;
         switch (conversion.type) {
@@ -202,7 +202,7 @@ private:
         return padded(text, conversion.width, conversion.left ? Side::right : Side::left, " ");
     }
 
-    std::string shown(const Conversion& conversion, const Var& value) const
+    std::string shown(const PercentConversion& conversion, const Var& value) const
     {
         std::string text;
         if (conversion.type == 's') {
@@ -239,7 +239,7 @@ private:
         std::string digits;
     };
 
-    Digits whole_digits(const Conversion& conversion, const Var& value) const
+    Digits whole_digits(const PercentConversion& conversion, const Var& value) const
     {
         const bool is_decimal =
             conversion.type == 'd' || conversion.type == 'i' || conversion.type == 'u';
@@ -289,7 +289,7 @@ private:
         return result;
     }
 
-    Digits real_digits(const Conversion& conversion, const Var& value) const
+    Digits real_digits(const PercentConversion& conversion, const Var& value) const
     {
         require_defined(value);
         double number = 0;
@@ -308,7 +308,7 @@ private:
                           conversion.type, conversion.alternate)};
     }
 
-    static std::string sized(const Conversion& conversion, const Digits& digits)
+    static std::string sized(const PercentConversion& conversion, const Digits& digits)
     {
         std::string sign = digits.is_negative ? "-"
                            : conversion.plus  ? "+"

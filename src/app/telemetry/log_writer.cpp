@@ -27,7 +27,7 @@ constexpr std::chrono::seconds complaint_interval{1};
 constexpr std::chrono::seconds longest_farewell{1};
 
 // What poll(2) calls writable takes so much of a pipe without waiting, in one piece (pipe(7)).
-constexpr std::size_t piece_size = 4096;
+constexpr std::size_t log_piece_size = 4096;
 
 // A thread begins with the signals of its maker blocked: those of the server are not its business,
 // and a pipe that nobody reads any more is an error of write(2) and nothing else.
@@ -165,10 +165,10 @@ void LogWriter::put(std::string_view lines)
     }
     while (!lines.empty()) {
         std::string_view piece = lines;
-        if (!is_file_ && piece.size() > piece_size) { // whole lines, when there are any
-            piece = piece.substr(0, piece_size);
+        if (!is_file_ && piece.size() > log_piece_size) { // whole lines, when there are any
+            piece = piece.substr(0, log_piece_size);
             const std::size_t end = piece.rfind('\n');
-            piece = piece.substr(0, end == piece.npos ? piece_size : end + 1);
+            piece = piece.substr(0, end == piece.npos ? log_piece_size : end + 1);
         }
         if (!wait_writable())
             return drop(lines, 0);
