@@ -23,7 +23,8 @@ def is_case_ignorable(c: str) -> bool:
 
 
 TESTS = (str.isalpha, str.isdecimal, str.isdigit, str.isnumeric, str.islower, str.isupper,
-         lambda c: unicodedata.category(c) == "Lt", str.isspace, str.isprintable, is_cased, is_case_ignorable)
+         lambda c: unicodedata.category(c) == "Lt", str.isspace, str.isprintable, is_cased, is_case_ignorable,
+         str.isidentifier, lambda c: ("a" + c).isidentifier())
 
 
 def classes(c: str) -> int:

@@ -146,6 +146,13 @@ Var istitle_method(const Var& self, const Bound&, const Arguments&)
     return Var::boolean(has_letter);
 }
 
+Var isidentifier_method(const Var& self, const Bound&, const Arguments&)
+{
+    const Text text = self.view();
+    return Var::boolean(!text.empty() && is_of(first_character(text).value, identifier_start) &&
+                        all_of_class(text, identifier_part));
+}
+
 Var length_of_text(const Var& self, const Bound&, const Arguments&)
 {
     return Var::integer_of(length_of(self));
@@ -162,6 +169,7 @@ constexpr Method text_search_rows[] = {
     method("isascii", "", isascii_method),
     method("isdecimal", "", all_are<decimal>),
     method("isdigit", "", all_are<digit>),
+    method("isidentifier", "", isidentifier_method),
     method("islower", "", case_method<false>),
     method("isnumeric", "", all_are<numeric>),
     method("isprintable", "", all_are<printable>),

@@ -22,12 +22,14 @@ enum CharacterClass : std::uint16_t {
     printable = 256,
     cased = 512,
     case_ignorable = 1024,
+    identifier_start = 2048,
+    identifier_part = 4096,
 };
 
 // One row of the table: the classes of the characters from `first` up to the next row.
 struct CharacterRange {
-    std::uint32_t first : 21;
-    std::uint32_t classes : 11;
+    std::uint32_t first;
+    std::uint16_t classes;
 };
 
 // Characters from `first` to `last`, every `step`th, whose other case is `delta` away.

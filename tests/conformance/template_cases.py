@@ -53,7 +53,7 @@ OPERANDS = ["2", "1.5", "0", "-3", '"a"', '("<p>"|safe)', "[1]", "(1,)", "none",
 METHODS = """upper() lower() title() capitalize() swapcase() casefold() strip() lstrip("a") rstrip() split() split(",") split("") split(None,1)
     rsplit(None,1) split(sep=",",maxsplit=1) rsplit(",",1) splitlines() splitlines(true) replace("a","b") replace("a","<",1) startswith("a") startswith(("a","H"))
     endswith("c",1) endswith(1) find("b") find("o",5) rfind("o") index("b") count("a") count("") isdigit() isalpha() isalnum() isascii()
-    isdecimal() isidentifier isnumeric() isprintable() isspace() istitle() isupper() islower() zfill(6) zfill("6") center(9) center(9,"*")
+    isdecimal() isidentifier() isnumeric() isprintable() isspace() istitle() isupper() islower() zfill(6) zfill("6") center(9) center(9,"*")
     ljust(9) rjust(9,"*") rjust(9,"**") join(["1","<2>"]) join([1]) partition("b") rpartition("l") partition("") removeprefix("a")
     removesuffix("c") expandtabs() format(1) format_map({"a":1}) upper(1) items() keys() values() items()|length get("a") get("zz",5) get()
     copy() pop("a") update(a=1) append(4) index("A") count(1) index(99) strftime("%Y-%m-%d|%H:%M:%S|%j|%z|%Z|%f") isoformat() isoformat("_")

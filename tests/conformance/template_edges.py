@@ -36,6 +36,11 @@ VIEWS = """{'a': 1}.keys() == {'a': 2}.keys()  {'a': 1}.keys() == {'b': 1}.keys(
     'a' in {'a': 1}.keys()  ('a', 1) in {'a': 1}.items()  ('a', 2) in {'a': 1}.items()  1 in {'a': 1}.values()  'a' in {'a': 1}.items()  { {'a': 1}.keys(): 1}
     {range(3): 1}[range(0, 3)]  {range(0, 4, 3): 1}[range(0, 6, 3)]  {range(0): 1}[range(5, 5)]  [{}, {}]|map('items')|map('list')|list""".split("  ")
 
+# What Jinja computes before: undefined there, and an error where a name takes part.
+SLICED = """3[1:]  (none)[::2]  [3[1:], 1]  3[1:]|length  [n, 3[1:]|length]  n ~ (0.5[:2]|list)  'a' if 3[1:] else 'b'  (-3)[:1] is defined
+    'a' ~ (true[1:])  (3[1:])|default('<b>')  (3[1:])|default('<b>'|safe)  n if 3[1:] is undefined else 1  3[1:] ~ n  [n, 3[1:]]  3[1:].a  3[n:]
+    (3[1:]|default(1.5)) + 1  (3[1:])|join ~ n  {'a': 3[1:]}  3[1:] == n""".split("  ")
+
 SINGLE = {
     "macro/escaped_sibling": "{% set kept = [] %}{% macro o() %}{% macro a() %}A{{ b() }}{% endmacro %}{% macro b() %}B{% endmacro %}{% do kept.append(a) %}{% endmacro %}{{ o() }}{{ kept[0]() }}",
     "macro/escaped_twice": "{% set kept = [] %}{% macro o(x) %}{% macro a() %}{{ x }}{{ b() }}{% endmacro %}{% macro b() %}{{ x }}{% endmacro %}{% do kept.append(a) %}{% endmacro %}{{ o(1) }}{{ o(2) }}"
@@ -60,6 +65,6 @@ FILES = {
 
 def cases(contexts: list[dict]) -> list[Case]:
     made = [Case(f"edge/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=contexts)
-            for source in MARKUP + NUMBERS + VIEWS if source.strip()]
+            for source in MARKUP + NUMBERS + VIEWS + SLICED if source.strip()]
     made += [Case(name, {"main.html": source}, contexts=contexts) for name, source in SINGLE.items()]
     return made + [Case(name, sources, "main.html", contexts) for name, sources in FILES.items()]

@@ -3,6 +3,7 @@
 import jinja2
 from jinja2 import nodes
 
+from costrel_templates.constants import Constants
 from costrel_templates.data import Data, reject
 from costrel_templates.expressions import Expressions
 from costrel_templates.functions import Functions
@@ -13,7 +14,7 @@ ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")  # as Flask does
 DEEPEST = 200
 
 
-class Compiler(Functions, Statements, OtherTemplates, Expressions):
+class Compiler(Functions, Statements, OtherTemplates, Expressions, Constants):
     """Its methods are named as those of Jinja's code generator, whose order of work they keep."""
 
     def __init__(self, data: Data, environment: jinja2.Environment, name: str, source: str, options, names: set[str]):

@@ -5,6 +5,7 @@ import struct
 
 import jinja2
 from jinja2 import nodes
+from markupsafe import Markup
 
 from costrel_templates.data import reject
 from costrel_templates.frame import Frame
@@ -29,7 +30,8 @@ class Expressions:
         method = getattr(self, "visit_" + type(node).__name__, None)
         if method is None:
             reject(node, f"a template for costrel cannot have {type(node).__name__}")
-        return method(node, frame)
+        constant = self.folded(node)
+        return method(node, frame) if constant is None else self.visit_Const(constant, frame)
 
     def load(self, name: str, at: nodes.Node, frame: Frame) -> int:
         if not frame.is_only_read(name):
@@ -52,7 +54,7 @@ class Expressions:
         if value is True or value is False:
             return self.node("yes" if value else "no", node)
         if isinstance(value, str):
-            return self.node("text", node, value)
+            return self.node("markup" if isinstance(value, Markup) else "text", node, str(value))
         if isinstance(value, int):
             if -2 ** 63 <= value < 2 ** 63:
                 return self.node("integer", node, struct.unpack("<2I", struct.pack("<q", value)))
@@ -151,9 +153,7 @@ class Expressions:
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> int:
         try:  # Jinja joins constants before it escapes
-            context = nodes.EvalContext(self.environment, self.name)
-            context.autoescape = self.escapes
-            return self.node("text", node, node.as_const(context))
+            return self.node("text", node, node.as_const(self.context()))
         except nodes.Impossible:
             pass
         return self.node("concatenation", node, self.escapes, [self.expression(part, frame) for part in node.nodes])

@@ -45,7 +45,7 @@ class Statements:
             return node.data
         if isinstance(node, nodes.Const):
             return str(escape(node.value)) if self.escapes else str(node.value)
-        return None
+        return self.folded_text(node)
 
     def visit_ExprStmt(self, node: nodes.ExprStmt, frame: Frame) -> int:
         return self.node("evaluate", node, self.expression(node.node, frame))
