@@ -48,6 +48,7 @@ struct PostgresStatement final : Request {
 struct PostgresText {
     std::string sql{};
     std::vector<unsigned> types{};
+    std::string name{}; // of the prepared statement
 };
 PostgresText postgres_text(PostgresStatement::Kind kind, const std::string& table);
 

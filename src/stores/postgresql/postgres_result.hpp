@@ -1,0 +1,21 @@
+#pragma once
+
+#include <libpq-fe.h>
+#include <memory>
+#include <string>
+
+namespace costrel::inline v1::stores {
+
+struct ClearResult {
+    void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
+using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
+
+// The code of an error; empty: there is none.
+inline std::string sql_state_of(const PGresult& result)
+{
+    const char* const state = PQresultErrorField(&result, PG_DIAG_SQLSTATE);
+    return state ? state : "";
+}
+
+} // namespace costrel::inline v1::stores
