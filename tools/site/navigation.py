@@ -14,8 +14,8 @@ TABS = [
     ("API", ["api/"]),
     ("Reference", ["reference/"]),
     ("Frameworks", ["frameworks/"]),
-    ("Background", ["flask-compatibility.md", "security.md", "session-policy.md", "performance.md", "architecture.md",
-                    "decisions/", "changelog.md", "contributing.md", "reporting.md"]),
+    ("Background", ["flask-compatibility.md", "platforms.md", "security.md", "session-policy.md", "performance.md",
+                    "architecture.md", "decisions/", "changelog.md", "contributing.md", "reporting.md"]),
 ]
 FOLDER_TITLES = {"tutorial/": "Tutorial", "decisions/": "Decisions"}
 
