@@ -271,7 +271,13 @@ def browser(log: Log) -> Count:
 def consumer(log: Log) -> Count:
     """another project finds the installed libraries, archives or shared ones, and runs with them"""
     return sum((program(log, PYTHON, "-m", f"tests.consumer.{name}", limit=None, BUILT=str(PROGRAMS))
-                for name in ("installed", "shared", "pkg_config", "elsewhere")), Count())
+                for name in ("installed", "shared", "pkg_config")), Count())
+
+
+@deep
+def elsewhere(log: Log) -> Count:
+    """the sessions compile where there is no Linux, and call nothing of a system"""
+    return program(log, PYTHON, "-m", "tests.consumer.elsewhere", limit=None, BUILT=str(PROGRAMS))
 
 
 @deep
@@ -395,7 +401,7 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer, stores, frameworks,
-                        templates, site, packages, frameworks_compiled, many_machines, faults, crowd, siege, asan, tsan,
+                        templates, site, elsewhere, packages, frameworks_compiled, many_machines, faults, crowd, siege, asan, tsan,
                         fuzz, clang)}
 DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
 GROUPS = {"deep": DEEP, "all": list(SUITES)}
