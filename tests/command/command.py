@@ -8,6 +8,7 @@ import os
 import pathlib
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -18,6 +19,7 @@ import flask
 from tests import tally
 
 KEY = "192b9bdd22ab9ed4d12e236c78afcb9a"
+TEMPLATES_TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools/templates/costrel-templates.py"
 OLD_KEY = "old-6d9b2f7c0a51e84d3b"
 OLDEST_KEY = "oldest-5d1c0b7e9f2a4863"
 
@@ -42,6 +44,24 @@ class Secret(unittest.TestCase):
         self.assertEqual(len(keys), 5)
         for key in keys:
             self.assertRegex(key, r"^[0-9a-f]{64}\n$")
+
+
+class Templates(unittest.TestCase):
+    def test_lists_where_nothing_is_escaped(self):
+        with tempfile.TemporaryDirectory() as folder:
+            templates = pathlib.Path(folder, "templates")
+            templates.mkdir()
+            (templates / "a.html").write_text("{{ a }}\n{{ b|safe }}")
+            tool = pathlib.Path(folder, "costrel-templates")  # as it is installed
+            tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{TEMPLATES_TOOL}" "$@"\n')
+            tool.chmod(0o755)
+            listed = run("templates", str(templates), "--list-unescaped", PATH=f"{folder}:{os.environ['PATH']}")
+            self.assertEqual((listed.stdout, listed.returncode), (f"{templates}/a.html:2: |safe\n", 0))
+
+    def test_says_that_its_tool_is_not_there(self):
+        done = run("templates", "folder", PATH="")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("costrel-templates cannot be started", done.stderr)
 
 
 class Show(unittest.TestCase):

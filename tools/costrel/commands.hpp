@@ -25,6 +25,10 @@ std::string pasted_value(std::string_view pasted, std::string_view name);
 // does not serve. Throws ConfigError when it cannot be started.
 int ask_program(const std::string& what, std::vector<std::string> command);
 
+// Becomes costrel-templates, which stands beside the program or on the PATH. Throws ConfigError
+// when it cannot be started.
+int run_templates_tool(std::vector<std::string> arguments);
+
 // What is in a cookie, whoever signed it: nothing of it is to be trusted.
 int show_cookie(std::string_view cookie);
 

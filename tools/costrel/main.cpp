@@ -117,6 +117,10 @@ try {
             ->required();
         command->prefix_command();
     }
+    CLI::App* const templates = app.add_subcommand(
+        "templates", "Look at a folder of Jinja templates, as costrel-templates does: "
+                     "`costrel templates FOLDER --list-unescaped` prints where nothing is escaped");
+    templates->prefix_command();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -141,6 +145,8 @@ try {
     for (const CLI::App* command : {routes, doctor})
         if (command->parsed())
             return ask_program(command->get_name(), program);
+    if (templates->parsed())
+        return run_templates_tool(templates->remaining());
     if (add->parsed())
         return add_key(ring_file, from);
     if (list->parsed())
