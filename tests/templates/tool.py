@@ -111,6 +111,21 @@ class Unescaped(Folder):
             f"{self.folder}/mail.txt:1: a file whose name turns escaping off",
         ])
 
+    def test_in_the_order_of_lines_and_of_filters_that_map_applies(self):
+        self.write(a_html="{% if x %}\n{{ [b|safe]|map('safe')|join }}\n{% endif %}\n{{ a|map(f)|join }}{{ a|map('upper')|join }}\n"
+                          "{% filter safe %}{% endfilter %}")
+        self.assertEqual(self.run_tool("--list-unescaped").stdout.splitlines(), [
+            f"{self.folder}/a.html:2: |map('safe')", f"{self.folder}/a.html:2: |safe",
+            f"{self.folder}/a.html:4: |map with a filter that is computed", f"{self.folder}/a.html:5: |safe"])
+
+    def test_are_listed_of_other_templates_when_one_cannot_be_read(self):
+        self.write(b_html="\n{% nosuch %}", c_html="{{ c|safe }}")
+        (self.folder / "a.html").write_bytes(b"one\ntwo \xff")
+        done = self.run_tool("--list-unescaped")
+        self.assertEqual((done.stdout, done.returncode), (f"{self.folder}/c.html:1: |safe\n", 1))
+        self.assertIn(f"{self.folder}/a.html:2: error: the template is not UTF-8", done.stderr)
+        self.assertIn(f"{self.folder}/b.html:2: error: Encountered unknown tag 'nosuch'", done.stderr)
+
     def test_nothing_is_listed_where_all_is_escaped(self):
         self.write(a_html="{{ a }}{% autoescape true %}{% endautoescape %}")
         self.assertEqual(self.run_tool("--list-unescaped").stdout, "")

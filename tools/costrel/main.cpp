@@ -119,7 +119,7 @@ try {
     }
     CLI::App* const templates = app.add_subcommand(
         "templates", "Look at a folder of Jinja templates, as costrel-templates does: "
-                     "`costrel templates FOLDER --list-unescaped` prints where nothing is escaped");
+                     "`costrel templates --list-unescaped` prints where nothing is escaped");
     templates->prefix_command();
     try {
         app.parse(argc, argv);

@@ -21,7 +21,8 @@ int run_templates_tool(std::vector<std::string> arguments)
         words.push_back(argument.data());
     words.push_back(nullptr);
     ::execvp(words.front(), words.data());
-    throw ConfigError("costrel-templates cannot be started: " + std::string(std::strerror(errno)));
+    throw ConfigError("costrel-templates cannot be started (" + std::string(std::strerror(errno)) +
+                      "): it is installed with costrel::web, beside this command or on the PATH");
 }
 
 } // namespace costrel::inline v1::command

@@ -6,10 +6,9 @@ import pathlib
 import re
 import sys
 
-import jinja2
-
-from costrel_templates.folder import Problems, compile_folder, unescaped_places
+from costrel_templates.folder import Problems, compile_folder
 from costrel_templates.source import write_source
+from costrel_templates.unescaped import unescaped_places
 
 DESCRIPTION = "Turns a folder of Jinja templates into data that a costrel program puts out without Python."
 
@@ -20,7 +19,8 @@ def names_of(text: str) -> list[str]:
 
 def options_of(arguments: list[str]):
     parser = argparse.ArgumentParser(prog="costrel-templates", description=DESCRIPTION)
-    parser.add_argument("folder", type=pathlib.Path, help="of the templates")
+    parser.add_argument("folder", type=pathlib.Path, nargs="?", default="templates",
+                        help="of the templates; default: templates")
     parser.add_argument("--filters", type=names_of, default=[], help="the application's own, with commas between them")
     parser.add_argument("--tests", type=names_of, default=[], help="the application's own")
     parser.add_argument("--extensions", type=names_of, default=[], help="of Jinja: do, loopcontrols, i18n")
@@ -48,11 +48,8 @@ def main(arguments: list[str]) -> int:
         return 2
     problems = Problems()
     if options.list_unescaped:
-        try:
-            for path, line, what in unescaped_places(options):
-                print(f"{path}:{line}: {what}")
-        except jinja2.TemplateSyntaxError as error:
-            problems.report(options.folder / error.name, error.lineno, error.message)
+        for path, line, what in unescaped_places(options, problems):
+            print(f"{path}:{line}: {what}")
         return 1 if problems.count else 0
     if "i18n" in options.extensions and os.environ.get("PYTHONHASHSEED") != "0":
         # Jinja keeps the variables of {% trans %} in a set: without this two builds would differ.

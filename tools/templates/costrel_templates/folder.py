@@ -1,10 +1,9 @@
-"""A folder of templates: its data, and where it does not escape."""
+"""A folder of templates and its data."""
 
 import pathlib
 import sys
 
 import jinja2
-from jinja2 import nodes
 
 from costrel_templates.compiler import DEEPEST, ESCAPED, Compiler
 from costrel_templates.data import Data, Rejected
@@ -65,21 +64,3 @@ def compile_folder(options, problems: Problems) -> bytes:
     data.node("set_of_templates", 0, options.label or options.folder.name, list(data.filters), list(data.tests), units,
               data.url_uses)
     return data.bytes()
-
-
-def unescaped_places(options):
-    """Where what is put out is not escaped: for review."""
-    environment = environment_of(options)
-    for name in template_names(options.folder):
-        path = options.folder / name
-        if not name.endswith(ESCAPED):
-            yield path, 1, "a file whose name turns escaping off"
-        tree = environment.parse(read(path), name)
-        for node in tree.find_all((nodes.Filter, nodes.ScopedEvalContextModifier, nodes.MarkSafe)):
-            if isinstance(node, nodes.Filter):
-                if node.name == "safe":
-                    yield path, node.lineno, "|safe"
-            elif isinstance(node, nodes.MarkSafe):
-                yield path, node.lineno, "marked as safe"
-            elif any(not getattr(option.value, "value", False) for option in node.options):
-                yield path, node.lineno, "{% autoescape false %}"
