@@ -1,4 +1,5 @@
 #include "template/failure.hpp"
+#include "template/mapping.hpp"
 #include "template/object.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
@@ -156,8 +157,7 @@ bool contains(const Var& container, const Var& searched)
         return container.view().find(searched.view()) != std::string_view::npos;
     }
     if (container.is_dict()) {
-        if (searched.is_list() || searched.is_dict())
-            fail_type("unhashable type: '" + std::string(type_name(searched)) + "'");
+        require_hashable(searched);
         return entry_of(container, searched).has_value();
     }
     if (container.kind == Kind::object && container.as.object->is_iterable())

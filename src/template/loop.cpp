@@ -28,8 +28,8 @@ void Loop::recurse_in(Evaluator& evaluator, const Frame& frame, bool escapes)
 
 const Var& Loop::peek()
 {
-    if (after_.is_missing())
-        values_.next(after_);
+    if (Var next; after_.is_missing() && values_.next(next)) // which is not missing if none is left
+        after_ = std::move(next);
     return after_;
 }
 

@@ -1,6 +1,7 @@
 #include "template/characters.hpp"
 #include "template/failure.hpp"
 #include "template/filters.hpp"
+#include "template/mapping.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 #include "template/rendering.hpp"
@@ -67,8 +68,7 @@ bool is_in_case_of(const FilterCall& call)
 template <bool (Rendering::*has)(std::string_view) const>
 bool is_name(const FilterCall& call)
 {
-    if (call.value.is_list() || call.value.is_dict())
-        fail_type("unhashable type: '" + std::string(type_name(call.value)) + "'");
+    require_hashable(call.value);
     return call.value.is_text() && (call.rendering.*has)(call.value.view());
 }
 

@@ -39,7 +39,8 @@ VIEWS = """{'a': 1}.keys() == {'a': 2}.keys()  {'a': 1}.keys() == {'b': 1}.keys(
 # What Jinja computes before: undefined there, and an error where a name takes part.
 SLICED = """3[1:]  (none)[::2]  [3[1:], 1]  3[1:]|length  [n, 3[1:]|length]  n ~ (0.5[:2]|list)  'a' if 3[1:] else 'b'  (-3)[:1] is defined
     'a' ~ (true[1:])  (3[1:])|default('<b>')  (3[1:])|default('<b>'|safe)  n if 3[1:] is undefined else 1  3[1:] ~ n  [n, 3[1:]]  3[1:].a  3[n:]
-    (3[1:]|default(1.5)) + 1  (3[1:])|join ~ n  {'a': 3[1:]}  3[1:] == n""".split("  ")
+    (3[1:]|default(1.5)) + 1  (3[1:])|join ~ n  {'a': 3[1:]}  3[1:] == n  ((3) == (0.5))[::-1]  (0.5|abs)[:2]  ('a<b' is filter)[:2]
+    (1 < 2)[1:]  (not 1)[1:]  (2 * 3)[1:]  ('ab'|length)[1:]  ('ab' ~ 'c')[1:]  ([1, 2]|first)[1:]  (n is defined)[1:]""".split("  ")
 
 SINGLE = {
     "macro/escaped_sibling": "{% set kept = [] %}{% macro o() %}{% macro a() %}A{{ b() }}{% endmacro %}{% macro b() %}B{% endmacro %}{% do kept.append(a) %}{% endmacro %}{{ o() }}{{ kept[0]() }}",
@@ -49,10 +50,13 @@ SINGLE = {
     "loop/length_of_rest": "{% for i in [1,2,3]|map('string') %}{% if i == '2' %}{{ loop.length }}{% endif %}{{ loop.index }}{{ i }}{% endfor %}",
     "loop/length_after_next": "{% for i in [1,2,3]|map('string') %}{{ loop.nextitem }}{{ loop.revindex }}{{ loop.length }}{{ i }}{% endfor %}",
     "loop/length_of_items": "{% for k, v in {'a': 1, 'b': 2}|items %}{{ loop.length }}{{ loop.last }}{{ k }}{% endfor %}",
+    "loop/last_of_filtered": "{% for i in [1, 0, 2, '', ()] if i %}{{ i }}{{ loop.last }}{{ loop.nextitem is defined }}{% endfor %}",
     "loop/generator_in_itself": "{% set l = [[1]] %}{% set x = l|map('first') %}{% set g = [1]|select('in', x) %}{% do l.append(g) %}{{ g|list }}",
     "text/many_keys": "{% set d = {} %}{% for i in range(20) %}{% do d.update({i: i}) %}{% endfor %}{{ d[('nan' ~ n)|float] is defined }}{{ d[3.0] }}{{ d[true] }}",
     "text/ranges_as_keys": "{% set d = {} %}{% for i in range(20) %}{% do d.update({range(i): i}) %}{% endfor %}{{ d[range(0, 3, 1)] }}{{ d[range(7, 7)] }}{{ d|length }}",
     "text/keys_of_different_kinds": "{% set d = {} %}{% for i in range(20) %}{% do d.update({i: i, i ~ '': i, (i,): i}) %}{% endfor %}{{ d[3] }}{{ d['3'] }}{{ d[(3,)] }}{{ d|length }}",
+    "text/unhashable_part": "{{ ([1], 1) in {'k': 1} }}", "text/unhashable_part_of_a_part": "{{ (1, ({}, 1)) in {} }}",
+    "text/unhashable_name": "{{ ([1], 1) is filter }}", "text/hashable_part": "{{ ((1, 2), 1) in {((1, 2), 1): 1} }}",
     "text/unhashable_view": "{{ { {}.keys(): 1} }}", "text/unhashable_items": "{{ { {}.items(): 1} }}", "text/hashable_values": "{{ { {}.values(): 1}|length }}",
 }
 

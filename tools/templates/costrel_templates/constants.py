@@ -12,10 +12,17 @@ class Constants:
         context.autoescape = self.escapes
         return context
 
+    def has_no_parts(self, node: nodes.Expr) -> bool:
+        """Whether it is a constant number, or none."""
+        try:
+            value = node.as_const(self.context())
+        except Exception:  # it is no constant, or an error that the page raises
+            return False
+        return value is None or isinstance(value, (bool, int, float))
+
     def cuts_what_has_no_parts(self, node: nodes.Node) -> bool:
-        """Whether a literal number, or none, is sliced: an error in a page, and undefined before it."""
-        return any(isinstance(item.arg, nodes.Slice) and isinstance(item.node, (nodes.Const, nodes.Neg, nodes.Pos))
-                   and not isinstance(getattr(item.node, "value", None), str)
+        """Whether a constant number, or none, is sliced: an error in a page, and undefined before it."""
+        return any(isinstance(item.arg, nodes.Slice) and self.has_no_parts(item.node)
                    for item in [node, *node.find_all(nodes.Getitem)] if isinstance(item, nodes.Getitem))
 
     def folded(self, node: nodes.Expr) -> nodes.Const | None:
