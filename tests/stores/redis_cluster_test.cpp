@@ -22,6 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -221,7 +222,8 @@ TEST_F(RedisClusterNodes, NodesThatSendToEachOtherForEverAreUnavailableAtTheDead
     b.always(moved_to(a));
     open();
     const auto result = load(200ms);
-    EXPECT_EQ(result.error().code, Code::unavailable);
+    // The deadline may come while a node rests, and while one is asked.
+    EXPECT_THAT(result.error().code, AnyOf(Code::unavailable, Code::timed_out));
     EXPECT_THAT(result.error().message, Not(HasSubstr("topology")));
     EXPECT_LE(a.count("GET") + b.count("GET"), 6 * 200 / 10 + 6) << "it does not rest";
 }
