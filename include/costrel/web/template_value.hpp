@@ -30,7 +30,7 @@ struct LentObject {
     const TemplateType* type;
 };
 
-// Values one behind the other, of any type that can be lent.
+// A sequence of values of a type that can be lent.
 struct LentSequence {
     const void* sequence;
     std::size_t (*size)(const void* sequence);
