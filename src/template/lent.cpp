@@ -7,6 +7,7 @@
 #include <costrel/template_fields.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cxxabi.h>
 #include <memory>
 
