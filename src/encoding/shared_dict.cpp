@@ -1,3 +1,5 @@
+#include "encoding/wipe.hpp"
+
 #include <costrel/detail/shared_dict.hpp>
 
 #include <atomic>
@@ -8,6 +10,9 @@ namespace costrel::inline v1::detail {
 
 struct SharedDict::Node {
     explicit Node(Dict&& shared) noexcept : dict(std::move(shared)) {}
+    ~Node() { encoding::wipe(dict); } // a session may have come encrypted
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
 
     Dict dict;
     std::atomic<std::size_t> readers = 1;

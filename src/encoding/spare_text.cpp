@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t largest_text = 16 * 1024;
 
 struct SpareTexts {
-    std::array<std::string, 2> texts; // one for what is read, one for what it is made of
+    std::array<std::string, 3> texts; // what is read, what it is made of, and what is between them
     std::size_t count = 0;
 };
 

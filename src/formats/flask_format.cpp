@@ -13,7 +13,6 @@
 #include <costrel/cookie.hpp>
 #include <costrel/sealing/key_ring.hpp>
 
-#include <atomic>
 #include <stdexcept>
 #include <utility>
 
@@ -55,18 +54,12 @@ signing::SecretKeys keys_of(const KeyRing& ring)
     return keys;
 }
 
-std::uint64_t next_number() noexcept
-{
-    static std::atomic<std::uint64_t> last = 0;
-    return ++last;
-}
-
 } // namespace
 
 FlaskFormat::FlaskFormat(const KeyRing& ring, const SessionConfig& config)
-    : number_(next_number()),
-      windows_(ring, config.session_clock_skew.value_or(std::chrono::seconds(0))),
-      dated_(windows_.are_dated()), name_(config.session_cookie_name.value_or("session")),
+    : windows_(ring, config.session_clock_skew.value_or(std::chrono::seconds(0))),
+      numbers_(windows_.changes()), dated_(windows_.are_dated()),
+      name_(config.session_cookie_name.value_or("session")),
       max_cookie_in_(config.session_max_cookie_in), json_depth_(config.session_json_depth),
       clock_skew_(config.session_clock_skew.value_or(std::chrono::seconds(0))),
       resigns_(config.resign_on_fallback),

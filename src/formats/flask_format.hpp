@@ -1,5 +1,6 @@
 #pragma once
 
+#include "formats/cache_numbers.hpp"
 #include "sealing/key_windows.hpp"
 #include "signing/token.hpp"
 
@@ -25,8 +26,10 @@ public:
     SealedContent open_value(std::string_view token, std::chrono::sys_seconds now) const;
     std::optional<Dict> read(std::string_view content) const override;
     void complete(SealedContent& found, const Dict& values) const override;
-    // None when keys have windows: the time then decides which of them are good.
-    std::uint64_t cache_number() const noexcept override { return dated_ ? 0 : number_; }
+    std::uint64_t cache_number(std::chrono::sys_seconds now) const noexcept override
+    {
+        return numbers_.at(now);
+    }
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
     Result<std::vector<OutCookie>, CannotCarry> save_again(const SessionToSave& session,
                                                            std::string_view earlier) const override;
@@ -50,9 +53,9 @@ private:
     // How the signer counts a key, the last one first, is how the ring does from the other end.
     std::size_t other_end(std::size_t key) const noexcept { return windows_.size() - 1 - key; }
 
-    std::uint64_t number_; // of this object, for as long as the process runs
     std::optional<signing::TokenSigner> signer_;
     sealing::KeyWindows windows_;
+    CacheNumbers numbers_;
     bool dated_; // keys have windows: the last one need not be the one that signs
     std::string name_;
     std::size_t max_cookie_in_;

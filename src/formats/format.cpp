@@ -4,9 +4,16 @@
 #include <costrel/json.hpp>
 #include <costrel/session/format.hpp>
 
+#include <atomic>
 #include <utility>
 
 namespace costrel::inline v1 {
+
+std::uint64_t SessionFormat::new_cache_number(std::size_t count) noexcept
+{
+    static std::atomic<std::uint64_t> next = 1;
+    return next.fetch_add(count, std::memory_order_relaxed);
+}
 
 std::optional<Dict> SessionFormat::read(std::string_view content) const
 {

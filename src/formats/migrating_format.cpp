@@ -6,7 +6,9 @@
 
 #include <costrel/sealing/key_ring.hpp>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace costrel::inline v1::formats {
 
@@ -22,6 +24,15 @@ SessionConfig with_skew(SessionConfig config)
     return config;
 }
 
+// When it may find something else in a field. The windows of sealed keys change where those of
+// signed ones do, whose skew is the same or none.
+std::vector<sys_seconds> changes_of(const SealedCookie& sealed, sys_seconds until)
+{
+    std::vector<sys_seconds> changes = sealed.windows().changes();
+    changes.insert(std::ranges::upper_bound(changes, until), until);
+    return changes;
+}
+
 } // namespace
 
 MigratingFormat::MigratingFormat(std::shared_ptr<const SessionFormat> written, Writes writes,
@@ -29,7 +40,8 @@ MigratingFormat::MigratingFormat(std::shared_ptr<const SessionFormat> written, W
     : written_(std::move(written)), writes_(writes), until_(*config.session_accept_other_until),
       name_(config.session_cookie_name.value_or("session")),
       other_name_(config.session_accept_other_name), sealed_(ring, sealed_options(config, name_)),
-      flask_(ring, with_skew(config)), inflate_limit_(config.session_inflate_limit)
+      flask_(ring, with_skew(config)), numbers_(changes_of(sealed_, until_)),
+      inflate_limit_(config.session_inflate_limit)
 {
     if (other_name_ == name_)
         other_name_.clear();

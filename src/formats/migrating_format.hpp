@@ -1,11 +1,14 @@
 #pragma once
 
+#include "formats/cache_numbers.hpp"
 #include "formats/flask_format.hpp"
 #include "formats/sealed_cookie.hpp"
 
 #include <costrel/session/format.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,6 +36,10 @@ public:
     std::optional<Dict> read(std::string_view content) const override;
     void complete(SealedContent& found, const Dict& values) const override;
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
+    std::uint64_t cache_number(std::chrono::sys_seconds now) const noexcept override
+    {
+        return numbers_.at(now);
+    }
     std::vector<std::string> cookie_names() const override;
     std::size_t random_bytes() const noexcept override { return written_->random_bytes(); }
     bool may_refresh_unused(const CookieField& cookies) const override
@@ -55,6 +62,7 @@ private:
     SealedCookie sealed_;
     std::optional<SealedCookie> sealed_of_other_name_;
     FlaskFormat flask_;
+    CacheNumbers numbers_;
     std::size_t inflate_limit_;
 };
 

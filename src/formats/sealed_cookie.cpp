@@ -1,6 +1,7 @@
 #include "formats/sealed_cookie.hpp"
 
 #include "encoding/base64.hpp"
+#include "encoding/spare_text.hpp"
 #include "formats/sealed_plaintext.hpp"
 #include "sealing/key_ring_check.hpp"
 #include "signing/zlib.hpp"
@@ -108,6 +109,7 @@ SealedContent SealedCookie::open(std::string_view value, sys_seconds now) const
 
     SealedContent content;
     content.origin = SessionOrigin::opened;
+    content.content = encoding::take_spare_text();
     content.content = plaintext->content;
     content.compressed = plaintext->compressed;
     content.key_index = windows().place(*key, now);
@@ -154,11 +156,11 @@ Result<std::string, CannotCarry> SealedCookie::seal(std::string_view content, co
         return CannotCarry{{}, "a session of more than 65,535 bytes"};
     std::string plain;
     plaintext.write(plain, padding);
-    std::string wire;
-    ring_[*key].seal(wire, plain, random_of(random));
+    encoding::SpareText wire;
+    ring_[*key].seal(*wire, plain, random_of(random));
     OPENSSL_cleanse(plain.data(), plain.size());
-    std::string value;
-    encoding::base64url_encode(value, wire);
+    std::string value = encoding::take_spare_text();
+    encoding::base64url_encode(value, *wire);
     return value;
 }
 

@@ -2,11 +2,16 @@
 
 #include "encoding/json_reader.hpp"
 #include "encoding/json_writer.hpp"
+#include "encoding/spare_text.hpp"
 #include "formats/migrating_format.hpp"
+#include "formats/spare_cookies.hpp"
 
+#include <costrel/cookie.hpp>
 #include <costrel/sealing/key_ring.hpp>
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -15,21 +20,27 @@ namespace costrel::inline v1::formats {
 using std::chrono::sys_seconds;
 
 SealedFormat::SealedFormat(SealedCookie cookie, std::size_t json_depth)
-    : cookie_(std::move(cookie)), json_depth_(json_depth)
+    : cookie_(std::move(cookie)), numbers_(cookie_.windows().changes()), json_depth_(json_depth)
 {
 }
 
 SealedContent SealedFormat::open(const CookieField& cookies, sys_seconds now) const
 {
-    return open_first(cookies.all(cookie_.options().cookie_name), now);
+    const std::string& name = cookie_.options().cookie_name;
+    std::string unquoted;
+    const auto value = find_cookie(cookies.header(), name, unquoted);
+    SealedContent first = value ? cookie_.open(*value, now) : SealedContent();
+    if (!value || first.origin == SessionOrigin::opened)
+        return first;
+    const std::vector<std::string> values = cookies.all(name);
+    const std::size_t seen = std::min<std::size_t>(values.size(), 1);
+    return open_first(std::span(values).subspan(seen), now, std::move(first));
 }
 
-SealedContent SealedFormat::open_first(std::span<const std::string> values, sys_seconds now) const
+SealedContent SealedFormat::open_first(std::span<const std::string> values, sys_seconds now,
+                                       SealedContent first) const
 {
-    SealedContent first;
     for (const std::string& value : values) {
-        if (value.empty())
-            continue;
         SealedContent content = cookie_.open(value, now);
         if (content.origin == SessionOrigin::opened)
             return content;
@@ -50,18 +61,18 @@ std::optional<Dict> SealedFormat::read(std::string_view content) const
 
 Result<std::vector<OutCookie>, CannotCarry> SealedFormat::save(const SessionToSave& session) const
 {
-    std::string json;
+    encoding::SpareText json;
     try {
-        encoding::tagged_json_append(json, session.values);
+        encoding::tagged_json_append(*json, session.values);
     } catch (const std::invalid_argument& error) {
         return CannotCarry{{}, error.what()};
     }
     const SealedCookie::Times times{session.now, session.created,
                                     session.opened.value_or(session.now)};
-    auto value = cookie_.seal(json, times, session.handle, session.random);
+    auto value = cookie_.seal(*json, times, session.handle, session.random);
     if (!value)
         return value.error();
-    std::vector<OutCookie> cookies;
+    std::vector<OutCookie> cookies = take_spare_cookies();
     cookies.push_back({cookie_.options().cookie_name, *std::move(value)});
     return cookies;
 }

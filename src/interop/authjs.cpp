@@ -119,6 +119,7 @@ public:
         return cut(options_.cookie_name, text, piece_size);
     }
 
+    std::uint64_t cache_number(sys_seconds) const noexcept override { return number_; }
     std::vector<std::string> cookie_names() const override
     {
         return piece_names(options_.cookie_name, most_pieces);
@@ -177,15 +178,16 @@ private:
         const auto claims = read(content.content);
         if (!claims)
             return rejected(SessionOrigin::unreadable);
-        std::optional<sys_seconds> not_before;
         for (const auto& [name, time] :
              {std::pair{"exp", &content.ends}, std::pair{"iat", &content.active},
-              std::pair{"nbf", &not_before}}) {
+              std::pair{"nbf", &content.begins}}) {
             const Value* claim = claims->find(name);
             if (claim && !(*time = time_claim(*claim)))
                 return rejected(SessionOrigin::unreadable);
         }
-        if (not_before && *not_before > now + skew)
+        if (content.begins)
+            *content.begins -= skew;
+        if (content.begins && now < *content.begins)
             return rejected(SessionOrigin::from_the_future);
         if (!content.ends)
             return options_.accept_without_exp ? content : rejected(SessionOrigin::unreadable);
@@ -196,6 +198,7 @@ private:
 
     AuthJsOptions options_;
     std::vector<Keys> keys_;
+    std::uint64_t number_ = new_cache_number();
 };
 
 } // namespace

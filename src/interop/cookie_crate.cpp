@@ -76,6 +76,7 @@ public:
         return OutCookie{name_, percent_of(value, unescaped)};
     }
 
+    bool names_its_times() const noexcept override { return true; }
     std::size_t random_bytes() const noexcept override { return encrypted_ ? aead_nonce_size : 0; }
     CookieDefaults defaults() const override { return {.name = name_}; }
 

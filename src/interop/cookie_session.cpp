@@ -81,6 +81,7 @@ public:
                                       {name_ + ".sig", std::move(signature)}};
     }
 
+    std::uint64_t cache_number(sys_seconds) const noexcept override { return number_; }
     std::vector<std::string> cookie_names() const override { return {name_, name_ + ".sig"}; }
     FormatTraits traits() const noexcept override
     {
@@ -107,6 +108,7 @@ private:
 
     std::string name_;
     std::vector<signing::Hmac> keys_;
+    std::uint64_t number_ = new_cache_number();
 };
 
 } // namespace

@@ -59,12 +59,16 @@ template <class OpenValue>
 SealedContent first_good(const std::vector<std::string>& values, const OpenValue& open_value)
 {
     SealedContent first;
+    bool begins_later = false;
     for (std::size_t i = 0; i < values.size(); ++i) {
         SealedContent content = values[i].empty()             ? rejected(SessionOrigin::none)
                                 : values[i].size() > max_text ? rejected(SessionOrigin::too_large)
                                                               : open_value(values[i]);
-        if (content.origin == SessionOrigin::opened)
+        if (content.origin == SessionOrigin::opened) {
+            content.may_be_kept = content.may_be_kept && !begins_later;
             return content;
+        }
+        begins_later = begins_later || content.origin == SessionOrigin::from_the_future;
         if (i == 0)
             first = std::move(content);
     }
@@ -101,6 +105,8 @@ public:
         });
     }
     std::optional<Dict> read(std::string_view content) const final { return read_content(content); }
+    // What the cookie says of its times is in SealedContent, and keys have no days.
+    std::uint64_t cache_number(std::chrono::sys_seconds) const noexcept final { return number_; }
     std::vector<std::string> cookie_names() const final { return {name_}; }
     std::string user_key() const override { return {}; } // that site has no fixed one
 
@@ -119,6 +125,7 @@ protected:
 private:
     std::string name_;
     CookieField::Reading reading_;
+    std::uint64_t number_ = new_cache_number();
 };
 
 } // namespace costrel::inline v1::interop

@@ -55,6 +55,7 @@ public:
         return OutCookie{name_, percent_of(value, uri_component_marks)};
     }
 
+    bool names_its_times() const noexcept override { return true; }
     CookieDefaults defaults() const override { return {.name = name_}; }
 
 private:

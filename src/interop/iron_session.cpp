@@ -85,6 +85,7 @@ public:
         return cookies_of(text);
     }
 
+    std::uint64_t cache_number(sys_seconds) const noexcept override { return number_; }
     std::vector<std::string> cookie_names() const override
     {
         return piece_names(options_.cookie_name, options_.chunk ? most_iron_pieces : 0);
@@ -195,6 +196,7 @@ private:
     }
 
     IronSessionOptions options_;
+    std::uint64_t number_ = new_cache_number();
 };
 
 } // namespace

@@ -31,6 +31,10 @@ public:
             return cookie.error();
         return std::vector<OutCookie>{*std::move(cookie)};
     }
+    std::uint64_t cache_number(std::chrono::sys_seconds) const noexcept override
+    {
+        return cookie_->names_its_times() ? number_ : 0;
+    }
     std::vector<std::string> cookie_names() const override { return {cookie_->defaults().name}; }
     std::size_t random_bytes() const noexcept override { return cookie_->random_bytes(); }
     FormatTraits traits() const noexcept override
@@ -45,6 +49,7 @@ public:
 
 private:
     std::shared_ptr<const TextCookie> cookie_;
+    std::uint64_t number_ = new_cache_number();
 };
 
 } // namespace

@@ -33,6 +33,7 @@ public:
         const std::string_view iv = view_of(random.first(encrypter_.iv_size()));
         return OutCookie{name_, percent_of(encrypter_.encrypt(name_, text, iv), php_marks)};
     }
+    bool names_its_times() const noexcept override { return true; }
     std::size_t random_bytes() const noexcept override { return encrypter_.iv_size(); }
     CookieDefaults defaults() const override
     {

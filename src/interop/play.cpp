@@ -128,6 +128,8 @@ private:
         if (not_before && *not_before > now + play_skew)
             return rejected(SessionOrigin::from_the_future);
         content.active = not_before;
+        if (not_before)
+            content.begins = *not_before - play_skew;
         content.tolerance = play_skew;
         if (!expires)
             return content;

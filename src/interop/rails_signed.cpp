@@ -51,6 +51,7 @@ public:
             name_, percent_of(data + "--" + hex_of(mac_of(keys_.front(), {data})), form_marks)};
     }
 
+    bool names_its_times() const noexcept override { return true; }
     CookieDefaults defaults() const override
     {
         return {.name = name_, .max_age = age_, .samesite = "Lax"};

@@ -77,6 +77,19 @@ std::size_t KeyWindows::place(std::size_t key, sys_seconds now) const noexcept
     return place;
 }
 
+std::vector<sys_seconds> KeyWindows::changes() const
+{
+    std::vector<sys_seconds> changes;
+    for (const Window& window : windows_) {
+        if (window.not_before != sys_seconds{})
+            changes.insert(changes.end(), {window.not_before - skew_, window.not_before});
+        if (window.not_after)
+            changes.insert(changes.end(), {*window.not_after, *window.not_after + skew_});
+    }
+    std::ranges::sort(changes);
+    return changes;
+}
+
 std::optional<sys_seconds> KeyWindows::last_day(sys_seconds now) const noexcept
 {
     sys_seconds last{};

@@ -35,6 +35,9 @@ public:
     // The place within order() of a key that opens.
     std::size_t place(std::size_t key, std::chrono::sys_seconds now) const noexcept;
 
+    // The seconds from which on other keys seal or open than before, in their order.
+    std::vector<std::chrono::sys_seconds> changes() const;
+
     // When the last of the keys that seal now, or will, ceases to; nothing: never.
     std::optional<std::chrono::sys_seconds> last_day(std::chrono::sys_seconds now) const noexcept;
 

@@ -106,10 +106,30 @@ SessionOrigin open_and_keep(const Setup& setup, std::string_view cookie_field, s
         origin != SessionOrigin::opened)
         return origin;
     detail::SharedDict values(*std::move(dict));
-    if (number != 0)
+    if (number != 0 && found.may_be_kept)
         SessionCache::of_this_thread().add(number, cookie_field, found, values,
                                            setup.cache_bytes());
     return admit(setup, setup.revocations(), found, std::move(values), now, content);
+}
+
+// What this thread has read of the field before, judged as of now; or what is read of it now.
+SessionOrigin open_field(const Setup& setup, std::string_view cookie_field, sys_seconds now,
+                         detail::SessionContent& content)
+{
+    const std::uint64_t number = setup.cache_bytes() > 0 ? setup.format().cache_number(now) : 0;
+    ReadSession* const known =
+        number != 0 ? SessionCache::of_this_thread().find(number, cookie_field) : nullptr;
+    if (!known)
+        return open_and_keep(setup, cookie_field, number, now, content);
+    content.cache_place = known->place;
+    const bool may_end = known->found.ends || known->found.begins;
+    const auto origin =
+        admit(setup, setup.revocations(), known->found, known->values.share(), now, content);
+    if (origin == SessionOrigin::opened || !may_end)
+        return origin;
+    // A format passes over a cookie whose own time is over: the field may have another one.
+    content.cache_place = 0;
+    return open_and_keep(setup, cookie_field, number, now, content);
 }
 
 void lock(detail::SessionContent& content) noexcept
@@ -146,13 +166,7 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
     setup.follow_revocations(now);
     content.opened = now;
     content.foreign = setup.foreign();
-    const std::uint64_t number = setup.cache_bytes() > 0 ? setup.format().cache_number() : 0;
-    ReadSession* const known =
-        number != 0 ? SessionCache::of_this_thread().find(number, cookie_field) : nullptr;
-    content.origin =
-        known ? admit(setup, setup.revocations(), known->found, known->values.share(), now, content)
-              : open_and_keep(setup, cookie_field, number, now, content);
-    content.cache_place = known ? known->place : 0;
+    content.origin = open_field(setup, cookie_field, now, content);
     lock(content);
     if (setup.remember())
         open_remembered(setup, CookieField(cookie_field), now, content);

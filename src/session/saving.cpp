@@ -64,7 +64,7 @@ save_known(const Setup& setup, const detail::SessionContent& content, const Sess
     const SessionFormat& format = setup.format();
     SessionCache& cache = SessionCache::of_this_thread();
     const auto known = [&] {
-        return cache.at(content.cache_place, format.cache_number(), content.values);
+        return cache.at(content.cache_place, format.cache_number(session.now), content.values);
     };
     const ReadSession* const before = known();
     auto cookies = before && !before->saved.empty() ? format.save_again(session, before->saved)

@@ -1,5 +1,6 @@
 #include "session/session_cache.hpp"
 
+#include "encoding/wipe.hpp"
 #include "session/value_memory.hpp"
 #include "signing/random.hpp"
 
@@ -57,6 +58,7 @@ SealedContent facts_of(const SealedContent& found)
     facts.created = found.created;
     facts.active = found.active;
     facts.ends = found.ends;
+    facts.begins = found.begins;
     facts.handle = found.handle;
     facts.rewrite = found.rewrite;
     facts.tolerance = found.tolerance;
@@ -64,6 +66,12 @@ SealedContent facts_of(const SealedContent& found)
 }
 
 } // namespace
+
+SessionCache::Kept::~Kept()
+{
+    encoding::wipe(field);
+    encoding::wipe(session.saved);
+}
 
 SessionCache& SessionCache::of_this_thread()
 {
@@ -173,6 +181,7 @@ try {
     if (bytes_ - before + cookie.size() > most ||
         place.bytes - before + cookie.size() > most / largest_part)
         return;
+    encoding::wipe(session.saved);
     session.saved = cookie;
     place.bytes += cookie.size() - before;
     bytes_ += cookie.size() - before;

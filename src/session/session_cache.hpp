@@ -47,7 +47,12 @@ public:
     std::size_t bytes() const noexcept { return bytes_; }
 
 private:
-    struct Kept {
+    struct Kept { // wiped at its end: who has the field has the session
+        Kept() = default;
+        ~Kept();
+        Kept(const Kept&) = delete;
+        Kept& operator=(const Kept&) = delete;
+
         std::string field;
         ReadSession session;
     };

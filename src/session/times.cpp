@@ -70,6 +70,8 @@ SessionOrigin Times::judge(const SealedContent& found, sys_seconds now) const no
 {
     if (found.active && *found.active - now > found.tolerance)
         return SessionOrigin::from_the_future;
+    if (found.begins && now < *found.begins)
+        return SessionOrigin::from_the_future;
     if (const auto end = absolute_end(found.created); end && now > *end)
         return SessionOrigin::expired;
     if (found.ends && now >= *found.ends)

@@ -22,6 +22,10 @@ public:
 
     /// The authentic text, in `content`; or why there is none. Takes anything a peer sends.
     virtual SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const = 0;
+    /// Whether what open() finds in a field is good as long as the times that SealedContent names
+    /// say, and no longer: a session in it may then be kept for the next request with the same
+    /// field (session_cache_bytes).
+    virtual bool names_its_times() const noexcept { return false; }
     /// The cookie that holds `text`, or why it cannot. `random`: random_bytes() of them.
     virtual Result<OutCookie, CannotCarry> save(std::string_view text, std::chrono::sys_seconds now,
                                                 std::span<const std::byte> random) const = 0;

@@ -68,13 +68,15 @@ struct SealedContent {
     SessionOrigin origin = SessionOrigin::none; ///< `opened`, or why there is nothing
     std::string content{};                      ///< what read() takes
     std::optional<std::size_t> key_index{};     ///< 0 the current key, 1 and up the older ones
-    std::optional<std::chrono::sys_seconds> created{}, active{},
-        ends{}; ///< what the cookie says of its times
+    std::optional<std::chrono::sys_seconds> created{}, active{}, ends{},
+        begins{}; ///< what the cookie says of its times: it is good from `begins` to before `ends`
     std::optional<Handle> handle{};
     bool rewrite = false;    ///< good, but should be sent again: an older key, or near its end
     bool compressed = false; ///< `content` is a zlib stream: the engine inflates it, bounded by
                              ///< session_inflate_limit, before it has it read
     std::chrono::seconds tolerance{0}; ///< how far `active` may lie ahead of now
+    bool may_be_kept = true; ///< by its cache_number(). false: another cookie of the field, which
+                             ///< open() passed over, will be good later
 };
 
 /// Why a value cannot be kept, and where it stands: "cart.items[3]", "bytes".
@@ -139,16 +141,21 @@ public:
     /// Adds to what open() found what only the session itself says of its times and its handle;
     /// they are judged after it, too. By default nothing.
     virtual void complete(SealedContent&, const Dict&) const {}
-    /// A number that no other format of this process has, when what open(), read() and complete()
-    /// give depends on the Cookie field alone: what they gave may then be kept for the next request
-    /// with the same field (session_cache_bytes). 0: they have to be asked each time.
-    virtual std::uint64_t cache_number() const noexcept { return 0; }
+    /// A new_cache_number() of this object, when what open(), read() and complete() find in a
+    /// Cookie field is good as long as the times that SealedContent names say: it may then be kept
+    /// for the next request with the same field (session_cache_bytes). From the second on at which
+    /// they may find something else, for a key has its day, it is another number. 0, as by default:
+    /// they have to be asked each time.
+    virtual std::uint64_t cache_number(std::chrono::sys_seconds) const noexcept { return 0; }
+    /// The first of `count` numbers in a row that no other format of this process has.
+    static std::uint64_t new_cache_number(std::size_t count = 1) noexcept;
     /// The cookies that hold the session, or the value that the format cannot carry back exactly.
     virtual Result<std::vector<OutCookie>, CannotCarry>
     save(const SessionToSave& session) const = 0;
     /// save() once more: `earlier` is the value of the one cookie that this format made of the same
-    /// values, so only what depends on the time has to be made anew. Asked of a format with a
-    /// cache_number() and without random_bytes(). By default save().
+    /// values, so only what depends on the time has to be made anew. It is good for the length of
+    /// the call. Asked of a format with a cache_number() and without random_bytes(). By default
+    /// save().
     virtual Result<std::vector<OutCookie>, CannotCarry> save_again(const SessionToSave& session,
                                                                    std::string_view earlier) const;
 

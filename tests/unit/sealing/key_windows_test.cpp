@@ -56,6 +56,23 @@ TEST(KeyWindows, KeysOpenWhereNoneSeals)
     EXPECT_EQ(windows.place(0, now), 1U);
 }
 
+TEST(KeyWindows, NameTheSecondsFromWhichOnOtherKeysAreUsed)
+{
+    EXPECT_TRUE(KeyWindows(ring_of({{}, {.revoked = true}}), seconds(60)).changes().empty());
+    const KeyWindows windows(ring_of({{.not_after = now + seconds(90)}, {.not_before = now}}),
+                             seconds(60));
+    EXPECT_EQ(windows.changes(),
+              (std::vector{now - seconds(60), now, now + seconds(90), now + seconds(150)}));
+    const auto state = [&](sys_seconds at) {
+        return std::pair(windows.primary(at), windows.order(at));
+    };
+    for (sys_seconds at = now - seconds(100); at < now + seconds(200); at += seconds(1)) {
+        const auto changes = windows.changes();
+        if (std::ranges::find(changes, at) == changes.end())
+            EXPECT_EQ(state(at), state(at - seconds(1))) << (at - now).count();
+    }
+}
+
 TEST(KeyWindows, TellWhenTheLastOfThemCeasesToSeal)
 {
     EXPECT_EQ(KeyWindows(ring_of({{.not_after = now}, {}}), seconds(0)).last_day(now),

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -170,6 +171,34 @@ TEST(SessionCache, CountsWhatWasSaved)
     EXPECT_EQ(cache.bytes(), before + 50);
 }
 
+// What lies in memory there, whether it was given back or not.
+void read_memory(std::ifstream& memory, const char* place, std::string& bytes)
+{
+    memory.seekg(static_cast<std::streamoff>(reinterpret_cast<std::uintptr_t>(place)));
+    memory.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+TEST(SessionCache, LeavesNothingInMemoryOfWhatItDrops)
+{
+    auto cache = std::make_unique<SessionCache>();
+    const char* text = nullptr;
+    for (int i = 0; i < 2; ++i) {
+        Dict dict{{"a", std::string(5'000, 's')}};
+        text = dict.find("a")->as<std::string>()->data();
+        detail::SharedDict values(std::move(dict));
+        cache->add(1, "session=x", facts(), values, 100'000);
+    }
+    ASSERT_NE(cache->find(1, "session=x"), nullptr);
+    std::string bytes(5'000, '?'); // before, or they would lie where the session did
+    std::ifstream memory("/proc/self/mem", std::ios::binary);
+    read_memory(memory, text, bytes);
+    EXPECT_EQ(bytes, std::string(5'000, 's'));
+    cache.reset();
+    read_memory(memory, text, bytes);
+    // What the allocator writes there itself are a few words.
+    EXPECT_EQ(bytes.find(std::string(50, 's')), std::string::npos);
+}
+
 // --- what a request sees of it
 
 constexpr const char* plain = "session=eyJhIjoxfQ.ZVPxAA.-1QlRaColPEibXlFRFd2EAdBB74";
@@ -278,7 +307,7 @@ public:
     {
         return flask_->read(content);
     }
-    std::uint64_t cache_number() const noexcept override { return 1ULL << 63; }
+    std::uint64_t cache_number(std::chrono::sys_seconds) const noexcept override { return number_; }
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override
     {
         Dict values = session.values;
@@ -299,6 +328,7 @@ public:
 
 private:
     std::shared_ptr<const SessionFormat> flask_;
+    std::uint64_t number_ = new_cache_number();
     mutable std::int64_t sent_ = 0; // of the one thread of this test
 };
 
