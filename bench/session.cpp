@@ -3,6 +3,7 @@
 // bench/ratios.py puts the others beside it. The same of sealed sessions, with a list of ended ones
 // too, and what asking a list of a million costs.
 #include "allocations.hpp"
+#include "formats/sealed_cookie.hpp"
 #include "signing/hmac.hpp"
 #include "signing/random.hpp"
 
@@ -48,6 +49,21 @@ const SessionInterface& listed_sessions()
     static const SessionInterface interface({.secret_key = secret,
                                              .session_format = SessionFormat::sealed(),
                                              .session_revocations = local_revocations()});
+    return interface;
+}
+
+// The same two of which no session is kept for the next request: what a client's first one takes.
+const SessionInterface& new_sessions()
+{
+    static const SessionInterface interface({.secret_key = secret, .session_cache_bytes = 0});
+    return interface;
+}
+
+const SessionInterface& new_sealed_sessions()
+{
+    static const SessionInterface interface({.secret_key = secret,
+                                             .session_format = SessionFormat::sealed(),
+                                             .session_cache_bytes = 0});
     return interface;
 }
 
@@ -176,6 +192,14 @@ void open(benchmark::State& state, Fill fill)
 {
     open_of(state, fill, sessions);
 }
+void first_open(benchmark::State& state, Fill fill)
+{
+    open_of(state, fill, new_sessions);
+}
+void sealed_first_open(benchmark::State& state, Fill fill)
+{
+    open_of(state, fill, new_sealed_sessions);
+}
 void save(benchmark::State& state, Fill fill)
 {
     save_of(state, fill, sessions);
@@ -191,6 +215,18 @@ void sealed_save(benchmark::State& state, Fill fill)
 void listed_open(benchmark::State& state, Fill fill)
 {
     open_of(state, fill, listed_sessions);
+}
+
+// Sealing alone: no JSON, no Set-Cookie, and random bytes that are there.
+void seal(benchmark::State& state, Fill)
+{
+    const formats::SealedCookie cookie({.keys = {{.secret = secret}}}, {.cookie_name = "session"});
+    std::array<std::byte, 24> random{};
+    const AllocationCounter counter(state);
+    for (auto _ : state) {
+        auto value = cookie.seal(R"({"username":"admin"})", {now, now, now}, Handle{}, random);
+        benchmark::DoNotOptimize(value);
+    }
 }
 
 // The random bytes that sealing takes from the system.
@@ -248,9 +284,12 @@ BENCHMARK_CAPTURE(hmac, small, fill_small);
 BENCHMARK_CAPTURE(open, small, fill_small);
 BENCHMARK_CAPTURE(save, small, fill_small);
 BENCHMARK_CAPTURE(untouched, small, fill_small);
+BENCHMARK_CAPTURE(first_open, small, fill_small);
 BENCHMARK_CAPTURE(sealed_open, small, fill_small);
+BENCHMARK_CAPTURE(sealed_first_open, small, fill_small);
 BENCHMARK_CAPTURE(listed_open, small, fill_small);
 BENCHMARK_CAPTURE(sealed_save, small, fill_small);
+BENCHMARK_CAPTURE(seal, small, fill_small);
 BENCHMARK_CAPTURE(random_bytes, small, fill_small);
 BENCHMARK_CAPTURE(revocation_check, small, fill_small);
 BENCHMARK_CAPTURE(hmac, 1k, fill_1k);
