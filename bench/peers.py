@@ -107,7 +107,7 @@ def package_versions(name: str, *packages: str) -> str:
 
 
 def pinned(*packages: str) -> str:
-    lines = (FLASK.read_text() + (SERVERS / "flask/requirements.txt").read_text()).split()
+    lines = dict.fromkeys((FLASK.read_text() + (SERVERS / "flask/requirements.txt").read_text()).split())
     return ", ".join(line.replace("==", " ") for line in lines if "==" in line and line.split("==")[0] in packages)
 
 

@@ -52,8 +52,12 @@ def command(peer, port: int) -> list[str]:
 
 def scheduled(pids: list[str]) -> float:
     """The seconds that the threads of these processes ran."""
-    return sum(int(path.read_text().split()[0]) for pid in pids
-               for path in pathlib.Path("/proc", pid, "task").glob("*/schedstat")) / 1e9
+    nanoseconds = 0
+    for pid in pids:
+        for path in pathlib.Path("/proc", pid, "task").glob("*/schedstat"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended meanwhile
+                nanoseconds += int(path.read_text().split()[0])
+    return nanoseconds / 1e9
 
 
 def cookies_of(server: ServerProcess) -> list[str]:
