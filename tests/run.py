@@ -345,6 +345,15 @@ def frameworks_compiled(log: Log) -> Count:
     return every_script_in(log, "tests.frameworks.deep") if installed else Count(failed=1)
 
 
+@deep
+@built("test", "costrel_conformance")
+def wycheproof(log: Log) -> Count:
+    """the ciphers and MACs of sessions give what Project Wycheproof's vectors say"""
+    installed, _ = log.run("script/setup", "frameworks", limit=None)
+    return program(log, PYTHON, "-m", "tests.conformance.wycheproof",
+                   CONFORMANCE=CONFORMANCE) if installed else Count(failed=1)
+
+
 @built("test", "test_programs")
 def templates(log: Log) -> Count:
     """Flask's templates, the same text from Jinja and from here"""
@@ -412,7 +421,7 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer, stores, frameworks,
-                        templates, site, elsewhere, big_endian, packages, frameworks_compiled, many_machines, faults, crowd,
+                        templates, site, elsewhere, big_endian, packages, frameworks_compiled, wycheproof, many_machines, faults, crowd,
                         siege, asan, tsan, fuzz, clang)}
 DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
 GROUPS = {"deep": DEEP, "all": list(SUITES)}

@@ -47,6 +47,9 @@ Checker checker_of(std::string_view kind)
         {"record", check_flask_session_record},
         {"signer", check_flask_session_signer},
         {"value", check_flask_session_value},
+        // Wycheproof's.
+        {"gcm", check_gcm},
+        {"hmac", check_hmac},
         // Groups of sealed sessions.
         {"birth", check_birth},
         {"expires", check_expires},

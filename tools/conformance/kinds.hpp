@@ -65,6 +65,10 @@ Outcome check_save(const costrel::Dict& vector);
 Outcome check_seal(const costrel::Dict& vector);
 Outcome check_xaes(const costrel::Dict& vector);
 
+// primitive_kinds.cpp
+Outcome check_gcm(const costrel::Dict& vector);
+Outcome check_hmac(const costrel::Dict& vector);
+
 // flask_session_kinds.cpp
 Outcome check_flask_session_cookie(const costrel::Dict& vector);
 Outcome check_flask_session_flow(const costrel::Dict& vector);

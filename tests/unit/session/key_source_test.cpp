@@ -132,7 +132,7 @@ TEST_F(KeySource, IsNeverReadHalfWhileItIsReplaced)
                 if (origin(sessions, before) != SessionOrigin::opened)
                     ++lost;
         });
-    for (int i = 0; i < 200; ++i)
+    for (int i = 0; i < 1'000; ++i)
         write(ring(i % 2 ? std::vector{one} : std::vector{one, two}));
     over = true;
     for (std::thread& reader : readers)
