@@ -114,7 +114,7 @@ std::vector<OutCookie> CostrelRecord::write_id(std::string_view id, std::span<co
                                                sys_seconds now) const
 {
     std::vector<OutCookie> cookies{
-        {.name = name_, .value = signers_.at(windows_.primary(now).value()).sign(id)}};
+        {.name = name_, .value = signers_[windows_.sealing_key(now)].sign(id)}};
     // The cookie of the other name would be the older session once this one is gone.
     if (!other_name_.empty() && now < until_)
         cookies.push_back({.name = other_name_, .value = {}});

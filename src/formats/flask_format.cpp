@@ -199,7 +199,7 @@ void FlaskFormat::write(std::string& token, const SessionToSave& session) const
     } else {
         encoding::tagged_json_append(*json, session.values);
     }
-    const std::size_t key = dated_ ? other_end(*windows_.primary(session.now)) : 0;
+    const std::size_t key = dated_ ? other_end(windows_.sealing_key(session.now)) : 0;
     signer_->sign(token, *json, session.now.time_since_epoch().count(), key);
 }
 

@@ -136,9 +136,7 @@ Result<std::string, CannotCarry> SealedCookie::seal(std::string_view content, co
                                                     const Handle& handle,
                                                     std::span<const std::byte> random) const
 {
-    const auto key = windows().primary(times.now);
-    if (!key)
-        throw std::logic_error("costrel: no key of the ring seals at this time");
+    const std::size_t key = windows().sealing_key(times.now);
     SealedPlaintext plaintext{.created = times.created,
                               .age = times.opened - times.created,
                               .handle = handle,
@@ -157,7 +155,7 @@ Result<std::string, CannotCarry> SealedCookie::seal(std::string_view content, co
     std::string plain;
     plaintext.write(plain, padding);
     encoding::SpareText wire;
-    ring_[*key].seal(*wire, plain, random_of(random));
+    ring_[key].seal(*wire, plain, random_of(random));
     OPENSSL_cleanse(plain.data(), plain.size());
     std::string value = encoding::take_spare_text();
     encoding::base64url_encode(value, *wire);

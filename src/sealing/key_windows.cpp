@@ -1,6 +1,7 @@
 #include "sealing/key_windows.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace costrel::inline v1::sealing {
 
@@ -48,6 +49,13 @@ std::optional<std::size_t> KeyWindows::primary(sys_seconds now) const noexcept
         if (seals(key, now) && (!best || comes_before(key, *best)))
             best = key;
     return best;
+}
+
+std::size_t KeyWindows::sealing_key(sys_seconds now) const
+{
+    if (const auto key = primary(now))
+        return *key;
+    throw std::logic_error("costrel: no key of the ring seals at this time");
 }
 
 std::vector<std::size_t> KeyWindows::order(sys_seconds now) const

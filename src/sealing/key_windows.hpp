@@ -29,6 +29,10 @@ public:
     // equal ones the last. Nothing when none may.
     std::optional<std::size_t> primary(std::chrono::sys_seconds now) const noexcept;
 
+    // The same. Throws std::logic_error when none may: whoever seals looks at primary() first, and a
+    // ring that is loaded between the two ends one request.
+    std::size_t sealing_key(std::chrono::sys_seconds now) const;
+
     // The keys that open at `now`: the primary one, then the latest not_before first, and of equal
     // ones the last first. It is the order in which a signature without a key ID is tried.
     std::vector<std::size_t> order(std::chrono::sys_seconds now) const;

@@ -68,9 +68,17 @@ TEST(KeyWindows, NameTheSecondsFromWhichOnOtherKeysAreUsed)
     };
     for (sys_seconds at = now - seconds(100); at < now + seconds(200); at += seconds(1)) {
         const auto changes = windows.changes();
-        if (std::ranges::find(changes, at) == changes.end())
+        if (std::ranges::find(changes, at) == changes.end()) {
             EXPECT_EQ(state(at), state(at - seconds(1))) << (at - now).count();
+        }
     }
+}
+
+TEST(KeyWindows, AreAskedForAKeyThatSealsOnlyWhereThereIsOne)
+{
+    const KeyWindows windows(ring_of({{.not_after = now}}), seconds(60));
+    EXPECT_EQ(windows.sealing_key(now - seconds(1)), 0U);
+    EXPECT_THROW((void)windows.sealing_key(now), std::logic_error);
 }
 
 TEST(KeyWindows, TellWhenTheLastOfThemCeasesToSeal)
