@@ -29,8 +29,8 @@ public:
     // equal ones the last. Nothing when none may.
     std::optional<std::size_t> primary(std::chrono::sys_seconds now) const noexcept;
 
-    // The same. Throws std::logic_error when none may: whoever seals looks at primary() first, and a
-    // ring that is loaded between the two ends one request.
+    // The same. Throws std::logic_error when none may: whoever seals looks at primary() first, and
+    // a ring that is loaded between the two ends one request.
     std::size_t sealing_key(std::chrono::sys_seconds now) const;
 
     // The keys that open at `now`: the primary one, then the latest not_before first, and of equal
