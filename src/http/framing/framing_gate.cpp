@@ -16,7 +16,7 @@ FramingGate::FramingGate(const Limits& limits, std::size_t max_body) noexcept
 
 void FramingGate::reset() noexcept
 {
-    std::vector<FieldPlace> fields = std::move(fields_);
+    std::vector<Field> fields = std::move(fields_);
     fields.clear();
     *this = FramingGate(*limits_, max_body_);
     fields_ = std::move(fields);
@@ -38,6 +38,11 @@ FramingGate::Verdict FramingGate::refuse_line(std::string_view line, Refusal oth
 
 FramingGate::Verdict FramingGate::read(std::string_view input)
 {
+    // A head that comes in pieces moves only when the room for it doubles, so that to read it again
+    // from its start costs at most as much as it cost before.
+    if (!fields_.empty() && input.data() != head_)
+        reset();
+    head_ = input.data();
     if (!request_line_ended_) {
         const Verdict verdict = read_request_line(input);
         if (verdict != Verdict::passed)
@@ -113,14 +118,12 @@ void FramingGate::note(const Field& field, std::string_view input)
         return Place{static_cast<std::uint32_t>(piece.data() - input.data()),
                      static_cast<std::uint32_t>(piece.size())};
     };
-    const FieldPlace& kept =
-        fields_.emplace_back(FieldPlace{place(field.name), place(field.value)});
-
+    fields_.push_back(field);
     switch (field.name.size()) {
     case 4:
         if (equal_ignoring_case(field.name, "host")) {
             ++hosts_;
-            host_field_ = kept.value;
+            host_field_ = place(field.value);
         }
         break;
     case 6:
@@ -142,13 +145,13 @@ void FramingGate::note(const Field& field, std::string_view input)
     case 14:
         if (equal_ignoring_case(field.name, "content-length")) {
             ++content_lengths_;
-            content_length_ = kept.value;
+            content_length_ = place(field.value);
         }
         break;
     case 17:
         if (equal_ignoring_case(field.name, "transfer-encoding")) {
             ++transfer_encodings_;
-            transfer_encoding_ = kept.value;
+            transfer_encoding_ = place(field.value);
         }
         break;
     default:
@@ -203,11 +206,10 @@ FramingGate::Verdict FramingGate::decide(std::string_view input)
     return Verdict::passed;
 }
 
-void FramingGate::fill(Message& message, std::vector<Field>& fields, std::string_view head) const
+void FramingGate::fill(Message& message, std::string_view head)
 {
-    fields.clear();
-    for (const FieldPlace& field : fields_)
-        fields.push_back({field.name.in(head), field.value.in(head)});
+    if (!fields_.empty() && head.data() != head_)
+        read(head); // passes again
     message.method_token = method_.in(head);
     message.method = parse_method(message.method_token);
     message.target = target_.in(head);
@@ -215,7 +217,7 @@ void FramingGate::fill(Message& message, std::vector<Field>& fields, std::string
     message.query = query_.in(head);
     message.host = host_.in(head);
     message.minor_version = minor_version_;
-    message.fields = fields;
+    message.fields = fields_;
 }
 
 } // namespace costrel::inline v1::http

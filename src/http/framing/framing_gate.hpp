@@ -51,12 +51,12 @@ public:
     std::size_t head_size() const noexcept { return fields_read_.position(); }
     // Whether the request line, if it was read at all, has the method HEAD.
     bool is_head_request() const noexcept { return is_head_request_; }
-    // Fills in all but the body. `head` is the head that passed, wherever it lies by now; `fields`
-    // is where the fields are kept. Both must outlive the message.
-    void fill(Message& message, std::vector<Field>& fields, std::string_view head) const;
+    // Fills in all but the body. `head` is the head that passed, wherever it lies by now. It must
+    // outlive the message, whose fields are good until the next call but read().
+    void fill(Message& message, std::string_view head);
 
     // Bytes of memory held beyond the gate itself, and giving them back.
-    std::size_t memory() const noexcept { return fields_.capacity() * sizeof(FieldPlace); }
+    std::size_t memory() const noexcept { return fields_.capacity() * sizeof(Field); }
     void release() noexcept { fields_ = {}; }
 
 private:
@@ -65,10 +65,6 @@ private:
         std::uint32_t begin = 0;
         std::uint32_t size = 0;
         std::string_view in(std::string_view head) const { return {head.data() + begin, size}; }
-    };
-    struct FieldPlace {
-        Place name;
-        Place value;
     };
 
     Verdict refuse(int status, Rule rule) noexcept;
@@ -95,7 +91,8 @@ private:
     bool target_has_host_ = false;
 
     FieldSection fields_read_;
-    std::vector<FieldPlace> fields_;
+    std::vector<Field> fields_; // in the head that begins here:
+    const char* head_ = nullptr;
     // What the fields that matter for framing had. Counters, as one of each is often the rule.
     unsigned hosts_ = 0;
     unsigned content_lengths_ = 0;

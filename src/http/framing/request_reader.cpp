@@ -150,7 +150,7 @@ void RequestReader::fill_message()
 {
     const char* const head = input_.data().data();
     if (std::exchange(filled_from_, head) != head)
-        gate_.fill(message_, fields_, input_.data().substr(0, gate_.head_size()));
+        gate_.fill(message_, input_.data().substr(0, gate_.head_size()));
 }
 
 // Makes the message. From here on the input does not move until next() drops `size` bytes of it.
@@ -204,7 +204,7 @@ void RequestReader::stop() noexcept
 
 std::size_t RequestReader::memory() const noexcept
 {
-    return input_.memory() + gate_.memory() + body_.capacity() + fields_.capacity() * sizeof(Field);
+    return input_.memory() + gate_.memory() + body_.capacity();
 }
 
 void RequestReader::release() noexcept
@@ -212,7 +212,6 @@ void RequestReader::release() noexcept
     input_.release();
     gate_.release();
     body_.release();
-    fields_ = std::vector<Field>();
 }
 
 } // namespace costrel::inline v1::http

@@ -84,9 +84,8 @@ private:
     InputBuffer input_;
     FramingGate gate_;
     BodyReader body_reader_;
-    RequestBody body_;          // of a request whose body did not come with its head
-    std::vector<Field> fields_; // what message_.fields views
-    std::size_t size_ = 0;      // bytes of input_ that message_ views
+    RequestBody body_;     // of a request whose body did not come with its head
+    std::size_t size_ = 0; // bytes of input_ that message_ views
     Message message_;
     const char* filled_from_ = nullptr; // where the head lay when message_ was made
     Refusal refusal_{};

@@ -105,12 +105,11 @@ std::optional<Split> gate_opinion(std::string_view head)
     if (gate.read(head) != FramingGate::Verdict::passed)
         return std::nullopt;
     Message message;
-    std::vector<Field> fields;
-    gate.fill(message, fields, head);
+    gate.fill(message, head);
     Split split;
     split.method = message.method_token;
     split.target = message.target;
-    for (const Field& field : fields)
+    for (const Field& field : message.fields)
         split.fields.push_back(std::string(field.name) + ": " + std::string(field.value));
     split.has_length = message.find("content-length").has_value();
     split.length = gate.framing().content_length;
