@@ -1,10 +1,10 @@
 #include "encoding/cookie_pairs.hpp"
 
+#include "encoding/byte_block.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 namespace costrel::inline v1::encoding {
 
@@ -36,24 +36,10 @@ std::size_t end_of_name(std::string_view text, std::size_t at) noexcept
     return at;
 }
 
-// Whether each character lies above the blanks and the quote, as all of a session's cookie do.
-bool is_above_quote(std::string_view text) noexcept
-{
-    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
-    const auto below_at = [&](std::size_t position) noexcept { // in the highest bits
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + position, sizeof word);
-        return (word - each * ('"' + 1)) & ~word & each * 0x80;
-    };
-    constexpr std::size_t step = sizeof(std::uint64_t);
-    if (text.size() < step)
-        return std::ranges::all_of(text,
-                                   [](char c) { return static_cast<unsigned char>(c) > '"'; });
-    std::uint64_t below = below_at(text.size() - step); // overlaps the last of the loop
-    for (std::size_t position = 0; position + step <= text.size(); position += step)
-        below |= below_at(position);
-    return below == 0;
-}
+// A byte that may end a value before its semicolon; a session's cookie has none.
+struct IsBlankOrQuoteOrBelow {
+    auto operator()(ByteBlock bytes) const noexcept { return bytes <= all('"'); }
+};
 
 // Behind the closing quote of what begins with one, or where it begins when there is none.
 //
@@ -76,7 +62,7 @@ std::size_t end_of_value(std::string_view text, std::size_t begin) noexcept
     if (begin < text.size() && text[begin] == '"')
         return end_of_quoted(text, begin);
     std::string_view value = text.substr(begin, text.substr(begin).find(';'));
-    if (is_above_quote(value))
+    if (!has_any(IsBlankOrQuoteOrBelow(), value))
         return begin + value.size();
     for (const char end : {' ', '\t', '"'})
         value = value.substr(0, value.find(end));

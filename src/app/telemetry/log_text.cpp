@@ -1,11 +1,10 @@
 #include "app/telemetry/log_text.hpp"
 
+#include "encoding/byte_block.hpp"
 #include "encoding/utf8.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 
 namespace costrel::inline v1 {
 
@@ -19,27 +18,16 @@ bool is_plain(char c) noexcept
     return c >= ' ' && c < '\x7F' && c != '"' && c != '\\';
 }
 
-// The same of all characters, eight at a time: nearly every text that a client chooses is plain.
+// The same of all characters: nearly every text that a client chooses is plain.
 bool is_all_plain(std::string_view text) noexcept
 {
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    constexpr std::uint64_t highs = 0x8080808080808080U;
-    const auto suspicion = [&](std::size_t position) { // in the highest bit of each byte
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + position, 8);
-        const std::uint64_t low = word & ~highs; // no sum below carries into the next byte
-        const std::uint64_t is_del = low + ones;
-        const std::uint64_t is_no_control = low + ones * 0x60;
-        const std::uint64_t is_no_quote = (low ^ ones * '"') + ones * 0x7F;
-        const std::uint64_t is_no_backslash = (low ^ ones * '\\') + ones * 0x7F;
-        return word | is_del | ~(is_no_control & is_no_quote & is_no_backslash);
-    };
-    if (text.size() < 8)
-        return std::all_of(text.begin(), text.end(), is_plain);
-    std::uint64_t found = suspicion(text.size() - 8); // overlaps the last of the loop
-    for (std::size_t position = 0; position + 8 <= text.size(); position += 8)
-        found |= suspicion(position);
-    return (found & highs) == 0;
+    using encoding::all;
+    return !encoding::has_any(
+        [](encoding::ByteBlock bytes) {
+            return (bytes < all(' ')) | (bytes >= all('\x7F')) | (bytes == all('"')) |
+                   (bytes == all('\\'));
+        },
+        text);
 }
 
 // Puts pieces until the room for them is used up.
