@@ -20,8 +20,7 @@ constexpr std::size_t body_space = 4 * 1024;
 } // namespace
 
 RequestReader::RequestReader(const Limits& limits, std::size_t max_body)
-    : limits_(limits), max_body_(max_body), input_(input_limit(limits)), gate_(limits, max_body),
-      body_reader_(limits, max_body)
+    : limits_(limits), max_body_(max_body), input_(input_limit(limits)), gate_(limits, max_body)
 {
 }
 
@@ -49,7 +48,7 @@ void RequestReader::refuse(Refusal refusal) noexcept
 
 void RequestReader::refuse_storage()
 {
-    if (body_.is_over_budget())
+    if (body_->bytes.is_over_budget())
         refuse({503, Rule::temporary_files});
     else
         leave_body({507, Rule::body_storage});
@@ -104,14 +103,18 @@ RequestReader::State RequestReader::admit(const Admission& admission)
     } else if (!framing.chunked && framing.content_length <= behind_head.size()) {
         const auto length = static_cast<std::size_t>(framing.content_length);
         complete(behind_head.substr(0, length), gate_.head_size() + length);
-    } else if (!body_.start(admission.spool, framing.content_length)) {
-        refuse_storage();
     } else {
-        body_reader_.set_max_body(max_body);
+        if (!body_)
+            body_ = std::make_unique<LateBody>(limits_, max_body_);
+        if (!body_->bytes.start(admission.spool, framing.content_length)) {
+            refuse_storage();
+            return state_;
+        }
+        body_->reader.set_max_body(max_body);
         if (framing.chunked)
-            body_reader_.start_chunked(framing.used);
+            body_->reader.start_chunked(framing.used);
         else
-            body_reader_.start_sized(framing.content_length);
+            body_->reader.start_sized(framing.content_length);
         state_ = State::body;
         read_body();
     }
@@ -123,21 +126,21 @@ void RequestReader::read_body()
     // The head stays at the front of the buffer until the request is answered.
     const std::size_t head_size = gate_.head_size();
     const auto [state, consumed] =
-        body_reader_.read(input_.data().substr(head_size), body_.memory());
+        body_->reader.read(input_.data().substr(head_size), body_->bytes.memory());
     input_.erase(head_size, consumed);
     switch (state) {
     case BodyReader::State::incomplete:
-        if (!body_.settle())
+        if (!body_->bytes.settle())
             refuse_storage();
         break;
     case BodyReader::State::refused:
-        if (body_reader_.refusal().rule == Rule::body_size)
-            leave_body(body_reader_.refusal());
+        if (const Refusal refusal = body_->reader.refusal(); refusal.rule == Rule::body_size)
+            leave_body(refusal);
         else
-            refuse(body_reader_.refusal());
+            refuse(refusal);
         break;
     case BodyReader::State::complete:
-        if (const auto whole = body_.finish())
+        if (const auto whole = body_->bytes.finish())
             complete(*whole, head_size);
         else
             refuse_storage();
@@ -165,15 +168,15 @@ void RequestReader::complete(std::string_view body, std::size_t size)
 // What was read of the body is dropped with the message.
 void RequestReader::leave_body(Refusal refusal)
 {
-    body_.drop();
+    drop_body();
     complete({}, input_.data().size());
     message_.refusal = refusal;
 }
 
 bool RequestReader::awaits_continue() const noexcept
 {
-    return state_ == State::body && gate_.framing().expects_continue && body_.memory().empty() &&
-           input_.data().size() == gate_.head_size();
+    return state_ == State::body && gate_.framing().expects_continue &&
+           body_->bytes.memory().empty() && input_.data().size() == gate_.head_size();
 }
 
 bool RequestReader::is_last() const noexcept
@@ -187,7 +190,7 @@ void RequestReader::next()
     size_ = 0;
     message_ = {};
     filled_from_ = nullptr;
-    body_.drop();
+    drop_body();
     gate_.reset();
     empty_lines_ = 0;
     state_ = State::idle;
@@ -199,19 +202,26 @@ void RequestReader::stop() noexcept
     size_ = 0;
     message_ = {};
     filled_from_ = nullptr;
-    body_.drop();
+    drop_body();
+}
+
+// Gives back its file, and keeps the memory for the next one.
+void RequestReader::drop_body() noexcept
+{
+    if (body_)
+        body_->bytes.drop();
 }
 
 std::size_t RequestReader::memory() const noexcept
 {
-    return input_.memory() + gate_.memory() + body_.capacity();
+    return large_memory() + gate_.memory() + (body_ ? sizeof *body_ : 0);
 }
 
 void RequestReader::release() noexcept
 {
     input_.release();
     gate_.release();
-    body_.release();
+    body_.reset();
 }
 
 } // namespace costrel::inline v1::http

@@ -11,10 +11,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace costrel::inline v1::http {
 
@@ -64,16 +63,28 @@ public:
 
     std::size_t memory() const noexcept; // bytes that the buffers hold
     // The same without what is small.
-    std::size_t large_memory() const noexcept { return input_.memory() + body_.capacity(); }
+    std::size_t large_memory() const noexcept
+    {
+        return input_.memory() + (body_ ? body_->bytes.capacity() : 0);
+    }
     void release() noexcept; // gives them back; only when idle
 
 private:
+    // A body that did not come with its head, as few do.
+    struct LateBody {
+        LateBody(const Limits& limits, std::size_t max_body) noexcept : reader(limits, max_body) {}
+
+        BodyReader reader;
+        RequestBody bytes;
+    };
+
     bool skip_empty_lines();
     void read_head();
     void read_body();
     void fill_message();
     void complete(std::string_view body, std::size_t size);
     void leave_body(Refusal refusal);
+    void drop_body() noexcept;
     void refuse(Refusal refusal) noexcept;
     void refuse_storage();
 
@@ -83,9 +94,8 @@ private:
     std::size_t empty_lines_ = 0; // before the request
     InputBuffer input_;
     FramingGate gate_;
-    BodyReader body_reader_;
-    RequestBody body_;     // of a request whose body did not come with its head
-    std::size_t size_ = 0; // bytes of input_ that message_ views
+    std::unique_ptr<LateBody> body_; // once there was one, and until release()
+    std::size_t size_ = 0;           // bytes of input_ that message_ views
     Message message_;
     const char* filled_from_ = nullptr; // where the head lay when message_ was made
     Refusal refusal_{};
