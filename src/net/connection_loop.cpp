@@ -10,7 +10,6 @@
 #include "net/service.hpp"
 #include "net/source_ready.hpp"
 #include "net/tls/tls_channel.hpp"
-#include "net/turn.hpp"
 
 #include <costrel/detail/loop_thread.hpp>
 
@@ -70,7 +69,8 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
     http::Connection& http = connection.http();
     ConnectionSocket& socket = connection.socket();
 
-    Outcome next = Outcome::moved; // of receiving more
+    Outcome next = Outcome::moved;   // of receiving more
+    Outcome wanted = Outcome::moved; // what is to be waited for; moved: nothing
     // How long pieces of a body are sent in a turn: a fast client takes them without ever making us
     // wait. Not how many: one of them may take as long as a disk does.
     constexpr std::chrono::milliseconds longest_turn{1};
@@ -87,6 +87,18 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
     try {
         bool done = false;
         while (!done && !connection.is_over()) {
+            // The one wait for the socket: each that is written down takes room in the frame.
+            if (wanted != Outcome::moved) {
+                const Woken woken = co_await Readiness(connection, socket, wanted);
+                done = woken == Woken::broken;
+                if (wanted == next && (woken == Woken::ready || socket.is_readable())) {
+                    turn_began = {};
+                    channel.begin_turn();
+                    next = Outcome::moved;
+                }
+                wanted = Outcome::moved;
+                continue; // a tick may have changed what comes next
+            }
             if constexpr (Channel::secure) {
                 // An idle connection's time is limited, and with it the handshake's.
                 if (!shaken) {
@@ -105,8 +117,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                         listener.handshake_failed(address, "it took too long");
                         done = true;
                     } else {
-                        done = co_await Readiness(connection, socket, handshake.outcome) ==
-                               Woken::broken;
+                        wanted = handshake.outcome;
                     }
                     continue;
                 }
@@ -137,8 +148,8 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                     turn_began = time;
                 } else if (time - turn_began >= longest_turn) {
                     turn_began = {};
-                    co_await Turn(connection);
-                    break; // a tick may have changed what comes next
+                    wanted = Outcome::wants_turn;
+                    break;
                 }
                 http.produce(now());
                 break;
@@ -159,8 +170,8 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                     http.sent(sent.count, now());
                 } else {
                     turn_began = {};
-                    done = sent.outcome == Outcome::broken ||
-                           co_await Readiness(connection, socket, sent.outcome) == Woken::broken;
+                    done = sent.outcome == Outcome::broken;
+                    wanted = sent.outcome;
                 }
                 break;
             }
@@ -173,8 +184,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                 if (http.next() == Action::linger && !fin_sent) {
                     const Transfer ended = channel.end();
                     if (ended.outcome == Outcome::wants_write) {
-                        done =
-                            co_await Readiness(connection, socket, ended.outcome) == Woken::broken;
+                        wanted = ended.outcome;
                         break;
                     }
                     ::shutdown(socket.native_handle(), SHUT_WR);
@@ -188,14 +198,8 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                     break;
                 }
                 if (next != Outcome::moved) {
-                    const Woken woken = co_await Readiness(connection, socket, next);
-                    if (woken == Woken::ready || socket.is_readable()) {
-                        turn_began = {};
-                        channel.begin_turn();
-                        next = Outcome::moved;
-                    }
-                    done = woken == Woken::broken;
-                    break; // a tick may have changed what comes next
+                    wanted = next;
+                    break;
                 }
                 const Transfer received = channel.receive(http.input());
                 switch (received.outcome) {
@@ -215,8 +219,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                         next = received.outcome;
                     break;
                 case Outcome::wants_write:
-                    done =
-                        co_await Readiness(connection, socket, received.outcome) == Woken::broken;
+                    wanted = received.outcome;
                     break;
                 case Outcome::broken:
                     done = true;

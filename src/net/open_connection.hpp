@@ -4,7 +4,6 @@
 #include "http/reply.hpp"
 #include "net/connection_limit.hpp"
 #include "net/connection_socket.hpp"
-#include "net/operation_memory.hpp"
 #include "net/service.hpp"
 #include "net/suspension.hpp"
 
@@ -74,7 +73,6 @@ public:
     bool take_waiting_place() noexcept;
 
     // For PeerWatch.
-    OperationMemory& watch_memory() noexcept { return watch_memory_; }
     bool is_watched() const noexcept { return watched_; }
     void set_watched(bool watched) noexcept { watched_ = watched; }
     void watch_dropped() noexcept;
@@ -107,7 +105,6 @@ private:
     ConnectionSocket socket_;
     http::Connection http_;
     detail::TaskLoop tasks_;
-    OperationMemory watch_memory_;
     bool over_ = false;
     bool waiting_ = false;
     bool watched_ = false;

@@ -3,9 +3,11 @@
 #include "net/open_connection.hpp"
 #include "net/transfer.hpp"
 
+#include <boost/asio/recycling_allocator.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <utility>
 
@@ -31,7 +33,7 @@ public:
             return;
         connection_.socket().async_watch(Event(*this));
         connection_.set_watched(true);
-    } catch (const std::exception&) { // no memory, with a Boost that needs more than there is room
+    } catch (const std::exception&) { // no memory
         connection_.poll_peer();
     }
 
@@ -55,16 +57,12 @@ public:
 private:
     class Event {
     public:
-        using allocator_type = Resumption::allocator_type;
+        // Few connections are watched at a time, and an idle one shall hold no room for it. A
+        // loop's thread keeps what the last one had.
+        using allocator_type = boost::asio::recycling_allocator<std::byte>;
 
-        explicit Event(PeerWatch& watch) noexcept
-            : watch_(&watch), memory_(&watch.connection_.watch_memory())
-        {
-        }
-        Event(Event&& other) noexcept
-            : watch_(std::exchange(other.watch_, nullptr)), memory_(other.memory_)
-        {
-        }
+        explicit Event(PeerWatch& watch) noexcept : watch_(&watch) {}
+        Event(Event&& other) noexcept : watch_(std::exchange(other.watch_, nullptr)) {}
         Event& operator=(Event&&) = delete;
         ~Event()
         {
@@ -72,7 +70,7 @@ private:
                 watch_->connection_.watch_dropped();
         }
 
-        allocator_type get_allocator() const noexcept { return allocator_type(*memory_); }
+        static allocator_type get_allocator() noexcept { return {}; }
         void operator()(boost::system::error_code error)
         {
             std::exchange(watch_, nullptr)->woken(error);
@@ -80,7 +78,6 @@ private:
 
     private:
         PeerWatch* watch_;
-        OperationMemory* memory_;
     };
 
     void woken(boost::system::error_code error)
