@@ -2,6 +2,7 @@
 #include "template/format.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
+#include "template/time_delta.hpp"
 
 #include <cmath>
 #include <limits>
@@ -19,10 +20,16 @@ namespace {
               std::string(type_name(left)) + "' and '" + std::string(type_name(right)) + "'");
 }
 
-void require_numbers(std::string_view op, const Var& left, const Var& right)
+bool are_numbers(const Var& left, const Var& right)
 {
-    if (left.is_number() && right.is_number())
-        return;
+    return left.is_number() && right.is_number();
+}
+
+// Of what is not two numbers: dates, and what lies between them.
+Var with_dates(std::string_view op, const Var& left, const Var& right)
+{
+    if (auto result = date_arithmetic(op, left, right))
+        return *std::move(result);
     if ((left.kind == Kind::big || left.is_number()) &&
         (right.kind == Kind::big || right.is_number()))
         fail_range();
@@ -119,13 +126,13 @@ Var add(const Var& left, const Var& right)
     if (left.kind == Kind::text)
         fail_type("can only concatenate str (not \"" + std::string(type_name(right)) +
                   "\") to str");
-    require_numbers("+", left, right);
-    fail_range();
+    return with_dates("+", left, right);
 }
 
 Var subtract(const Var& left, const Var& right)
 {
-    require_numbers("-", left, right);
+    if (!are_numbers(left, right))
+        return with_dates("-", left, right);
     if (is_real(left, right))
         return Var::real(left.number() - right.number());
     std::int64_t difference = 0;
@@ -143,7 +150,8 @@ Var multiply(const Var& left, const Var& right)
     if (((left.is_text() || left.is_sequence()) && !right.is_undefined()) || left.is_markup())
         fail_type("can't multiply sequence by non-int of type '" + std::string(type_name(right)) +
                   "'");
-    require_numbers("*", left, right);
+    if (!are_numbers(left, right))
+        return with_dates("*", left, right);
     if (is_real(left, right))
         return Var::real(left.number() * right.number());
     std::int64_t product = 0;
@@ -154,7 +162,8 @@ Var multiply(const Var& left, const Var& right)
 
 Var divide(const Var& left, const Var& right)
 {
-    require_numbers("/", left, right);
+    if (!are_numbers(left, right))
+        return with_dates("/", left, right);
     if (right.number() == 0)
         fail_value(is_real(left, right) ? "float division by zero" : "division by zero");
     if (is_real(left, right))
@@ -168,7 +177,8 @@ Var divide(const Var& left, const Var& right)
 
 Var floor_divide(const Var& left, const Var& right)
 {
-    require_numbers("//", left, right);
+    if (!are_numbers(left, right))
+        return with_dates("//", left, right);
     if (right.number() == 0)
         fail_value(is_real(left, right) ? "float floor division by zero"
                                         : "integer division or modulo by zero");
@@ -185,7 +195,8 @@ Var modulo(const Var& left, const Var& right)
 {
     if (left.is_text())
         return percent_format(left, right);
-    require_numbers("%", left, right);
+    if (!are_numbers(left, right))
+        return with_dates("%", left, right);
     if (right.number() == 0)
         fail_value(is_real(left, right) ? "float modulo" : "integer modulo by zero");
     if (is_real(left, right)) {
@@ -206,7 +217,8 @@ Var modulo(const Var& left, const Var& right)
 
 Var power(const Var& left, const Var& right)
 {
-    require_numbers("** or pow()", left, right);
+    if (!are_numbers(left, right))
+        return with_dates("** or pow()", left, right);
     if (!is_real(left, right) && right.whole() >= 0)
         return whole_power(left.whole(), right.whole());
     if (left.number() == 0 && right.number() < 0)
@@ -223,6 +235,8 @@ Var power(const Var& left, const Var& right)
 Var negative(const Var& value)
 {
     require_defined(value);
+    if (value.object_as<TimeDelta>())
+        return multiply(value, Var::integer(-1));
     if (value.kind == Kind::real)
         return Var::real(-value.as.real);
     if (value.kind == Kind::big) {
@@ -240,7 +254,7 @@ Var negative(const Var& value)
 Var positive(const Var& value)
 {
     require_defined(value);
-    if (value.kind == Kind::real || value.kind == Kind::big)
+    if (value.kind == Kind::real || value.kind == Kind::big || value.object_as<TimeDelta>())
         return value;
     if (!value.is_whole())
         fail_type("bad operand type for unary +: '" + std::string(type_name(value)) + "'");

@@ -87,7 +87,6 @@ Var Evaluator::call_value(const Word* node, Frame& frame, const Var* caller)
     if (kind_of(of_callee) == NodeKind::attribute) { // a method is called without being made
         self = evaluate(of_callee[2], frame);
         const std::string_view name = program_.text(of_callee + 3);
-        require_defined(self);
         method = find_method(self, name);
         if (!method)
             function = attribute_of(self, name);

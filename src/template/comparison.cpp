@@ -3,6 +3,7 @@
 #include "template/object.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
+#include "template/time_delta.hpp"
 
 #include <cmath>
 
@@ -71,13 +72,12 @@ bool ordered(const Var& left, const Var& right, std::string_view op, bool strict
     if (left.kind == Kind::value && right.kind == Kind::value) {
         const Value& a = *left.as.value;
         const Value& b = *right.as.value;
-        if (a.as<DateTime>() && b.as<DateTime>())
-            return strict ? a.as<DateTime>()->time < b.as<DateTime>()->time
-                          : a.as<DateTime>()->time <= b.as<DateTime>()->time;
         if (a.as<Uuid>() && b.as<Uuid>())
             return strict ? a.as<Uuid>()->bytes < b.as<Uuid>()->bytes
                           : a.as<Uuid>()->bytes <= b.as<Uuid>()->bytes;
     }
+    if (const auto dates = date_order(left, right))
+        return strict ? *dates < 0 : *dates <= 0;
     const Var& first = op.starts_with('>') ? right : left; // as it stands in the template
     const Var& second = op.starts_with('>') ? left : right;
     require_defined(first);

@@ -5,8 +5,8 @@
 #include "template/operators.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +28,7 @@ public:
     bool next(std::size_t& state, Var& out) override;
     bool has_item(const Var& searched) override;
     bool is_equal(const Object& other) const override;
+    std::span<const Method> methods() const noexcept override;
     // As Python's, those of keys and items are sets.
     bool is_set() const noexcept { return part_ != Part::values; }
 
@@ -36,33 +37,6 @@ private:
 
     Var dict_;
     Part part_;
-};
-
-// range(), which holds no numbers.
-class Range : public Object {
-public:
-    Range(std::int64_t start, std::int64_t stop, std::int64_t step);
-
-    std::string_view type_name() const override { return "range"; }
-    std::string repr() override;
-    bool is_true() override { return size_ > 0; }
-    std::optional<std::size_t> length() override { return size_; }
-    bool is_iterable() const override { return true; }
-    bool is_sequence() const override { return true; }
-    std::optional<Var> item(const Var& key) override;
-    std::optional<Var> slice(const Var& start, const Var& stop, const Var& step) override;
-    bool next(std::size_t& state, Var& out) override;
-    bool has_item(const Var& searched) override;
-    bool is_equal(const Object& other) const override;
-    Var at(std::size_t index) const;
-    // The same for ranges of the same numbers, and no other.
-    std::array<std::int64_t, 3> identity() const noexcept;
-
-private:
-    std::int64_t start_;
-    std::int64_t stop_;
-    std::int64_t step_;
-    std::size_t size_;
 };
 
 // What a filter yields, value by value and once.

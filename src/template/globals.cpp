@@ -2,6 +2,7 @@
 
 #include "template/containers.hpp"
 #include "template/python_text.hpp"
+#include "template/range.hpp"
 #include "template/rendering.hpp"
 #include "template/signature.hpp"
 

@@ -36,6 +36,8 @@ std::optional<Var> python_attribute(const Var& value, std::string_view name)
         return value.as.object->attribute(name);
     if (value.kind == Kind::value)
         return date_attribute(value, name);
+    if (value.is_number())
+        return number_attribute(value, name);
     if (value.kind == Kind::tuple && value.as.items->is_group) {
         if (name == "grouper")
             return value.at(0);
@@ -175,9 +177,9 @@ Var attribute_of(const Var& value, std::string_view name)
 {
     if (const Value* entry = lent_entry(value, name)) // the most frequent one
         return Var::of(*entry, value.owner);
-    require_defined(value);
     if (auto attribute = python_attribute(value, name))
         return *std::move(attribute);
+    require_defined(value);
     const Var key = Var::lent_text(name);
     if (auto entry = entry_of(value, key))
         return *std::move(entry);
@@ -197,9 +199,9 @@ Var item_of(const Var& value, const Var& key)
 
 Var attribute_alone(const Var& value, std::string_view name)
 {
-    require_defined(value);
     if (auto attribute = python_attribute(value, name))
         return *std::move(attribute);
+    require_defined(value);
     return no_attribute(value, Var::lent_text(name));
 }
 

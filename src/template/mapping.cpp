@@ -4,10 +4,9 @@
 #include "template/failure.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
+#include "template/time_delta.hpp"
 
 #include <cmath>
-#include <compare>
-#include <functional>
 
 namespace costrel::inline v1::templates {
 
@@ -41,18 +40,6 @@ bool number_less(const Var& left, const Var& right)
     return number_order(left, right) < 0;
 }
 
-// Ranges of the same numbers are one key; any other object is itself.
-bool object_less(const Object& left, const Object& right)
-{
-    const auto* const left_range = dynamic_cast<const Range*>(&left);
-    const auto* const right_range = dynamic_cast<const Range*>(&right);
-    if (left_range && right_range)
-        return left_range->identity() < right_range->identity();
-    if (left_range || right_range)
-        return right_range != nullptr;
-    return std::less<>()(&left, &right);
-}
-
 } // namespace
 
 bool KeyOrder::operator()(const Var& left, const Var& right) const
@@ -81,9 +68,11 @@ bool KeyOrder::operator()(const Var& left, const Var& right) const
         return left.size() < right.size();
     }
     case 4:
+        if (const auto dates = date_order(left, right)) // whatever their offsets
+            return *dates < 0;
         return repr(left) < repr(right);
     case 5:
-        return object_less(*left.as.object, *right.as.object);
+        return left.as.object->identity() < right.as.object->identity();
     default:
         return false;
     }

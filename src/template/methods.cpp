@@ -23,6 +23,12 @@ private:
     Var self_;
 };
 
+// Of undefined, which has no other that a template may ask for.
+constexpr Method of_undefined[] = {
+    method("__len__", "",
+           [](const Var&, const Bound&, const Arguments&) { return Var::integer(0); }),
+};
+
 std::span<const Method> methods_of(const Var& value) noexcept
 {
     if (value.is_text())
@@ -35,6 +41,12 @@ std::span<const Method> methods_of(const Var& value) noexcept
         return tuple_methods();
     if (value.kind == Kind::value && value.as.value->as<DateTime>())
         return date_methods();
+    if (value.is_number())
+        return number_methods(value.kind == Kind::real);
+    if (value.kind == Kind::object)
+        return value.as.object->methods();
+    if (value.is_undefined())
+        return of_undefined;
     return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -59,6 +60,9 @@ std::span<const Method> dict_methods() noexcept;
 std::span<const Method> list_methods() noexcept;
 std::span<const Method> tuple_methods() noexcept;
 std::span<const Method> date_methods() noexcept;
+std::span<const Method> number_methods(bool is_real) noexcept;
+// real, imag, …
+std::optional<Var> number_attribute(const Var& number, std::string_view name);
 
 // The method of that name of the value's type, or nullptr.
 const Method* find_method(const Var& value, std::string_view name) noexcept;

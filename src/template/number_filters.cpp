@@ -5,6 +5,7 @@
 #include "template/number_text.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
+#include "template/time_delta.hpp"
 
 #include <array>
 #include <cmath>
@@ -20,6 +21,8 @@ Var abs_filter(const FilterCall& call)
         return Var::real(std::fabs(value.as.real));
     if (value.kind == Kind::big)
         return value.view().starts_with('-') ? negative(value) : value;
+    if (const auto* delta = value.object_as<TimeDelta>())
+        return delta->microseconds() < 0 ? negative(value) : value;
     if (!value.is_whole())
         fail_type("bad operand type for abs(): '" + std::string(type_name(value)) + "'");
     return value.whole() < 0 ? negative(value) : Var::integer(value.whole());

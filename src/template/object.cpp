@@ -1,6 +1,7 @@
 #include "template/object.hpp"
 
 #include "template/failure.hpp"
+#include "template/methods.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 #include "template/unicode.hpp"
@@ -15,6 +16,16 @@ Var Object::call(Rendering&, const Arguments&)
 std::string Object::repr()
 {
     return "<" + type_in_messages() + ">";
+}
+
+std::span<const Method> Object::methods() const noexcept
+{
+    return {};
+}
+
+Object::Identity Object::identity() const noexcept
+{
+    return {0, static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(this)), 0, 0};
 }
 
 bool Object::next(std::size_t&, Var&)

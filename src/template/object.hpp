@@ -3,7 +3,10 @@
 #include "template/mapping.hpp"
 #include "template/var.hpp"
 
+#include <array>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +16,7 @@ namespace costrel::inline v1::templates {
 
 class Loop;
 class Rendering;
+struct Method;
 
 // What a call passes.
 struct Arguments {
@@ -36,6 +40,7 @@ public:
     // With its module, as in "'jinja2.runtime.Macro object' has no attribute".
     virtual std::string type_in_messages() const { return std::string(type_name()) + " object"; }
     virtual std::optional<Var> attribute(std::string_view) { return std::nullopt; }
+    virtual std::span<const Method> methods() const noexcept; // of Python's type
     virtual std::optional<Var> item(const Var&) { return std::nullopt; }
     // value[start:stop:step]; nothing: it has none.
     virtual std::optional<Var> slice(const Var&, const Var&, const Var&) { return std::nullopt; }
@@ -57,6 +62,10 @@ public:
     virtual bool next(std::size_t& state, Var& out);
     virtual bool has_item(const Var& searched);
     virtual bool is_equal(const Object&) const { return false; } // to another one
+    // As a key of a dict: the same for objects that are one key, and no others. What is equal to
+    // no other object is itself.
+    using Identity = std::array<std::int64_t, 4>;
+    virtual Identity identity() const noexcept;
 };
 
 // Goes through whatever Python iterates; throws Python's TypeError when that is nothing.

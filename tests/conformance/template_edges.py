@@ -1,6 +1,8 @@
 """Templates for what a single rule does not show: where text meets markup, where numbers end, what changes on the way."""
 
-from tests.conformance.template_cases import Case
+import datetime
+
+from tests.conformance.template_cases import UTC, Case
 
 MARKUP = """'<script>x</script> b'|wordwrap(8, true, '<br>'|safe)  ('<b>bold</b> text'|safe)|wordwrap(6, true, '<br>'|safe)
     ''|wordwrap(6, true, '<br>'|safe)  'a b'|wordwrap(2, true, 5)  'a b'|wordwrap(2, true, [1])  'a b'|wordwrap(2, true, nosuch)
@@ -42,6 +44,30 @@ SLICED = """3[1:]  (none)[::2]  [3[1:], 1]  3[1:]|length  [n, 3[1:]|length]  n ~
     (3[1:]|default(1.5)) + 1  (3[1:])|join ~ n  {'a': 3[1:]}  3[1:] == n  ((3) == (0.5))[::-1]  (0.5|abs)[:2]  ('a<b' is filter)[:2]
     (1 < 2)[1:]  (not 1)[1:]  (2 * 3)[1:]  ('ab'|length)[1:]  ('ab' ~ 'c')[1:]  ([1, 2]|first)[1:]  (n is defined)[1:]""".split("  ")
 
+RANGES = """range(3).count(1)  range(3).count('a')  range(9, 0, -3).index(6)  range(3).index(7)  range(3).index(1.0)  range(3).__len__()  range(1, 9, 2).start  range(1, 9, 2).stop
+    range(3).step  range(3).nosuch  range(3).count()  range(3).count  {'a': 1}.keys().isdisjoint(['b'])  {'a': 1}.keys().isdisjoint('a')  {'a': 1}.items().isdisjoint([('a', 1)])
+    {'a': 1}.values().isdisjoint([])  {'a': 1}.values().__len__()  {'a': 1}.items().__len__()
+    nosuch.__len__()  nosuch.__len__(1)  nosuch['__len__']()  nosuch|attr('__len__') is callable  nosuch.__nosuch__  nosuch.deep""".split("  ")
+
+REALS = """(2.5).is_integer()  (2.0).is_integer()  ('inf' ~ n)|float is number  (('inf' ~ n)|float).is_integer()  (0.1).hex()  (-1.5).hex()  (0.0).hex()  (-0.0).hex()  1e-320.hex()  1e22.hex()  (('-inf' ~ n)|float).hex()
+    (0.1).as_integer_ratio()  (2.5).as_integer_ratio()  (-8.0).as_integer_ratio()  (0.0).as_integer_ratio()  (('nan' ~ n)|float).as_integer_ratio()  (7).as_integer_ratio()  true.as_integer_ratio()
+    (255).bit_length()  (-256).bit_length()  (0).bit_length()  (255).bit_count()  (-3).bit_count()  true.bit_length()  (7).conjugate()  true.conjugate()  (1.5).conjugate()  (7).real  true.real  (1.5).real
+    (7).imag  (1.5).imag  (7).numerator  true.denominator  (1.5).numerator  (7).is_nosuch  (7).bit_length(1)  (1.5).hex(1)""".split("  ")
+
+# Of `when`, `since`, a day, 3 hours and 4 seconds before it, and `there`, which is as late as `when`.
+DATES = """when - since  since - when  when - when  when - there  (when - since).days  (when - since).seconds  (since - when).days  (since - when).seconds  (when - since).microseconds  (when - since).total_seconds()
+    [when - since, since - when, when - when]  (when - since) * 2  2 * (when - since)  (when - since) * 0.5  -1.5 * (when - since)  (when - since) / 2  (when - since) / 7  (when - since) / -3  (when - since) / 0.3  (since - when) / 1e9
+    (when - since) // 7  (since - when) // 7  (when - since) / (since - when)  (when - since) // (when - since)  (when - since) % ((when - since) / 7)  (since - when) % ((when - since) / 7)  -(when - since)  +(when - since)
+    (since - when)|abs  when + (when - since)  (when - since) + when  when - (when - since)  there + (when - since)  (when - since) + (when - since)  (when - since) - (when - since)  when + 1  when + since  when - 1  1 - when
+    (when - since) + 1  1 + (when - since)  (when - since) / 0  (when - since) / 0.0  (when - since) // 0.5  (when - since) % 2  2 / (when - since)  (when - since) * 'a'  (when - since) ** 2  (when - since) * (when - since)
+    (when - since) < (since - when)  (when - since) >= (when - since)  (when - since) == (when - since)  (when - since) == 1  (when - since) != (since - when)  (when - since) < 1  (when - since) < when  when > since  when <= there
+    'old' if when - since else 'new'  'old' if when - when else 'new'  (when - since)|string  (when - since)|length  (when - since)|tojson  (when - since)|int(7)  (when - since)|round  [when - since, since - when]|sort  [when - since, since - when]|max
+    { (when - since): 'a'}[when - since]  {when: 'a'}[there]  [when, there, since]|unique|list|length  (when - since).nosuch  (when - since).nosuch.deep  (when - since).total_seconds(1)  (when - since) is number
+    '{}'.format(when - since)  '{:>30}'.format(when - since)  '%s'|format(when - since)  '%d'|format(when - since)  when - nosuch  nosuch - when  (when - since) - nosuch  (when - since) * 1e300  (when - since) / 1e-300
+    (when - since) * ('nan' ~ n)|float  when + (when - since) * 1000000  when - (when - since) * 1000000  (when - since) * 100000000000  (when - since)|e  (when - since) ~ '<'  (when - since) is callable""".split("  ")
+APART = {"when": datetime.datetime(2024, 3, 1, 1, 2, 3, tzinfo=UTC), "since": datetime.datetime(2024, 2, 28, 22, 1, 59, tzinfo=UTC),
+         "there": datetime.datetime(2024, 3, 1, 1, 2, 3, tzinfo=UTC)}
+
 SINGLE = {
     "macro/escaped_sibling": "{% set kept = [] %}{% macro o() %}{% macro a() %}A{{ b() }}{% endmacro %}{% macro b() %}B{% endmacro %}{% do kept.append(a) %}{% endmacro %}{{ o() }}{{ kept[0]() }}",
     "macro/escaped_twice": "{% set kept = [] %}{% macro o(x) %}{% macro a() %}{{ x }}{{ b() }}{% endmacro %}{% macro b() %}{{ x }}{% endmacro %}{% do kept.append(a) %}{% endmacro %}{{ o(1) }}{{ o(2) }}"
@@ -69,6 +95,8 @@ FILES = {
 
 def cases(contexts: list[dict]) -> list[Case]:
     made = [Case(f"edge/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=contexts)
-            for source in MARKUP + NUMBERS + VIEWS + SLICED if source.strip()]
+            for source in MARKUP + NUMBERS + VIEWS + SLICED + RANGES + REALS if source.strip()]
+    made += [Case(f"dates/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=[APART])
+             for source in DATES if source.strip()]
     made += [Case(name, {"main.html": source}, contexts=contexts) for name, source in SINGLE.items()]
     return made + [Case(name, sources, "main.html", contexts) for name, sources in FILES.items()]

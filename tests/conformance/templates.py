@@ -33,7 +33,7 @@ FILE = ROOT / "tests/conformance/templates.jsonl"
 # Flask's serializer has no secrets; it writes what costrel reads.
 TAGS = flask.json.tag.TaggedJSONSerializer()
 # What Python shows and C++ does not have.
-ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
 # Differences that docs/flask-compatibility.md names: integers beyond 64 bits, complex numbers.
 BEYOND = re.compile(r"-?\d{19,}|\dj\)?")
 

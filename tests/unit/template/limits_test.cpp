@@ -5,6 +5,7 @@
 #include "template/globals.hpp"
 #include "template/methods.hpp"
 #include "template/python_text.hpp"
+#include "template/range.hpp"
 
 #include <gtest/gtest.h>
 
