@@ -19,9 +19,11 @@ REFUSED = {
     "{{ 'a'|urlize }}": "1: error: costrel has no filter 'urlize'",
     "{{ 'a'|pprint }}": "1: error: costrel has no filter 'pprint'",
     "{{ [1]|random }}": "1: error: costrel has no filter 'random'",
+    "{{ lipsum(2) }}": "1: error: costrel has no function 'lipsum'",
     "{% autoescape x %}{% endautoescape %}": "1: error: a template for costrel can turn autoescape on and off",
     "{% block a %}{% endblock %}\n{% block a %}{% endblock %}": "2: error: block 'a' defined twice",
     "{% block a %}{% extends 'a.html' %}{% endblock %}": "1: error: cannot use extend from a non top-level scope",
+    "{% macro a() %}{% extends 'a.html' %}{% endmacro %}": "1: error: cannot use extend from a non top-level scope",
     "\n{% extends 'nosuch.html' %}": "2: error: there is no template 'nosuch.html'",
     "{% include 'nosuch.html' %}": "1: error: there is no template 'nosuch.html'",
     "{% import 'nosuch.html' as m %}": "1: error: there is no template 'nosuch.html'",
@@ -68,6 +70,10 @@ class Errors(Folder):
 
     def test_what_may_be_missing_is_no_error(self):
         self.write(a_html="{% include 'nosuch.html' ignore missing %}{% include ['nosuch.html', 'b.html'] %}")
+        self.assertEqual(self.run_tool().returncode, 0)
+
+    def test_a_function_of_the_templates_own_may_have_any_name(self):
+        self.write(a_html="{% macro lipsum() %}{% endmacro %}{{ lipsum() }}")
         self.assertEqual(self.run_tool().returncode, 0)
 
     def test_a_folder_or_extension_that_is_not_there(self):

@@ -99,6 +99,8 @@ class Expressions:
                 and node.args and isinstance(node.args[0], nodes.Const) and isinstance(node.args[0].value, str):
             names = [keyword.key for keyword in node.kwargs] + ["**"] * (node.dyn_kwargs is not None)
             self.data.url_uses.append(self.node("url_use", node, self.name, node.lineno, node.args[0].value, names))
+        if isinstance(callee, nodes.Name) and callee.name == "lipsum" and frame.is_only_read("lipsum"):
+            reject(node, "costrel has no function 'lipsum'")
         function = self.expression(callee, frame)
         return self.node("call", node, function, *self.arguments(node, frame))
 
