@@ -300,6 +300,16 @@ def packages(log: Log) -> Count:
             if installed else Count(failed=1))
 
 
+@deep
+@built("test", "costrel_libraries")
+def recipes(log: Log) -> Count:
+    """Conan builds its recipe of the system's libraries, and the port of vcpkg makes what it should"""
+    installed, _ = log.run("script/setup", "conan", limit=None)
+    return (sum((program(log, PYTHON, "-m", f"tests.consumer.{name}", limit=None, BUILT=str(PROGRAMS))
+                 for name in ("vcpkg_port", "conan_recipe")), Count())
+            if installed else Count(failed=1))
+
+
 @built("test", "test_programs", "examples", "costrel_command")
 def stores(log: Log) -> Count:
     """every store of sessions keeps what a store promises, on the real servers"""
@@ -421,8 +431,8 @@ def clang(log: Log) -> Count:
 SUITES = {suite.__name__.rstrip("_"): suite
           for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
                         telemetry, command, counts, differential, interop, browser, consumer, stores, frameworks,
-                        templates, site, elsewhere, big_endian, packages, frameworks_compiled, wycheproof, many_machines, faults, crowd,
-                        siege, asan, tsan, fuzz, clang)}
+                        templates, site, elsewhere, big_endian, packages, recipes, frameworks_compiled, wycheproof, many_machines,
+                        faults, crowd, siege, asan, tsan, fuzz, clang)}
 DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
 GROUPS = {"deep": DEEP, "all": list(SUITES)}
 
