@@ -7,8 +7,9 @@ namespace costrel::inline v1::detail {
 
 void BodySourceOwner::refuse_copy()
 {
-    throw std::logic_error("costrel: an answer whose body is streamed cannot be copied, for it can "
-                           "be sent only once; move it");
+    throw std::logic_error(
+        "costrel: a response whose body is streamed cannot be copied, for it can "
+        "be sent only once; move it");
 }
 
 void BodySourceOwner::destroy() noexcept

@@ -27,7 +27,7 @@ void require_valid(std::string_view name, std::string_view value)
         refuse(name, "its name must be a token (letters, digits and !#$%&'*+-.^_`|~)");
     if (http::has_control(value))
         refuse(name, "its value has a control character, such as CR or LF, which would start a new "
-                     "line of the answer");
+                     "line of the response");
     switch (name.size()) {
     case 4:
         if (equal_ignoring_case(name, "date"))

@@ -13,7 +13,7 @@ namespace {
 int require_final(int status)
 {
     if (status < 200 || status > 599)
-        throw std::invalid_argument("costrel: an answer cannot have the status " +
+        throw std::invalid_argument("costrel: a response cannot have the status " +
                                     std::to_string(status) + "; use one from 200 to 599");
     return status;
 }

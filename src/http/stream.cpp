@@ -29,7 +29,7 @@ void Stream::promise_type::begin(Response&& head)
 {
     if (progress.begun)
         throw std::logic_error("costrel: a Stream can yield a Response only first of all: the head "
-                               "of the answer is sent by now");
+                               "of the response is sent by now");
     if (head.is_streamed())
         throw std::logic_error("costrel: the Response that a Stream yields must have text as its "
                                "body, or none");
