@@ -72,6 +72,13 @@ bool has_key(const Config& config)
            !config.session_keys_file.empty() || config.session_keys_source;
 }
 
+// What a sentence is about that names the setting first.
+std::string_view subject_of(std::string_view sentence)
+{
+    constexpr std::string_view cookie = "costrel: session_cookie_";
+    return sentence.starts_with(cookie) ? "cookie" : "keys";
+}
+
 void examine_cookie(Findings& found, const Config& config)
 {
     found.begin("cookie");
@@ -125,6 +132,7 @@ void examine_sessions(Findings& found, const Config& config, const RouteTable& r
                          "them when it restarts; their users log in again then");
         }
     } catch (const ConfigError& error) {
+        found.begin(subject_of(error.what()));
         found.complain_of(error.what());
     }
 }
@@ -161,7 +169,7 @@ void examine_surroundings(Findings& found, const Config& config, const RunOption
     found.advise(is_proxied && options.bind.empty() && options.host != "127.0.0.1" &&
                      options.host != "::1" && options.host != "localhost",
                  "proxy_fix believes X-Forwarded fields, and it listens on " + options.host +
-                     ": nobody may reach it but by the proxy");
+                     ": nobody may reach it except through the proxy");
     found.advise(is_proxied && proxy.x_proto == 0,
                  "proxy_fix does not read X-Forwarded-Proto, so request.scheme is that of the "
                  "proxy's connection");

@@ -143,6 +143,13 @@ class Programs(unittest.TestCase):
             self.assertIn("cannot start /no/such/program", started.stderr)
 
 
+class Mistakes(unittest.TestCase):
+    def test_are_told_with_the_name_of_the_command_once(self):
+        refused = run("cookie", "explain", "--keys", "/no/such/file", "x")
+        self.assertEqual(refused.returncode, 2)
+        self.assertRegex(refused.stderr, r"^costrel: the key file /no/such/file cannot be opened: .*\n$")
+
+
 class Version(unittest.TestCase):
     def test_is_that_of_the_library(self):
         shown = run("--version")

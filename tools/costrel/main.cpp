@@ -5,10 +5,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cstdio>
 #include <exception>
 #include <iostream>
 #include <iterator>
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -159,6 +160,8 @@ try {
         return *status;
     return secret();
 } catch (const std::exception& error) {
-    std::fprintf(stderr, "costrel: %s\n", error.what());
+    const std::string_view sentence = error.what();
+    const std::string_view name = "costrel: "; // with which the library's own sentences begin
+    std::cerr << (sentence.starts_with(name) ? "" : name) << sentence << '\n';
     return 2;
 }

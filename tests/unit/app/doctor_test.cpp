@@ -81,7 +81,7 @@ TEST(Doctor, FindsWhatIsWrong)
     for (const Case& one : std::vector<Case>{
              {"keys", "there is no key", [](Config& config) { config.secret_key.clear(); }},
              {"keys", "shorter than 16 bytes", [](Config& config) { config.secret_key = "dev"; }},
-             {"keys", "session_cookie_secure must be true",
+             {"cookie", "session_cookie_secure must be true",
               [](Config& config) {
                   config.session_cookie_name = {};
                   config.session_cookie_secure = false;
