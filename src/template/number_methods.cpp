@@ -26,7 +26,7 @@ Var conjugate_method(const Var& self, const Bound&, const Arguments&)
 
 Var bit_length_method(const Var& self, const Bound&, const Arguments&)
 {
-    return Var::integer(std::bit_width(magnitude(self)));
+    return Var::integer(static_cast<std::int64_t>(std::bit_width(magnitude(self))));
 }
 
 Var bit_count_method(const Var& self, const Bound&, const Arguments&)

@@ -137,7 +137,7 @@ TEST(Doctor, AdvisesWhereItWorksAndCouldBeBetter)
         EXPECT_THAT(findings_of(config), finds(Finding::Kind::advice, one.about, one.what));
     }
     EXPECT_THAT(findings_of(good(), {.host = "0.0.0.0"}),
-                finds(Finding::Kind::advice, "proxy", "nobody may reach it but by the proxy"));
+                finds(Finding::Kind::advice, "proxy", "nobody may reach it except through the proxy"));
 }
 
 TEST(Doctor, MissesCsrfProtectionWhereAFormIsTaken)
