@@ -203,6 +203,12 @@ public:
             return Var::text(std::string(request_.path) + "?" + std::string(request_.query_string));
         if (name == "is_secure")
             return Var::boolean(request_.is_secure());
+        if (name == "referrer") {
+            const auto field = request_.header("Referer");
+            return field ? text(*field) : Var::none();
+        }
+        if (name == "view_args")
+            return Var::owning(Value(request_.view_args()));
         if (name == "args")
             return view_of(args_, [this] { return request_.args; });
         if (name == "form")
@@ -236,7 +242,22 @@ public:
 
     std::string_view type_name() const override { return "Config"; }
     std::string type_in_messages() const override { return "flask.config.Config object"; }
+    std::string repr() override { return "<Config " + templates::repr(lent()) + ">"; }
+    bool is_true() override { return !config_.empty(); }
+    std::optional<std::size_t> length() override { return config_.size(); }
+    bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
+    bool next(std::size_t& state, Var& out) override
+    {
+        if (state >= config_.size())
+            return false;
+        out = Var::lent_text(config_.begin()[state++].key);
+        return true;
+    }
+    bool has_item(const Var& searched) override
+    {
+        return searched.is_text() && config_.contains(searched.view());
+    }
     std::optional<Var> item(const Var& key) override
     {
         if (!key.is_text())
@@ -251,7 +272,9 @@ public:
     std::optional<Var> attribute(std::string_view name) override
     {
         if (name != "get")
-            return std::nullopt;
+            return templates::find_method(lent(), name)
+                       ? std::optional(templates::attribute_of(lent(), name))
+                       : std::nullopt;
         const templates::Ref<ConfigView> self(this);
         return templates::function([self](Rendering&, const Arguments& arguments) {
             static constexpr Signature signature = Signature::of("get", "key, default=");
@@ -261,6 +284,8 @@ public:
     }
 
 private:
+    Var lent() const { return Var::lent_dict(config_); } // which outlives all renderings
+
     const Dict& config_;
 };
 

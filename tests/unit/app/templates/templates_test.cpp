@@ -164,6 +164,24 @@ TEST(Templates, HidesTheSecrets)
     EXPECT_EQ(TestClient(app).get("/page?t=secret.html").status, 500);
 }
 
+TEST(Templates, GoesThroughTheConfigurationWithoutItsSecrets)
+{
+    App app = pages();
+    EXPECT_EQ(body_of(app, "/page?t=config_all.html"), "True False True APPLICATION_ROOT");
+}
+
+TEST(Templates, ShowsWhereTheRequestComesFromAndTheVariablesOfItsRoute)
+{
+    App app = pages();
+    app.get("/shelf/<name>", [](Request& request, const std::string&) {
+        return render_template(request, "referrer.html");
+    });
+    TestClient client(app);
+    EXPECT_EQ(client.get("/shelf/a%3Cb").body, "None {&#39;name&#39;: &#39;a&lt;b&#39;}");
+    EXPECT_EQ(client.open("GET", "/page?t=referrer.html", {.headers = {{"Referer", "/<a>"}}}).body,
+              "/&lt;a&gt; {}");
+}
+
 TEST(Templates, AnErrorNamesTheTemplateAndItsLine)
 {
     App app = pages();
