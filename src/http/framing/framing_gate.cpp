@@ -9,6 +9,32 @@
 
 namespace costrel::inline v1::http {
 
+namespace {
+
+// Whether a field of that name may matter for framing: by its size and its first letter, so that
+// the names of nearly all other fields need not be looked at.
+constexpr bool may_matter(std::string_view name) noexcept
+{
+    const char first = to_lower(name.front());
+    switch (name.size()) {
+    case std::string_view("host").size():
+        return first == 'h';
+    case std::string_view("expect").size():
+        return first == 'e';
+    case std::string_view("connection").size():
+    case std::string_view("content-length").size():
+        return first == 'c';
+    case std::string_view("transfer-encoding").size():
+        return first == 't';
+    default:
+        return false;
+    }
+}
+static_assert(may_matter("Host") && may_matter("expect") && may_matter("Connection") &&
+              may_matter("Content-Length") && may_matter("Transfer-Encoding"));
+
+} // namespace
+
 FramingGate::FramingGate(const Limits& limits, std::size_t max_body) noexcept
     : limits_(&limits), max_body_(max_body), fields_read_(limits)
 {
@@ -100,7 +126,9 @@ FramingGate::Verdict FramingGate::read_fields(std::string_view input)
     for (;;) {
         switch (fields_read_.next(input)) {
         case FieldSection::Found::field:
-            note(fields_read_.field(), input);
+            fields_.push_back(fields_read_.field());
+            if (may_matter(fields_.back().name))
+                note(fields_.back(), input);
             break;
         case FieldSection::Found::end:
             return decide(input);
@@ -118,7 +146,6 @@ void FramingGate::note(const Field& field, std::string_view input)
         return Place{static_cast<std::uint32_t>(piece.data() - input.data()),
                      static_cast<std::uint32_t>(piece.size())};
     };
-    fields_.push_back(field);
     switch (field.name.size()) {
     case 4:
         if (equal_ignoring_case(field.name, "host")) {

@@ -59,6 +59,39 @@ TEST_F(Gate, TellsWhatTheClientAsksOfTheConnection)
     EXPECT_TRUE(keeps_alive("1.1", "Connection: Upgrade\r\nUpgrade: h2c\r\n"));
 }
 
+TEST_F(Gate, KnowsTheFieldsOfTheFramingInEachCase)
+{
+    const auto verdict = [&](std::string_view fields) {
+        return read("POST / HTTP/1.1\r\n" + std::string(fields) + "\r\n");
+    };
+    for (const std::string host : {"Host: a\r\n", "HOST: a\r\n", "host: a\r\n", "hOsT: a\r\n"}) {
+        ASSERT_EQ(verdict(host + "CONTENT-LENGTH: 5\r\n"), FramingGate::Verdict::passed) << host;
+        EXPECT_EQ(gate.framing().content_length, 5U);
+        ASSERT_EQ(verdict("content-length: 6\r\n" + host), FramingGate::Verdict::passed);
+        EXPECT_EQ(gate.framing().content_length, 6U);
+        ASSERT_EQ(verdict(host + "tRANSFER-eNCODING: chunked\r\n"), FramingGate::Verdict::passed);
+        EXPECT_TRUE(gate.framing().chunked);
+        ASSERT_EQ(verdict("TRANSFER-ENCODING: chunked\r\n" + host + "Content-length: 5\r\n"),
+                  FramingGate::Verdict::refused);
+        EXPECT_EQ(gate.refusal().rule, Rule::coding_and_length);
+        ASSERT_EQ(
+            verdict(host + "eXPECT: 100-continue\r\nCONTENT-length: 1\r\ncONNECTION: close\r\n"),
+            FramingGate::Verdict::passed);
+        EXPECT_TRUE(gate.framing().expects_continue);
+        EXPECT_FALSE(gate.framing().keep_alive);
+        ASSERT_EQ(verdict(host + "EXPECT: x\r\n"), FramingGate::Verdict::refused);
+        EXPECT_EQ(gate.refusal().rule, Rule::expectation);
+        ASSERT_EQ(verdict(host + "hosT: a\r\n"), FramingGate::Verdict::refused);
+        EXPECT_EQ(gate.refusal().rule, Rule::host);
+    }
+    // Of the same size, and beginning with the same letter.
+    ASSERT_EQ(verdict("host: a\r\nHose: b\r\nExport: c\r\nConnectors: close\r\n"
+                      "Content-Linger: x\r\nTransfer-Encoders: x\r\n"),
+              FramingGate::Verdict::passed);
+    EXPECT_TRUE(gate.framing().keep_alive);
+    EXPECT_FALSE(gate.framing().chunked);
+}
+
 TEST_F(Gate, FillsAMessageWhereverTheHeadLiesByThen)
 {
     std::string input = "PUT http://b:81/c?d HTTP/1.1\r\nHost: a\r\nX-A: \t b c\t\r\nX-B:\r\n\r\n";
