@@ -7,6 +7,10 @@
 #include <cstring>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 // Texts looked at sixteen bytes at a time: what a client and a handler send is nearly all plain,
 // and to see that takes most of the time that a byte costs.
 namespace costrel::inline v1::encoding {
@@ -65,6 +69,10 @@ inline ByteBlock block_at(const char* at) noexcept
 template <class Bytes>
 [[gnu::always_inline]] inline std::size_t first_in(Bytes found) noexcept
 {
+#ifdef __SSE2__ // one instruction in the place of a way through memory
+    const auto bits = static_cast<unsigned>(_mm_movemask_epi8(reinterpret_cast<__m128i>(found)));
+    return static_cast<std::size_t>(std::countr_zero(bits | 1U << sizeof found));
+#else
     const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
     if ((halves[0] | halves[1]) == 0)
         return sizeof found;
@@ -72,6 +80,7 @@ template <class Bytes>
     const int bits = std::endian::native == std::endian::little ? std::countr_zero(half)
                                                                 : std::countl_zero(half);
     return (halves[0] != 0 ? 0 : 8) + static_cast<std::size_t>(bits) / 8;
+#endif
 }
 
 // The first position from `at` on whose byte the test is true of, or one of the last fifteen.
@@ -114,8 +123,7 @@ bool has_any(Test test, std::string_view text) noexcept
                                          : block_at(text.data() + text.size() - step));
     for (std::size_t at = 0; at + step < text.size(); at += step)
         found |= test(block_at(text.data() + at));
-    const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
-    return (halves[0] | halves[1]) != 0;
+    return first_in(found) != sizeof found;
 }
 
 } // namespace costrel::inline v1::encoding
