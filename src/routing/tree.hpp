@@ -84,11 +84,13 @@ private:
         std::size_t node;
     };
     struct Node {
-        std::vector<Static> statics;   // sorted by text
+        std::vector<Static> statics;   // in the order of comes_before()
         std::vector<Dynamic> dynamics; // in the order in which they are tried
         std::vector<Rule> rules;
     };
     struct Search;
+
+    static bool comes_before(const Static& child, std::string_view text) noexcept;
 
     Match search(std::string_view path, Method method, bool known) const;
     std::size_t static_child(std::size_t node, std::string_view text);
