@@ -46,13 +46,14 @@ bool has_upper(std::string_view text) noexcept
     return std::any_of(text.begin(), text.end(), is_upper);
 }
 
-// The colon before the port, if there is one: those of an IPv6 address stand before its bracket.
+// The colon before the port, if there is one: only digits follow it. Those of an IPv6 address stand
+// before its bracket.
 std::size_t colon_of_port(std::string_view host) noexcept
 {
-    for (std::size_t i = host.size(); i > 0; --i)
-        if (host[i - 1] == ':' || host[i - 1] == ']')
-            return host[i - 1] == ':' ? i - 1 : host.npos;
-    return host.npos;
+    std::size_t end = host.size();
+    while (end > 0 && http::is_digit(host[end - 1]))
+        --end;
+    return end > 0 && host[end - 1] == ':' ? end - 1 : host.npos;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "http/grammar.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace costrel::inline v1::http {
@@ -26,10 +27,19 @@ bool is_port(std::string_view text) noexcept // RFC 3986 section 3.2.3: may be e
     return true;
 }
 
+constexpr std::array<bool, 256> name_characters = [] {
+    std::array<bool, 256> characters{};
+    for (unsigned c = 0; c < 128; ++c)
+        characters[c] = is_alpha(static_cast<char>(c)) || is_digit(static_cast<char>(c));
+    for (const char c : {'-', '.', '_', '~'})
+        characters[static_cast<unsigned char>(c)] = true;
+    return characters;
+}();
+
 bool is_name(std::string_view text) noexcept
 {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+        return name_characters[static_cast<unsigned char>(c)];
     });
 }
 
