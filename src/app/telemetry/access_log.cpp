@@ -41,7 +41,7 @@ AccessLog::AccessLog(const Config& config)
 {
 }
 
-void AccessLog::write(AccessRecord record) noexcept
+void AccessLog::write(AccessRecord& record) noexcept
 {
     if (!with_query_) {
         record.request_line = without_query(record.request_line);

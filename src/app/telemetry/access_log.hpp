@@ -21,8 +21,9 @@ public:
 
     explicit AccessLog(const Config& config);
 
-    // From any thread; never waits for the disk.
-    void write(AccessRecord record) noexcept;
+    // From any thread; never waits for the disk. Of the texts of `record` it leaves what is to be
+    // logged.
+    void write(AccessRecord& record) noexcept;
 
     void count_dropped() noexcept { writer_.count_dropped(); } // one line
     void reopen() noexcept { writer_.reopen(); }

@@ -28,7 +28,7 @@ try {
     return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 }
 
-// The eight hexadecimal digits of a number, the first one in the highest byte.
+// The eight hexadecimal digits of a number, one in each byte.
 std::uint64_t hex_of(std::uint32_t number) noexcept
 {
     constexpr std::uint64_t ones = 0x0101010101010101U;
@@ -47,13 +47,9 @@ RequestIds::RequestIds() noexcept : start_(random_start()) {}
 RequestIds::Text RequestIds::next() noexcept
 {
     const std::uint64_t id = scatter(start_ + count_.fetch_add(1, std::memory_order_relaxed));
-    Text text;
-    auto at = text.begin();
-    for (const std::uint64_t digits :
-         {hex_of(static_cast<std::uint32_t>(id >> 32)), hex_of(static_cast<std::uint32_t>(id))})
-        for (int shift = 56; shift >= 0; shift -= 8)
-            *at++ = static_cast<char>(digits >> shift);
-    return text;
+    // In whatever order the bytes lie: it is a name, and no number to anybody.
+    return std::bit_cast<Text>(std::array{hex_of(static_cast<std::uint32_t>(id >> 32)),
+                                          hex_of(static_cast<std::uint32_t>(id))});
 }
 
 bool RequestIds::is_id(std::string_view text) noexcept
