@@ -8,10 +8,17 @@ namespace costrel::inline v1::encoding {
 
 bool append_percent_decoded(std::string& out, std::string_view text, Plus plus)
 {
+    const auto stays = [plus](char c) { return c != '%' && (c != '+' || plus != Plus::blank); };
     bool good = true;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += plus == Plus::blank && text[i] == '+' ? ' ' : text[i];
+        const std::size_t begin = i;
+        while (i < text.size() && stays(text[i]))
+            ++i;
+        out += text.substr(begin, i - begin);
+        if (i == text.size())
+            break;
+        if (text[i] == '+') {
+            out += ' ';
             continue;
         }
         const int high = text.size() - i > 2 ? hex_digit(text[i + 1]) : -1;
