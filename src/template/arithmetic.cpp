@@ -43,7 +43,8 @@ bool is_real(const Var& left, const Var& right)
 
 Var repeated(const Var& value, std::int64_t times)
 {
-    const auto count = static_cast<std::size_t>(times < 0 ? 0 : times);
+    const bool is_empty = value.is_text() ? value.view().empty() : value.size() == 0;
+    const auto count = static_cast<std::size_t>(times < 0 || is_empty ? 0 : times);
     if (value.is_text()) {
         const std::string_view text = value.view();
         if (count > 0 && text.size() > max_text / count)
