@@ -13,7 +13,8 @@ namespace costrel::inline v1 {
 
 namespace {
 
-constexpr std::chrono::seconds longest(30); // for a tool that takes a quarter of one, unless the machine is busy
+constexpr std::chrono::seconds
+    longest(30); // for a tool that takes a quarter of one, unless the machine is busy
 constexpr std::size_t most = 64 * 1024 * 1024;
 constexpr std::size_t longest_problem = 2000;
 

@@ -136,8 +136,9 @@ TEST(Doctor, AdvisesWhereItWorksAndCouldBeBetter)
         one.change(config);
         EXPECT_THAT(findings_of(config), finds(Finding::Kind::advice, one.about, one.what));
     }
-    EXPECT_THAT(findings_of(good(), {.host = "0.0.0.0"}),
-                finds(Finding::Kind::advice, "proxy", "nobody may reach it except through the proxy"));
+    EXPECT_THAT(
+        findings_of(good(), {.host = "0.0.0.0"}),
+        finds(Finding::Kind::advice, "proxy", "nobody may reach it except through the proxy"));
 }
 
 TEST(Doctor, MissesCsrfProtectionWhereAFormIsTaken)
