@@ -14,11 +14,17 @@ public:
     bool autoescapes() const noexcept override { return true; }
     Var call_filter(std::string_view name, const Var& value, const Arguments& arguments) override
     {
-        return apply(*find_filter(name), *this, value, arguments);
+        const Filter* const filter = find_filter(name);
+        if (!filter)
+            fail_value("No filter named '" + std::string(name) + "'.");
+        return apply(*filter, *this, value, arguments);
     }
     bool call_test(std::string_view name, const Var& value, const Arguments& arguments) override
     {
-        return apply(*find_test(name), *this, value, arguments);
+        const Test* const test = find_test(name);
+        if (!test)
+            fail_value("No test named '" + std::string(name) + "'.");
+        return apply(*test, *this, value, arguments);
     }
     bool has_filter(std::string_view name) const override { return find_filter(name) != nullptr; }
     bool has_test(std::string_view name) const override { return find_test(name) != nullptr; }
