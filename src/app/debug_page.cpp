@@ -73,6 +73,7 @@ Response debug_page(std::string_view type, std::string_view what, const Request&
                     const http::Message& message, const routing::Pattern* route)
 {
     Html page = html("<!doctype html>\n<html lang=en>\n<meta charset=utf-8>\n"
+                     "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
                      "<title>{}: {}</title>\n"
                      "<style>body { font: 1em/1.5 sans-serif; margin: 2em; } "
                      "th { text-align: left; padding-right: 1em; vertical-align: top; } "

@@ -58,6 +58,14 @@ TEST(DebugPage, HasAStyleThatIsOne)
     EXPECT_THAT(style, Not(HasSubstr("}}")));
 }
 
+TEST(DebugPage, IsAsWideAsAPhone)
+{
+    App app = make_app(true);
+    TestClient client(app);
+    EXPECT_THAT(client.get("/fails/7").body,
+                HasSubstr("<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"));
+}
+
 TEST(DebugPage, ShowsWhatFailedAndForWhichRequest)
 {
     App app = make_app(true);
