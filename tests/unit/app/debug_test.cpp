@@ -62,8 +62,9 @@ TEST(DebugPage, IsAsWideAsAPhone)
 {
     App app = make_app(true);
     TestClient client(app);
-    EXPECT_THAT(client.get("/fails/7").body,
-                HasSubstr("<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"));
+    EXPECT_THAT(
+        client.get("/fails/7").body,
+        HasSubstr("<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"));
 }
 
 TEST(DebugPage, ShowsWhatFailedAndForWhichRequest)

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdint>
+#include <string>
 
 namespace {
 
@@ -40,6 +42,45 @@ TEST(Base64, WritesTheUrlSafeAlphabetWithoutPadding)
     EXPECT_EQ(encoded("foo"), "Zm9v");
     EXPECT_EQ(encoded("foobar"), "Zm9vYmFy");
     EXPECT_EQ(encoded("\xfb\xff\xbf"), "-_-_");
+}
+
+// Digit by digit, as RFC 4648 says it.
+std::string by_digits(std::string_view bytes, std::string_view alphabet)
+{
+    std::string out;
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += 6) {
+        unsigned digit = 0;
+        for (std::size_t i = bit; i < bit + 6; ++i)
+            digit = digit << 1 | (i / 8 < bytes.size()
+                                      ? static_cast<unsigned char>(bytes[i / 8]) >> (7 - i % 8) & 1U
+                                      : 0U);
+        out += alphabet[digit];
+    }
+    return out;
+}
+
+TEST(Base64, WritesTheSameDigitsAtAnyPlaceOfAnyText)
+{
+    const std::string url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::string plain = url;
+    plain.replace(62, 2, "+/");
+    std::string bytes;
+    std::uint32_t state = 1;
+    for (int i = 0; i < 300; ++i) {
+        EXPECT_EQ(encoded(bytes), by_digits(bytes, url));
+        std::string standard;
+        base64_encode(standard, bytes);
+        EXPECT_EQ(standard.substr(0, standard.find('=')), by_digits(bytes, plain));
+        state = state * 1'664'525 + 1'013'904'223;
+        bytes += static_cast<char>(state >> 24);
+    }
+    // Each digit at each of a block's places.
+    for (unsigned digit = 0; digit < 64; ++digit)
+        for (std::size_t place = 0; place < 32; ++place) {
+            std::string text(32, 'A');
+            text[place] = url[digit];
+            EXPECT_EQ(encoded(canonical(text)), text);
+        }
 }
 
 TEST(Base64, AppendsToWhatIsThere)
