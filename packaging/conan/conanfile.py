@@ -49,6 +49,7 @@ class Costrel(ConanFile):
     def generate(self):
         CMakeDeps(self).generate()
         toolchain = CMakeToolchain(self)
+        toolchain.user_presets_path = False  # costrel has presets, and some of the names that Conan would give
         for part in "web", "sqlite", "postgresql":
             toolchain.cache_variables[f"COSTREL_BUILD_{part.upper()}"] = bool(self.options.get_safe(part))
         for part in "TESTS", "EXAMPLES", "BENCH", "TOOLS":

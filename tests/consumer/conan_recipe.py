@@ -40,8 +40,10 @@ class ConanRecipe(Programs):
     def build(self, project: str) -> pathlib.Path:
         folder = BUILD / f"{project}-of-conan"
         shutil.rmtree(folder, ignore_errors=True)
+        # In a folder of its own: Conan names its presets in a CMakeUserPresets.json of the folder that it is called in.
+        folder.mkdir()
         run(CONAN, "install", f"--requires=costrel/{VERSION}", *ASKED, "--generator", "CMakeToolchain", "--generator", "CMakeDeps",
-            "--output-folder", folder)
+            "--output-folder", folder, cwd=folder)
         run("cmake", "-G", "Ninja", "-S", ROOT / "tests/consumer" / project, "-B", folder, "-DCMAKE_BUILD_TYPE=Release",
             f"-DCMAKE_TOOLCHAIN_FILE={folder}/conan_toolchain.cmake", "-DCMAKE_CXX_FLAGS_RELEASE=-O0",
             "-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON")
@@ -59,6 +61,7 @@ class ConanRecipe(Programs):
 
     def test_a_program_finds_the_sessions_by_cmake(self):
         self.check_session(self.build("session"))
+        self.assertFalse((ROOT / "CMakeUserPresets.json").exists())  # CMake would read it beside costrel's own
 
     def test_a_program_finds_the_store_that_is_an_option(self):
         program = self.build("store")

@@ -23,9 +23,9 @@ BUILT = pathlib.Path(os.environ.get("BUILT", ROOT / "build/release"))
 PREFIX = BUILD / "prefix"
 
 
-def run(*command) -> str:
+def run(*command, cwd: pathlib.Path | None = None) -> str:
     """What the command printed; its failure is the test's."""
-    done = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, text=True,
+    done = subprocess.run([str(part) for part in command], cwd=cwd, stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
         raise AssertionError(f"{' '.join(map(str, command))} failed:\n{done.stdout}")
