@@ -7,7 +7,10 @@
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 
 // The operator % of a text.
 namespace costrel::inline v1::templates {
@@ -28,7 +31,8 @@ struct PercentConversion {
 class PercentFormatter {
 public:
     PercentFormatter(const Var& format, const Var& arguments)
-        : rest_(format.view()), arguments_(arguments), is_markup_(format.is_markup())
+        : whole_(format.view()), rest_(whole_), arguments_(arguments),
+          is_markup_(format.is_markup())
     {
     }
 
@@ -197,9 +201,23 @@ private:
         case 'G':
             return sized(conversion, real_digits(conversion, value));
         default:
-            fail_value("unsupported format character '" + std::string(1, conversion.type) + "'");
+            fail_character();
         }
         return padded(text, conversion.width, conversion.left ? Side::right : Side::left, " ");
+    }
+
+    // Of the character that was read last, in CPython's words.
+    [[noreturn]] void fail_character() const
+    {
+        const std::size_t place = whole_.size() - rest_.size() - 1;
+        const char32_t character = first_character(whole_.substr(place)).value;
+        const bool is_shown = character > 31 && character < 126;
+        std::array<char, 8> code{};
+        std::to_chars(code.data(), code.data() + code.size(), static_cast<std::uint32_t>(character),
+                      16);
+        fail_value(std::string("unsupported format character '") +
+                   (is_shown ? static_cast<char>(character) : '?') + "' (0x" + code.data() +
+                   ") at index " + std::to_string(character_count(whole_.substr(0, place))));
     }
 
     std::string shown(const PercentConversion& conversion, const Var& value) const
@@ -323,6 +341,7 @@ private:
                       conversion.left ? Side::right : Side::left, " ");
     }
 
+    std::string_view whole_;
     std::string_view rest_;
     const Var& arguments_;
     bool is_markup_;
