@@ -65,6 +65,7 @@ DATES = """when - since  since - when  when - when  when - there  (when - since)
     { (when - since): 'a'}[when - since]  {when: 'a'}[there]  [when, there, since]|unique|list|length  (when - since).nosuch  (when - since).nosuch.deep  (when - since).total_seconds(1)  (when - since) is number
     '{}'.format(when - since)  '{:>30}'.format(when - since)  '%s'|format(when - since)  '%d'|format(when - since)  when - nosuch  nosuch - when  (when - since) - nosuch  (when - since) * 1e300  (when - since) / 1e-300
     (when - since) * ('nan' ~ n)|float  when + (when - since) * 1000000  when - (when - since) * 1000000  (when - since) * 100000000000  (when - since)|e  (when - since) ~ '<'  (when - since) is callable
+    ('{:' ~ 'Ω}').format(n)  ('{!' ~ 'Ω}').format(n)  ('{:5' ~ 'é}').format('a')  ('{:,' ~ 'é}').format(n)
     '%Ω' % when.year  'é%5y' % n  ('%' ~ 'y')|format(1)  ('é%-' ~ '漢')|format(1)  ('%' ~ '~')|format(1)  ('%(a)' ~ 'ä')|format(a=1)
     '' * 9007199254740993  (nosuch|string) * 9007199254740993  [when][:0] * 9007199254740993  [] * 9007199254740993  9007199254740993 * ()  ('' | safe) * 9007199254740993""".split("  ")
 APART = {"when": datetime.datetime(2024, 3, 1, 1, 2, 3, tzinfo=UTC), "since": datetime.datetime(2024, 2, 28, 22, 1, 59, tzinfo=UTC),
