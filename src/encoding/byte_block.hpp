@@ -65,7 +65,7 @@ inline ByteBlock block_at(const char* at) noexcept
 template <class Bytes>
 [[gnu::always_inline]] inline std::size_t first_in(Bytes found) noexcept
 {
-#ifdef __SSE2__ // one instruction in the place of a way through memory
+#ifdef __SSE2__                                  // one instruction instead of a way through memory
     using Chars [[gnu::vector_size(16)]] = char; // what the compilers' word for it takes
     const auto bits =
         static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<Chars>(found)));

@@ -1,5 +1,6 @@
 #include "template/failure.hpp"
 #include "template/methods.hpp"
+#include "template/ratio.hpp"
 
 #include <array>
 #include <bit>
@@ -41,17 +42,7 @@ Var ratio_of_integer(const Var& self, const Bound&, const Arguments&)
 
 Var ratio_of_real(const Var& self, const Bound&, const Arguments&)
 {
-    const double number = self.as.real;
-    if (!std::isfinite(number))
-        fail_value("cannot convert what is not finite to integer ratio");
-    int exponent = 0;
-    auto numerator = static_cast<std::int64_t>(std::ldexp(std::frexp(number, &exponent), 53));
-    if (numerator == 0)
-        return Var::tuple({Var::integer(0), Var::integer(1)});
-    exponent -= 53;
-    const int even = std::countr_zero(static_cast<std::uint64_t>(numerator));
-    numerator /= std::int64_t{1} << even;
-    exponent += even;
+    auto [numerator, exponent] = ratio_of(self.as.real);
     if (exponent < -62)
         fail_range();
     if (exponent <= 0)

@@ -2,10 +2,10 @@
 
 #include "template/failure.hpp"
 #include "template/methods.hpp"
+#include "template/ratio.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdlib>
 
 namespace costrel::inline v1::templates {
@@ -74,26 +74,6 @@ Var nearest(Wide numerator, Wide denominator)
     if (rest > left || (rest == left && quotient % 2 != 0))
         ++quotient;
     return narrow(quotient);
-}
-
-// A double as an odd integer and a power of two.
-struct Ratio {
-    std::int64_t numerator;
-    int exponent;
-};
-
-Ratio ratio_of(double number)
-{
-    if (!std::isfinite(number))
-        fail_value("cannot convert what is not finite to integer ratio");
-    int exponent = 0;
-    auto numerator = static_cast<std::int64_t>(std::ldexp(std::frexp(number, &exponent), 53));
-    exponent -= 53;
-    while (numerator != 0 && numerator % 2 == 0) {
-        numerator /= 2;
-        ++exponent;
-    }
-    return {numerator, exponent};
 }
 
 constexpr int most_bits = 63; // that an exponent may add to 63 others
