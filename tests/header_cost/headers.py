@@ -38,7 +38,9 @@ FLOORS = {
 }
 HEADERS = {INCLUDE / "costrel" / f"{name}.hpp": layer for layer, names in FLOORS.items() for name in names.split()}
 HEIGHT = {layer: height for height, row in enumerate(LAYERS) for layer in row}
-MOST_LINES = 60_000  # of the login application after the preprocessor
+# Lines of the login application after the preprocessor, beside those of <chrono>: 31,617 in the library of g++ 12, with
+# which that makes 60,000, and 63,426 in the library of g++ 14.
+MOST_LINES = 28_383
 
 PRIVATE_LIBRARIES = re.compile(r"/(boost|openssl|spdlog|fmt|llhttp|gtest|zlib\.h|llhttp\.h)\b")
 # The costly ones of the standard library: see what each adds with `g++ -E | wc -l`.
@@ -55,6 +57,11 @@ def compiler(*arguments) -> str:
     if done.returncode != 0:
         raise AssertionError(done.stderr)
     return done.stdout
+
+
+def lines_of(*source) -> int:
+    """How many lines the preprocessor makes of it."""
+    return sum(1 for line in compiler("-E", *source).splitlines() if not line.startswith("#"))
 
 
 def public_headers() -> list[pathlib.Path]:
@@ -223,14 +230,13 @@ class PublicHeaders(unittest.TestCase):
                 self.assertEqual(COSTLY & set(includes(header)), set())
 
     def test_the_login_application_stays_cheap(self):
-        preprocessed = compiler("-E", LOGIN)
-        lines = sum(1 for line in preprocessed.splitlines() if not line.startswith("#"))
+        lines, of_chrono = lines_of(LOGIN), lines_of("-include", "chrono", "-x", "c++", os.devnull)
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         compiler("-O2", "-c", LOGIN, "-o", os.devnull)
         seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-        print(f"{lines} lines after the preprocessor, {seconds:.1f} s of user time to compile ...",
-              end=" ")
-        self.assertLess(lines, MOST_LINES)
+        print(f"{lines} lines after the preprocessor, {of_chrono} of them of <chrono>, {seconds:.1f} s of user time to"
+              " compile ...", end=" ")
+        self.assertLess(lines - of_chrono, MOST_LINES)
 
 
 def members(header: pathlib.Path, name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pathlib
 import re
+import shutil
 import subprocess
 
 from tools.site.names import Names, relative
@@ -121,7 +122,9 @@ def source_path(file: pathlib.Path) -> str:
 
 
 def tracked(folder: pathlib.Path) -> list[pathlib.Path]:
-    """The text files of a folder that are part of the project."""
-    names = subprocess.run(["git", "-C", ROOT, "ls-files", folder], capture_output=True, text=True, check=True).stdout
-    return [pathlib.Path(name) for name in names.splitlines()
-            if pathlib.Path(name).suffix in LANGUAGES or pathlib.Path(name).name in NAMED]
+    """The text files of a folder that are part of the project: of sources without a repository, all of them."""
+    listed = subprocess.run(["git", "-C", ROOT, "ls-files", folder], capture_output=True, text=True,
+                            check=False) if shutil.which("git") else None
+    names = (map(pathlib.Path, listed.stdout.splitlines()) if listed and listed.returncode == 0
+             else sorted(path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()))
+    return [name for name in names if name.suffix in LANGUAGES or name.name in NAMED]
