@@ -60,16 +60,28 @@ inline ByteBlock block_at(const char* at) noexcept
     return std::bit_cast<ByteBlock>(halves);
 }
 
-// The place of the first byte that a test was true of, or sixteen. A test gives 0xFF for each such
-// byte, and 0 for each other one. A call would cost more than what it does.
+// A bit for each byte that a test was true of, the first byte's the lowest. A test gives 0xFF for
+// each such byte, and 0 for each other one. A call would cost more than what it does.
 template <class Bytes>
-[[gnu::always_inline]] inline std::size_t first_in(Bytes found) noexcept
+[[gnu::always_inline]] inline std::uint32_t bits_of(Bytes found) noexcept
 {
 #ifdef __SSE2__                                  // one instruction instead of a way through memory
     using Chars [[gnu::vector_size(16)]] = char; // what the compilers' word for it takes
-    const auto bits =
-        static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<Chars>(found)));
-    return static_cast<std::size_t>(std::countr_zero(bits | 1U << sizeof found));
+    return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<Chars>(found)));
+#else
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < sizeof found; ++i)
+        bits |= (found[i] != 0 ? 1U : 0U) << i;
+    return bits;
+#endif
+}
+
+// The place of the first byte that a test was true of, or sixteen.
+template <class Bytes>
+[[gnu::always_inline]] inline std::size_t first_in(Bytes found) noexcept
+{
+#ifdef __SSE2__
+    return static_cast<std::size_t>(std::countr_zero(bits_of(found) | 1U << sizeof found));
 #else
     const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
     if ((halves[0] | halves[1]) == 0)

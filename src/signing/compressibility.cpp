@@ -1,5 +1,7 @@
 #include "signing/compressibility.hpp"
 
+#include "encoding/byte_block.hpp"
+
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -10,34 +12,60 @@ namespace costrel::inline v1::signing {
 namespace {
 
 constexpr std::size_t longest = 64; // bytes; beyond about 45 nothing is certain
-constexpr std::uint8_t none = 0xff;
 
-// What is known of a text of printable ASCII in which no three bytes stand twice.
+using encoding::ByteBlock;
+
+// A text of at most `longest` bytes, and zeros behind it.
+using Room = std::array<char, longest + 2 * sizeof(ByteBlock)>;
+
+// A bit for each byte of the text that comes again `distance` bytes later.
+std::uint64_t bytes_again(const Room& room, std::size_t size, std::size_t distance) noexcept
+{
+    std::uint64_t bits = 0;
+    for (std::size_t at = 0; at + distance < size; at += sizeof(ByteBlock)) {
+        const auto equal =
+            encoding::block_at(&room[at]) == encoding::block_at(&room[at + distance]);
+        bits |= std::uint64_t{encoding::bits_of(equal)} << at;
+    }
+    const std::uint64_t of_text = ~std::uint64_t{0} >> (longest - (size - distance));
+    return bits & of_text;
+}
+
+// Whether any three bytes stand in the text twice.
+bool repeats_three(const Room& room, std::size_t size) noexcept
+{
+    for (std::size_t distance = 1; distance + 3 <= size; ++distance) {
+        const std::uint64_t again = bytes_again(room, size, distance);
+        if ((again & again >> 1 & again >> 2) != 0)
+            return true;
+    }
+    return false;
+}
+
+bool is_printable(std::string_view text) noexcept
+{
+    return !encoding::has_any(
+        [](ByteBlock bytes) {
+            return (bytes < encoding::all(0x20)) | (bytes > encoding::all(0x7e));
+        },
+        text);
+}
+
+// What is known of a text of printable ASCII.
 struct Statistics {
     std::array<std::uint8_t, 128> count{}; // of each character
     std::array<std::uint64_t, 2> used{};   // a bit for each character that is there
 };
 
-// False when the text is not of that kind.
-bool collect(std::string_view text, Statistics& statistics) noexcept
+Statistics collect(std::string_view text) noexcept
 {
-    std::array<std::uint8_t, 128> last; // where each character stood last,
-    last.fill(none);
-    std::array<std::uint8_t, longest> before; // and where the one at a place stood before that
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c < 0x20 || c > 0x7e)
-            return false;
-        for (std::size_t j = last[c]; j != none; j = before[j]) {
-            if (i + 2 < text.size() && text[j + 1] == text[i + 1] && text[j + 2] == text[i + 2])
-                return false;
-        }
-        before[i] = last[c];
-        last[c] = static_cast<std::uint8_t>(i);
+    Statistics statistics;
+    for (const char character : text) {
+        const auto c = static_cast<unsigned char>(character);
         ++statistics.count[c];
         statistics.used[c / 64] |= std::uint64_t{1} << c % 64;
     }
-    return true;
+    return statistics;
 }
 
 // No prefix code needs fewer bits for the literals and the end of the block: Shannon's bound, with
@@ -53,7 +81,10 @@ std::size_t literal_bits(std::string_view text, const Statistics& statistics) no
     return bits;
 }
 
-// Nor does zlib need fewer bits to describe the codes.
+// Nor does zlib need fewer bits to describe the codes: the fields that are always there, the unused
+// ends, below 0x20 and above 0x7e, and the end of the block and the distances.
+constexpr std::size_t fixed_header_bits = 3 + 14 + 18 * 3 + 8 + 8 + 3;
+
 std::size_t header_bits(const Statistics& statistics) noexcept
 {
     const auto [low, high] = statistics.used;
@@ -61,12 +92,8 @@ std::size_t header_bits(const Statistics& statistics) noexcept
     // Characters that are neighbours in ASCII are a run.
     const auto runs = static_cast<std::size_t>(std::popcount(low & ~(low << 1)) +
                                                std::popcount(high & ~(high << 1 | low >> 63)));
-    constexpr std::size_t fixed_part = 3 + 14 + 18 * 3;
-    constexpr std::size_t unused_ends = 8 + 8; // below 0x20 and above 0x7e
-    constexpr std::size_t end_of_block_and_distances = 3;
     const std::size_t gaps = runs - 1; // between the runs
-    return fixed_part + unused_ends + gaps + runs + (characters - runs) / 2 +
-           end_of_block_and_distances;
+    return fixed_header_bits + gaps + runs + (characters - runs) / 2;
 }
 
 } // namespace
@@ -75,11 +102,18 @@ bool is_surely_incompressible(std::string_view text) noexcept
 {
     if (text.size() < 3)
         return true;
-    Statistics statistics;
-    if (text.size() > longest || !collect(text, statistics))
+    if (text.size() > longest || !is_printable(text))
+        return false;
+    Room room{};
+    text.copy(room.data(), text.size());
+    if (repeats_three(room, text.size()))
         return false;
     constexpr std::size_t wrapping = (2 + 4 + 2) * 8; // zlib's header and checksum, and the gain
-    return literal_bits(text, statistics) + header_bits(statistics) + wrapping > text.size() * 8;
+    const std::size_t all = text.size() * 8;
+    if (fixed_header_bits + wrapping + text.size() > all) // a literal takes a bit at least
+        return true;
+    const Statistics statistics = collect(text);
+    return literal_bits(text, statistics) + header_bits(statistics) + wrapping > all;
 }
 
 } // namespace costrel::inline v1::signing
