@@ -2,9 +2,9 @@
 
 #include "app/cache_control.hpp"
 #include "app/route_path.hpp"
+#include "app/session_fields.hpp"
 #include "app/telemetry/reporting_body.hpp"
 #include "app/trusted_hosts.hpp"
-#include "http/grammar.hpp"
 
 #include <costrel/errors.hpp>
 
@@ -23,28 +23,6 @@ void require_status(int status)
     if (status < 200 || status > 599)
         throw std::out_of_range("costrel: the status of a response must be from 200 to 599, not " +
                                 std::to_string(status));
-}
-
-// The values of all fields of that name, which are removed.
-std::string take_field(Headers& headers, std::string_view name)
-{
-    std::string values;
-    if (!headers.contains(name))
-        return values;
-    for (const Header& header : headers)
-        if (http::equal_ignoring_case(header.name, name))
-            values.append(values.empty() ? "" : ", ").append(header.value.view());
-    headers.remove(name);
-    return values;
-}
-
-auto taking_from(Headers& headers)
-{
-    return [&headers](const char* name) { return take_field(headers, name); };
-}
-auto adding_to(Headers& headers)
-{
-    return [&headers](const auto& name, std::string value) { headers.add(name, std::move(value)); };
 }
 
 } // namespace
@@ -173,9 +151,9 @@ try {
     const bool refreshes = !target_.route || target_.route->refreshes_session;
     if (!used && !(refreshes && request_.exchange_.may_have_to_be_saved()))
         return;
-    const SavedSession saved =
-        request_.exchange_.save(taking_from(response.headers), adding_to(response.headers));
-    if (!saved.set_cookies.empty())
+    SessionFields fields(response.headers);
+    const SavedSession saved = request_.exchange_.save(fields.taking(), fields.adding());
+    if (!saved.set_cookies.empty() && fields.were_there())
         remove_targeted_cache_fields(response.headers);
     if (!saved.warning.empty())
         context_.log.warning(saved.warning);
@@ -190,7 +168,8 @@ try {
 
 void Exchange::save_failure(Response& response) noexcept
 try {
-    request_.exchange_.save_failure(taking_from(response.headers), adding_to(response.headers));
+    SessionFields fields(response.headers);
+    request_.exchange_.save_failure(fields.taking(), fields.adding());
 } catch (...) { // no memory: the response says that the logout failed, which is the least
 }
 

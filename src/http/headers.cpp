@@ -21,13 +21,18 @@ using http::equal_ignoring_case;
     throw std::invalid_argument(sentence);
 }
 
+void require_valid_value(std::string_view name, std::string_view value)
+{
+    if (http::has_control(value))
+        refuse(name, "its value has a control character, such as CR or LF, which would start a new "
+                     "line of the response");
+}
+
 void require_valid(std::string_view name, std::string_view value)
 {
     if (!http::is_token(name))
         refuse(name, "its name must be a token (letters, digits and !#$%&'*+-.^_`|~)");
-    if (http::has_control(value))
-        refuse(name, "its value has a control character, such as CR or LF, which would start a new "
-                     "line of the response");
+    require_valid_value(name, value);
     switch (name.size()) {
     case 4:
         if (equal_ignoring_case(name, "date"))
@@ -58,12 +63,28 @@ void require_valid(std::string_view name, std::string_view value)
 
 // Room for what a response with a session has (Vary, Set-Cookie, Cache-Control) and one more, in
 // one allocation.
-void Headers::append(Header field)
+inline Header& Headers::append()
 {
     constexpr std::size_t usual = 4;
     if (fields_.capacity() == 0)
         fields_.reserve(usual);
-    fields_.push_back(std::move(field));
+    return fields_.emplace_back();
+}
+
+void Headers::append(Text&& name, Text&& value)
+{
+    Header& field = append();
+    field.name = std::move(name);
+    field.value = std::move(value);
+}
+
+// A field that costrel writes, whose name is a token for ever.
+void Headers::add_own(std::string_view name, std::string&& value)
+{
+    require_valid_value(name, value);
+    Header& field = append();
+    field.name = Text::literal(name);
+    field.value = std::move(value);
 }
 
 void Headers::set(Text name, Text value)
@@ -74,7 +95,7 @@ void Headers::set(Text name, Text value)
     };
     const auto first = std::find_if(fields_.begin(), fields_.end(), same_name);
     if (first == fields_.end()) {
-        append({std::move(name), std::move(value)});
+        append(std::move(name), std::move(value));
         return;
     }
     fields_.erase(std::remove_if(first + 1, fields_.end(), same_name), fields_.end());
@@ -84,7 +105,7 @@ void Headers::set(Text name, Text value)
 void Headers::add(Text name, Text value)
 {
     require_valid(name, value);
-    append({std::move(name), std::move(value)});
+    append(std::move(name), std::move(value));
 }
 
 bool Headers::remove(std::string_view name)
@@ -114,7 +135,7 @@ void Headers::add_vary(std::string_view field_name)
     if (!http::is_token(field_name))
         refuse("Vary", "what is added to it must be the name of a field");
     if (!contains("vary")) { // the usual case, once for each response that used the session
-        append({"Vary", std::string(field_name)});
+        append("Vary", std::string(field_name));
         return;
     }
     bool present = false;

@@ -1,5 +1,6 @@
 #include "http/response_writer.hpp"
 
+#include "encoding/short_copy.hpp"
 #include "http/grammar.hpp"
 
 #include <charconv>
@@ -16,7 +17,7 @@ class HeadWriter {
 public:
     explicit HeadWriter(char* room) noexcept : at_(room) {}
 
-    void put(std::string_view text) noexcept { at_ += text.copy(at_, text.size()); }
+    void put(std::string_view text) noexcept { at_ = encoding::copy_short(at_, text); }
     void put_number(std::uint64_t number) noexcept
     {
         at_ = std::to_chars(at_, at_ + longest_number, number).ptr;

@@ -27,6 +27,31 @@ public:
     Text(char (&)[N]) = delete; // a mutable buffer is not a literal
     Text(std::string text) : owned_(std::move(text)), is_owned_(true) {}
 
+    Text(const Text&) = default;
+    Text& operator=(const Text&) = default;
+    // Those of std::string copy bytes also when there are none.
+    Text(Text&& other) noexcept : literal_(other.literal_), is_owned_(other.is_owned_)
+    {
+        if (is_owned_)
+            owned_ = std::move(other.owned_);
+    }
+    Text& operator=(Text&& other) noexcept
+    {
+        literal_ = other.literal_;
+        is_owned_ = other.is_owned_;
+        if (is_owned_)
+            owned_ = std::move(other.owned_);
+        return *this;
+    }
+    template <std::same_as<std::string> Temporary>
+    Text& operator=(Temporary&& text) noexcept
+    {
+        owned_ = std::move(text);
+        is_owned_ = true;
+        return *this;
+    }
+    ~Text() = default;
+
     /// A view that the caller promises to be good for ever, such as one into a table of literals.
     static Text literal(std::string_view text)
     {

@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +29,13 @@ namespace detail {
 inline constexpr const char* targeted_cache_fields[] = {
     "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "Surrogate-Control", "Edge-Control",
     "X-Accel-Expires"};
+
+template <class Take, std::size_t... places>
+void take_targeted_cache_fields(Take& take, std::index_sequence<places...>)
+{
+    (take(targeted_cache_fields[places]),
+     ...); // as if each were written here: their sizes are known
+}
 } // namespace detail
 
 /// The session of one request and its response, on a server of any kind. It is told the Cookie
@@ -145,8 +154,8 @@ private:
             add("Vary", varying_on_cookie(take("Vary")));
         if (!saved.set_cookies.empty()) {
             add("Cache-Control", not_shared(take("Cache-Control")));
-            for (const char* name : detail::targeted_cache_fields)
-                take(name);
+            detail::take_targeted_cache_fields(
+                take, std::make_index_sequence<std::size(detail::targeted_cache_fields)>());
         }
         for (std::string& cookie : saved.set_cookies)
             add("Set-Cookie", std::move(cookie));

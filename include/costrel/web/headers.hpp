@@ -11,6 +11,10 @@
 
 namespace costrel::inline v1 {
 
+namespace detail {
+class SessionFields;
+}
+
 /// One header field of a response.
 struct Header {
     Text name;
@@ -51,7 +55,11 @@ public:
     auto end() const noexcept { return fields_.end(); }
 
 private:
-    void append(Header field);
+    friend class detail::SessionFields;
+
+    Header& append();
+    void append(Text&& name, Text&& value);
+    void add_own(std::string_view name, std::string&& value);
 
     std::vector<Header> fields_;
 };

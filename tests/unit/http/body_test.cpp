@@ -13,6 +13,25 @@ TEST(Text, OfALiteralIsNotCopied)
     EXPECT_EQ(Text(literal).view().data(), literal);
 }
 
+TEST(Text, GoesOnWhereItIsMoved)
+{
+    for (const Text& from :
+         {Text("a literal"), Text(std::string("owned, and of some length")), Text()})
+        for (const Text& before :
+             {Text("literal"), Text(std::string("what was there before it")), Text()}) {
+            Text source = from;
+            Text constructed(std::move(source));
+            EXPECT_EQ(constructed, from);
+            Text assigned = before;
+            assigned = std::move(constructed);
+            EXPECT_EQ(assigned, from);
+            assigned = std::string("another");
+            EXPECT_EQ(assigned, "another");
+            assigned = before;
+            EXPECT_EQ(assigned, before);
+        }
+}
+
 TEST(Text, OfAnArrayThatIsNoLiteralIsACopyUpToItsZero)
 {
     struct Row {
