@@ -33,6 +33,7 @@ public:
     Result<std::vector<OutCookie>, CannotCarry> save(const SessionToSave& session) const override;
     Result<std::vector<OutCookie>, CannotCarry> save_again(const SessionToSave& session,
                                                            std::string_view earlier) const override;
+    bool repeats() const noexcept override { return true; }
 
     std::vector<std::string> cookie_names() const override { return {name_}; }
     bool may_refresh_unused(const CookieField& cookies) const override;

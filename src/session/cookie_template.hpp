@@ -5,6 +5,7 @@
 #include <costrel/session/format.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,8 +35,11 @@ public:
     std::string remove(std::string_view name) const;
     // How long the format's own cookies last; nothing: as long as the browser is open.
     std::optional<std::chrono::seconds> max_age() const noexcept { return max_age_; }
+    // No two have the same.
+    std::uint64_t number() const noexcept { return number_; }
 
 private:
+    std::uint64_t number_ = SessionFormat::new_cache_number();
     CookieOptions options_;
     std::optional<std::chrono::seconds> max_age_;
     std::string before_expires_; // "; Domain=…" or nothing

@@ -3,6 +3,7 @@
 #include "formats/spare_cookies.hpp"
 #include "session/ended.hpp"
 #include "session/remembering.hpp"
+#include "session/repeated_field.hpp"
 #include "session/sending.hpp"
 #include "session/session_cache.hpp"
 #include "signing/random.hpp"
@@ -62,16 +63,14 @@ Result<std::vector<OutCookie>, CannotCarry>
 save_known(const Setup& setup, const detail::SessionContent& content, const SessionToSave& session)
 {
     const SessionFormat& format = setup.format();
-    SessionCache& cache = SessionCache::of_this_thread();
-    const auto known = [&] {
-        return cache.at(content.cache_place, format.cache_number(session.now), content.values);
-    };
-    const ReadSession* const before = known();
+    const ReadSession* const before = read_session_of(setup, content, session.now);
     auto cookies = before && !before->saved.empty() ? format.save_again(session, before->saved)
                                                     : format.save(session);
     if (cookies && cookies->size() == 1)
-        if (ReadSession* const after = known()) // a format may have opened others meanwhile
-            cache.keep_saved(*after, cookies->front().value, setup.cache_bytes());
+        // Looked up again, because a format may have opened others meanwhile.
+        if (ReadSession* const after = read_session_of(setup, content, session.now))
+            SessionCache::of_this_thread().keep_saved(*after, cookies->front().value,
+                                                      setup.cache_bytes());
     return cookies;
 }
 
@@ -190,6 +189,12 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
             throw NullSessionError();
         return saved;
     }
+    const FieldOrigin origin{now, created, opened, setup.cookies().number()};
+    const bool repeats = repeats_its_field(setup, content);
+    if (repeats && put_field_again(setup, content, origin, saved)) {
+        setup.tally().add_saved();
+        return saved;
+    }
     auto cookies = write(setup, content, created, opened, now);
     if (!cookies) {
         // Not all that can be read can be written: a time point that its offset moved out of the
@@ -202,6 +207,8 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     set_cookies(setup, *cookies, now, cookie_life(setup, content.values.read(), now, created),
                 saved);
     formats::keep_spare_cookies(*std::move(cookies));
+    if (repeats)
+        keep_field_to_repeat(setup, content, origin, saved);
     if (content.remembers || remembered)
         save_remembered(setup, content, created, now, saved);
     setup.tally().add_saved();

@@ -71,6 +71,7 @@ SessionCache::Kept::~Kept()
 {
     encoding::wipe(field);
     encoding::wipe(session.saved);
+    encoding::wipe(session.field);
 }
 
 SessionCache& SessionCache::of_this_thread()
@@ -171,21 +172,39 @@ ReadSession* SessionCache::at(std::size_t place, std::uint64_t format,
     return &found.kept->session;
 }
 
+// One of a session's texts by another, if there is room for it.
+bool SessionCache::replace(ReadSession& session, std::string& text, std::string_view other,
+                           std::size_t most) noexcept
+try {
+    Place& place = places_[session.place - 1];
+    const std::size_t before = text.size();
+    if (bytes_ - before + other.size() > most ||
+        place.bytes - before + other.size() > most / largest_part)
+        return false;
+    encoding::wipe(text);
+    place.bytes -= before;
+    bytes_ -= before;
+    text = other;
+    place.bytes += other.size();
+    bytes_ += other.size();
+    return true;
+} catch (...) { // without memory it is made anew
+    return false;
+}
+
 void SessionCache::keep_saved(ReadSession& session, std::string_view cookie,
                               std::size_t most) noexcept
-try {
-    if (session.saved == cookie)
-        return;
-    Place& place = places_[session.place - 1];
-    const std::size_t before = session.saved.size();
-    if (bytes_ - before + cookie.size() > most ||
-        place.bytes - before + cookie.size() > most / largest_part)
-        return;
-    encoding::wipe(session.saved);
-    session.saved = cookie;
-    place.bytes += cookie.size() - before;
-    bytes_ += cookie.size() - before;
-} catch (...) { // without memory it is made anew
+{
+    if (session.saved != cookie)
+        replace(session, session.saved, cookie, most);
+}
+
+void SessionCache::keep_field(ReadSession& session, std::string_view field,
+                              const FieldOrigin& origin, std::size_t most) noexcept
+{
+    session.field_origin = {};
+    if (replace(session, session.field, field, most))
+        session.field_origin = origin;
 }
 
 } // namespace costrel::inline v1::session

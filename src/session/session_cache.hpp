@@ -4,6 +4,7 @@
 #include <costrel/session/format.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,12 +14,24 @@
 
 namespace costrel::inline v1::session {
 
+// What a Set-Cookie field was made of, beside the values: with the same it says the same.
+struct FieldOrigin {
+    std::chrono::sys_seconds now;
+    std::chrono::sys_seconds created;
+    std::chrono::sys_seconds opened;
+    std::uint64_t cookies = 0; // the number of the CookieTemplate
+
+    bool operator==(const FieldOrigin&) const = default;
+};
+
 // A session that was authentic and has been read. Its times are not judged: they are at each use.
 struct ReadSession {
     SealedContent found; // without its content
     detail::SharedDict values;
-    std::string saved;     // the cookie that was made of them last; empty: none yet
-    std::size_t place = 0; // in the cache, from 1 on
+    std::string saved;        // the cookie that was made of them last; empty: none yet
+    std::string field;        // the whole Set-Cookie field that was made last; empty: none yet
+    FieldOrigin field_origin; // of what
+    std::size_t place = 0;    // in the cache, from 1 on
 };
 
 // The sessions that this thread has read lately, by the number of their format and the whole Cookie
@@ -43,6 +56,9 @@ public:
                     const detail::SharedDict& values) noexcept;
     // Keeps with a session the cookie that was made of it, if there is room for it.
     void keep_saved(ReadSession& session, std::string_view cookie, std::size_t most) noexcept;
+    // The same for the whole field.
+    void keep_field(ReadSession& session, std::string_view field, const FieldOrigin& origin,
+                    std::size_t most) noexcept;
 
     std::size_t bytes() const noexcept { return bytes_; }
 
@@ -70,6 +86,8 @@ private:
     Place& oldest_of_set(std::uint64_t hash) noexcept;
     void make_room(std::size_t bytes, std::size_t most) noexcept;
     void clear(Place& place) noexcept;
+    bool replace(ReadSession& session, std::string& text, std::string_view other,
+                 std::size_t most) noexcept;
 
     std::vector<Place> places_;             // made with the first session
     std::array<std::uint32_t, 512> seen_{}; // halves of hashes of fields that came once

@@ -158,6 +158,9 @@ public:
     /// save().
     virtual Result<std::vector<OutCookie>, CannotCarry> save_again(const SessionToSave& session,
                                                                    std::string_view earlier) const;
+    /// Whether save() gives the same for the same values and times and does nothing else, so that
+    /// what it gave may be sent again within a second. By default not.
+    virtual bool repeats() const noexcept { return false; }
 
     /// All names that save() may use: what a deletion deletes.
     virtual std::vector<std::string> cookie_names() const = 0;

@@ -155,6 +155,23 @@ TEST(SessionCache, KeepsWhatWasSavedForTheSameValuesOnly)
     EXPECT_EQ(cache.at(known->place, 1, values), nullptr);
 }
 
+TEST(SessionCache, CountsTheFieldThatWasSent)
+{
+    SessionCache cache;
+    keep(cache, "session=x", 1, 4'000);
+    ReadSession* const known = cache.find(1, "session=x");
+    ASSERT_NE(known, nullptr);
+    const std::size_t before = cache.bytes();
+    const session::FieldOrigin origin{.now = T, .created = T, .opened = T, .cookies = 7};
+    cache.keep_field(*known, std::string(100, 'x'), origin, 4'000);
+    EXPECT_EQ(cache.bytes(), before + 100);
+    EXPECT_EQ(known->field_origin, origin);
+    cache.keep_field(*known, std::string(1'000, 'z'), origin, 4'000); // too long
+    EXPECT_EQ(cache.bytes(), before + 100);
+    EXPECT_EQ(known->field_origin, session::FieldOrigin{})
+        << "the one before is not of that origin";
+}
+
 TEST(SessionCache, CountsWhatWasSaved)
 {
     SessionCache cache;
@@ -292,6 +309,76 @@ TEST(CachedSession, IsSignedAgainAsItWouldBeAnew)
 {
     for (const bool says_permanent : {false, true})
         EXPECT_EQ(refreshed(256 * 1024, says_permanent), refreshed(0, says_permanent));
+}
+
+TEST(CachedSession, IsSentAgainWithinASecondAsItWas)
+{
+    const SessionInterface sessions(config_with(256 * 1024));
+    Visit first(sessions, plain, T);
+    first.session.set_permanent(true);
+    const std::string cookie = first.set_cookie();
+    const std::string field = cookie.substr(0, cookie.find(';'));
+    for (int i = 0; i < 4; ++i) // kept, and what is made of it, too
+        Visit(sessions, field, T).set_cookie();
+    const std::string before = Visit(sessions, field, T).set_cookie();
+    EXPECT_EQ(before, cookie);
+    EXPECT_EQ(Visit(sessions, field, T + 1s).set_cookie().substr(0, 20), before.substr(0, 20));
+    EXPECT_NE(Visit(sessions, field, T + 1s).set_cookie(), before);
+    EXPECT_EQ(Visit(sessions, field, T).set_cookie(), before);
+}
+
+TEST(CachedSession, IsNotSentAgainWithWhatAnotherSiteSaysOfItsCookie)
+{
+    // One object for two sites, as a format of an application's own may be.
+    class Shared final : public SessionFormat {
+    public:
+        explicit Shared(std::shared_ptr<const SessionFormat> flask) : flask_(std::move(flask)) {}
+        SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const override
+        {
+            return flask_->open(cookies, now);
+        }
+        std::optional<Dict> read(std::string_view content) const override
+        {
+            return flask_->read(content);
+        }
+        std::uint64_t cache_number(std::chrono::sys_seconds) const noexcept override
+        {
+            return number_;
+        }
+        Result<std::vector<OutCookie>, CannotCarry>
+        save(const SessionToSave& session) const override
+        {
+            return flask_->save(session);
+        }
+        bool repeats() const noexcept override { return true; }
+        bool refreshes_permanent() const noexcept override { return true; }
+        std::vector<std::string> cookie_names() const override { return flask_->cookie_names(); }
+
+    private:
+        std::shared_ptr<const SessionFormat> flask_;
+        std::uint64_t number_ = new_cache_number();
+    };
+    SessionConfig config = config_with(256 * 1024);
+    KeyRing ring;
+    ring.keys.push_back({.secret = "k"});
+    config.session_format =
+        std::make_shared<Shared>(SessionFormat::flask()->with_keys(ring, config));
+    const SessionInterface sessions(config);
+    config.session_cookie_secure = true;
+    const SessionInterface secure(config);
+    Visit first(sessions, plain, T);
+    first.session.set_permanent(true);
+    const std::string cookie = first.set_cookie();
+    const std::string field = cookie.substr(0, cookie.find(';'));
+    const auto sent = [&](const SessionInterface& site) {
+        Visit visit(site, field, T);
+        EXPECT_TRUE(visit.session.permanent());
+        return visit.set_cookie();
+    };
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(sent(sessions), cookie);
+    for (int i = 0; i < 4; ++i)
+        EXPECT_NE(sent(secure).find("; Secure"), std::string::npos);
 }
 
 // An application's format: Flask's cookie, with an entry more that says how often it was sent.
