@@ -160,9 +160,17 @@ def scripts(log: Log) -> Count:
     return scripts_in(log, "tests.scripts", "complaints", "counting", "ahead", "batches", "includes", "newer")
 
 
+def layers(log: Log) -> Count:
+    """includes point down the layers, and what two headers say of the same is the same"""
+    return scripts_in(log, "tests.header_cost", "layers")
+
+
+@deep
 def headers(log: Log) -> Count:
-    """public headers stand alone, are cheap, and includes point down the layers"""
-    return program(log, PYTHON, "-m", "tests.header_cost.headers", limit=None)
+    """public headers stand alone, are cheap to compile, and bear what other libraries' headers do, from g++ as from clang++"""
+    return (program(log, PYTHON, "-m", "tests.header_cost.headers", limit=None)
+            + program(log, PYTHON, "-m", "tests.docs.after_headers", limit=None)
+            + program(log, PYTHON, "-m", "tests.docs.after_headers", "clang++", "libc++", limit=None))
 
 
 def compile_fail(log: Log) -> Count:
@@ -173,7 +181,6 @@ def compile_fail(log: Log) -> Count:
 def docs(log: Log) -> Count:
     """every snippet of the documentation compiles, every link leads somewhere, every public name is described"""
     return (program(log, PYTHON, "-m", "tests.docs.snippets", limit=None)
-            + program(log, PYTHON, "-m", "tests.docs.after_headers", limit=None)
             + program(log, PYTHON, "-m", "tests.docs.first_readme", limit=None)
             + program(log, PYTHON, "-m", "tests.docs.architecture", limit=None)
             + program(log, "/usr/bin/python3", "-m", "tests.docs.site", limit=None))
@@ -186,8 +193,8 @@ def site(log: Log) -> Count:
 
 
 def build(log: Log) -> Count:
-    """the library, the examples, the tools and the tests compile without a warning of g++"""
-    return one_check(log, "script/build", "test", "test_programs", "examples", "counts", limit=None)
+    """the library, the examples, the tools and the tests compile without a warning"""
+    return one_check(log, "script/build", "test", "test_programs", "examples", limit=None)
 
 
 @built("test", "test_programs")
@@ -234,6 +241,7 @@ def command(log: Log) -> Count:
     return scripts_in(log, "tests.command", "command", "foreign", COSTREL_COMMAND=COSTREL_COMMAND, LOGIN=LOGIN)
 
 
+@deep
 @built("test", "counts")
 def counts(log: Log) -> Count:
     """a request takes no more instructions, allocations and system calls than budgeted"""
@@ -267,6 +275,7 @@ def browser(log: Log) -> Count:
                         LOGIN=LOGIN, FLASKR=FLASKR) for walk in walks), Count())
 
 
+@deep
 @built("test", "costrel_libraries", "costrel_command")
 def consumer(log: Log) -> Count:
     """another project finds the installed libraries, archives or shared ones, and runs with them"""
@@ -423,16 +432,15 @@ def fuzz(log: Log) -> Count:
 @deep
 @built("clang")
 def clang(log: Log) -> Count:
-    """clang++ compiles everything without a warning, and the documentation's programs with libc++, too"""
-    return (program(log, PYTHON, "-m", "tests.docs.after_headers", "clang++", "libc++", limit=None)
-            + one_check(log, "script/build", "clang", limit=None))
+    """clang++ compiles the library, too, and everything else, without a warning"""
+    return one_check(log, "script/build", "clang", limit=None)
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, headers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
-                        telemetry, command, counts, differential, interop, browser, consumer, stores, frameworks,
-                        templates, site, elsewhere, big_endian, packages, recipes, frameworks_compiled, wycheproof, many_machines,
-                        faults, crowd, siege, asan, tsan, fuzz, clang)}
+          for suite in (format_, scripts, layers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
+                        telemetry, command, differential, interop, browser, stores, frameworks, templates, headers,
+                        counts, site, consumer, elsewhere, big_endian, packages, recipes, frameworks_compiled, wycheproof,
+                        many_machines, faults, crowd, siege, asan, tsan, fuzz, clang)}
 DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
 GROUPS = {"deep": DEEP, "all": list(SUITES)}
 

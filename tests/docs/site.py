@@ -10,7 +10,7 @@ import re
 import unittest
 
 from tests import tally
-from tests.header_cost.headers import INCLUDE, public_headers
+from tests.header_cost.layers import INCLUDE, public_headers
 from tools.site import assembly, comment, headers, navigation, reference
 from tools.site.names import Names, anchor
 from tools.site.pages import ROOT, outside_fences

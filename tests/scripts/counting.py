@@ -107,7 +107,7 @@ class Runner(unittest.TestCase):
 
     def test_the_deep_suites_run_only_when_they_are_asked_for(self):
         usual, deep = run.chosen([]), run.chosen(["deep"])
-        self.assertTrue({"unit", "wire", "counts", "browser"} <= set(usual))
+        self.assertTrue({"unit", "wire", "differential", "browser"} <= set(usual))
         self.assertTrue({"asan", "tsan", "fuzz", "clang"} <= set(deep))
         self.assertEqual(set(usual) & set(deep), set())
         self.assertEqual(set(run.chosen(["all"])), set(usual + deep))
