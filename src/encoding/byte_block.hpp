@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -103,6 +104,19 @@ std::size_t skip_until(Test test, std::string_view text, std::size_t at) noexcep
             return at + first;
     }
     return at;
+}
+
+// The first position whose byte the test is true of, or the text's size.
+template <class Test>
+std::size_t find_first(Test test, std::string_view text) noexcept
+{
+    constexpr std::size_t step = sizeof(ByteBlock);
+    const std::size_t size = text.size();
+    if (size < step) // what is behind the text counts as its end
+        return std::min(first_in(test(block_at(text.data(), size))), size);
+    const std::size_t at = skip_until(test, text, 0);
+    const std::size_t last = size - step;
+    return at <= last ? at : last + first_in(test(block_at(text.data() + last)));
 }
 
 // All bytes of a text of at most fifteen, some of them twice, and else the letter a, which no test

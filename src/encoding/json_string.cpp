@@ -1,9 +1,9 @@
 #include "encoding/json_string.hpp"
 
 #include "encoding/ascii.hpp"
+#include "encoding/byte_block.hpp"
 #include "encoding/utf8.hpp"
 
-#include <array>
 #include <cstdint>
 #include <stdexcept>
 
@@ -11,25 +11,23 @@ namespace costrel::inline v1::encoding {
 
 namespace {
 
-// ASCII characters that stand for themselves in a string, whichever direction it goes. DEL is not
-// among them: Python writes it as an escape and reads it as it is.
-constexpr auto plain = [] {
-    std::array<bool, 256> table{};
-    for (std::size_t c = 0x20; c < 0x7f; ++c)
-        table[c] = c != '"' && c != '\\';
-    return table;
-}();
-
-const char* skip_plain(const char* at, const char* end)
-{
-    while (at != end && plain[static_cast<unsigned char>(*at)])
-        ++at;
-    return at;
-}
+// All but the ASCII characters that stand for themselves in a string, whichever direction it goes.
+// DEL is among them: Python writes it as an escape and reads it as it is.
+struct IsNotPlain {
+    auto operator()(ByteBlock bytes) const noexcept
+    {
+        return (bytes < all(' ')) | (bytes > all('~')) | (bytes == all('"')) | (bytes == all('\\'));
+    }
+};
 
 std::string_view rest(const char* at, const char* end)
 {
     return {at, static_cast<std::size_t>(end - at)};
+}
+
+const char* skip_plain(const char* at, const char* end)
+{
+    return at + find_first(IsNotPlain(), rest(at, end));
 }
 
 void append_escape(std::string& out, char32_t unit)

@@ -1,6 +1,7 @@
 #include "encoding/percent.hpp"
 
 #include "encoding/ascii.hpp"
+#include "encoding/byte_block.hpp"
 
 #include <cstddef>
 
@@ -8,12 +9,14 @@ namespace costrel::inline v1::encoding {
 
 bool append_percent_decoded(std::string& out, std::string_view text, Plus plus)
 {
-    const auto stays = [plus](char c) { return c != '%' && (c != '+' || plus != Plus::blank); };
+    const ByteBlock blank = all(plus == Plus::blank ? '+' : '%');
+    const auto changes = [blank](ByteBlock bytes) {
+        return (bytes == all('%')) | (bytes == blank);
+    };
     bool good = true;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const std::size_t begin = i;
-        while (i < text.size() && stays(text[i]))
-            ++i;
+        i += find_first(changes, text.substr(i));
         out += text.substr(begin, i - begin);
         if (i == text.size())
             break;

@@ -1,6 +1,7 @@
 #include "encoding/utf8.hpp"
 
-#include <algorithm>
+#include "encoding/byte_block.hpp"
+
 #include <cstdint>
 
 namespace costrel::inline v1::encoding {
@@ -48,10 +49,9 @@ Utf8Piece first_utf8_piece(std::string_view text) noexcept
 
 bool is_utf8(std::string_view text) noexcept
 {
+    const auto is_high = [](ByteBlock bytes) { return bytes > all('\x7f'); };
     while (!text.empty()) {
-        const auto high = std::find_if(text.begin(), text.end(),
-                                       [](char c) { return static_cast<std::uint8_t>(c) >= 0x80; });
-        text.remove_prefix(static_cast<std::size_t>(high - text.begin()));
+        text.remove_prefix(find_first(is_high, text));
         if (text.empty())
             return true;
         const Utf8Piece piece = first_utf8_piece(text);

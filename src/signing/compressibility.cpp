@@ -31,6 +31,24 @@ std::uint64_t bytes_again(const Room& room, std::size_t size, std::size_t distan
     return bits & of_text;
 }
 
+constexpr std::size_t very_short = 24;
+
+// False only when no three bytes stand in the text twice, and mostly then, if it is very short.
+bool may_repeat_three(std::string_view text) noexcept
+{
+    constexpr unsigned number_bits = 10;
+    std::array<unsigned char, 1 << number_bits> seen{};
+    unsigned again = 0;
+    std::uint32_t three = 0;
+    for (const char c : text) {
+        three = three << 8 | static_cast<unsigned char>(c) << 8;
+        unsigned char& place = seen[three * 0x9E37'79B1U >> (32 - number_bits)];
+        again |= place;
+        place = 1;
+    }
+    return again != 0;
+}
+
 // Whether any three bytes stand in the text twice.
 bool repeats_three(const Room& room, std::size_t size) noexcept
 {
@@ -104,10 +122,12 @@ bool is_surely_incompressible(std::string_view text) noexcept
         return true;
     if (text.size() > longest || !is_printable(text))
         return false;
-    Room room{};
-    text.copy(room.data(), text.size());
-    if (repeats_three(room, text.size()))
-        return false;
+    if (text.size() > very_short || may_repeat_three(text)) {
+        Room room{};
+        text.copy(room.data(), text.size());
+        if (repeats_three(room, text.size()))
+            return false;
+    }
     constexpr std::size_t wrapping = (2 + 4 + 2) * 8; // zlib's header and checksum, and the gain
     const std::size_t all = text.size() * 8;
     if (fixed_header_bits + wrapping + text.size() > all) // a literal takes a bit at least

@@ -45,4 +45,24 @@ TEST(ByteBlock, SkipsToTheByteOrToTheLastFifteen)
     }
 }
 
+TEST(ByteBlock, FindsTheFirst)
+{
+    for (std::size_t size = 0; size <= 50; ++size) {
+        EXPECT_EQ(find_first(IsStar(), std::string(size, 'x')), size);
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string text(size, 'x');
+            text[at] = '*';
+            text.back() = '*';
+            EXPECT_EQ(find_first(IsStar(), text), at) << size;
+        }
+    }
+}
+
+TEST(ByteBlock, FindsNothingBehindTheText)
+{
+    const auto is_zero = [](ByteBlock bytes) { return bytes == all('\0'); };
+    for (std::size_t size = 0; size <= 20; ++size)
+        EXPECT_EQ(find_first(is_zero, std::string(size, 'x')), size);
+}
+
 } // namespace
