@@ -30,8 +30,9 @@ const formats::SealedCookie& cookie()
 std::string sealed(std::string_view plain)
 {
     static const sealing::Sealer sealer(secret, {"", "session", "session"});
-    std::string wire;
-    sealer.seal(wire, plain, std::array<unsigned char, sealing::random_size>{});
+    std::string wire(sealing::Wire::head_size, '\0');
+    wire.append(plain).append(sealing::tag_size, '\0');
+    sealer.seal(wire, std::array<unsigned char, sealing::random_size>{});
     std::string text;
     encoding::base64url_encode(text, wire);
     return text;

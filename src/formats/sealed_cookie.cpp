@@ -6,8 +6,6 @@
 #include "sealing/key_ring_check.hpp"
 #include "signing/zlib.hpp"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -152,11 +150,11 @@ Result<std::string, CannotCarry> SealedCookie::seal(std::string_view content, co
     }
     if (plaintext.content.size() > SealedPlaintext::longest_content)
         return CannotCarry{{}, "a session of more than 65,535 bytes"};
-    std::string plain;
-    plaintext.write(plain, padding);
     encoding::SpareText wire;
-    ring_[key].seal(*wire, plain, random_of(random));
-    OPENSSL_cleanse(plain.data(), plain.size());
+    wire->append(Wire::head_size, '\0');
+    plaintext.write(*wire, padding);
+    wire->append(sealing::tag_size, '\0');
+    ring_[key].seal(std::span(*wire), random_of(random));
     std::string value = encoding::take_spare_text();
     encoding::base64url_encode(value, *wire);
     return value;

@@ -1,6 +1,7 @@
 #include "formats/sealed_plaintext.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace costrel::inline v1::formats {
@@ -26,10 +27,12 @@ std::int64_t read_integer(std::string_view bytes) noexcept
     return value;
 }
 
-void append_integer(std::string& out, std::int64_t value, std::size_t size)
+// Its last `size` bytes, the highest first.
+char* put_integer(char* at, std::int64_t value, std::size_t size) noexcept
 {
     for (std::size_t i = size; i-- > 0;)
-        out += static_cast<char>(value >> (8 * i) & 0xff);
+        *at++ = static_cast<char>(value >> (8 * i) & 0xff);
+    return at;
 }
 
 } // namespace
@@ -64,18 +67,19 @@ void SealedPlaintext::write(std::string& out, std::size_t padding) const
     if (began < 0 || began > last_second)
         throw std::invalid_argument("costrel: a session cannot begin before 1970 or after 9999; "
                                     "check the clock");
-    const std::size_t start = out.size();
-    out.reserve(start + head_size + content.size() + padding);
-    out += static_cast<char>(compressed ? compressed_flag : 0);
-    append_integer(out, began, created_size);
-    append_integer(out, std::clamp<std::int64_t>(age.count(), 0, 0xffff'ffff), age_size);
-    for (const std::byte byte : handle)
-        out += static_cast<char>(byte);
-    append_integer(out, static_cast<std::int64_t>(content.size()), length_size);
-    out += content;
-    const std::size_t rest = (out.size() - start) % padding;
-    if (rest != 0)
-        out.append(padding - rest, '\0');
+    std::array<char, head_size> head;
+    char* at = head.data();
+    *at++ = static_cast<char>(compressed ? compressed_flag : 0);
+    at = put_integer(at, began, created_size);
+    at = put_integer(at, std::clamp<std::int64_t>(age.count(), 0, 0xffff'ffff), age_size);
+    at = std::transform(handle.begin(), handle.end(), at,
+                        [](std::byte byte) { return static_cast<char>(byte); });
+    put_integer(at, static_cast<std::int64_t>(content.size()), length_size);
+    const std::size_t size = head_size + content.size();
+    const std::size_t rest = size % padding;
+    const std::size_t zeros = rest == 0 ? 0 : padding - rest;
+    out.reserve(out.size() + size + zeros);
+    out.append(head.data(), head.size()).append(content).append(zeros, '\0');
 }
 
 } // namespace costrel::inline v1::formats

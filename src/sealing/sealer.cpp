@@ -2,6 +2,9 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
+#include <array>
+
 namespace costrel::inline v1::sealing {
 
 Sealer::Sealer(std::string_view secret, const Context& context)
@@ -14,26 +17,26 @@ Sealer::Sealer(KeyId id, const DerivedKeys& keys)
 {
 }
 
-void Sealer::seal(std::string& out, std::string_view plaintext,
-                  std::span<const unsigned char, random_size> random) const
+void Sealer::seal(std::span<char> wire, std::span<const unsigned char, random_size> random) const
 {
-    const std::string_view random_text(reinterpret_cast<const char*>(random.data()), random.size());
+    // The random bytes stand before the plaintext for as long as both are asked for as one text.
+    static_assert(random_size <= Wire::head_size);
+    const std::string_view plaintext(wire.data() + Wire::head_size, wire.size() - Wire::overhead);
+    char* const before = wire.data() + Wire::head_size - random_size;
+    std::copy(random.begin(), random.end(), reinterpret_cast<unsigned char*>(before));
     std::array<unsigned char, signing::max_digest_size> hedged;
-    nonce_.compute(std::array{random_text, plaintext}, hedged);
+    nonce_.compute(std::array{std::string_view(before, random_size + plaintext.size())}, hedged);
     const Nonce nonce(hedged.data(), nonce_size);
     MessageKey key;
     seal_.derive(nonce, key);
 
-    const std::size_t start = out.size();
-    out.reserve(start + Wire::overhead + plaintext.size());
-    out += static_cast<char>(Wire::version);
-    out.append(reinterpret_cast<const char*>(id_.data()), id_.size());
-    out.append(reinterpret_cast<const char*>(nonce.data()), nonce.size());
-    out += key.commitment();
-    out.resize(out.size() + plaintext.size() + tag_size);
-    const std::string_view head(out.data() + start, Wire::head_size);
-    XaesKey::encrypt(key, nonce, head, plaintext,
-                     reinterpret_cast<unsigned char*>(out.data()) + start + Wire::head_size);
+    char* at = wire.data();
+    *at++ = static_cast<char>(Wire::version);
+    at = std::copy(id_.begin(), id_.end(), at);
+    at = std::copy(nonce.begin(), nonce.end(), at);
+    std::ranges::copy(key.commitment(), at);
+    XaesKey::encrypt(key, nonce, {wire.data(), Wire::head_size}, plaintext,
+                     reinterpret_cast<unsigned char*>(wire.data()) + Wire::head_size);
 }
 
 std::optional<std::string_view> Sealer::open(std::span<char> wire) const

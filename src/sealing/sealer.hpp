@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 
 namespace costrel::inline v1::sealing {
@@ -20,11 +19,11 @@ public:
 
     const KeyId& id() const noexcept { return id_; }
 
-    // Appends the wire of `plaintext`. The nonce is hedged: it follows from `random`, which the
-    // operating system gave, and from the plaintext, so that a repeated `random` (a cloned virtual
-    // machine) repeats no nonce for another plaintext, which is what GCM cannot bear.
-    void seal(std::string& out, std::string_view plaintext,
-              std::span<const unsigned char, random_size> random) const;
+    // Makes the wire of the plaintext that lies in `wire` behind Wire::head_size bytes of room and
+    // before tag_size of them. The nonce is hedged: it follows from `random`, which the operating
+    // system gave, and from the plaintext, so that a repeated `random` (a cloned virtual machine)
+    // repeats no nonce for another plaintext, which is what GCM cannot bear.
+    void seal(std::span<char> wire, std::span<const unsigned char, random_size> random) const;
 
     // The plaintext within `wire`, which is overwritten by it; nothing, and the ciphertext wiped,
     // when it is not authentic. `wire` names the key of this Sealer.

@@ -4,10 +4,13 @@
 #include "signing/openssl_error.hpp"
 
 #include <climits>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/params.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <stdexcept>
 
 namespace costrel::inline v1::sealing {
@@ -19,6 +22,14 @@ constexpr std::size_t derived_blocks = 3;
 constexpr std::size_t prefix_size = 12; // of a nonce: goes into the key, the rest into GCM
 
 using Block = std::array<unsigned char, block_size>;
+using Words = std::array<std::uint64_t, 2>; // a block, in whatever order its bytes are
+
+Words words_at(const unsigned char* block) noexcept
+{
+    Words words;
+    std::memcpy(words.data(), block, sizeof words);
+    return words;
+}
 
 std::uint64_t next_id() noexcept
 {
@@ -75,6 +86,21 @@ int size_of(std::string_view text)
     return static_cast<int>(text.size());
 }
 
+// The tag, as OpenSSL asks for it and is asked. EVP_CIPHER_CTX_ctrl() comes to the same by a longer
+// way.
+class TagParameter {
+public:
+    explicit TagParameter(unsigned char* tag)
+        : list_{OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, tag_size),
+                OSSL_PARAM_construct_end()}
+    {
+    }
+    OSSL_PARAM* list() noexcept { return list_.data(); }
+
+private:
+    std::array<OSSL_PARAM, 2> list_;
+};
+
 } // namespace
 
 MessageKey::~MessageKey()
@@ -87,20 +113,19 @@ XaesKey::XaesKey(std::string_view key) : key_(key), subkey_(cmac_subkey_of(key))
 void XaesKey::derive(Nonce nonce, MessageKey& out) const
 {
     // CMAC of (0, i, "X", 0, nonce[0..11]) for i = 1, 2, 3: each message is one block.
-    std::array<unsigned char, block_size * derived_blocks> blocks;
-    const unsigned char* subkey = xaes_bytes_of(subkey_.view());
-    for (std::size_t i = 0; i < derived_blocks; ++i) {
-        unsigned char* block = blocks.data() + i * block_size;
-        block[0] = subkey[0];
-        block[1] = static_cast<unsigned char>(subkey[1] ^ (i + 1));
-        block[2] = static_cast<unsigned char>(subkey[2] ^ 'X');
-        block[3] = subkey[3];
-        for (std::size_t j = 0; j < prefix_size; ++j)
-            block[4 + j] = static_cast<unsigned char>(subkey[4 + j] ^ nonce[j]);
+    std::array<Words, derived_blocks> blocks;
+    Block message{0, 0, 'X', 0};
+    std::copy_n(nonce.begin(), prefix_size, message.begin() + 4);
+    const auto subkey = words_at(xaes_bytes_of(subkey_.view()));
+    for (Words& block : blocks) {
+        ++message[1];
+        const auto words = words_at(message.data());
+        block = {words[0] ^ subkey[0], words[1] ^ subkey[1]};
     }
-    encrypt_blocks(block_ciphers_of_this_thread().get(id_, key_.view()), blocks,
+    encrypt_blocks(block_ciphers_of_this_thread().get(id_, key_.view()),
+                   {reinterpret_cast<const unsigned char*>(blocks.data()), sizeof blocks},
                    out.bytes().data());
-    OPENSSL_cleanse(blocks.data(), blocks.size());
+    OPENSSL_cleanse(blocks.data(), sizeof blocks);
 }
 
 void XaesKey::encrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
@@ -113,7 +138,7 @@ void XaesKey::encrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
         EVP_EncryptUpdate(context, nullptr, &size, xaes_bytes_of(aad), size_of(aad)) != 1 ||
         EVP_EncryptUpdate(context, out, &size, xaes_bytes_of(plaintext), size_of(plaintext)) != 1 ||
         EVP_EncryptFinal_ex(context, out + plaintext.size(), &size) != 1 ||
-        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, tag_size, out + plaintext.size()) != 1)
+        EVP_CIPHER_CTX_get_params(context, TagParameter(out + plaintext.size()).list()) != 1)
         throw_cipher_error();
 }
 
@@ -129,7 +154,7 @@ bool XaesKey::decrypt(const MessageKey& key, Nonce nonce, std::string_view aad,
     int size = 0;
     if (EVP_DecryptInit_ex2(context, nullptr, key.key(), nonce.data() + prefix_size, nullptr) !=
             1 ||
-        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, tag_size, tag.data()) != 1 ||
+        EVP_CIPHER_CTX_set_params(context, TagParameter(tag.data()).list()) != 1 ||
         EVP_DecryptUpdate(context, nullptr, &size, xaes_bytes_of(aad), size_of(aad)) != 1 ||
         EVP_DecryptUpdate(context, out, &size, xaes_bytes_of(text), size_of(text)) != 1)
         throw_cipher_error();

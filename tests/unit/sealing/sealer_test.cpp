@@ -19,8 +19,9 @@ Random random_of(unsigned char byte)
 
 std::string seal(const Sealer& sealer, std::string_view plaintext, unsigned char random = 1)
 {
-    std::string wire;
-    sealer.seal(wire, plaintext, random_of(random));
+    std::string wire(Wire::head_size, '\0');
+    wire.append(plaintext).append(tag_size, '\0');
+    sealer.seal(wire, random_of(random));
     return wire;
 }
 
