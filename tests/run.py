@@ -373,10 +373,10 @@ def wycheproof(log: Log) -> Count:
                    CONFORMANCE=CONFORMANCE) if installed else Count(failed=1)
 
 
-@built("test", "test_programs")
+@built("test", "test_programs", "flaskr")
 def templates(log: Log) -> Count:
-    """Flask's templates, the same text from Jinja and from here"""
-    return every_script_in(log, "tests.templates")
+    """Flask's templates, the same text from Jinja and from here, where no Python runs"""
+    return every_script_in(log, "tests.templates", FLASKR=FLASKR)
 
 
 @deep
