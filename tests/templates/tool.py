@@ -82,6 +82,28 @@ class Errors(Folder):
         self.assertEqual(self.run_tool().returncode, 2)
 
 
+    def test_what_cannot_be_written_is_named(self):
+        self.write(a_html="x")
+        for arguments in (["--data", "nosuch/data.bin"], ["--source", "nosuch/data.cpp", "--name", "pages"]):
+            with self.subTest(arguments[0]):
+                done = self.run_tool(*arguments)
+                self.assertEqual(done.returncode, 2)
+                self.assertRegex(done.stderr, r"\Acostrel-templates: error: cannot write nosuch/data\.[a-z]+: No such file")
+
+    def test_a_source_without_the_name_of_a_variable(self):
+        for name in ([], ["--name", "1st"]):
+            done = self.run_tool("--source", str(self.folder / "data.cpp"), *name)
+            self.assertEqual((done.returncode, done.stderr),
+                             (2, "costrel-templates: error: --source needs the name of a C++ variable in --name\n"))
+
+    def test_a_template_that_cannot_be_read(self):
+        (self.folder / "a.html").symlink_to("/proc/self/mem")  # whose first byte is nowhere
+        for arguments in ([], ["--list-unescaped"]):
+            done = self.run_tool(*arguments)
+            self.assertEqual((done.returncode, done.stderr), (
+                1, f"{self.folder}/a.html:1: error: the template cannot be read: Input/output error\n"))
+
+
 class Data(Folder):
     def data(self, *arguments: str, **environment: str) -> bytes:
         done = self.run_tool("--data", str(self.folder.parent / "data.bin"), *arguments, **environment)
@@ -131,6 +153,12 @@ class Unescaped(Folder):
         self.assertEqual((done.stdout, done.returncode), (f"{self.folder}/c.html:1: |safe\n", 1))
         self.assertIn(f"{self.folder}/a.html:2: error: the template is not UTF-8", done.stderr)
         self.assertIn(f"{self.folder}/b.html:2: error: Encountered unknown tag 'nosuch'", done.stderr)
+
+    def test_are_listed_behind_a_template_that_is_nested_too_deep(self):
+        self.write(a_html="{{ " + "(" * 4000 + "1" + ")" * 4000 + " }}", b_html="{{ b|safe }}")
+        done = self.run_tool("--list-unescaped")
+        self.assertEqual((done.stdout, done.returncode), (f"{self.folder}/b.html:1: |safe\n", 1))
+        self.assertIn("a.html:1: error: nested more than 200 levels deep", done.stderr)
 
     def test_nothing_is_listed_where_all_is_escaped(self):
         self.write(a_html="{{ a }}{% autoescape true %}{% endautoescape %}")

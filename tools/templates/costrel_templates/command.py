@@ -10,7 +10,8 @@ from costrel_templates.folder import Problems, compile_folder
 from costrel_templates.source import write_source
 from costrel_templates.unescaped import unescaped_places
 
-DESCRIPTION = "Turns a folder of Jinja templates into data that a costrel program puts out without Python."
+DESCRIPTION = ("Turns a folder of Jinja templates into data that a costrel program puts out without Python. "
+               "Without --data and --source it only says what is wrong with them.")
 
 
 def names_of(text: str) -> list[str]:
@@ -37,14 +38,30 @@ def options_of(arguments: list[str]):
     return parser.parse_args(arguments)
 
 
+def complaint_about(options) -> str | None:
+    """What is wrong with the arguments."""
+    if not options.folder.is_dir():
+        return f"there is no folder {options.folder}"
+    if unknown := set(options.extensions) - {"do", "loopcontrols", "i18n"}:
+        return f"costrel does not know the extension {sorted(unknown)[0]}"
+    if options.source and not (options.name or "").isidentifier():
+        return "--source needs the name of a C++ variable in --name"
+    return None
+
+
+def write(options, data: bytes):
+    if options.data == pathlib.Path("-"):
+        sys.stdout.buffer.write(data)
+    elif options.data:
+        options.data.write_bytes(data)
+    if options.source:
+        write_source(options, data)
+
+
 def main(arguments: list[str]) -> int:
     options = options_of(arguments)
-    if not options.folder.is_dir():
-        print(f"costrel-templates: error: there is no folder {options.folder}", file=sys.stderr)
-        return 2
-    unknown = set(options.extensions) - {"do", "loopcontrols", "i18n"}
-    if unknown:
-        print(f"costrel-templates: error: costrel does not know the extension {sorted(unknown)[0]}", file=sys.stderr)
+    if complaint := complaint_about(options):
+        print(f"costrel-templates: error: {complaint}", file=sys.stderr)
         return 2
     problems = Problems()
     if options.list_unescaped:
@@ -58,9 +75,9 @@ def main(arguments: list[str]) -> int:
     data = compile_folder(options, problems)
     if problems.count and not options.keep_going:
         return 1
-    if options.data == pathlib.Path("-"):
-        sys.stdout.buffer.write(data)
-    elif options.data:
-        options.data.write_bytes(data)
-    if options.source:
-        write_source(options, data)
+    try:
+        write(options, data)
+    except OSError as error:
+        print(f"costrel-templates: error: cannot write {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0

@@ -34,6 +34,8 @@ def read(path: pathlib.Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Rejected(path.read_bytes()[:error.start].count(b"\n") + 1, "the template is not UTF-8") from None
+    except OSError as error:
+        raise Rejected(1, f"the template cannot be read: {error.strerror}") from None
 
 
 def mistaken_unit(data: Data, name: str, line: int, message: str) -> int:

@@ -3,7 +3,7 @@
 import jinja2
 from jinja2 import nodes
 
-from costrel_templates.compiler import ESCAPED
+from costrel_templates.compiler import DEEPEST, ESCAPED
 from costrel_templates.data import Rejected
 from costrel_templates.folder import Problems, environment_of, read, template_names
 
@@ -31,13 +31,16 @@ def unescaped_places(options, problems: Problems):
             yield path, 1, "a file whose name turns escaping off"
         try:
             tree = environment.parse(read(path), name)
+            found = list(tree.find_all((nodes.Filter, nodes.ScopedEvalContextModifier, nodes.MarkSafe)))
         except Rejected as rejected:
             problems.report(path, rejected.line, rejected.message)
             continue
         except jinja2.TemplateSyntaxError as error:
             problems.report(path, error.lineno, error.message)
             continue
-        found = tree.find_all((nodes.Filter, nodes.ScopedEvalContextModifier, nodes.MarkSafe))
+        except RecursionError:
+            problems.report(path, 1, f"nested more than {DEEPEST} levels deep")
+            continue
         places = [(node.lineno, reason) for node in found if (reason := what_turns_off(node))]
         for line, reason in sorted(places):
             yield path, line, reason
