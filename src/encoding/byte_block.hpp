@@ -70,10 +70,15 @@ template <class Bytes>
     using Chars [[gnu::vector_size(16)]] = char; // what the compilers' word for it takes
     return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<Chars>(found)));
 #else
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < sizeof found; ++i)
-        bits |= (found[i] != 0 ? 1U : 0U) << i;
-    return bits;
+    const auto bits_of_half = [](std::uint64_t half) {
+        if (std::endian::native != std::endian::little)
+            half = __builtin_bswap64(half);
+        constexpr std::uint64_t one_of_each = 0x0101'0101'0101'0101;
+        constexpr std::uint64_t to_the_top = 0x0102'0408'1020'4080;
+        return static_cast<std::uint32_t>((half & one_of_each) * to_the_top >> 56);
+    };
+    const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
+    return bits_of_half(halves[0]) | bits_of_half(halves[1]) << 8;
 #endif
 }
 
@@ -81,17 +86,7 @@ template <class Bytes>
 template <class Bytes>
 [[gnu::always_inline]] inline std::size_t first_in(Bytes found) noexcept
 {
-#ifdef __SSE2__
     return static_cast<std::size_t>(std::countr_zero(bits_of(found) | 1U << sizeof found));
-#else
-    const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
-    if ((halves[0] | halves[1]) == 0)
-        return sizeof found;
-    const std::uint64_t half = halves[0] != 0 ? halves[0] : halves[1];
-    const int bits = std::endian::native == std::endian::little ? std::countr_zero(half)
-                                                                : std::countl_zero(half);
-    return (halves[0] != 0 ? 0 : 8) + static_cast<std::size_t>(bits) / 8;
-#endif
 }
 
 // The first position from `at` on whose byte the test is true of, or one of the last fifteen.
@@ -99,9 +94,9 @@ template <class Test>
 std::size_t skip_until(Test test, std::string_view text, std::size_t at) noexcept
 {
     for (; at + sizeof(ByteBlock) <= text.size(); at += sizeof(ByteBlock)) {
-        const std::size_t first = first_in(test(block_at(text.data() + at)));
-        if (first < sizeof(ByteBlock))
-            return at + first;
+        const std::uint32_t found = bits_of(test(block_at(text.data() + at)));
+        if (found != 0)
+            return at + static_cast<unsigned>(std::countr_zero(found));
     }
     return at;
 }

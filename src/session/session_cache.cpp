@@ -15,37 +15,35 @@ namespace {
 
 constexpr std::size_t place_count = 256;
 constexpr std::size_t largest_part = 4;
+constexpr std::size_t shortest_field = 8; // a shorter one is read anew
 
-// Calls `visit` with the text, eight bytes at a time.
-template <class Visit>
-void for_each_word(std::string_view text, Visit visit) noexcept
+std::uint64_t word_at(const char* at) noexcept
 {
     std::uint64_t word = 0;
-    for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
-        std::memcpy(&word, text.data(), sizeof word);
-        visit(word);
-    }
-    word = 0;
-    if (!text.empty()) // whose data() may be null
-        std::memcpy(&word, text.data(), text.size());
-    visit(word);
+    std::memcpy(&word, at, sizeof word);
+    return word;
 }
 
-// In a time that does not tell where they differ: the field has a signature in it.
+// Calls `visit` with the position of each eight bytes of a text of that size, which has eight at
+// least; the last ones overlap with those before.
+template <class Visit>
+void for_each_word(std::size_t size, Visit visit) noexcept
+{
+    const std::size_t last = size - sizeof(std::uint64_t);
+    for (std::size_t at = 0; at < last; at += sizeof(std::uint64_t))
+        visit(at);
+    visit(last);
+}
+
+// In a time that does not tell where they differ: the field has a signature in it. Both have eight
+// bytes at least.
 bool equal(std::string_view left, std::string_view right) noexcept
 {
     if (left.size() != right.size())
         return false;
     std::uint64_t different = 0;
-    const char* at = right.data();
-    const char* const end = at + right.size();
-    for_each_word(left, [&](std::uint64_t word) {
-        std::uint64_t other = 0;
-        const std::size_t size = std::min(sizeof other, static_cast<std::size_t>(end - at));
-        if (size > 0)
-            std::memcpy(&other, at, size);
-        different |= word ^ other;
-        at += size;
+    for_each_word(left.size(), [&](std::size_t at) {
+        different |= word_at(left.data() + at) ^ word_at(right.data() + at);
     });
     return different == 0;
 }
@@ -83,15 +81,16 @@ SessionCache& SessionCache::of_this_thread()
 std::uint64_t SessionCache::hash_of(std::uint64_t format, std::string_view field) const noexcept
 {
     std::uint64_t hash = secret_ ^ format ^ (field.size() << 32);
-    for_each_word(field, [&](std::uint64_t word) {
-        hash = std::rotl((hash ^ word) * 0x9E37'79B9'7F4A'7C15U, 29) + secret_;
+    for_each_word(field.size(), [&](std::size_t at) {
+        hash =
+            std::rotl((hash ^ word_at(field.data() + at)) * 0x9E37'79B9'7F4A'7C15U, 29) + secret_;
     });
     return hash * 0xD6E8'FEB8'6659'FD93U;
 }
 
 ReadSession* SessionCache::find(std::uint64_t format, std::string_view field) noexcept
 {
-    if (bytes_ == 0)
+    if (bytes_ == 0 || field.size() < shortest_field)
         return nullptr;
     const std::uint64_t hash = hash_of(format, field);
     const std::size_t set = (hash >> 32) % (place_count / ways) * ways;
@@ -138,6 +137,8 @@ void SessionCache::make_room(std::size_t bytes, std::size_t most) noexcept
 void SessionCache::add(std::uint64_t format, std::string_view field, const SealedContent& found,
                        detail::SharedDict& values, std::size_t most) noexcept
 try {
+    if (field.size() < shortest_field)
+        return;
     if (secret_ == 0)
         signing::fill_random({reinterpret_cast<unsigned char*>(&secret_), sizeof secret_});
     const std::uint64_t hash = hash_of(format, field);

@@ -11,14 +11,14 @@ namespace {
 
 using encoding::all;
 using encoding::ByteBlock;
+using encoding::find_first;
 using encoding::skip_until;
 
 struct IsOtherThanLetterOrHyphen {
     auto operator()(ByteBlock bytes) const noexcept
     {
-        const ByteBlock folded = bytes | all(' ');
-        const auto is_letter = (folded >= all('a')) & (folded <= all('z'));
-        return ~(is_letter | (bytes == all('-')));
+        const ByteBlock letter = (bytes | all(' ')) - all('a'); // its number, and more otherwise
+        return (letter > all('z' - 'a')) & (bytes != all('-'));
     }
 };
 
@@ -28,12 +28,6 @@ struct IsControl { // HTAB, too
         return (bytes < all(' ')) | (bytes == all('\x7F'));
     }
 };
-
-bool is_value_character(char c) noexcept
-{
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte >= 0x20 && byte != 0x7F) || byte == '\t';
-}
 
 std::size_t end_of_name(std::string_view line) noexcept
 {
@@ -46,8 +40,13 @@ std::size_t end_of_name(std::string_view line) noexcept
 std::size_t end_of_value(std::string_view line, std::size_t begin) noexcept
 {
     std::size_t end = skip_until(IsControl(), line, begin);
-    while (end < line.size() && is_value_character(line[end]))
-        end = line[end] == '\t' ? skip_until(IsControl(), line, end + 1) : end + 1;
+    while (end < line.size()) {
+        if (line.size() - end < sizeof(ByteBlock))
+            end += find_first(IsControl(), line.substr(end));
+        if (end == line.size() || line[end] != '\t')
+            return end;
+        end = skip_until(IsControl(), line, end + 1);
+    }
     return end;
 }
 

@@ -36,9 +36,16 @@ FieldSection::Found FieldSection::take() noexcept
 FieldSection::Found FieldSection::next(std::string_view input) noexcept
 {
     // Nearly every line is whole when it is first seen, and good.
-    if (scanned_ == line_ && read_field_line(input.substr(line_), read_) && has_room())
-        return take();
-    return next_piece(input);
+    if (scanned_ != line_)
+        return next_piece(input);
+    const std::string_view rest = input.substr(line_);
+    constexpr std::string_view end = "\r\n";
+    if (!rest.empty() && rest.front() == '\r' && rest.starts_with(end)) {
+        line_ += end.size();
+        scanned_ = line_;
+        return Found::end;
+    }
+    return read_field_line(rest, read_) && has_room() ? take() : next_piece(input);
 }
 
 // The same, whatever came.

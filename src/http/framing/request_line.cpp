@@ -24,8 +24,10 @@ Result<int, Refusal> parse_version(std::string_view version) noexcept
 
 Result<RequestLine, Refusal> parse_request_line(std::string_view line) noexcept
 {
-    const std::size_t first = line.find(' ');
-    if (first == std::string_view::npos)
+    std::size_t first = 0;
+    while (first < line.size() && is_tchar(line[first]))
+        ++first;
+    if (first == 0 || first == line.size() || line[first] != ' ')
         return Refusal{400, Rule::request_line};
     const std::size_t second = line.find(' ', first + 1);
     if (second == std::string_view::npos)
@@ -34,8 +36,6 @@ Result<RequestLine, Refusal> parse_request_line(std::string_view line) noexcept
     RequestLine request;
     request.method = line.substr(0, first);
     request.target = line.substr(first + 1, second - first - 1);
-    if (!is_token(request.method))
-        return Refusal{400, Rule::request_line};
     const auto version = parse_version(line.substr(second + 1));
     if (!version)
         return version.error();
