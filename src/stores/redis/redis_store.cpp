@@ -170,7 +170,8 @@ public:
             co_return std::move(reply).error();
         if (reply->items[1].number < replicas_)
             unsure_.add(name);
-        co_return was_done(std::move(reply->items[0]));
+        StoreResult<stores::resp::Reply> first = std::move(reply->items[0]);
+        co_return was_done(std::move(first));
     }
 
     Task<StoreResult<std::optional<std::size_t>>> count(SysMillis, Deadline deadline) override
