@@ -1,5 +1,7 @@
 #pragma once
 
+#include "encoding/short_copy.hpp"
+
 #include <charconv>
 #include <concepts>
 #include <cstddef>
@@ -18,7 +20,7 @@ public:
     void set_end(char* end) noexcept { at_ = end; }
 
     void put(char c) noexcept { *at_++ = c; }
-    void put(std::string_view text) noexcept { at_ += text.copy(at_, text.size()); }
+    void put(std::string_view text) noexcept { at_ = encoding::copy_short(at_, text); }
     // A literal, whose size is known.
     template <std::size_t size>
     void put(const char (&text)[size]) noexcept

@@ -1,6 +1,7 @@
 #include "app/telemetry/log_text.hpp"
 
 #include "encoding/byte_block.hpp"
+#include "encoding/short_copy.hpp"
 #include "encoding/utf8.hpp"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ public:
     Bounded(char* room, std::size_t longest) noexcept : at_(room), room_(longest) {}
 
     char* end() const noexcept { return at_; }
-    void put(std::string_view piece) noexcept { at_ += piece.copy(at_, piece.size()); }
+    void put(std::string_view piece) noexcept { at_ = encoding::copy_short(at_, piece); }
     // Whether `piece` was put. With `more` behind it there must be room for the mark as well; when
     // there is none, the mark is put and nothing else may be.
     bool put(std::string_view piece, bool more) noexcept

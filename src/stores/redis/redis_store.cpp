@@ -170,7 +170,7 @@ public:
             co_return std::move(reply).error();
         if (reply->items[1].number < replicas_)
             unsure_.add(name);
-        StoreResult<stores::resp::Reply> first = std::move(reply->items[0]);
+        stores::resp::Reply& first = reply->items[0]; // moved at once, g++ 14 takes it for a copy
         co_return was_done(std::move(first));
     }
 
