@@ -23,7 +23,7 @@ Task<StoreResult<std::size_t>> count_keys(std::shared_ptr<RedisNode> node, std::
             reply->items[0].type != Type::text || reply->items[1].type != Type::array)
             co_return error_of(*reply);
         counted += reply->items[1].items.size();
-        cursor = std::move(reply->items[0].text);
+        cursor = reply->items[0].text;
     } while (cursor != "0");
     co_return counted;
 }

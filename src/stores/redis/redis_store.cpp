@@ -170,8 +170,7 @@ public:
             co_return std::move(reply).error();
         if (reply->items[1].number < replicas_)
             unsure_.add(name);
-        stores::resp::Reply& first = reply->items[0]; // moved at once, g++ 14 takes it for a copy
-        co_return was_done(std::move(first));
+        co_return was_done(reply->items[0]);
     }
 
     Task<StoreResult<std::optional<std::size_t>>> count(SysMillis, Deadline deadline) override
@@ -200,7 +199,7 @@ private:
             return std::optional<StoredRecord>();
         if (reply->type != Type::text)
             return error_of(*reply);
-        auto record = stores::record_of_kept(key, std::move(reply->text));
+        auto record = stores::record_of_kept(key, (*std::move(reply)).text);
         if (!record)
             return StoreError{StoreError::Code::corrupt,
                               "Redis holds something that is not a record"};

@@ -60,7 +60,7 @@ Task<StoreResult<UserIndex::Joined>> RedisUsers::join(StoreKey user, StoreKey se
         co_return error_of(*reply);
     Joined joined{.epoch = epoch_of(reply->items.front()), .displaced = {}};
     for (std::size_t i = 1; i < reply->items.size(); ++i)
-        joined.displaced.push_back({.bytes = std::move(reply->items[i].text)});
+        joined.displaced.push_back({.bytes = reply->items[i].text});
     co_return joined;
 }
 
