@@ -36,16 +36,47 @@ FieldSection::Found FieldSection::take() noexcept
 FieldSection::Found FieldSection::next(std::string_view input) noexcept
 {
     // Nearly every line is whole when it is first seen, and good.
-    if (scanned_ != line_)
-        return next_piece(input);
-    const std::string_view rest = input.substr(line_);
-    constexpr std::string_view end = "\r\n";
-    if (!rest.empty() && rest.front() == '\r' && rest.starts_with(end)) {
-        line_ += end.size();
-        scanned_ = line_;
-        return Found::end;
+    if (scanned_ == line_ && read_field_line(input.substr(line_), read_) && has_room())
+        return take();
+    return next_piece(input);
+}
+
+// Nearly a whole head comes at once, so this is where most of it is read.
+void FieldSection::take_whole_lines(std::string_view input, std::vector<Field>& fields)
+{
+    std::size_t count = limits_->max_header_fields - used_.fields;
+    std::size_t bytes = limits_->max_header_bytes - used_.bytes;
+    const std::size_t longest_name = limits_->max_field_name;
+    std::string_view rest = input.substr(line_);
+    while (count > 0 && read_field_line(rest, read_) && read_.size <= bytes &&
+           read_.field.name.size() <= longest_name) {
+        fields.push_back(read_.field);
+        rest.remove_prefix(read_.size);
+        bytes -= read_.size;
+        --count;
     }
-    return read_field_line(rest, read_) && has_room() ? take() : next_piece(input);
+    used_ = {limits_->max_header_bytes - bytes, limits_->max_header_fields - count};
+    line_ = input.size() - rest.size();
+    scanned_ = line_;
+}
+
+FieldSection::Found FieldSection::all(std::string_view input, std::vector<Field>& fields)
+{
+    for (;;) {
+        if (scanned_ == line_) {
+            take_whole_lines(input, fields);
+            constexpr std::string_view empty_line = "\r\n";
+            if (input.substr(line_).starts_with(empty_line)) {
+                line_ += empty_line.size();
+                scanned_ = line_;
+                return Found::end;
+            }
+        }
+        const Found found = next_piece(input);
+        if (found != Found::field)
+            return found;
+        fields.push_back(read_.field);
+    }
 }
 
 // The same, whatever came.

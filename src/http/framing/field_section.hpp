@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace costrel::inline v1::http {
 
@@ -42,6 +43,8 @@ public:
 
     // Looks for the next line in `input`, which begins with the same bytes at every call.
     Found next(std::string_view input) noexcept;
+    // The same for all lines, whose fields are put behind `fields`: never gives Found::field.
+    Found all(std::string_view input, std::vector<Field>& fields);
 
     const Field& field() const noexcept { return read_.field; }
     Refusal refusal() const noexcept { return refusal_; }
@@ -50,6 +53,7 @@ public:
     std::size_t position() const noexcept { return line_; }
 
 private:
+    void take_whole_lines(std::string_view input, std::vector<Field>& fields);
     Found next_piece(std::string_view input) noexcept;
     bool has_room() const noexcept; // for the line that was read
     Found take() noexcept;

@@ -123,21 +123,21 @@ FramingGate::Verdict FramingGate::read_request_line(std::string_view input)
 
 FramingGate::Verdict FramingGate::read_fields(std::string_view input)
 {
-    for (;;) {
-        switch (fields_read_.next(input)) {
-        case FieldSection::Found::field:
-            fields_.push_back(fields_read_.field());
-            if (may_matter(fields_.back().name))
-                note(fields_.back(), input);
-            break;
-        case FieldSection::Found::end:
-            return decide(input);
-        case FieldSection::Found::incomplete:
-            return Verdict::incomplete;
-        case FieldSection::Found::refused:
-            return refuse(fields_read_.refusal().status, fields_read_.refusal().rule);
-        }
+    const std::size_t before = fields_.size();
+    const FieldSection::Found found = fields_read_.all(input, fields_);
+    for (std::size_t i = before; i < fields_.size(); ++i)
+        if (may_matter(fields_[i].name))
+            note(fields_[i], input);
+    switch (found) {
+    case FieldSection::Found::end:
+        return decide(input);
+    case FieldSection::Found::refused:
+        return refuse(fields_read_.refusal().status, fields_read_.refusal().rule);
+    case FieldSection::Found::incomplete:
+    case FieldSection::Found::field:
+        break;
     }
+    return Verdict::incomplete;
 }
 
 void FramingGate::note(const Field& field, std::string_view input)
