@@ -98,7 +98,10 @@ void put_seconds(LineRoom& line, std::chrono::nanoseconds duration) noexcept
 {
     const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
     const std::uint64_t count = whole > 0 ? static_cast<std::uint64_t>(whole) : 0;
-    line.put_number(count / 1'000'000);
+    if (count < 1'000'000) // nearly always
+        line.put('0');
+    else
+        line.put_number(count / 1'000'000);
     line.put('.');
     line.put_padded<6>(static_cast<unsigned>(count % 1'000'000));
 }
@@ -149,7 +152,7 @@ std::string_view combined_line(AccessLineRoom room, const AccessRecord& record) 
         line.put(record.minor_version == 0 ? std::string_view(" HTTP/1.0") : " HTTP/1.1");
     }
     line.put("\" ");
-    line.put_number(record.status);
+    line.put_padded<3>(static_cast<unsigned>(record.status));
     line.put(' ');
     line.put_number(record.body_bytes);
     line.put(" \"");
@@ -176,14 +179,19 @@ std::string_view json_line(AccessLineRoom room, const AccessRecord& record) noex
     if (record.method.empty()) {
         put_member(line, ",\"request_line\":\"", record.request_line, longest_target);
     } else {
-        put_member(line, ",\"method\":\"", record.method, longest_method);
+        line.put(",\"method\":\"");
+        if (record.method.size() <= longest_method) // a token, which needs no escapes
+            line.put(record.method);
+        else
+            line.set_end(put_json_escaped(line.end(), record.method, longest_method));
+        line.put('"');
         put_member(line, ",\"target\":\"", record.target, longest_target);
         line.put(",\"protocol\":\"HTTP/1.");
         line.put(record.minor_version == 0 ? '0' : '1');
         line.put('"');
     }
     line.put(",\"status\":");
-    line.put_number(record.status);
+    line.put_padded<3>(static_cast<unsigned>(record.status));
     line.put(",\"body_bytes\":");
     line.put_number(record.body_bytes);
     line.put(",\"duration\":");
