@@ -31,24 +31,6 @@ std::uint64_t bytes_again(const Room& room, std::size_t size, std::size_t distan
     return bits & of_text;
 }
 
-constexpr std::size_t very_short = 24;
-
-// False only when no three bytes stand in the text twice, and mostly then, if it is very short.
-bool may_repeat_three(std::string_view text) noexcept
-{
-    constexpr unsigned number_bits = 10;
-    std::array<unsigned char, 1 << number_bits> seen{};
-    unsigned again = 0;
-    std::uint32_t three = 0;
-    for (const char c : text) {
-        three = three << 8 | static_cast<unsigned char>(c) << 8;
-        unsigned char& place = seen[three * 0x9E37'79B1U >> (32 - number_bits)];
-        again |= place;
-        place = 1;
-    }
-    return again != 0;
-}
-
 // Whether any three bytes stand in the text twice.
 bool repeats_three(const Room& room, std::size_t size) noexcept
 {
@@ -69,31 +51,43 @@ bool is_printable(std::string_view text) noexcept
         text);
 }
 
-// What is known of a text of printable ASCII.
-struct Statistics {
-    std::array<std::uint8_t, 128> count{}; // of each character
-    std::array<std::uint64_t, 2> used{};   // a bit for each character that is there
-};
+using Characters = std::array<std::uint64_t, 2>; // a bit for each of ASCII
 
-Statistics collect(std::string_view text) noexcept
+Characters characters_of(std::string_view text) noexcept
 {
-    Statistics statistics;
-    for (const char character : text) {
-        const auto c = static_cast<unsigned char>(character);
-        ++statistics.count[c];
-        statistics.used[c / 64] |= std::uint64_t{1} << c % 64;
-    }
-    return statistics;
+    Characters used{};
+    for (const char c : text)
+        used[static_cast<unsigned char>(c) / 64] |= std::uint64_t{1}
+                                                    << static_cast<unsigned char>(c) % 64;
+    return used;
+}
+
+std::size_t count(const Characters& characters) noexcept
+{
+    return static_cast<std::size_t>(std::popcount(characters[0]) + std::popcount(characters[1]));
+}
+
+// Whether the text is short and has nearly as many characters as bytes, which settles it. A match
+// brings no character for the first time, so at most ten bytes are in matches. zlib's fixed codes
+// take 8 bits less for each of these, 12 more for each match and 10 for the block, and the wrapping
+// takes 64. Codes of their own take at least 66 bits to describe, and half a bit for each
+// character; the literals, of which each character is one, take log2 of their number each.
+bool is_short_and_varied(std::size_t size, std::size_t characters) noexcept
+{
+    return size <= 22 && characters + 10 >= size;
 }
 
 // No prefix code needs fewer bits for the literals and the end of the block: Shannon's bound, with
 // each logarithm rounded down.
-std::size_t literal_bits(std::string_view text, const Statistics& statistics) noexcept
+std::size_t literal_bits(std::string_view text) noexcept
 {
+    std::array<std::uint8_t, 128> counts{}; // of each character
     const auto log_of_all = static_cast<std::size_t>(std::bit_width(text.size() + 1) - 1);
     std::size_t bits = log_of_all; // the end of the block comes once
+    for (const char c : text)
+        ++counts[static_cast<unsigned char>(c)];
     for (const char c : text) {
-        const unsigned others = statistics.count[static_cast<unsigned char>(c)] - 1U;
+        const unsigned others = counts[static_cast<unsigned char>(c)] - 1U;
         bits += log_of_all - static_cast<std::size_t>(std::bit_width(others));
     }
     return bits;
@@ -103,10 +97,10 @@ std::size_t literal_bits(std::string_view text, const Statistics& statistics) no
 // ends, below 0x20 and above 0x7e, and the end of the block and the distances.
 constexpr std::size_t fixed_header_bits = 3 + 14 + 18 * 3 + 8 + 8 + 3;
 
-std::size_t header_bits(const Statistics& statistics) noexcept
+std::size_t header_bits(const Characters& used) noexcept
 {
-    const auto [low, high] = statistics.used;
-    const auto characters = static_cast<std::size_t>(std::popcount(low) + std::popcount(high));
+    const auto [low, high] = used;
+    const std::size_t characters = count(used);
     // Characters that are neighbours in ASCII are a run.
     const auto runs = static_cast<std::size_t>(std::popcount(low & ~(low << 1)) +
                                                std::popcount(high & ~(high << 1 | low >> 63)));
@@ -122,18 +116,15 @@ bool is_surely_incompressible(std::string_view text) noexcept
         return true;
     if (text.size() > longest || !is_printable(text))
         return false;
-    if (text.size() > very_short || may_repeat_three(text)) {
-        Room room{};
-        text.copy(room.data(), text.size());
-        if (repeats_three(room, text.size()))
-            return false;
-    }
-    constexpr std::size_t wrapping = (2 + 4 + 2) * 8; // zlib's header and checksum, and the gain
-    const std::size_t all = text.size() * 8;
-    if (fixed_header_bits + wrapping + text.size() > all) // a literal takes a bit at least
+    const Characters characters = characters_of(text);
+    if (is_short_and_varied(text.size(), count(characters)))
         return true;
-    const Statistics statistics = collect(text);
-    return literal_bits(text, statistics) + header_bits(statistics) + wrapping > all;
+    Room room{};
+    text.copy(room.data(), text.size());
+    if (repeats_three(room, text.size()))
+        return false;
+    constexpr std::size_t wrapping = (2 + 4 + 2) * 8; // zlib's header and checksum, and the gain
+    return literal_bits(text) + header_bits(characters) + wrapping > text.size() * 8;
 }
 
 } // namespace costrel::inline v1::signing

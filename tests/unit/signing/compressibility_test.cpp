@@ -52,6 +52,29 @@ TEST(Compressibility, TextsThatZlibMakesSmallerAreNot)
     }
 }
 
+TEST(Compressibility, IsNeverWrongAboutShortTexts)
+{
+    std::mt19937 random(2);
+    int sure = 0;
+    for (int i = 0; i < 40'000; ++i) {
+        const std::size_t size = 3 + random() % 22;
+        const unsigned alphabet = 1 + random() % 30;
+        std::string text;
+        while (text.size() < size) {
+            if (text.size() >= 3 && random() % 3 == 0) // again what was there
+                text += text.substr(random() % (text.size() - 2), 3 + random() % 12);
+            else
+                text += static_cast<char>(' ' + random() % alphabet * (1 + random() % 3));
+        }
+        text.resize(size);
+        if (!is_surely_incompressible(text))
+            continue;
+        ++sure;
+        ASSERT_GE(deflated_size(text) + 1, text.size()) << text;
+    }
+    EXPECT_GT(sure, 10'000);
+}
+
 TEST(Compressibility, IsNeverWrongAboutTextsWithoutRepeats)
 {
     std::mt19937 random(1);
