@@ -120,8 +120,10 @@ def expected(case_: dict, reference: Reference) -> dict:
     result = reference.answer(case_)
     if result["status"] == 200:
         result["host"] = result["host"].lower()
-    # Flask redirects to the URL, costrel to its path.
-    result["location"] = re.sub(r"^https?://[^/]*", "", result["location"])
+    # Flask redirects to the URL, costrel to its path. Without a host that URL has no "//" in Python 3.13, nor a path.
+    result["location"] = re.sub(r"^https?:(//[^/]*)?", "", result["location"])
+    if result["location"] and not result["location"].startswith("/"):
+        result["location"] = "/" + result["location"]
     return result
 
 

@@ -13,6 +13,7 @@
 #include <costrel/stream.hpp>
 #include <costrel/testing.hpp>
 
+#include <boost/version.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -329,6 +330,9 @@ std::string joined_chunks(std::string_view answer)
     return joined;
 }
 
+// An io_context whose first service cannot be made forgets its list of services since Boost 1.87.
+constexpr std::size_t lost_by_asio = BOOST_VERSION >= 108700 ? 1 : 0;
+
 TEST_F(RequestOutOfMemory, NeverMakesAPartOfAStreamLookWhole)
 {
     App app(make_config());
@@ -339,14 +343,16 @@ TEST_F(RequestOutOfMemory, NeverMakesAPartOfAStreamLookWhole)
     client.set_time(now);
     const std::string right = joined_chunks(client.exchange(request));
     ASSERT_TRUE(right.ends_with("allocation\n")) << right;
-    with_each_allocation_failing([&](Fault& fault) {
-        std::string answer;
-        fault.during([&] { answer = client.exchange(request); });
-        if (answer.ends_with("\r\n0\r\n\r\n")) {
-            EXPECT_EQ(joined_chunks(answer), right);
-        }
-        EXPECT_EQ(joined_chunks(client.exchange(request)), right);
-    });
+    with_each_allocation_failing(
+        [&](Fault& fault) {
+            std::string answer;
+            fault.during([&] { answer = client.exchange(request); });
+            if (answer.ends_with("\r\n0\r\n\r\n")) {
+                EXPECT_EQ(joined_chunks(answer), right);
+            }
+            EXPECT_EQ(joined_chunks(client.exchange(request)), right);
+        },
+        lost_by_asio);
 }
 
 TEST_F(RequestOutOfMemory, EndsAtMostItsConnection)
@@ -368,11 +374,13 @@ TEST_F(RequestOutOfMemory, EndsAtMostItsConnection)
     const std::string right = client.exchange(request);
     ASSERT_NE(right.find("HTTP/1.1 302 FOUND"), right.npos) << right;
     ASSERT_NE(right.find("HTTP/1.1 200 OK"), right.npos) << right;
-    with_each_allocation_failing([&](Fault& fault) {
-        // As in the server, what does not fit into memory any more ends the connection.
-        fault.during([&] { (void)client.exchange(request); });
-        EXPECT_EQ(client.exchange(request), right);
-    });
+    with_each_allocation_failing(
+        [&](Fault& fault) {
+            // As in the server, what does not fit into memory any more ends the connection.
+            fault.during([&] { (void)client.exchange(request); });
+            EXPECT_EQ(client.exchange(request), right);
+        },
+        lost_by_asio);
 }
 
 } // namespace

@@ -169,6 +169,8 @@ class Files(unittest.TestCase):
 
     def test_every_type_is_that_of_python(self):
         ours_alone = {"bz2", "conf", "ini", "log", "map", "xz", "yaml", "yml"}
+        # What Debian 13 and its Python say in their place, or where Python 3.11 knows nothing.
+        newer = {"mkv": "video/matroska", "yaml": "application/yaml", "yml": "application/yaml"}
         types = subprocess.run(["sed", "-nE", r's/^    \{"([a-z0-9]+)", "([^"]+)"\},$/\1 \2/p',
                                 "src/http/representation/mimetype.cpp"], capture_output=True, text=True, check=True).stdout
         known = dict(line.split() for line in types.splitlines())
@@ -176,7 +178,8 @@ class Files(unittest.TestCase):
         for ending, mimetype in known.items():
             with self.subTest(ending):
                 pythons, _ = mimetypes.guess_type(f"x.{ending}")
-                self.assertEqual(mimetype if ending not in ours_alone else None, pythons)
+                if pythons != newer.get(ending):
+                    self.assertEqual(mimetype if ending not in ours_alone else None, pythons)
 
     def test_a_page_is_packed_for_who_asks(self):
         self.write("page.html", "<p>text\n" * 10_000)
