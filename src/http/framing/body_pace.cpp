@@ -1,6 +1,7 @@
 #include "http/framing/body_pace.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace costrel::inline v1::http {
@@ -31,7 +32,10 @@ void BodyPace::received(std::size_t bytes, TimePoint now) noexcept
 {
     advance(now);
     last_byte_ = now;
-    buckets_[static_cast<std::size_t>(second_ % window)] += bytes;
+    std::uint32_t& bucket = buckets_[static_cast<std::size_t>(second_ % window)];
+    constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+    bucket =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(most, bucket + std::uint64_t{bytes}));
 }
 
 BodyPace::TimePoint BodyPace::deadline() const noexcept

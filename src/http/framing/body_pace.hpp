@@ -35,8 +35,8 @@ private:
     TimePoint started_;
     TimePoint last_byte_;
     TimePoint next_check_;
-    std::array<std::uint64_t, window> buckets_{};
-    std::int64_t second_ = 0; // since the start; its bucket is second_ % window
+    std::array<std::uint32_t, window> buckets_{}; // bytes, at most so many as fit
+    std::int64_t second_ = 0;                     // since the start; its bucket is second_ % window
 };
 
 } // namespace costrel::inline v1::http

@@ -42,6 +42,14 @@ TEST_F(Pace, ForgetsWhatCameMoreThanTenSecondsAgo)
     EXPECT_FALSE(pace.check(start + 11s));
 }
 
+TEST_F(Pace, IsGoodHoweverMuchComesInASecond)
+{
+    pace.start(start);
+    pace.received(std::size_t{1} << 31, start + 1s);
+    pace.received(std::size_t{1} << 31, start + 1s); // more than a bucket counts
+    EXPECT_TRUE(pace.check(start + 9s));
+}
+
 TEST_F(Pace, EndsAtALongPauseWhateverTheRate)
 {
     pace.start(start);
