@@ -9,7 +9,7 @@ import re
 
 from clang.cindex import AccessSpecifier, AvailabilityKind, Cursor, CursorKind, Index, TranslationUnit
 
-from tests.header_cost.headers import HEIGHT, INCLUDE, forwarded, layer_of, public_headers
+from tests.header_cost.layers import HEIGHT, INCLUDE, forwarded, layer_of, public_headers
 
 FUNCTIONS = {CursorKind.FUNCTION_DECL, CursorKind.CXX_METHOD, CursorKind.FUNCTION_TEMPLATE, CursorKind.CONSTRUCTOR,
              CursorKind.DESTRUCTOR, CursorKind.CONVERSION_FUNCTION}
