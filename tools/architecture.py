@@ -7,7 +7,7 @@ An arrow that follows from others is left out: what includes `session` may inclu
 
 import pathlib
 
-from tests.header_cost import headers
+from tests.header_cost import layers
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs/architecture.svg"
@@ -22,14 +22,14 @@ ASIDE = {"interop"}  # one column to the right of the others
 def included_floors() -> dict[str, set[str]]:
     """The floors that each floor's files include."""
     floors: dict[str, set[str]] = {}
-    for file in [*headers.SRC.rglob("*.[ch]pp"), *headers.public_headers()]:
-        here = headers.layer_of(file)
+    for file in [*layers.SRC.rglob("*.[ch]pp"), *layers.public_headers()]:
+        here = layers.layer_of(file)
         if here is None:
             continue
         floors.setdefault(here, set())
-        for name in headers.includes(file):
-            base = headers.INCLUDE if name.startswith("costrel/") else headers.SRC
-            there = headers.layer_of(base / name)
+        for name in layers.includes(file):
+            base = layers.INCLUDE if name.startswith("costrel/") else layers.SRC
+            there = layers.layer_of(base / name)
             if there not in (None, here):
                 floors[here].add(there)
     return floors
@@ -53,7 +53,7 @@ def arrows(floors: dict[str, set[str]]) -> list[tuple[str, str]]:
 
 def draw() -> str:
     floors = included_floors()
-    rows = [[name for name in row if name in floors] for row in headers.LAYERS]
+    rows = [[name for name in row if name in floors] for row in layers.LAYERS]
     rows = [row for row in rows if row]
     width = 2 * MARGIN + max(map(len, rows)) * COLUMN + 240
     height = 2 * MARGIN + (len(rows) - 1) * ROW + BOX[1]
