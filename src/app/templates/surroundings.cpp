@@ -47,16 +47,15 @@ Var flashed_messages(Request& request, const Arguments& arguments)
     static constexpr Signature signature =
         Signature::of("get_flashed_messages", "with_categories=, category_filter=");
     const Bound bound(signature, arguments);
-    const std::vector<Var> wanted = bound[1] ? templates::all_of(bound.at(1)) : std::vector<Var>();
-    std::vector<std::string> categories;
-    for (const Var& name : wanted)
-        categories.push_back(name.is_text() ? std::string(name.view()) : std::string());
+    const bool is_filtered = bound.is_true(1);
     std::vector<Var> messages;
-    for (FlashedMessage& message :
-         get_flashed_messages(request.session(), {categories.begin(), categories.end()})) {
+    for (FlashedMessage& message : get_flashed_messages(request.session())) {
+        const Var category = Var::text(std::move(message.category));
+        if (is_filtered && !templates::contains(bound.at(1), category))
+            continue; // whatever Python's operator `in` takes may be the filter
         Var text = Var::owning(std::move(message.message));
-        messages.push_back(
-            bound.is_true(0) ? Var::tuple({Var::text(std::move(message.category)), text}) : text);
+        messages.push_back(bound.is_true(0) ? Var::tuple({category, std::move(text)})
+                                            : std::move(text));
     }
     return Var::list(std::move(messages));
 }

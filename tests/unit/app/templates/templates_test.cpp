@@ -93,6 +93,22 @@ TEST(Templates, ShowsFlashedMessagesOnce)
     EXPECT_EQ(client.get("/item/1").body.find("<p"), std::string::npos);
 }
 
+// What is no text was taken for a category without a name.
+TEST(Templates, TheFilterOfFlashedMessagesIsWhateverHoldsTheirCategory)
+{
+    App app = pages();
+    app.post("/flash", [](Session& session) -> Response {
+        flash(session, "a < b", "note");
+        flash(session, "c", "error");
+        return "";
+    });
+    TestClient client(app);
+    client.post("/flash", {});
+    EXPECT_EQ(client.get("/page?t=flashed.html").body, "11111222200[&#39;c&#39;]2");
+    client.post("/flash", {});
+    EXPECT_EQ(client.get("/page?t=flashed.html&f=5").status, 500);
+}
+
 TEST(Templates, AResponseVariesOnCookieWhenATemplateReadsTheSession)
 {
     App app = pages();
