@@ -123,6 +123,7 @@ Var add(const Var& left, const Var& right)
         return Var::markup(escaped(left) += escaped(right));
     if ((left.is_list() && right.is_list()) || (left.is_tuple() && right.is_tuple()))
         return joined(left, right);
+    require_defined(left);
     require_defined(right);
     if (left.kind == Kind::text)
         fail_type("can only concatenate str (not \"" + std::string(type_name(right)) +
@@ -264,7 +265,6 @@ Var positive(const Var& value)
 
 std::int64_t index_from(const Var& value)
 {
-    require_defined(value);
     if (!value.is_whole()) {
         if (value.kind == Kind::big)
             fail_range();

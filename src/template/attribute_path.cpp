@@ -8,12 +8,13 @@ namespace costrel::inline v1::templates {
 
 namespace {
 
-Var part_of(std::string_view text)
+// `kind` is that of the whole, which messages show.
+Var part_of(std::string_view text, Kind kind)
 {
     const bool is_number = !text.empty() && text.size() < 10 &&
                            std::all_of(text.begin(), text.end(), encoding::is_digit);
     if (!is_number)
-        return Var::text(std::string(text));
+        return Var::text(std::string(text), kind);
     std::int64_t number = 0;
     for (const char c : text)
         number = number * 10 + (c - '0');
@@ -34,10 +35,10 @@ AttributePath::AttributePath(const Var* attribute, const Var* otherwise)
     }
     std::string_view rest = attribute->view();
     for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
-        parts_.push_back(part_of(rest.substr(0, dot)));
+        parts_.push_back(part_of(rest.substr(0, dot), attribute->kind));
         rest.remove_prefix(dot + 1);
     }
-    parts_.push_back(part_of(rest));
+    parts_.push_back(part_of(rest, attribute->kind));
 }
 
 Var AttributePath::of(const Var& value) const

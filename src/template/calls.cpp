@@ -14,13 +14,20 @@ Arguments Evaluator::arguments_of(Words& words, Frame& frame)
     arguments.positional.reserve(positional);
     for (Word i = 0; i < positional; ++i)
         arguments.positional.push_back(evaluate(words.next(), frame));
-    for (Word count = words.next(); count > 0; --count) {
-        const std::string_view name = program_.text(words.next_text());
-        arguments.named.emplace_back(name, evaluate(words.next(), frame));
+    const Word named = words.next();
+    Words of_named = words;
+    for (Word i = 0; i < named; ++i) {
+        words.next_text();
+        words.next();
     }
+    // Python evaluates what is behind * before the arguments that have names.
     if (const Word node = words.next(); node != 0) {
         for (Var& value : all_of(evaluate(node, frame)))
             arguments.positional.push_back(std::move(value));
+    }
+    for (Word i = 0; i < named; ++i) {
+        const std::string_view name = program_.text(of_named.next_text());
+        arguments.named.emplace_back(name, evaluate(of_named.next(), frame));
     }
     if (const Word node = words.next(); node != 0) {
         const Var dict = evaluate(node, frame);

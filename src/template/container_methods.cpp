@@ -178,12 +178,17 @@ Var reverse_method(const Var& self, const Bound&, const Arguments&)
     return Var::none();
 }
 
-Var sort_method(const Var& self, const Bound& bound, const Arguments&)
+Var sort_method(const Var& self, const Bound& bound, const Arguments& arguments)
 {
+    if (!arguments.positional.empty())
+        fail_type("sort() takes no positional arguments");
+    if (bound.unless_none(0))
+        fail_type("sort() in a template takes no key");
+    const bool is_reversed = bound.flag(1);
     std::vector<Var>& list = own_list(self);
     std::vector<Var> sorted = list;
     sort_values(
-        sorted, [](const Var& value) { return value; }, bound.is_true(0));
+        sorted, [](const Var& value) { return value; }, is_reversed);
     list = std::move(sorted);
     return Var::none();
 }
@@ -198,9 +203,16 @@ Var count_method(const Var& self, const Bound& bound, const Arguments&)
 
 Var index_method(const Var& self, const Bound& bound, const Arguments&)
 {
-    for (std::size_t i = 0; i < self.size(); ++i)
-        if (equal(self.at(i), bound.at(0)))
-            return Var::integer_of(i);
+    const auto size = static_cast<std::int64_t>(self.size());
+    const auto place = [&](std::size_t argument, std::int64_t otherwise) {
+        const std::int64_t at = bound.integer(argument, otherwise);
+        return std::clamp<std::int64_t>(at < 0 ? at + size : at, 0, size);
+    };
+    const std::int64_t start = place(1, 0);
+    const std::int64_t end = place(2, size);
+    for (std::int64_t i = start; i < end; ++i)
+        if (equal(self.at(static_cast<std::size_t>(i)), bound.at(0)))
+            return Var::integer(i);
     fail_value(repr(bound.at(0)) + " is not in list");
 }
 
@@ -240,16 +252,16 @@ constexpr Method of_list[] = {
     method("remove", "/value", remove_method),
     method("clear", "", clear_list),
     method("reverse", "", reverse_method),
-    method("sort", "reverse=", sort_method),
+    method("sort", "key=, reverse=", sort_method),
     method("count", "/value", count_method),
-    method("index", "/value", index_method),
+    method("index", "/value, start=, stop=", index_method),
     method("copy", "", copy_list),
     method("__len__", "", length_method),
 };
 
 constexpr Method of_tuple[] = {
     method("count", "/value", count_method),
-    method("index", "/value", index_method),
+    method("index", "/value, start=, stop=", index_method),
     method("__len__", "", length_method),
 };
 

@@ -163,6 +163,7 @@ void require_apart(const Var& value, const Shared* container)
 
 void update(Mapping& mapping, const Var& other)
 {
+    require_defined(other);
     if (other.kind != Kind::dict || other.as.mapping != &mapping)
         require_apart(other, &mapping);
     if (other.is_dict()) {

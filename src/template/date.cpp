@@ -1,9 +1,11 @@
 #include "template/date.hpp"
 
 #include "encoding/python_text.hpp"
+#include "template/day.hpp"
 #include "template/failure.hpp"
 #include "template/methods.hpp"
 #include "template/python_text.hpp"
+#include "template/time_delta.hpp"
 
 #include <chrono>
 #include <ctime>
@@ -46,6 +48,16 @@ std::string offset_text(const DateTime& date, bool with_colon)
     return text;
 }
 
+std::string zone_name(const DateTime& date)
+{
+    return date.offset == std::chrono::seconds(0) ? "UTC" : "UTC" + offset_text(date, true);
+}
+
+std::chrono::sys_days day_of(const DateTime& date)
+{
+    return std::chrono::floor<std::chrono::days>(date.time + date.offset);
+}
+
 std::string iso_text(const DateTime& date, std::string_view separator)
 {
     std::string text = encoding::python_str(Value(date)).value_or("");
@@ -77,7 +89,44 @@ Var weekday_method(const Var& self, const Bound&, const Arguments&)
     return Var::integer(day == 0 ? sunday : sunday - 7 + day);
 }
 
+Var date_of_datetime(const Var& self, const Bound&, const Arguments&)
+{
+    return Var::object(make<Day>(day_of(date_of(self))));
+}
+
+Var ctime_of_datetime(const Var& self, const Bound&, const Arguments&)
+{
+    return Var::text(date_text(date_of(self), "%c"));
+}
+
+Var ordinal_of_datetime(const Var& self, const Bound&, const Arguments&)
+{
+    return Var::integer(ordinal(day_of(date_of(self))));
+}
+
+Var tzname_of_datetime(const Var& self, const Bound&, const Arguments&)
+{
+    return Var::text(zone_name(date_of(self)));
+}
+
+Var utcoffset_of_datetime(const Var& self, const Bound&, const Arguments&)
+{
+    const std::chrono::microseconds offset = date_of(self).offset;
+    return Var::object(make<TimeDelta>(offset.count()));
+}
+
+Var dst_of_datetime(const Var&, const Bound&, const Arguments&)
+{
+    return Var::none(); // of a zone that is no more than an offset
+}
+
 constexpr Method date_method_rows[] = {
+    {Signature::of("date", ""), date_of_datetime},
+    {Signature::of("ctime", ""), ctime_of_datetime},
+    {Signature::of("toordinal", ""), ordinal_of_datetime},
+    {Signature::of("tzname", ""), tzname_of_datetime},
+    {Signature::of("utcoffset", ""), utcoffset_of_datetime},
+    {Signature::of("dst", ""), dst_of_datetime},
     {Signature::of("strftime", "format"), strftime_method},
     {Signature::of("isoformat", "sep="), isoformat_method},
     {Signature::of("timestamp", ""), timestamp_method},
@@ -87,7 +136,7 @@ constexpr Method date_method_rows[] = {
 
 } // namespace
 
-std::string date_text(const DateTime& date, std::string_view format)
+std::string date_text(const DateTime& date, std::string_view format, bool has_zone)
 {
     // What Python does itself; the rest is the C library's.
     std::string expanded;
@@ -98,10 +147,9 @@ std::string date_text(const DateTime& date, std::string_view format)
         }
         const char type = format[++i];
         if (type == 'z')
-            expanded += offset_text(date, false);
+            expanded += has_zone ? offset_text(date, false) : "";
         else if (type == 'Z')
-            expanded +=
-                date.offset == std::chrono::seconds(0) ? "UTC" : "UTC" + offset_text(date, true);
+            expanded += has_zone ? zone_name(date) : "";
         else if (type == 'f')
             expanded += "000000";
         else

@@ -12,8 +12,8 @@ namespace costrel::inline v1::templates {
 
 // Python's repr() of an aware datetime.
 std::string date_repr(const DateTime& date);
-// strftime().
-std::string date_text(const DateTime& date, std::string_view format);
+// strftime(); with `has_zone` false it is that of a date without one.
+std::string date_text(const DateTime& date, std::string_view format, bool has_zone = true);
 // year, month, …; hex of a UUID
 std::optional<Var> date_attribute(const Var& date, std::string_view name);
 

@@ -1,6 +1,7 @@
 #include "encoding/ascii.hpp"
 #include "template/characters.hpp"
 #include "template/date.hpp"
+#include "template/day.hpp"
 #include "template/digits.hpp"
 #include "template/failure.hpp"
 #include "template/format.hpp"
@@ -37,9 +38,11 @@ std::int64_t read_number(std::string_view& text)
     return number;
 }
 
-Spec spec_of(std::string_view text)
+// Numbers are aligned to the right; what zeros fill is then what is behind their sign.
+Spec spec_of(std::string_view text, bool is_number)
 {
     Spec spec;
+    bool has_fill = false;
     const auto is_align = [](std::string_view rest) {
         return !rest.empty() && std::string_view("<>^=").find(rest.front()) != rest.npos;
     };
@@ -48,6 +51,7 @@ Spec spec_of(std::string_view text)
         if (is_align(text.substr(first))) {
             spec.fill = text.substr(0, first);
             spec.align = text[first];
+            has_fill = true;
             text.remove_prefix(first + 1);
         } else if (is_align(text)) {
             spec.align = text.front();
@@ -64,9 +68,10 @@ Spec spec_of(std::string_view text)
     if (const char sign = take("+- "))
         spec.sign = sign;
     spec.alternate = take("#") != '\0';
-    if (take("0") != '\0' && spec.align == '\0') {
+    if (!has_fill && take("0") != '\0') {
         spec.fill = "0";
-        spec.align = '=';
+        if (spec.align == '\0' && is_number)
+            spec.align = '=';
     }
     spec.width = read_number(text);
     spec.grouping = take(",_");
@@ -81,6 +86,8 @@ Spec spec_of(std::string_view text)
     if (text.size() > 1)
         fail_value("Invalid format specifier");
     spec.type = text.empty() ? '\0' : text.front();
+    if (spec.grouping != '\0' && std::string_view("ncs").find(spec.type) != std::string_view::npos)
+        fail_value(std::string("Cannot specify '") + spec.grouping + "' with '" + spec.type + "'.");
     return spec;
 }
 
@@ -201,15 +208,13 @@ std::string whole_text(const Spec& spec, const Var& value)
             fail_value("%c arg not in range(0x110000)");
         std::string character;
         encoding::append_utf8(character, static_cast<char32_t>(code));
-        return aligned(spec, character, '<');
+        return aligned(spec, character, '>');
     }
     std::string digits;
     bool is_negative = false;
     std::size_t group = 3;
     std::string prefix;
     if (type == '\0' || type == 'd' || type == 'n') {
-        if (type == 'n' && spec.grouping != '\0')
-            fail_value("Cannot specify ',' with 'n'.");
         digits = value.is_whole() ? std::to_string(value.whole()) : std::string(value.view());
         is_negative = digits.starts_with('-');
         if (is_negative)
@@ -241,7 +246,9 @@ std::string format_value(const Var& value, std::string_view spec)
         return text_of(value);
     if (value.kind == Kind::value && value.as.value->as<DateTime>())
         return date_text(*value.as.value->as<DateTime>(), spec);
-    const Spec read = spec_of(spec);
+    if (const auto* day = value.object_as<Day>())
+        return day_text(*day, spec);
+    const Spec read = spec_of(spec, !value.is_text());
     if (value.is_text()) {
         if (value.is_markup())
             fail_value("Unsupported format specification for Markup.");
@@ -251,7 +258,7 @@ std::string format_value(const Var& value, std::string_view spec)
             fail_value("Sign not allowed in string format specifier");
         if (read.alternate)
             fail_value("Alternate form (#) not allowed in string format specifier");
-        if (read.align == '=' && read.fill != "0")
+        if (read.align == '=')
             fail_value("'=' alignment not allowed in string format specifier");
         if (read.grouping != '\0')
             fail_value("Cannot specify ',' with 's'.");

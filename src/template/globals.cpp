@@ -45,6 +45,12 @@ Var namespace_function(Rendering&, const Arguments& arguments)
     return Var::object(result);
 }
 
+void require_none(const Arguments& arguments)
+{
+    if (!arguments.positional.empty() || !arguments.named.empty())
+        fail_type("takes no arguments");
+}
+
 class Cycler : public Object {
 public:
     explicit Cycler(std::vector<Var> items) : items_(std::move(items)) {}
@@ -55,13 +61,15 @@ public:
     {
         const Ref<Cycler> self(this);
         if (name == "next" || name == "__next__")
-            return function([self](Rendering&, const Arguments&) {
+            return function([self](Rendering&, const Arguments& arguments) {
+                require_none(arguments);
                 const std::size_t at = self->at_;
                 self->at_ = (at + 1) % self->items_.size();
                 return self->items_[at];
             });
         if (name == "reset")
-            return function([self](Rendering&, const Arguments&) {
+            return function([self](Rendering&, const Arguments& arguments) {
+                require_none(arguments);
                 self->at_ = 0;
                 return Var::none();
             });
@@ -95,8 +103,9 @@ public:
     std::string_view type_name() const override { return "Joiner"; }
     std::string type_in_messages() const override { return "jinja2.utils.Joiner object"; }
     bool is_callable() const override { return true; }
-    Var call(Rendering&, const Arguments&) override
+    Var call(Rendering&, const Arguments& arguments) override
     {
+        require_none(arguments);
         if (std::exchange(is_used_, true))
             return separator_;
         return Var::lent_text("");
@@ -148,15 +157,15 @@ std::optional<Var> Namespace::attribute(std::string_view name)
 std::optional<Var> global(std::string_view name)
 {
     if (name == "range")
-        return function(range_function);
+        return function(range_function, "<class 'range'>");
     if (name == "dict")
-        return function(dict_function);
+        return function(dict_function, "<class 'dict'>");
     if (name == "namespace")
-        return function(namespace_function);
+        return function(namespace_function, "<class 'jinja2.utils.Namespace'>");
     if (name == "cycler")
-        return function(cycler_function);
+        return function(cycler_function, "<class 'jinja2.utils.Cycler'>");
     if (name == "joiner")
-        return function(joiner_function);
+        return function(joiner_function, "<class 'jinja2.utils.Joiner'>");
     return std::nullopt;
 }
 

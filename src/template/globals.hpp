@@ -3,23 +3,33 @@
 #include "template/object.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace costrel::inline v1::templates {
 
-// A function for templates.
+// A function for templates. `shown`, which outlives it, is what Python prints for it; empty: an
+// address.
 class Function : public Object {
 public:
+    explicit Function(std::string_view shown) noexcept : shown_(shown) {}
+
     std::string_view type_name() const override { return "function"; }
     bool is_callable() const override { return true; }
+    std::string repr() override { return shown_.empty() ? Object::repr() : std::string(shown_); }
+
+private:
+    std::string_view shown_;
 };
 
 template <class F>
 class FunctionOf : public Function {
 public:
-    explicit FunctionOf(F function) : function_(std::move(function)) {}
+    FunctionOf(F function, std::string_view shown) : Function(shown), function_(std::move(function))
+    {
+    }
     Var call(Rendering& rendering, const Arguments& arguments) override
     {
         return function_(rendering, arguments);
@@ -30,9 +40,9 @@ private:
 };
 
 template <class F>
-Var function(F callable)
+Var function(F callable, std::string_view shown = {})
 {
-    return Var::object(make<FunctionOf<F>>(std::move(callable)));
+    return Var::object(make<FunctionOf<F>>(std::move(callable), shown));
 }
 
 // What namespace() makes: its attributes can be set.

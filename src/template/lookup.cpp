@@ -51,7 +51,7 @@ Var no_attribute(const Var& value, const Var& name)
 {
     const std::string type = object_type(value);
     if (name.is_text())
-        return Var::undefined_because("'" + type + "' has no attribute " + repr(name.view()));
+        return Var::undefined_because("'" + type + "' has no attribute " + repr(name));
     return Var::undefined_because(type + " has no element " + repr(name));
 }
 

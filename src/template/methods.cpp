@@ -13,6 +13,17 @@ public:
 
     std::string_view type_name() const override { return "builtin_function_or_method"; }
     bool is_callable() const override { return true; }
+    // Those of Markup are written in Python, unless they only look for something.
+    std::string repr() override
+    {
+        const auto searches = text_searches();
+        if (!self_.is_markup() ||
+            (method_ >= searches.data() && method_ < searches.data() + searches.size()))
+            return Object::repr();
+        const std::string_view name = method_->signature.name;
+        return "<bound method Markup." + std::string(name) + " of " +
+               (name == "escape" ? "<class 'markupsafe.Markup'>" : templates::repr(self_)) + ">";
+    }
     Var call(Rendering&, const Arguments& arguments) override
     {
         return call_method(*method_, self_, arguments);
@@ -56,6 +67,10 @@ const Method* find_method(const Var& value, std::string_view name) noexcept
 {
     if (value.is_dict() && !names_of_dict_methods.may_have(name))
         return nullptr;
+    if (value.is_markup())
+        for (const Method& method : markup_only_methods())
+            if (method.signature.name == name)
+                return &method;
     for (const Method& method : methods_of(value))
         if (method.signature.name == name)
             return &method;
@@ -64,16 +79,11 @@ const Method* find_method(const Var& value, std::string_view name) noexcept
     for (const Method& method : text_searches())
         if (method.signature.name == name)
             return &method;
-    if (value.is_markup())
-        for (const Method& method : markup_only_methods())
-            if (method.signature.name == name)
-                return &method;
     return nullptr;
 }
 
 std::string_view text_argument(const Var& argument)
 {
-    require_defined(argument);
     if (!argument.is_text())
         fail_type("must be str, not " + std::string(type_name(argument)));
     return argument.view();

@@ -55,7 +55,7 @@ inline constexpr MethodNames names_of_dict_methods{"get",    "items", "keys",   
 
 std::span<const Method> text_methods() noexcept;
 std::span<const Method> text_searches() noexcept;       // of text, too
-std::span<const Method> markup_only_methods() noexcept; // beside those of text
+std::span<const Method> markup_only_methods() noexcept; // before those of text
 std::span<const Method> dict_methods() noexcept;
 std::span<const Method> list_methods() noexcept;
 std::span<const Method> tuple_methods() noexcept;

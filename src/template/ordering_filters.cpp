@@ -16,17 +16,18 @@ Var sort_filter(const FilterCall& call)
     if (const Var* attribute = call.bound.unless_none(2); attribute && attribute->is_text()) {
         std::string_view rest = attribute->view();
         for (std::size_t comma = rest.find(','); comma != rest.npos; comma = rest.find(',')) {
-            const Var part = Var::lent_text(rest.substr(0, comma));
+            const Var part = Var::lent_text(rest.substr(0, comma), attribute->kind);
             paths.emplace_back(&part);
             rest.remove_prefix(comma + 1);
         }
-        const Var part = Var::lent_text(rest);
+        const Var part = Var::lent_text(rest, attribute->kind);
         paths.emplace_back(&part);
     } else {
         paths.emplace_back(attribute);
     }
     const bool is_case_sensitive = call.bound.is_true(1);
     std::vector<Var> values = all_of(call.value);
+    const bool is_reversed = call.bound.flag(0);
     sort_values(
         values,
         [&](const Var& value) {
@@ -35,7 +36,7 @@ Var sort_filter(const FilterCall& call)
                 key.push_back(is_case_sensitive ? path.of(value) : without_case(path.of(value)));
             return Var::list(std::move(key));
         },
-        call.bound.is_true(0));
+        is_reversed);
     return Var::list(std::move(values));
 }
 
@@ -117,13 +118,14 @@ Var dictsort_filter(const FilterCall& call)
     for (std::size_t i = 0; i < dict_size(dict); ++i)
         pairs.push_back(Var::tuple({dict_key(dict, i), dict_value(dict, i)}));
     const bool is_case_sensitive = call.bound.is_true(0);
+    const bool is_reversed = call.bound.flag(2);
     sort_values(
         pairs,
         [&](const Var& pair) {
             const Var key = pair.at(by == "key" ? 0 : 1);
             return is_case_sensitive ? key : without_case(key);
         },
-        call.bound.is_true(2));
+        is_reversed);
     return Var::list(std::move(pairs));
 }
 

@@ -47,7 +47,8 @@ private:
     bool is_mapping() const
     {
         return arguments_.is_dict() || arguments_.is_list() || arguments_.is_undefined() ||
-               (arguments_.kind == Kind::object && arguments_.as.object->is_mapping());
+               (arguments_.kind == Kind::object &&
+                (arguments_.as.object->is_mapping() || arguments_.as.object->is_sequence()));
     }
 
     char next_character()
@@ -115,6 +116,11 @@ private:
 
     void append_conversion(std::string& out)
     {
+        if (rest_.starts_with('%')) { // with anything between them it is a character like others
+            out += '%';
+            rest_.remove_prefix(1);
+            return;
+        }
         auto value = keyed_argument();
         PercentConversion conversion;
         for (bool is_flag = true; is_flag && !rest_.empty();) {
@@ -152,10 +158,6 @@ private:
         while (!rest_.empty() && std::string_view("hlL").find(rest_.front()) != rest_.npos)
             rest_.remove_prefix(1);
         conversion.type = next_character();
-        if (conversion.type == '%') {
-            out += '%';
-            return;
-        }
         if (!value)
             value = next_argument();
         out += converted(conversion, *value);
@@ -215,6 +217,8 @@ private:
             text = repr(value);
             if (is_markup_)
                 text = escape(text).str();
+            if (conversion.type == 'a')
+                text = ascii_only(text);
         }
         if (conversion.precision)
             text.resize(character_offset(text, static_cast<std::size_t>(*conversion.precision)));

@@ -25,6 +25,16 @@ void append_hex(std::string& out, char32_t c, char letter, int digits)
         out += encoding::hex_digits[c >> shift & 15];
 }
 
+void append_escape(std::string& out, char32_t c)
+{
+    if (c < 0x100)
+        append_hex(out, c, 'x', 2);
+    else if (c < 0x10000)
+        append_hex(out, c, 'u', 4);
+    else
+        append_hex(out, c, 'U', 8);
+}
+
 void append_text_repr(std::string& out, std::string_view text)
 {
     const bool has_apostrophe = text.find('\'') != text.npos;
@@ -44,12 +54,8 @@ void append_text_repr(std::string& out, std::string_view text)
             out += text.front();
         else if (is_of(c.value, printable))
             out += text.substr(0, c.size);
-        else if (c.value < 0x100)
-            append_hex(out, c.value, 'x', 2);
-        else if (c.value < 0x10000)
-            append_hex(out, c.value, 'u', 4);
         else
-            append_hex(out, c.value, 'U', 8);
+            append_escape(out, c.value);
         text.remove_prefix(c.size);
     }
     out += quote;
@@ -249,6 +255,20 @@ std::string repr(const Var& value)
 {
     std::string out;
     append_repr(out, value);
+    return out;
+}
+
+std::string ascii_only(std::string_view text)
+{
+    std::string out;
+    while (!text.empty()) {
+        const encoding::CodePoint c = first_character(text);
+        if (c.value < 0x80)
+            out += text.front();
+        else
+            append_escape(out, c.value);
+        text.remove_prefix(c.size);
+    }
     return out;
 }
 

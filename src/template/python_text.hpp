@@ -17,6 +17,8 @@ void append_text(std::string& out, const Var& value);
 std::string text_of(const Var& value);
 void append_repr(std::string& out, const Var& value);
 std::string repr(const Var& value);
+// Python's ascii() of what repr() gave.
+std::string ascii_only(std::string_view text);
 std::string repr(std::string_view text);
 
 bool has_html(const Var& value) noexcept; // Python's __html__

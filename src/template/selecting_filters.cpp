@@ -46,13 +46,13 @@ public:
 
     Var operator()(const Var& value) const
     {
-        return filter_.empty() ? path_.of(value) : rendering_->call_filter(filter_, value, rest_);
+        return filter_ ? rendering_->call_filter(*filter_, value, rest_) : path_.of(value);
     }
 
 private:
     Rendering* rendering_;
     AttributePath path_;
-    std::string filter_;
+    std::optional<std::string> filter_;
     Arguments rest_;
 };
 
@@ -94,13 +94,13 @@ public:
     bool operator()(const Var& value) const
     {
         const Var found = path_.of(value);
-        return test_.empty() ? truth(found) : rendering_->call_test(test_, found, rest_);
+        return test_ ? rendering_->call_test(*test_, found, rest_) : truth(found);
     }
 
 private:
     Rendering* rendering_;
     AttributePath path_;
-    std::string test_;
+    std::optional<std::string> test_;
     Arguments rest_;
 };
 

@@ -163,6 +163,7 @@ Var batch_filter(const FilterCall& call)
         if (row.empty())
             return false;
         if (!fill.is_missing()) {
+            require_defined(count);
             const std::int64_t size = index_from(count);
             if (size > static_cast<std::int64_t>(max_items))
                 fail_limit("a list of more than 1,000,000 items in a template");
@@ -186,6 +187,7 @@ Var slice_filter(const FilterCall& call)
             values = all_of(source);
         is_read = true;
         const auto size = static_cast<std::int64_t>(values.size());
+        require_defined(slices);
         const std::int64_t count = index_from(slices);
         if (count == 0)
             fail_value("integer division or modulo by zero");

@@ -63,6 +63,8 @@ public:
         return values_[index] ? truth(*values_[index]) : otherwise;
     }
     std::int64_t integer(std::size_t index, std::int64_t otherwise) const;
+    // Of what Python wants a number for, as sorted() does: true unless it is 0.
+    bool flag(std::size_t index) const { return integer(index, 0) != 0; }
     // What is None counts as not given.
     const Var* unless_none(std::size_t index) const noexcept
     {

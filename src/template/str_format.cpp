@@ -96,8 +96,10 @@ private:
             spec = format(field.substr(1), depth - 1);
         if (conversion == 's')
             value = Var::text(text_of(value));
-        else if (conversion == 'r' || conversion == 'a')
+        else if (conversion == 'r')
             value = Var::text(repr(value));
+        else if (conversion == 'a')
+            value = Var::text(ascii_only(repr(value)));
         else if (conversion != '\0')
             fail_value("Unknown conversion specifier '" + std::string(1, conversion) + "'");
         append_value(out, value, spec);
@@ -212,8 +214,10 @@ private:
         if (arguments_) {
             if (const Var* value = arguments_->find(name))
                 return *value;
-        } else if (auto value = entry_of(*mapping_, Var::lent_text(name))) {
-            return *std::move(value);
+        } else {
+            require_defined(*mapping_);
+            if (auto value = entry_of(*mapping_, Var::lent_text(name)))
+                return *std::move(value);
         }
         fail_value(repr(name));
     }
@@ -236,8 +240,6 @@ Var str_format(const Var& format, const Arguments& arguments)
 
 Var str_format_map(const Var& format, const Var& mapping)
 {
-    if (!mapping.is_dict())
-        fail_type("format_map() takes a mapping");
     return Var::text(Formatter(format, nullptr, &mapping).format(format.view(), deepest_spec),
                      format.kind);
 }

@@ -11,6 +11,7 @@
 #include "template/wordwrap.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace costrel::inline v1::templates {
 
@@ -94,7 +95,6 @@ Var trim_filter(const FilterCall& call)
     const Var* characters = call.bound.unless_none(0);
     if (!characters)
         return like(text, std::string(stripped(text.view())));
-    require_defined(*characters);
     if (!characters->is_text())
         fail_type("strip arg must be None or str");
     return like(text, std::string(stripped(text.view(), characters->view(), Side::both)));
@@ -130,13 +130,15 @@ Var format_filter(const FilterCall& call)
 
 Var indent_filter(const FilterCall& call)
 {
-    require_defined(call.value);
-    if (!call.value.is_text())
-        fail_type("the filter indent takes a text, not " + std::string(type_name(call.value)));
     const Var* width = call.bound[0];
+    if (width)
+        require_defined(*width);
     const Var indention = width && width->is_text()
                               ? *width
                               : Var::text(padded("", call.bound.integer(0, 4), Side::left, " "));
+    require_defined(call.value);
+    if (!call.value.is_text())
+        fail_type("the filter indent takes a text, not " + std::string(type_name(call.value)));
     const bool indents_blank = call.bound.is_true(2);
     const bool indents_first = call.bound.is_true(1);
     // In a markup the indention is trusted, as Jinja does. A text that a markup indents is escaped
@@ -169,6 +171,8 @@ Var indent_filter(const FilterCall& call)
 
 Var truncate_filter(const FilterCall& call)
 {
+    if (call.bound[0])
+        require_defined(call.bound.at(0));
     const std::int64_t length = call.bound.integer(0, 255);
     const Var end = call.bound[2] ? call.bound.at(2) : Var::lent_text("...");
     const std::int64_t leeway = call.bound.unless_none(3) ? call.bound.integer(3, 5) : 5;
@@ -206,6 +210,16 @@ Var wordcount_filter(const FilterCall& call)
     return Var::integer(count);
 }
 
+// The characters that a line of that width has room for; one at least, where it has some.
+std::int64_t whole_width(double width)
+{
+    if (std::isnan(width))
+        fail_value("a width that is no number");
+    if (width <= 0)
+        return 0;
+    return static_cast<std::int64_t>(std::clamp(width, 1.0, static_cast<double>(max_text)));
+}
+
 Var wordwrap_filter(const FilterCall& call)
 {
     const Var separator = call.bound.unless_none(2) ? call.bound.at(2) : Var::lent_text("\n");
@@ -217,12 +231,20 @@ Var wordwrap_filter(const FilterCall& call)
         fail_type("the filter wordwrap takes a text, not " + std::string(type_name(call.value)));
     // A markup between the lines makes one of all, and so escapes them; textwrap gives them as
     // text.
+    if (call.value.view().empty())
+        return like(separator, ""); // then nothing looks at the width
+    const Var width = call.bound[0] ? call.bound.at(0) : Var::integer(79);
+    require_defined(width);
+    // What Python compares with lengths may be a float, as long as nothing is cut at it.
+    const bool is_real = width.kind == Kind::real;
+    const std::int64_t whole = is_real ? whole_width(width.as.real) : index_from(width);
     return like(separator,
-                wordwrap(call.value.view(), {.width = call.bound.integer(0, 79),
+                wordwrap(call.value.view(), {.width = whole,
                                              .breaks_long_words = call.bound.is_true(1, true),
                                              .separator = separator.view(),
                                              .breaks_at_hyphens = call.bound.is_true(3, true),
-                                             .escapes = separator.is_markup()}));
+                                             .escapes = separator.is_markup(),
+                                             .cuts_nowhere = is_real && width.as.real >= 1}));
 }
 
 Var striptags_filter(const FilterCall& call)

@@ -66,7 +66,7 @@ Var split_method(const Var& self, const Bound& bound, const Arguments&)
 Var splitlines_method(const Var& self, const Bound& bound, const Arguments&)
 {
     std::vector<Var> items;
-    for (const Text line : lines_of(self.view(), bound.is_true(0)))
+    for (const Text line : lines_of(self.view(), bound.flag(0)))
         items.push_back(text_like(self, std::string(line)));
     return Var::list(std::move(items));
 }
@@ -80,17 +80,17 @@ Var partition_method(const Var& self, const Bound& bound, const Arguments&)
         fail_value("empty separator");
     const std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
     Text before = text;
-    Text found;
+    Var found = text_like(self, "");
     Text after;
     if (at != text.npos) {
         before = text.substr(0, at);
-        found = separator;
+        found = self.is_markup() ? text_like(self, std::string(separator)) : bound.at(0);
         after = text.substr(at + separator.size());
     } else if (from_right) {
         std::swap(before, after);
     }
-    return Var::tuple({text_like(self, std::string(before)), text_like(self, std::string(found)),
-                       text_like(self, std::string(after))});
+    return Var::tuple(
+        {text_like(self, std::string(before)), found, text_like(self, std::string(after))});
 }
 
 Var join_method(const Var& self, const Bound& bound, const Arguments&)
@@ -201,7 +201,6 @@ Var escape_method(const Var&, const Bound& bound, const Arguments&)
     return Var::markup(escaped(bound.at(0)));
 }
 
-// Those of str first, then those of Markup alone.
 constexpr Method text_method_rows[] = {
     method("capitalize", "", changed<capitalize>),
     method("casefold", "", changed<casefold>),
@@ -230,8 +229,10 @@ constexpr Method text_method_rows[] = {
     method("zfill", "/width", zfill_method),
 };
 
+// Those of Markup alone, and one of str whose argument can be given by name here.
 constexpr Method markup_methods[] = {
     method("escape", "/value", escape_method),
+    method("removesuffix", "suffix", remove_affix<true>),
     method("striptags", "", markup_method<striptags>),
     method("unescape", "", markup_method<unescape_html>),
 };

@@ -29,7 +29,6 @@ Var starts_or_ends(const Var& self, const Bound& bound, const Arguments&)
     const std::int64_t end = std::min(bounded(bound.unless_none(2), count), count);
     const auto fits = [&](const Var& affix) {
         if (!affix.is_text()) {
-            require_defined(affix);
             std::string message = at_end ? "endswith" : "startswith";
             message += " first arg must be str or a tuple of str, not ";
             fail_type(message += type_name(affix));

@@ -1,5 +1,6 @@
 #include "template/time_delta.hpp"
 
+#include "template/day.hpp"
 #include "template/failure.hpp"
 #include "template/methods.hpp"
 #include "template/ratio.hpp"
@@ -240,8 +241,28 @@ std::string TimeDelta::repr()
     return "datetime.timedelta(" + (out.empty() ? "0" : out) + ")";
 }
 
+namespace {
+
+// Of dates: what is not a whole day does not count.
+std::optional<Var> day_arithmetic(std::string_view op, const Var& left, const Var& right)
+{
+    const auto* const left_day = left.object_as<Day>();
+    const auto* const right_day = right.object_as<Day>();
+    if (left_day && right_day && op == "-")
+        return narrow(Wide{(left_day->day() - right_day->day()).count()} * one_day);
+    const auto* const by = (left_day ? right : left).object_as<TimeDelta>();
+    if (!by || (op == "-" && !left_day) || (op != "+" && op != "-"))
+        return std::nullopt;
+    const std::int64_t days = parts_of(by->microseconds()).days;
+    return days_after(left_day ? *left_day : *right_day, op == "+" ? days : -days);
+}
+
+} // namespace
+
 std::optional<Var> date_arithmetic(std::string_view op, const Var& left, const Var& right)
 {
+    if (left.object_as<Day>() || right.object_as<Day>())
+        return day_arithmetic(op, left, right);
     const DateTime* const left_date = date_in(left);
     const DateTime* const right_date = date_in(right);
     const auto* const left_delta = left.object_as<TimeDelta>();
@@ -268,6 +289,8 @@ std::optional<std::strong_ordering> date_order(const Var& left, const Var& right
         return a->time.time_since_epoch().count() <=> b->time.time_since_epoch().count();
     if (const auto* a = left.object_as<TimeDelta>(), *b = right.object_as<TimeDelta>(); a && b)
         return a->microseconds() <=> b->microseconds();
+    if (const auto* a = left.object_as<Day>(), *b = right.object_as<Day>(); a && b)
+        return a->day() <=> b->day();
     return std::nullopt;
 }
 

@@ -21,6 +21,8 @@ public:
         if (!indent)
             return;
         is_indented_ = true;
+        require_defined(*indent);
+        joins_markup_ = indent->is_markup();
         indent_ = indent->is_text() ? std::string(indent->view())
                                     : padded("", index_from(*indent), Side::left, " ");
     }
@@ -126,11 +128,21 @@ private:
         out_ += '[';
         for (std::size_t i = 0; i < value.size(); ++i) {
             begin_item(i == 0, depth);
-            write(value.at(i), depth + 1);
+            write_item(value.at(i), depth + 1);
         }
         if (value.size() > 0)
             break_line(depth);
         out_ += ']';
+    }
+
+    // json.dumps() adds the texts in lists to the indention, and what is added to a markup is
+    // escaped.
+    void write_item(const Var& value, int depth)
+    {
+        const std::size_t start = out_.size();
+        write(value, depth);
+        if (joins_markup_ && value.is_text())
+            out_.replace(start, out_.npos, escape(std::string_view(out_).substr(start)).str());
     }
 
     void write_dict(const Var& value, int depth)
@@ -170,6 +182,7 @@ private:
 
     std::string out_;
     bool is_indented_ = false;
+    bool joins_markup_ = false;
     std::string indent_;
 };
 
@@ -177,7 +190,7 @@ private:
 
 std::string html_safe_json(const Var& value, const Var* indent)
 {
-    Writer writer(indent);
+    Writer writer(value.is_text() ? nullptr : indent); // a text alone has no lines
     writer.write(value, 0);
     const std::string json = writer.take();
     std::string out;

@@ -130,6 +130,8 @@ std::vector<std::u32string> wrapped(Characters line, const Wrapping& wrapping)
         if (!rest.empty() && rest.back().size() > width) { // it fits no line
             const std::size_t space = width - size;
             if (wrapping.breaks_long_words) {
+                if (wrapping.cuts_nowhere)
+                    fail_type("slice indices must be integers or None or have an __index__ method");
                 std::size_t end = space;
                 const Characters piece = rest.back();
                 if (wrapping.breaks_at_hyphens && piece.size() > space) {

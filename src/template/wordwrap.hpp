@@ -13,7 +13,8 @@ struct Wrapping {
     bool breaks_long_words = true;
     std::string_view separator = "\n";
     bool breaks_at_hyphens = true;
-    bool escapes = false; // each line, for HTML
+    bool escapes = false;      // each line, for HTML
+    bool cuts_nowhere = false; // to break a long word is an error
 };
 
 // Each line of the text as Python's textwrap.wrap() breaks it.

@@ -68,6 +68,37 @@ DATES = """when - since  since - when  when - when  when - there  (when - since)
     ('{:' ~ 'Ω}').format(n)  ('{!' ~ 'Ω}').format(n)  ('{:5' ~ 'é}').format('a')  ('{:,' ~ 'é}').format(n)
     '%Ω' % when.year  'é%5y' % n  ('%' ~ 'y')|format(1)  ('é%-' ~ '漢')|format(1)  ('%' ~ '~')|format(1)  ('%(a)' ~ 'ä')|format(a=1)
     '' * 9007199254740993  (nosuch|string) * 9007199254740993  [when][:0] * 9007199254740993  [] * 9007199254740993  9007199254740993 * ()  ('' | safe) * 9007199254740993""".split("  ")
+# Numbers and texts are equal across their types, lists and tuples are not; the sign of zero; what folds beside ASCII.
+EQUALITY = """1 == 1.0 == true  'a' == ('a'|safe)  ('a'|safe) == 'a'  [1] == (1,)  (1,) == (1.0,)  {1: 'a'} == {1.0: 'a'}  {'a': 1}[('a'|safe)]  {('a'|safe): 1}['a']  {1: 'a'}[true]  {1.0: 'a'}[1]  'a' in [('a'|safe)]  [1, 1.0, true, 'a', 'a'|safe]|unique|list
+    0.0 % -3  -0.0 % 3  6.0 % -3  -6 % 3.0  0.0 // -1  -0.0 // 1  0.0 * -1  7 // -0.5  -7 // 2.0  1e300 // 1e-300  5 % -3  -5 % 3  5.5 % -2  -5.5 % 2  -7 // -2  (-7) ** 3  2 ** -1  0 ** 0  (-8) ** -1  7 / 2  6 / 3  9007199254740993 / 1  9007199254740993 / 3
+    true + true  true * 1.5  -true  true // 2  '{:,}'.format(true)  '{:d}'.format(true)  '%d' % true  true < 2  [true, 2, 0.5]|sort  [true, 1]|unique|list  true|abs  true|round  true|int  true|float
+    ['ä', 'Z', 'Ä', 'a', 'z']|sort  ['ä', 'Z', 'Ä', 'a', 'z']|unique|list  ['ä', 'Ä']|groupby(0)|length  ['ä', 'Z']|max  ['Ä', 'b', 'ä']|min  {'Ä': 1, 'b': 2, 'a': 3}|dictsort  'ÄÖ'|lower  'straße'|upper  'ŉx'|capitalize  'ÉCOLE élève'|title  'ß'|length  '日本'|center(6)
+    '日本語テ'|truncate(3, true, '', 0)  '日本語'|reverse  '日本語'[1]  '日本語'[::-1]  '日本語'[-2:]  'é'.isalpha()  '²'.isdigit()  'Ⅷ'.isnumeric()  'ǅ'.istitle()  'ſ'.swapcase()  'ı'|upper  'ς'|upper  '日本'.partition('本')  'ÄÖ'.zfill(5)  'ä,ö'.split(',')""".split("  ")
+
+# What takes its arguments as Python does: numbers that are no flags, what is undefined, names that are given.
+ARGUMENTS = """l|sort(none)  l|sort('x')  l|sort(2.5)  l|sort(1)  l|sort(nosuch)  l|sort(reverse=[])  d|dictsort(reverse=none)  d|dictsort(false, 'key', 1)  [3, 1].sort(true)  [3, 1].sort(key=none)  [3, 1].sort(reverse='a')
+    name.splitlines(none)  name.splitlines('a')  name.splitlines(2)  name.splitlines(nosuch)  name.center(nosuch)  name.count(nosuch)  name.endswith(nosuch)  name.endswith(['a'], 0, nosuch)  name.strip(nosuch)  name|trim(nosuch)
+    name|center(nosuch)  5|indent(nosuch)  5|indent(2)  nosuch|indent(2)  2.5|round(nosuch)  name|truncate(nosuch)  name|wordwrap(nosuch)  l|batch(2, nosuch)|list  l|batch(nosuch, 1)|list  l|slice(nosuch)|list  l.count(nosuch)
+    nosuch + other  1 + nosuch  other - nosuch  [1, 2]|sum(0, nosuch)  dict(nosuch)  namespace(nosuch)  {}.update(nosuch)  l|map('')|list  []|map('')|list  l|select('')|list  l|selectattr('a', '')|list  l|reject('', 1)|list
+    l|groupby('<b>'|safe)  l|sum('<b>'|safe)  ['a']|sort(attribute='<b>,c'|safe)  name[('<b>'|safe)].x  name|tojson([])  name|tojson(nosuch)  l|tojson(nosuch)  l|tojson([])  5|tojson('a')  ['"', ['"'], {'"': '"'}]|tojson('<i>'|safe)
+    ''|wordwrap(none)  ''|wordwrap(0)  'a b'|wordwrap(none)  'ab cd'|wordwrap(2.5)  'ab cde'|wordwrap(2.5)  'ab cde'|wordwrap(2.5, false)  'ab c'|wordwrap(0.5, false)  'ab c'|wordwrap(0.5)  'ab'|wordwrap(-0.5)  'ab cd'|wordwrap(('inf' ~ n)|float)
+    'a-b'.partition('-'|safe)  'a-b'.rpartition('-'|safe)  ('a-b'|safe).partition('-')  ('a-b'|safe).removesuffix(suffix='b')  'a-b'.removesuffix(suffix='b')  ('a-b'|safe).removeprefix(prefix='a')
+    [1, 2, 1].index(1, 1)  [1, 2, 1].index(1, true, 2)  (1, 2, 1).index(1, -1)  [1, 2].index(1, 1)  [1, 2].index(1, nosuch)  [1, 2].index(2, -9, 9)  'abc'.format_map(none)  '{a}'.format_map(none)  '{a}'.format_map(nosuch)  '{a}'.format_map('a')
+    '{0}'.format_map([1])  ('{a}'|safe).format_map(5)  'abc' % range(3)  '%s' % range(3)  'abc' % {}.keys()  'abc' % 5  ('<i>'|safe).upper  ('<i>'|safe)['center']  ('<i>'|safe).escape  ('<i>'|safe).find is callable
+    '%a'|format('é"漢\U0001f600')  '{!a:>12}'.format('é')  ('%a'|safe)|format('é<')  '{!a}'.format(['é'])""".split("  ")
+
+SPECS = """'{:<05}'.format(7)  '{:>05}'.format(-7)  '{:^05}'.format(7)  '{:=05}'.format(-7)  '{:*<05}'.format(7)  '{:05}'.format('a')  '{:>05}'.format('a')  '{:^05s}'.format('a')  '{:=5}'.format('a')  '{:0=5}'.format('a')  '{:=012,}'.format(1234)
+    '{:=-012_.1f}'.format(1234.5)  '{:<012,.1f}'.format(1234.5)  '{:,n}'.format(5)  '{:_n}'.format(5)  '{:,n}'.format(2.5)  '{:,c}'.format(65)  '{:_c}'.format(65)  '{:_s}'.format('a')  '{:,}'.format('a')  '{:<#012x}'.format(255)  '{:5c}'.format(65)  '{:<5c}'.format(65)  '{:05c}'.format(65)  '%(a)%' % {'a': 1}  '%5%' % 1  '%-5%' % ()  '%l%' % 1  '%%%%' % ()  '%s%%%s' % (1, 2)  '%' % ()  '%5' % 1""".split("  ")
+
+# `when` has a day, and so has what an hour more or less makes of it.
+DAYS = """when.date()  [when.date()]  when.date().year  when.date().month  when.date().day  when.date().hour  when.date().hour.x  when.date().isoformat()  when.date().isoformat(' ')  when.date().strftime('%d.%m.%Y|%H|%z|%Z|%f|%j')  when.date().strftime(5)
+    when.date().strftime(format='%Y')  when.date().ctime()  when.ctime()  when.date().weekday()  when.date().isoweekday()  when.date().toordinal()  when.toordinal()  when.tzname()  when.utcoffset()  when.dst()  when.date(1)  when.date().date
+    when.date() == there.date()  when.date() == since.date()  when.date() == when  when == when.date()  when.date() < since.date()  when.date() > since.date()  when.date() < when  when.date() <= there.date()  when.date() - since.date()  since.date() - when.date()
+    (when.date() - since.date()).days  when.date() - when  when - when.date()  when.date() + (when - since)  (when - since) + when.date()  when.date() - (when - since)  (when - since) - when.date()  when.date() + (since - when)  when.date() - (since - when)
+    when.date() + 1  when.date() * 2  when.date() + when  when.date() + nosuch  -when.date()  (when - since) * 500000 + when.date()  when.date() - (when - since) * 1000000  [when, since]|map('string')|list  [when.date(), since.date(), when.date()]|sort
+    [when.date(), there.date(), since.date()]|unique|list|length  {when.date(): 1}[there.date()]  {when.date(): 1}[when] is defined  when.date() in [there]  when.date() in [there.date()]  [when, since]|groupby('day')|length  '{}'.format(when.date())  '{:%Y}'.format(when.date())
+    '{:>12}'.format(when.date())  '%s'|format(when.date())  '%d'|format(when.date())  when.date()|tojson  {'a': when.date()}|tojson  when.date()|string  when.date()|e  when.date() ~ '<'  when.date()|length  when.date()|int(7)  when.date() is number  'y' if when.date() else 'n'
+    when.date()|list  when.date()[0] is defined  when.date() is sameas(when.date())  when.date().nosuch.deep  [when.date(), since.date()]|max  [when, since.date()]|min""".split("  ")
 APART = {"when": datetime.datetime(2024, 3, 1, 1, 2, 3, tzinfo=UTC), "since": datetime.datetime(2024, 2, 28, 22, 1, 59, tzinfo=UTC),
          "there": datetime.datetime(2024, 3, 1, 1, 2, 3, tzinfo=UTC)}
 
@@ -86,20 +117,44 @@ SINGLE = {
     "text/keys_of_different_kinds": "{% set d = {} %}{% for i in range(20) %}{% do d.update({i: i, i ~ '': i, (i,): i}) %}{% endfor %}{{ d[3] }}{{ d['3'] }}{{ d[(3,)] }}{{ d|length }}",
     "text/unhashable_part": "{{ ([1], 1) in {'k': 1} }}", "text/unhashable_part_of_a_part": "{{ (1, ({}, 1)) in {} }}",
     "text/unhashable_name": "{{ ([1], 1) is filter }}", "text/hashable_part": "{{ ((1, 2), 1) in {((1, 2), 1): 1} }}",
+    "order/left_to_right": "{% set c = cycler(*range(20)) %}{{ [c.next(), c.next()] }}{{ c.next() - c.next() }}{{ {c.next(): c.next()} }}{{ c.next() == c.next() }}{{ c.next() < c.next() < c.next() }}{{ (c.next(), dict(a=c.next(), b=c.next())) }}"
+                           "{{ c.next()|default(c.next()) }}{{ c.next() ~ c.next() }}{% set a, b = c.next(), c.next() %}{{ a }}{{ b }}",
+    "order/star_before_names": "{% set c = cycler(*range(20)) %}{% macro m(a, b, p) %}{{ a }}{{ b }}{{ p }}{% endmacro %}{{ m(c.next(), *[c.next()], p=c.next()) }}{{ m(p=c.next(), *[c.next(), c.next()]) }}{{ m(p=c.next(), **{'a': c.next(), 'b': c.next()}) }}",
+    "globals/arguments_of_next": "{{ cycler(1, 2).next(1) }}", "globals/arguments_of_reset": "{{ cycler(1, 2).reset(a=1) }}", "globals/arguments_of_joiner": "{{ joiner('a')(1) }}", "loop/arguments_of_loop": "{% for i in [1] recursive %}{{ loop([], 1) if i }}{% endfor %}",
+    "loop/arguments_of_cycle": "{% for i in [1] %}{{ loop.cycle(a=1) }}{% endfor %}", "loop/arguments_of_changed": "{% for i in [1] %}{{ loop.changed(a=1) }}{% endfor %}", "inherit/arguments_of_self": "{% block b %}{% endblock %}{{ self.b(1) }}",
+    "order/first_error_left": "{{ a.x == b.x }}", "order/first_error_argument": "{{ range(a.x, b.x) }}", "order/first_error_callee": "{{ a.x(b.x) }}", "order/first_error_filter": "{{ a.x|default(b.x) }}", "order/first_error_item": "{{ l[a.x][b.x] }}",
+    "order/first_error_dict": "{{ {a.x: b.x} }}", "order/first_error_if": "{{ a.x if b.x else c.x }}", "order/first_error_keyword": "{{ dict(p=a.x, *b.x) }}",
+    "order/only_what_is_needed": "{{ 1 or nosuch.x }}{{ 0 and nosuch.x }}{{ 1 if yes else nosuch.x }}{{ nosuch.x if no else 2 }}{{ 3 < 1 < nosuch.x }}{{ yes or nosuch.x and nosuch.y }}{% if yes %}a{% elif nosuch.x %}{% endif %}",
+    "scope/set_in_call_block": "{% macro m() %}{{ caller() }}{% endmacro %}{% set v = 1 %}{% call m() %}{% set v = 2 %}{% set w = 3 %}{{ v }}{{ w }}{% endcall %}{{ v }}{{ w }}",
+    "scope/set_in_macro": "{% set v = 1 %}{% macro m() %}{% set v = 2 %}{% set w = 3 %}{{ v }}{{ w }}{% endmacro %}{{ m() }}{{ v }}{{ w }}", "scope/set_in_with": "{% set v = 1 %}{% with %}{% set v = 2 %}{% set w = 3 %}{{ v }}{% endwith %}{{ v }}{{ w }}",
+    "scope/read_before_set_in_loop": "{% set v = 'o' %}{% for i in [1, 2] %}{{ v }}{% if i == 2 %}{% set v = i %}{% endif %}{{ v }}{% endfor %}{{ v }}", "scope/read_before_set_in_block": "{% set v = 'o' %}{% block b %}{{ v }}{% set v = 'i' %}{{ v }}{% endblock %}{{ v }}",
+    "macro/arguments_in_messages": "{% macro m(a) %}{% endmacro %}{{ m(1, 2, 3) }}", "macro/keyword_in_messages": "{% macro m(a) %}{% endmacro %}{{ m(b=1, c=2) }}", "macro/no_arguments": "{% macro m() %}{% endmacro %}{{ m(1) }}",
+    "macro/keyword_beside_rest": "{% macro m(a) %}{{ varargs }}{% endmacro %}{{ m(1, 2, b=1) }}", "macro/kwargs_beside_too_many": "{% macro m(a) %}{{ kwargs }}{% endmacro %}{{ m(1, 2, b=1) }}", "macro/caller_to_another": "{% macro m(a) %}{% endmacro %}{% call m(1) %}{% endcall %}",
+    "macro/parameters_of_caller": "{% macro m() %}{{ caller(1, 2) }}{% endmacro %}{% call(a) m() %}{{ a }}{% endcall %}", "macro/default_reads_outer": "{% set o = 'O' %}{% macro m(a=o, b=a ~ o) %}{{ a }}{{ b }}{% endmacro %}{{ m() }}{{ m(1) }}",
+    "filter/indent_of_a_list": "{% set l = ['a'] %}{% set x = l|indent %}", "filter/default_of_false": "{{ 0|default('d') }}{{ 0|default('d', true) }}{{ ''|d('d', true) }}{{ none|default('d') }}{{ nosuch|default('d') }}{{ nosuch|default }}",
+    "filter/selection_of_nothing": "{{ 0|map('upper')|list }}{{ none|select|list }}{{ ''|rejectattr('a')|list }}{{ false|reject('odd')|list }}{{ nosuch|selectattr('a')|list }}", "filter/truncate_of_a_list": "{{ range(9)|list|truncate(20) }}{{ [1]|truncate(3) }}",
+    "text/objects_are_true": "{{ 1 if when }}{{ 1 if loop is undefined }}{{ 1 if joiner() }}{{ 1 if namespace() }}{{ 1 if range }}{{ 0 if range(0) else 1 }}{{ 0 if {}.items() else 1 }}{% macro m() %}{% endmacro %}{{ 1 if m }}",
+    "text/types_of_functions": "{{ range }}{{ dict }}{{ namespace }}{{ cycler }}{{ joiner }}",
     "text/unhashable_view": "{{ { {}.keys(): 1} }}", "text/unhashable_items": "{{ { {}.items(): 1} }}", "text/hashable_values": "{{ { {}.values(): 1}|length }}",
 }
 
 FILES = {
     "escape/join_module": {"main.html": "{% import 'm.html' as m %}{{ [1, '<']|join(m) }}{{ [m, '<']|join }}{{ ['<', m]|join('<br>'|safe) }}", "m.html": "<b>"},
     "escape/concatenate_module": {"main.html": "{% import 'm.html' as m %}{{ m ~ '<' }}{{ '<' ~ m }}{{ m|safe }}{{ m|string }}{{ m|replace('b', '<') }}{{ '<'|replace('<', m) }}", "m.html": "<b>"},
+    "inherit/include_outside_blocks": {"main.html": "{% extends 'base.html' %}{% include 'i.html' %}dropped{% set v = 1 %}{% block b %}B{{ v }}{% endblock %}", "base.html": "<{% block b %}{% endblock %}>", "i.html": "I{{ name }}"},
+    "inherit/call_outside_blocks": {"main.html": "{% extends 'base.html' %}{% macro m() %}[{{ caller() }}]{% endmacro %}{% call m() %}C{% endcall %}{{ m }}{% block b %}B{% endblock %}", "base.html": "<{% block b %}{% endblock %}>"},
+    "inherit/filter_outside_blocks": {"main.html": "{% extends 'base.html' %}{% filter upper %}dropped{% endfilter %}{% filter upper %}{% include 'i.html' %}{% endfilter %}{% if yes %}dropped{% include 'i.html' %}{% endif %}{% block b %}B{% endblock %}", "base.html": "<{% block b %}{% endblock %}>", "i.html": "i"},
+    "inherit/chosen_late": {"main.html": "before{% if yes %}{% extends 'base.html' %}{% endif %}after{% include 'i.html' %}{% block b %}B{% endblock %}", "base.html": "<{% block b %}{% endblock %}>", "i.html": "i"},
+    "inherit/not_chosen": {"main.html": "before{% if no %}{% extends 'base.html' %}{% endif %}after{% include 'i.html' %}{% block b %}B{% endblock %}", "base.html": "<{% block b %}{% endblock %}>", "i.html": "i"},
+    "text/htm": {"main.htm": "{{ name }}"}, "text/xhtml": {"main.xhtml": "{{ name }}"}, "text/no_ending": {"main": "{{ name }}"}, "text/html_in_the_middle": {"main.html.txt": "{{ name }}"},
     "inherit/self_kept": {"main.html": "{% extends 'base.html' %}{% block b %}{% for i in l %}{{ i }}{% block c scoped %}{{ i }}{{ loop.index }}{% endblock %}{% endfor %}{% endblock %}", "base.html": "{% block b %}{% endblock %}"},
 }
 
 
 def cases(contexts: list[dict]) -> list[Case]:
     made = [Case(f"edge/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=contexts)
-            for source in MARKUP + NUMBERS + VIEWS + SLICED + RANGES + REALS if source.strip()]
+            for source in MARKUP + NUMBERS + VIEWS + SLICED + RANGES + REALS + EQUALITY + ARGUMENTS + SPECS if source.strip()]
     made += [Case(f"dates/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=[APART])
-             for source in DATES if source.strip()]
+             for source in DATES + DAYS if source.strip()]
     made += [Case(name, {"main.html": source}, contexts=contexts) for name, source in SINGLE.items()]
-    return made + [Case(name, sources, "main.html", contexts) for name, sources in FILES.items()]
+    return made + [Case(name, sources, next(file for file in sources if file.startswith("main")), contexts) for name, sources in FILES.items()]

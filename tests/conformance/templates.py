@@ -68,6 +68,8 @@ def rendered(environment: jinja2.Environment, name: str, context: dict):
     except jinja2.TemplateNotFound as error:
         return ["error", "TemplateNotFound", str(error)]
     except Exception as error:
+        if str(error).startswith("macro '"):
+            return ["error", "TypeError", str(error)]
         return None if beyond_us(str(error)) else ["error", "another"]
     return None if beyond_us(text) else ["out", text]
 

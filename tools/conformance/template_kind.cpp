@@ -63,6 +63,10 @@ List template_result(const templates::Program& program, const std::string& name,
             return {"error", "UndefinedError", error.message()};
         case TemplateError::Kind::not_found:
             return {"error", "TemplateNotFound", error.message()};
+        case TemplateError::Kind::type:
+            if (error.message().starts_with("macro '"))
+                return {"error", "TypeError", error.message()};
+            return {"error", "another"};
         default:
             return {"error", "another"};
         }
