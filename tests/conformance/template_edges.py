@@ -138,7 +138,17 @@ SINGLE = {
     "text/unhashable_view": "{{ { {}.keys(): 1} }}", "text/unhashable_items": "{{ { {}.items(): 1} }}", "text/hashable_values": "{{ { {}.values(): 1}|length }}",
 }
 
+# With the extension i18n: `_` is gettext, wherever that comes from.
+GETTEXT = "{% macro gettext(x) %}[{{ x }}]{% endmacro %}{% macro ngettext(a, b, n) %}<{{ a if n == 1 else b }}>{% endmacro %}"
+TRANSLATED = {
+    "i18n/alias": GETTEXT + "{{ _('a') }}{{ _('<b>') ~ gettext('c') }}{{ _('d')|upper }}{{ [_('e')] }}", "i18n/alias_without_gettext": "{{ _('a') }}",
+    "i18n/alias_of_a_loop": GETTEXT + "{% for _ in [1] %}{{ _ }}{% endfor %}{{ _('x') }}", "i18n/own_underscore": GETTEXT + "{% macro _(y) %}own{{ y }}{% endmacro %}{{ _(1) }}",
+    "i18n/trans": GETTEXT + "{% trans %}hello{% endtrans %}{% trans name %}to {{ name }}{% endtrans %}{% trans n=2 %}one{% pluralize %}many {{ n }}{% endtrans %}",
+    "i18n/arguments": GETTEXT + "{{ _('a', b=1) }}", "i18n/alias_in_a_macro": GETTEXT + "{% macro m(a=_('d')) %}{{ _(a) }}{% endmacro %}{{ m() }}",
+}
+
 FILES = {
+    "i18n/alias_in_a_module": {"main.html": "{% import 'm.html' as m %}{{ m.f() }}", "m.html": GETTEXT + "{% macro f() %}{{ _('x') }}{% endmacro %}"},
     "escape/join_module": {"main.html": "{% import 'm.html' as m %}{{ [1, '<']|join(m) }}{{ [m, '<']|join }}{{ ['<', m]|join('<br>'|safe) }}", "m.html": "<b>"},
     "escape/concatenate_module": {"main.html": "{% import 'm.html' as m %}{{ m ~ '<' }}{{ '<' ~ m }}{{ m|safe }}{{ m|string }}{{ m|replace('b', '<') }}{{ '<'|replace('<', m) }}", "m.html": "<b>"},
     "inherit/include_outside_blocks": {"main.html": "{% extends 'base.html' %}{% include 'i.html' %}dropped{% set v = 1 %}{% block b %}B{{ v }}{% endblock %}", "base.html": "<{% block b %}{% endblock %}>", "i.html": "I{{ name }}"},
@@ -156,5 +166,5 @@ def cases(contexts: list[dict]) -> list[Case]:
             for source in MARKUP + NUMBERS + VIEWS + SLICED + RANGES + REALS + EQUALITY + ARGUMENTS + SPECS if source.strip()]
     made += [Case(f"dates/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=[APART])
              for source in DATES + DAYS if source.strip()]
-    made += [Case(name, {"main.html": source}, contexts=contexts) for name, source in SINGLE.items()]
+    made += [Case(name, {"main.html": source}, contexts=contexts) for name, source in (SINGLE | TRANSLATED).items()]
     return made + [Case(name, sources, next(file for file in sources if file.startswith("main")), contexts) for name, sources in FILES.items()]

@@ -39,7 +39,7 @@ BEYOND = re.compile(r"-?\d{19,}|\dj\)?")
 
 
 class Options:
-    filters, tests, extensions, label, folder = ["shout"], ["big"], ["do", "loopcontrols"], "", pathlib.Path("")
+    filters, tests, extensions, label, folder = ["shout"], ["big"], ["do", "loopcontrols", "i18n"], "", pathlib.Path("")
 
 
 def data_of(sources: dict[str, str]) -> str:
@@ -54,6 +54,7 @@ def application() -> flask.Flask:
     app = flask.Flask("templates")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.add_extension("jinja2.ext.loopcontrols")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters["shout"] = lambda text: text + "!"
     app.jinja_env.tests["big"] = lambda number: number > 100
     app.jinja_env.globals["site"] = "costrel"

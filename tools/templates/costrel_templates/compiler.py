@@ -9,6 +9,7 @@ from costrel_templates.expressions import Expressions
 from costrel_templates.functions import Functions
 from costrel_templates.other_templates import OtherTemplates
 from costrel_templates.statements import Statements
+from costrel_templates.underscore import Underscore
 
 ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")  # as Flask does
 DEEPEST = 200
@@ -23,6 +24,8 @@ class Compiler(Functions, Statements, OtherTemplates, Expressions, Constants):
         self.escapes = name.endswith(ESCAPED)
         self.tree = environment.parse(source, name)
         self.require_shallow(self.tree)
+        if "i18n" in options.extensions:
+            self.tree = Underscore().visit(self.tree)
         self.known_extends = False
         self.extends_so_far = 0
         self.closures = self.tree.find((nodes.Macro, nodes.CallBlock)) is not None
