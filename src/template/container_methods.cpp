@@ -48,6 +48,9 @@ std::vector<Var>& own_list(const Var& self)
 
 Var update_method(const Var& self, const Bound& bound, const Arguments& arguments)
 {
+    if (arguments.positional.size() > 1)
+        fail_type("update expected at most 1 argument, got " +
+                  std::to_string(arguments.positional.size()));
     if (bound[0])
         update(own(self), bound.at(0));
     for (const auto& [name, value] : arguments.named) {

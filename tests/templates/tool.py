@@ -31,6 +31,11 @@ REFUSED = {
     "{{ 1e999 + 1 }}": "1: error: a number that is not finite",
     "{% for loop in x %}{% endfor %}": "1: error: Can't assign to special loop variable in for-loop target",
     "{% macro m(caller) %}{{ caller() }}{% endmacro %}": "1: error: When defining macros or call blocks the special",
+    "{{ f(a=1, b=2, a=3) }}": "1: error: keyword argument repeated: a",
+    "{{ x|default(default_value=1, default_value=2) }}": "1: error: keyword argument repeated: default_value",
+    "\n{% call m(caller=1) %}{% endcall %}": "2: error: keyword argument repeated: caller",
+    "{% macro m(a, a) %}{% endmacro %}": "1: error: duplicate argument 'a' in the parameters",
+    "{% call(a, a) m() %}{% endcall %}": "1: error: duplicate argument 'a' in the parameters",
     "{% trans %}x{% endtrans %}": "1: error: Encountered unknown tag 'trans'",
     "{% extends 'a.html' %}\n{% extends 'a.html' %}": "2: error: extended multiple times",
 }

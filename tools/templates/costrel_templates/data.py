@@ -20,6 +20,10 @@ class Rejected(Exception):
         self.line, self.message = line, message
 
 
+def first_repeated(names: list[str]) -> str | None:
+    return next((name for name in names if names.count(name) > 1), None)
+
+
 def reject(node: nodes.Node, message: str):
     raise Rejected(node.lineno or 1, message)
 

@@ -7,7 +7,7 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
-from costrel_templates.data import reject
+from costrel_templates.data import first_repeated, reject
 from costrel_templates.frame import Frame
 
 FILTERS = set("""abs attr batch capitalize center count d default dictsort e escape filesizeformat first float forceescape
@@ -87,6 +87,8 @@ class Expressions:
         return self.node("item", node, value, self.expression(node.arg, frame))
 
     def arguments(self, node, frame: Frame) -> tuple:
+        if again := first_repeated([keyword.key for keyword in node.kwargs]):
+            reject(node, f"keyword argument repeated: {again}")
         positional = [self.expression(value, frame) for value in node.args]
         named = [(keyword.key, self.expression(keyword.value, frame)) for keyword in node.kwargs]
         rest = [self.expression(value, frame) if value is not None else 0

@@ -4,7 +4,7 @@ from jinja2 import nodes
 from jinja2.compiler import find_undeclared
 from markupsafe import escape
 
-from costrel_templates.data import reject
+from costrel_templates.data import first_repeated, reject
 from costrel_templates.frame import Frame, Function
 
 TO_CONTEXT, EXPORTED = 1, 2
@@ -157,6 +157,8 @@ class Statements:
         inner.symbols.analyze_node(node)
         names = [argument.name for argument in node.args]
         undeclared = find_undeclared(node.body, ("caller", "kwargs", "varargs"))
+        if again := first_repeated(names):
+            reject(node, f"duplicate argument {again!r} in the parameters")
         places = [inner.name(name) for name in names]
         caller = kwargs = varargs = None
         if "caller" in undeclared:
@@ -189,6 +191,8 @@ class Statements:
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> int:
         macro = self.macro(node, frame)
+        if any(keyword.key == "caller" for keyword in node.call.kwargs):
+            reject(node, "keyword argument repeated: caller")
         return self.node("call_block", node, macro, self.expression(node.call, frame), self.escapes)
 
     # Targets
