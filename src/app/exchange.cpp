@@ -153,7 +153,7 @@ try {
         return;
     SessionFields fields(response.headers);
     const SavedSession saved = request_.exchange_.save(fields.taking(), fields.adding());
-    if (!saved.set_cookies.empty() && fields.were_there())
+    if (!saved.set_cookies.empty() && fields.has_others())
         remove_targeted_cache_fields(response.headers);
     if (!saved.warning.empty())
         context_.log.warning(saved.warning);

@@ -52,17 +52,16 @@ std::size_t end_of_value(std::string_view line, std::size_t begin) noexcept
 
 } // namespace
 
-bool read_field_line(std::string_view input, FieldLine& line) noexcept
+std::size_t read_field_line(std::string_view input, Field& field) noexcept
 {
     const std::size_t colon = end_of_name(input);
     if (colon == 0 || colon == input.size() || input[colon] != ':')
-        return false;
+        return 0;
     const std::size_t end = end_of_value(input, colon + 1);
     if (input.size() - end < 2 || input[end] != '\r' || input[end + 1] != '\n')
-        return false;
-    line.field = {input.substr(0, colon), trim(input.substr(colon + 1, end - colon - 1))};
-    line.size = end + 2;
-    return true;
+        return 0;
+    field = {input.substr(0, colon), trim(input.substr(colon + 1, end - colon - 1))};
+    return end + 2;
 }
 
 } // namespace costrel::inline v1::http

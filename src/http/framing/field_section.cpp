@@ -17,18 +17,18 @@ FieldSection::Found FieldSection::refuse_line(std::string_view line, Refusal oth
     return refuse(FieldLineScan().next(line, limits_->max_field_name).value_or(otherwise));
 }
 
-bool FieldSection::has_room() const noexcept
+bool FieldSection::has_room(std::size_t size) const noexcept
 {
     return used_.fields < limits_->max_header_fields &&
-           read_.size <= limits_->max_header_bytes - used_.bytes &&
-           read_.field.name.size() <= limits_->max_field_name;
+           size <= limits_->max_header_bytes - used_.bytes &&
+           field_.name.size() <= limits_->max_field_name;
 }
 
-FieldSection::Found FieldSection::take() noexcept
+FieldSection::Found FieldSection::take(std::size_t size) noexcept
 {
     ++used_.fields;
-    used_.bytes += read_.size;
-    line_ += read_.size;
+    used_.bytes += size;
+    line_ += size;
     scanned_ = line_;
     return Found::field;
 }
@@ -36,8 +36,11 @@ FieldSection::Found FieldSection::take() noexcept
 FieldSection::Found FieldSection::next(std::string_view input) noexcept
 {
     // Nearly every line is whole when it is first seen, and good.
-    if (scanned_ == line_ && read_field_line(input.substr(line_), read_) && has_room())
-        return take();
+    if (scanned_ == line_) {
+        const std::size_t size = read_field_line(input.substr(line_), field_);
+        if (size > 0 && has_room(size))
+            return take(size);
+    }
     return next_piece(input);
 }
 
@@ -48,11 +51,15 @@ void FieldSection::take_whole_lines(std::string_view input, std::vector<Field>& 
     std::size_t bytes = limits_->max_header_bytes - used_.bytes;
     const std::size_t longest_name = limits_->max_field_name;
     std::string_view rest = input.substr(line_);
-    while (count > 0 && read_field_line(rest, read_) && read_.size <= bytes &&
-           read_.field.name.size() <= longest_name) {
-        fields.push_back(read_.field);
-        rest.remove_prefix(read_.size);
-        bytes -= read_.size;
+    while (count > 0 && !rest.starts_with('\r')) {
+        Field& field = fields.emplace_back();
+        const std::size_t size = read_field_line(rest, field);
+        if (size == 0 || size > bytes || field.name.size() > longest_name) {
+            fields.pop_back();
+            break;
+        }
+        rest.remove_prefix(size);
+        bytes -= size;
         --count;
     }
     used_ = {limits_->max_header_bytes - bytes, limits_->max_header_fields - count};
@@ -75,7 +82,7 @@ FieldSection::Found FieldSection::all(std::string_view input, std::vector<Field>
         const Found found = next_piece(input);
         if (found != Found::field)
             return found;
-        fields.push_back(read_.field);
+        fields.push_back(field_);
     }
 }
 
@@ -111,11 +118,12 @@ FieldSection::Found FieldSection::next_piece(std::string_view input) noexcept
         line_ = scanned_;
         return Found::end;
     }
-    if (!read_field_line(input.substr(line_, line.size() + 1), read_))
+    const std::size_t size = read_field_line(input.substr(line_, line.size() + 1), field_);
+    if (size == 0)
         return refuse_line(line, {400, Rule::field_name});
-    if (read_.field.name.size() > limits_->max_field_name)
+    if (field_.name.size() > limits_->max_field_name)
         return refuse({431, Rule::field_name_size});
-    return take();
+    return take(size);
 }
 
 } // namespace costrel::inline v1::http

@@ -46,7 +46,7 @@ public:
     // The same for all lines, whose fields are put behind `fields`: never gives Found::field.
     Found all(std::string_view input, std::vector<Field>& fields);
 
-    const Field& field() const noexcept { return read_.field; }
+    const Field& field() const noexcept { return field_; }
     Refusal refusal() const noexcept { return refusal_; }
     FieldSectionSize used() const noexcept { return used_; }
     // Where the line to be read next begins; after end, where the section stopped.
@@ -55,8 +55,8 @@ public:
 private:
     void take_whole_lines(std::string_view input, std::vector<Field>& fields);
     Found next_piece(std::string_view input) noexcept;
-    bool has_room() const noexcept; // for the line that was read
-    Found take() noexcept;
+    bool has_room(std::size_t size) const noexcept; // for the line that was read
+    Found take(std::size_t size) noexcept;
     Found refuse(Refusal refusal) noexcept;
     Found refuse_line(std::string_view line, Refusal otherwise) noexcept;
 
@@ -66,7 +66,7 @@ private:
     std::size_t scanned_;
     FieldLineScan scan_;                             // of a line that did not come whole,
     std::size_t scan_line_ = std::string_view::npos; // which begins here
-    FieldLine read_;
+    Field field_;
     Refusal refusal_{};
 };
 

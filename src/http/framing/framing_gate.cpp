@@ -5,33 +5,32 @@
 #include "http/framing/transfer_coding.hpp"
 #include "http/grammar.hpp"
 
+#include <array>
+#include <cstdint>
 #include <utility>
 
 namespace costrel::inline v1::http {
 
 namespace {
 
-// Whether a field of that name may matter for framing: by its size and its first letter, so that
-// the names of nearly all other fields need not be looked at.
+// The first letters of the names that matter for framing, a bit for each, by the names' sizes.
+constexpr auto first_letters = [] {
+    std::array<std::uint32_t, 32> letters{};
+    for (const std::string_view name :
+         {"host", "expect", "connection", "content-length", "transfer-encoding"})
+        letters[name.size()] |= std::uint32_t{1} << (name.front() & 31); // of either case
+    return letters;
+}();
+
+// Whether a field of that name may matter for framing: nearly all others need not be looked at.
 constexpr bool may_matter(std::string_view name) noexcept
 {
-    const char first = to_lower(name.front());
-    switch (name.size()) {
-    case std::string_view("host").size():
-        return first == 'h';
-    case std::string_view("expect").size():
-        return first == 'e';
-    case std::string_view("connection").size():
-    case std::string_view("content-length").size():
-        return first == 'c';
-    case std::string_view("transfer-encoding").size():
-        return first == 't';
-    default:
-        return false;
-    }
+    return name.size() < first_letters.size() &&
+           (first_letters[name.size()] >> (name.front() & 31) & 1) != 0;
 }
 static_assert(may_matter("Host") && may_matter("expect") && may_matter("Connection") &&
-              may_matter("Content-Length") && may_matter("Transfer-Encoding"));
+              may_matter("Content-Length") && may_matter("Transfer-Encoding") &&
+              !may_matter("Accept"));
 
 } // namespace
 
