@@ -36,12 +36,12 @@ namespace costrel::inline v1 {
 ///
 ///     auto [error, count] = co_await socket.async_read_some(buffer, costrel::use_task);
 ///
-/// Awaiting gives what the operation completes with: a tuple of several values, one value as it is,
-/// nothing as void. An error is a value, never an exception. The operation begins when it is
+/// Awaiting returns what the operation completes with: several values as a tuple, one value as it
+/// is, none as void. An error is a value, never an exception. The operation begins when it is
 /// awaited, and the task goes on in its event loop.
 ///
-/// When the client has left, or the server is cut, the operation is cancelled and TaskCancelled
-/// thrown in the task. Sockets and timers that tasks wait for are made with this_executor(), so
+/// When the client has left, or the server is cut, the operation is cancelled and TaskCancelled is
+/// thrown in the task. Make the sockets and timers that tasks wait for with this_executor(), so
 /// that this happens in their own thread. Throws std::logic_error when the task has no event loop.
 struct UseTask {};
 inline constexpr UseTask use_task{};
@@ -82,7 +82,7 @@ private:
 };
 
 /// One operation under way. Its handler owns it too: a task that is destroyed while it waits leaves
-/// a handler behind that is still to be called.
+/// behind a handler that is still to be called.
 template <class... A>
 class AsioOperation final : public costrel::detail::TaskWait,
                             public std::enable_shared_from_this<AsioOperation<A...>> {
@@ -126,7 +126,7 @@ public:
         } catch (...) { // then it ends when it ends
         }
     }
-    /// The task is no more.
+    /// The task is gone.
     void abandon() noexcept
     {
         task_ = nullptr;
@@ -188,7 +188,7 @@ private:
     std::shared_ptr<AsioOperation<A...>> operation_;
 };
 
-/// What use_task makes of an operation: begun when it is awaited, once.
+/// What use_task turns an operation into: begun when it is awaited, once.
 template <class Initiation, class Arguments, class... A>
 class [[nodiscard]] AsioAwaitable {
 public:
@@ -283,8 +283,8 @@ Spawned run(any_io_executor executor, Task<T> task, F done)
 
 } // namespace detail
 
-/// Awaited in a Task, gives the executor of its event loop, to make sockets and timers with. Throws
-/// std::logic_error when the task has none.
+/// Awaited in a Task, returns the executor of its event loop, to make sockets and timers with.
+/// Throws std::logic_error when the task has none.
 ///
 ///     boost::asio::ip::tcp::socket socket(co_await costrel::this_executor());
 inline auto this_executor() noexcept
@@ -292,8 +292,8 @@ inline auto this_executor() noexcept
     return detail::ThisExecutor{};
 }
 
-/// Runs a task from code that is no coroutine of costrel, in `executor`'s event loop: that of one
-/// thread, or a strand. `done(std::exception_ptr)` is called at its end, or for a Task<T>
+/// Runs a task, from code that is not a coroutine of costrel, in `executor`'s event loop: that of
+/// one thread, or a strand. At its end it calls `done(std::exception_ptr)`, or for a Task<T>
 /// `done(std::exception_ptr, std::optional<T>)`; the pointer is null when nothing was thrown.
 ///
 ///     costrel::spawn(context.get_executor(), refresh(), [](std::exception_ptr error) {…});

@@ -18,8 +18,8 @@
 namespace costrel::inline v1 {
 
 /// The configuration of an application. The keys are Flask's, in lower case; those after "costrel's
-/// own" have no counterpart there, nor have those about formats and stores of sessions. What is
-/// about sessions is described in <costrel/session/config.hpp>, too, whose members these are.
+/// own" have no counterpart there, nor do those about formats and stores of sessions. The members
+/// about sessions are those of <costrel/session/config.hpp>.
 ///
 ///     App app({.secret_key = "…", .session_cookie_samesite = "Lax"});
 struct Config {
@@ -28,45 +28,45 @@ struct Config {
     /// Old keys that are still read, oldest first. They never sign.
     std::vector<std::string> secret_key_fallbacks{};
 
-    /// Keys with dates instead of secret_key: a file that is read again when it changes, or
-    /// the text of such a file. docs/patterns/key-rotation.md describes it.
+    /// Keys with dates, instead of secret_key: a file that is read again when it changes, or the
+    /// text of such a file. docs/patterns/key-rotation.md describes it.
     std::string session_keys_file{};
     std::string session_keys{};
-    /// Or asked for them: <costrel/sealing/key_ring_source.hpp>.
+    /// Or a source that is asked for them: <costrel/sealing/key_ring_source.hpp>.
     detail::Shared<KeyRingSource> session_keys_source{};
-    /// How often it is looked whether the file has changed, and the source is asked.
+    /// How often the file is checked for changes, and the source is asked.
     std::chrono::seconds session_keys_interval{60};
 
-    /// How a session stands in its cookies. Not set: Flask's way.
+    /// How a session is written in its cookies. Not set: Flask's way.
     detail::Shared<const SessionFormat> session_format{};
     /// Where sessions are kept. Not set: in their cookies.
     SessionStoreRef session_store{};
-    /// How an ID stands in its cookie and a session in a store. Not set: in costrel's own way.
+    /// How an ID is written in its cookie, and a session in a store. Not set: costrel's own way.
     detail::Shared<const RecordFormat> session_record{};
     /// Which sessions have ended, for those that live in cookies, or move from there into a store.
     detail::Shared<RevocationList> session_revocations{};
 
     std::optional<std::string> session_cookie_name{};   ///< otherwise the format's: "session"
-    std::optional<std::string> session_cookie_domain{}; ///< no Domain: only the very host
+    std::optional<std::string> session_cookie_domain{}; ///< no Domain: only this very host
     std::optional<std::string> session_cookie_path{};   ///< otherwise application_root
     bool session_cookie_httponly = true;
     bool session_cookie_secure = false;                   ///< or the format's
     bool session_cookie_partitioned = false;              ///< also sets Secure
     std::optional<std::string> session_cookie_samesite{}; ///< "Strict", "Lax" or "None"
 
-    /// How old a session may be, permanent or not; and when the cookie of a permanent one expires.
-    /// From 0 to 400 days, which is as long as browsers keep a cookie (RFC 6265bis).
+    /// How old a session may become, permanent or not; and when the cookie of a permanent one
+    /// expires. From 0 to 400 days, which is as long as browsers keep a cookie (RFC 6265bis).
     std::chrono::seconds permanent_session_lifetime = std::chrono::days(31);
     /// How long after its last use a session ends. Not set: permanent_session_lifetime.
     std::optional<std::chrono::seconds> session_idle_timeout{};
     /// How long after its beginning a session ends, however much it is used. Not set: never.
     std::optional<std::chrono::seconds> session_absolute_timeout{};
-    /// An unchanged session is sent, or touched in its store, again after so long. Not set: a
+    /// After this long an unchanged session is sent again, or touched in its store. Not set: a
     /// quarter of the idle timeout, in a store at most 60 seconds; and a permanent one, as in
     /// Flask, with each response.
     std::optional<std::chrono::seconds> session_renew_after{};
-    /// How far in the future a session may have been made, for clocks that differ. Not set: 0 for
-    /// Flask's format, 60 seconds for the others.
+    /// How far in the future a session may seem to have been made, for clocks that differ. Not set:
+    /// 0 for Flask's format, 60 seconds for the others.
     std::optional<std::chrono::seconds> session_clock_skew{};
     /// A permanent session is sent again with each response, so that it expires that long after the
     /// last visit.
@@ -75,27 +75,27 @@ struct Config {
     std::size_t max_cookie_size = 4093;
     std::string application_root = "/"; ///< the path under which the application is mounted
 
-    std::size_t max_content_length = 1024 * 1024; ///< bytes of a request's body; above: 413
+    std::size_t max_content_length = 1024 * 1024; ///< bytes of a request body; above: 413
     std::size_t max_form_memory_size = 500'000;   ///< bytes of a field in multipart/form-data; 413
     std::size_t max_form_parts = 1'000;           ///< of a form; 413. Arguments of a query; 400
 
-    /// Shows what failed on the page of a 500, and names missing fields on that of a 400. Never in
+    /// Shows on the page of a 500 what failed, and names missing fields on that of a 400. Never in
     /// production: with COSTREL_ENV=production the application does not start.
     bool debug = false;
     /// Renders a template that was changed as it is now, without a restart: Flask's. Not set: in
     /// debug mode, if the program was built for it (Debug, or RELOAD of costrel_add_templates()).
     /// It runs the tool that the build has recorded, so never in production.
     std::optional<bool> templates_auto_reload{};
-    /// The hosts that requests may be for; others get 400. Ports and case do not count; one that
+    /// The hosts that requests may be for; others get 400. Ports and case are ignored; a host that
     /// begins with a dot stands for the domain and all below it. Empty: any host.
     std::vector<std::string> trusted_hosts{};
 
     // costrel's own
 
-    /// Sends a session that an old key signed again, signed by the current one, when it is used.
+    /// When a session that an old key signed is used, sends it again, signed by the current one.
     bool resign_on_fallback = false;
     /// Refuses to start with a key that can be guessed. Not set: only when the environment says
-    /// COSTREL_ENV=production. A weak key that is not rejected gives one loud warning.
+    /// COSTREL_ENV=production. A weak key that is not rejected causes one loud warning.
     std::optional<bool> require_strong_secret{};
     /// A session whose cookie browsers would drop (name and value over 4,096 bytes, RFC 6265bis
     /// section 5.6) ends the request with CookieTooLargeError. Otherwise, as in Flask, it is sent,
@@ -103,26 +103,27 @@ struct Config {
     bool fail_on_large_cookie = false;
     /// Told of what happens to sessions; not owned, must outlive the application.
     SessionObserver* session_observer = nullptr;
-    std::size_t session_max_cookie_in = 8 * 1024; ///< bytes of a cookie's value that are looked at
+    std::size_t session_max_cookie_in = 8 * 1024;    ///< bytes; longer cookie values are rejected
     std::size_t session_inflate_limit = 1024 * 1024; ///< bytes a compressed session may become
-    /// Lists and dicts within each other that are read: at least 128, which is what is written;
-    /// more than 1,000 counts as 1,000.
+    /// How deep lists and dicts that are read may be nested: at least 128, which is the limit for
+    /// writing; more than 1,000 counts as 1,000.
     std::size_t session_json_depth = 128;
     /// Bytes of sessions from signed cookies that each thread keeps, read, for the next request
     /// with the same Cookie field. 0: none.
     std::size_t session_cache_bytes = 256 * 1024;
 
-    /// Sealed sessions of another application with the same keys are strangers here.
+    /// Names the application: sealed sessions of another one, even with the same keys, are
+    /// rejected.
     std::string session_application{};
     std::size_t session_padding = 32; ///< sealed: hides the length, in steps of 1 to 256 bytes
-    bool session_compression = true;  ///< sealed: of what would not fit a cookie
-    /// Until then what this configuration would have read before is read, too: of Flask's format
-    /// and the sealed one the other, or with session_store both; see session_accept_other_name.
+    bool session_compression = true;  ///< sealed: if it would not fit a cookie otherwise
+    /// Until then, what this configuration would have read before is read, too: with Flask's format
+    /// the sealed one, and the reverse; with session_store, both. See session_accept_other_name.
     std::optional<std::chrono::sys_seconds> session_accept_other_until{};
     std::string session_accept_other_name{}; ///< empty: the same name
 
-    /// A logout that other processes cannot hear of, because session_revocations cannot write it
-    /// down, ends with 503. Otherwise it holds in this process, and the observer is told.
+    /// Whether a logout that other processes cannot hear of, because session_revocations cannot
+    /// write it down, ends with 503. Otherwise it holds in this process, and the observer is told.
     bool fail_on_lost_logout = false;
     /// App calls csrf_protect() on itself.
     bool protect_csrf = false;
@@ -130,58 +131,58 @@ struct Config {
     /// The entry that names the user. Empty: the format's, "_user_id".
     std::string session_user_key{};
     std::size_t session_max_record = 256 * 1024; ///< bytes of a session in a store
-    /// How entries are merged that two requests changed at once in a store, by their names:
+    /// How entries that two requests changed at once in a store are merged, by their names:
     /// "cart.count" for one within a dict. Others are merged by_type.
     std::vector<std::pair<std::string, MergeRule>> session_merge{};
     /// How long a request waits for the store when it loads its session, and when it saves it.
     std::chrono::milliseconds session_store_timeout{500};
-    /// What becomes of a request whose session the store does not give.
+    /// What becomes of a request whose session the store does not return.
     Outage session_outage = Outage::fail;
-    /// Of Outage::stale: how long ago a session that is shown instead was read at most.
+    /// For Outage::stale: how long ago, at most, the session that is used instead was read.
     std::chrono::seconds session_stale_for{0};
-    /// In a store: a session that is used goes on under a new ID so often, at least a minute. The
-    /// same in all processes. 0: only at a login.
+    /// In a store: how often a session in use gets a new ID; at least a minute. Has to be the same
+    /// in all processes. 0: only at a login.
     std::chrono::seconds session_rotate_after{0};
-    /// For how long the ID before is good, for requests that were under way with it. Who comes with
-    /// it after that has a copy: the session is ended.
+    /// For how long the previous ID is still good, for requests that were under way with it.
+    /// Whoever sends it after that, and after session_clock_skew, has a copy: the session is ended.
     std::chrono::seconds session_rotate_grace{30};
-    /// So many sessions of one user at most, in a store that lists them: a login beyond that ends
-    /// the oldest. 0: no limit but 10,000.
+    /// The most sessions that one user may have, in a store that lists them: a login beyond that
+    /// ends the oldest. 0: no limit but 10,000.
     std::size_t session_max_per_user = 0;
     /// The entries that SessionInterface::sessions_of() shows of each session.
     std::vector<std::string> session_summary_keys{};
 
-    /// A request's body of more bytes than this is kept in a file without a name in
-    /// temporary_folder (when that is empty, in TMPDIR of the environment or in /tmp), and seen
-    /// through Request::body as any other.
+    /// A request body of more bytes than this is kept in an unnamed file in temporary_folder (when
+    /// that is empty, in the environment's TMPDIR or in /tmp), and seen through Request::body like
+    /// any other.
     std::size_t max_body_memory = 512 * 1024;
     std::string temporary_folder{};
-    /// Bytes that all such files together may have; a request that would exceed it gets 503. A
-    /// single one may be of any size.
+    /// Bytes that all such files together may take; a request that would exceed that gets 503. One
+    /// alone may be larger.
     std::size_t max_temporary_bytes = 1024 * 1024 * 1024;
     Limits limits{};                  ///< of the server's connections
     ProxyFix proxy_fix{};             ///< which X-Forwarded fields are believed
     unsigned blocking_threads = 8;    ///< that run the routes marked blocking()
     std::size_t blocking_queue = 256; ///< requests that wait for one of them; above: 503
 
-    /// A line for each request: "combined", as of Apache and nginx, or "json". Empty: none.
+    /// A line for each request: "combined", as in Apache and nginx, or "json". Empty: none.
     std::string access_log{};
     std::string access_log_file = "-"; ///< "-": standard output. SIGHUP opens the file again
-    bool access_log_query = true;      ///< with what stands behind "?" in targets and referers
-    /// The field in which a proxy, which replaces what clients send, gives Request::id(). Empty:
-    /// none.
+    bool access_log_query = true;      ///< with what follows "?" in targets and referers
+    /// The field in which a proxy passes Request::id(); it has to replace what clients send there.
+    /// Empty: none.
     std::string request_id_header{};
     bool send_request_id = false; ///< in each response, as X-Request-ID
 
-    /// `base` with each key replaced that the environment has under `prefix` and its name in upper
-    /// case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's from_prefixed_env).
-    /// A text is taken as it stands; a bool is true, True, 1, false, False or 0; a duration is a
-    /// number of seconds, or one with ms, s, min, h or d ("30min"); the fallbacks are a JSON list
-    /// of texts. Throws ConfigError when a value cannot be read as the key's type.
+    /// `base` with each key replaced that the environment has a value for, under `prefix` and the
+    /// key's name in upper case: COSTREL_SECRET_KEY, COSTREL_SESSION_COOKIE_NAME, … (Flask's
+    /// from_prefixed_env). A text is taken as it is; a bool is true, True, 1, false, False or 0; a
+    /// duration is a number of seconds, or one with ms, s, min, h or d ("30min"); the fallbacks are
+    /// a JSON list of texts. Throws ConfigError when a value cannot be read as the key's type.
     static Config from_env(std::string_view prefix = "COSTREL_");
     static Config from_env(std::string_view prefix, Config base);
 
-    /// What of it is about sessions.
+    /// The part of it that is about sessions.
     operator SessionConfig() const;
 };
 
@@ -190,7 +191,7 @@ struct Config {
 /// It never quotes a key. App::run() logs it.
 std::string weak_secret_warning(const SessionConfig& config);
 
-/// The same of an application's configuration: <costrel/session/config.hpp>.
+/// The same for an application's configuration: <costrel/session/config.hpp>.
 Config strict_sessions(Config base);
 
 } // namespace costrel::inline v1

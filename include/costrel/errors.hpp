@@ -15,15 +15,15 @@ namespace costrel::inline v1 {
 /// HTTPException).
 class HttpError : public std::runtime_error {
 public:
-    /// `what` is for the log; `description` is shown on the page, escaped, in the place of Flask's
+    /// `what` is for the log; `description` is shown on the page, escaped, in place of Flask's
     /// sentence for the status.
     HttpError(int status, const std::string& what, std::string_view description = {});
-    /// The 500 of an exception that no handler of errors takes: Flask's InternalServerError.
+    /// The 500 for an exception that no error handler takes: Flask's InternalServerError.
     HttpError(const std::string& what, std::exception_ptr original);
     int status() const noexcept { return status_; }
-    /// What the page says: the sentence given, or Flask's for the status.
+    /// What the page says: the sentence that was passed, or Flask's for the status.
     const std::string& description() const noexcept { return description_; }
-    /// What was thrown, of such a 500; otherwise nullptr.
+    /// What was thrown, for such a 500; otherwise nullptr.
     const std::exception_ptr& original_exception() const noexcept { return original_; }
 
 private:

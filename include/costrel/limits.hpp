@@ -7,7 +7,7 @@
 
 namespace costrel::inline v1 {
 
-/// What the server takes from a connection before it responds with an error or closes it. Every
+/// What the server accepts from a connection before it responds with an error or closes it. Every
 /// default is explained in docs/security.md.
 struct Limits {
     std::size_t max_request_line = 8 * 1024; ///< bytes; above: 414 and close (RFC 9112 section 3)
@@ -21,7 +21,7 @@ struct Limits {
     std::chrono::milliseconds header_timeout{
         10'000};                                 ///< first byte to end of the head, absolute; 408
     std::chrono::milliseconds body_gap{10'000};  ///< longest pause within a body; 408
-    std::chrono::milliseconds body_grace{5'000}; ///< before body_min_rate is looked at
+    std::chrono::milliseconds body_grace{5'000}; ///< before body_min_rate counts
     std::size_t body_min_rate = 1024;            ///< bytes a second over 10 s; 408
     std::chrono::milliseconds keepalive_idle{15'000}; ///< between requests; the connection closes
     std::chrono::milliseconds write_stall{20'000};    ///< no byte taken by the client; reset
@@ -32,7 +32,7 @@ struct Limits {
         1024; ///< bytes of responses not yet taken, above which no pipelined request is begun
 
     std::chrono::milliseconds lingering_time{
-        30'000}; ///< what still comes after an error response is read and dropped for so long
+        30'000}; ///< how long what still comes after an error response is read and dropped
     std::chrono::milliseconds lingering_gap{2'000}; ///< longest pause meanwhile; closes
     std::size_t max_connections = 10'000; ///< an application; also kept under the descriptor limit
     std::size_t max_memory =

@@ -5,13 +5,12 @@
 namespace costrel::inline v1 {
 
 /// How many proxies in front of the application have added to each X-Forwarded field (Werkzeug's
-/// ProxyFix, with its names). So many values are counted from the right; what stands left of them
-/// anybody could have sent. 0: the field is not looked at. A field with fewer values changes
-/// nothing.
+/// ProxyFix, with its names). That many values are counted from the right; anybody could have sent
+/// what is to the left of them. 0: the field is ignored. A field with fewer values changes nothing.
 ///
 ///     App app({.secret_key = "…", .proxy_fix = {.x_for = 1, .x_proto = 1, .x_host = 1}});
 ///
-/// Only for an application that nobody can reach but by those proxies.
+/// Only for an application that nobody can reach except through those proxies.
 struct ProxyFix {
     unsigned x_for = 0;    ///< X-Forwarded-For: Request::remote_addr
     unsigned x_proto = 0;  ///< X-Forwarded-Proto, http or https: Request::scheme

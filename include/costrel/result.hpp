@@ -8,7 +8,7 @@
 
 namespace costrel::inline v1 {
 
-/// What an operation on a peer's input gives: a value, or the error that explains why there is
+/// What an operation on a peer's input returns: a value, or the error that explains why there is
 /// none. A peer's mistakes are values in costrel; only a programmer's mistakes are exceptions.
 ///
 ///     if (auto opened = signer.unsign(text))

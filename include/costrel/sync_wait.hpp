@@ -10,14 +10,14 @@
 
 namespace costrel::inline v1 {
 
-/// Runs a task in a thread that has no event loop: its waits block this thread. Gives what the task
-/// gives, and throws what it throws.
+/// Runs a task in a thread that has no event loop: its waits block this thread. Returns what the
+/// task returns, and throws what it throws.
 ///
 ///     sync_wait(sessions.end_sessions_of("42"));
 ///
 /// Throws std::logic_error in a thread that runs an event loop, whatever the task would do there:
-/// await the task instead, or let the route be .blocking(). So it does when the task waits for
-/// something that only an event loop brings, such as sleep_for().
+/// await the task instead, or make the route .blocking(). Also throws it when the task waits for
+/// something that only an event loop provides, such as sleep_for().
 template <class T>
 T sync_wait(Task<T> task)
 {

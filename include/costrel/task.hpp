@@ -11,10 +11,10 @@
 
 namespace costrel::inline v1 {
 
-/// Ends a task that waits when its client has left, or when its server is cut: after the grace of a
-/// stop, or at a second signal. It is no std::exception, as Python's CancelledError is no
-/// Exception: what treats errors by trying again must not catch it. Every wait that begins after it
-/// throws it again.
+/// Ends a task that is waiting when its client has gone away, or when its server is cut: after the
+/// grace period of a stop, or at a second signal. It is not a std::exception, as Python's
+/// CancelledError is not an Exception: what handles errors by trying again must not catch it. Every
+/// wait that begins after it throws it again.
 class TaskCancelled {};
 
 namespace detail {
@@ -59,14 +59,14 @@ protected:
 
 } // namespace detail
 
-/// A coroutine that a handler can be: it starts when it is first awaited, and gives one T, or
+/// A coroutine that a handler can be: it starts when it is first awaited, and returns one T, or
 /// nothing when T is void.
 ///
 ///     Task<Response> slow(std::string name) { co_return html("{}", co_await fetch(name)); }
 ///
-/// Parameters of a coroutine that are references must outlive it; those that costrel passes
-/// (Request&, Session&) do. It can wait for sleep_for() of <costrel/sleep.hpp>, for any operation
-/// of Asio by <costrel/asio.hpp>, and for awaitables of yours.
+/// What the references among a coroutine's parameters refer to has to outlive it; those that
+/// costrel passes (Request&, Session&) do. It can wait for sleep_for() of <costrel/sleep.hpp>, for
+/// any operation of Asio by <costrel/asio.hpp>, and for awaitables of your own.
 template <class T>
 class [[nodiscard]] Task {
 public:
@@ -89,14 +89,14 @@ public:
     /// whether it got to its end. For code that drives a task from outside a coroutine.
     void start() { handle_.resume(); }
     bool done() const noexcept { return handle_.done(); }
-    /// What a task that is done() gave; throws what it threw.
+    /// What a task that is done() returned; throws what it threw.
     T result() { return handle_.promise().take(); }
-    /// What is resumed when the coroutine ends.
+    /// Sets what is resumed when the coroutine ends.
     void set_continuation(std::coroutine_handle<> continuation) noexcept
     {
         handle_.promise().set_continuation(continuation);
     }
-    /// The loop that the task, and each one that it awaits, waits in.
+    /// Sets the loop that the task, and each one that it awaits, waits in.
     void set_loop(detail::TaskLoop& loop) noexcept { handle_.promise().set_loop(&loop); }
 
     auto operator co_await() && noexcept { return Awaiter{handle_}; }

@@ -17,8 +17,8 @@ namespace costrel::inline v1 {
 /// What wait() waits for.
 enum class Until : std::uint8_t { readable = 1, writable = 2, either = 3 };
 
-/// A descriptor that tasks wait for, one at a time. It does not own the descriptor, and must end
-/// before that is closed.
+/// A descriptor that tasks wait for, one at a time. It does not own the descriptor, and has to be
+/// destroyed before that is closed.
 class Watch {
 public:
     explicit Watch(int descriptor) noexcept : descriptor_(descriptor) {}
@@ -41,7 +41,7 @@ private:
     std::unique_ptr<detail::DescriptorWatch> in_loop_; // once a task of a loop has waited
 };
 
-/// What wait() gives: awaited once, by a Task.
+/// What wait() returns: awaited once, by a Task.
 class [[nodiscard]] Wait final : private detail::LoopWait, private detail::DescriptorWaiter {
 public:
     Wait(Watch& watch, Until until, std::chrono::steady_clock::time_point deadline) noexcept
@@ -76,16 +76,16 @@ private:
     bool has_failed_ = false; // there was no memory to wait with
 };
 
-/// Lets the task that awaits it wait until the descriptor is ready, and gives whether it is before
-/// the deadline. In a task that has an event loop others go on meanwhile, and the deadline is
-/// looked at ten times a second; a task that has none blocks its thread in poll(2). So what waits
-/// by this alone serves both.
+/// Makes the task that awaits it wait until the descriptor is ready, and returns whether it is
+/// before the deadline. When the task has an event loop, others go on meanwhile, and the deadline
+/// is checked ten times a second; a task that has none blocks its thread in poll(2). Thus what
+/// waits only by this works with both.
 ///
 ///     if (!co_await wait(watch, Until::readable, deadline))
 ///         co_return StoreError{StoreError::Code::timed_out};
 ///
-/// An error of the descriptor is ready, too: the next read(2) or write(2) tells which. Throws
-/// TaskCancelled in the task when its client leaves, or the server is cut, and std::bad_alloc.
+/// A descriptor with an error is ready, too: the next read(2) or write(2) tells which. Throws
+/// TaskCancelled in the task when its client goes away, or the server is cut, and std::bad_alloc.
 inline Wait wait(Watch& watch, Until until, std::chrono::steady_clock::time_point deadline)
 {
     return Wait(watch, until, deadline);

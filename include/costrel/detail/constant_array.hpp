@@ -7,12 +7,12 @@
 
 namespace costrel::inline v1::detail {
 
-/// Whether an array lies where the program, or a shared object of it, can write to nothing: a
-/// literal does, and an array that is static and constant. One on the stack or in an object does
-/// not, though its type can be the same.
+/// Whether an array lies in memory of the program, or of a shared object in it, that nothing can
+/// write to: a literal does, and so does an array that is static and constant. One on the stack or
+/// in an object does not, though its type can be the same.
 bool is_constant(const char* array) noexcept;
 
-/// Throws std::invalid_argument, saying `sentence`, when it is not.
+/// Throws std::invalid_argument, with `sentence`, when it does not.
 void require_constant(const char* array, const char* sentence);
 
 /// The text of a literal, which can have zeros within it. `size` counts the one at its end.

@@ -9,7 +9,7 @@
 
 namespace costrel::inline v1::detail {
 
-/// What a descriptor is waited for; a sum of them.
+/// What a descriptor is waited for; values can be combined.
 enum class Direction : std::uint8_t { none = 0, reading = 1, writing = 2, both = 3 };
 
 /// How a wait for a descriptor ended.
@@ -25,15 +25,14 @@ protected:
     ~DescriptorWaiter() = default;
 };
 
-/// A descriptor in an event loop, which tells the system of it once. Everything here is called in
-/// the loop. It must end before the descriptor is closed; a wait under way then ends silently, as
-/// it does when the loop ends.
+/// A descriptor in an event loop, which registers it with the system once. Everything here is
+/// called in the loop. It must end before the descriptor is closed; a wait under way then ends
+/// silently, as it does when the loop ends.
 class DescriptorWatch {
 public:
     virtual ~DescriptorWatch() = default;
 
-    /// Calls `waiter` once, later. One wait at a time. The deadline is looked at ten times a
-    /// second.
+    /// Calls `waiter` once, later. One wait at a time. The deadline is checked ten times a second.
     virtual void begin(Direction direction, std::chrono::steady_clock::time_point deadline,
                        DescriptorWaiter& waiter) = 0;
     /// Ends the wait under way, if any, a turn of the loop later.
@@ -42,17 +41,17 @@ public:
     virtual void drop() noexcept = 0;
 };
 
-/// What somebody keeps in each event loop: a store its connection.
+/// What somebody keeps in each event loop: a store, for example, its connection.
 class LoopLocal {
 public:
     virtual ~LoopLocal() = default;
-    /// The loop ends, and nothing will run in it any more.
+    /// The loop is ending, and nothing will run in it any more.
     virtual void loop_ended() noexcept = 0;
     /// Whether nobody needs it any more.
     virtual bool is_over() const noexcept = 0;
 };
 
-/// An event loop as those see it who wait in it and know nothing of its library.
+/// An event loop as it is seen by those who wait in it and know nothing of its library.
 class EventLoop {
 public:
     virtual ~EventLoop() = default;

@@ -9,7 +9,7 @@
 
 namespace costrel::inline v1::detail {
 
-/// A wait of a task in its event loop, which something there ends, or its cancellation.
+/// A wait of a task in its event loop, which something there ends, or a cancellation.
 class LoopWait : private TaskWait {
 protected:
     LoopWait() = default;
@@ -33,7 +33,7 @@ private:
 
     TaskLoop* loop_ = nullptr;
     std::coroutine_handle<> task_;        // as long as it waits
-    std::shared_ptr<LoopWait*> posted_{}; // what the loop will call, and finds gone when it is
+    std::shared_ptr<LoopWait*> posted_{}; // what the loop will call, unless it is gone by then
 };
 
 } // namespace costrel::inline v1::detail

@@ -7,8 +7,9 @@
 namespace costrel::inline v1::detail {
 
 /// Owns a T that only the implementation knows: a std::unique_ptr without <memory>, whose header
-/// would be a third of what a user's file costs to compile. T must be complete only where the
-/// members that are not defined here are: in the source file that includes the private pimpl.hpp.
+/// would be a third of what a user's file costs to compile. T has to be complete only where the
+/// members that are not defined here are defined: in the source file that includes the private
+/// pimpl.hpp.
 template <class T>
 class Pimpl {
 public:

@@ -9,7 +9,7 @@
 
 namespace costrel::inline v1::detail {
 
-/// What the cookie of a remembered login says beside its user. Each of its values is good once.
+/// What the cookie of a remembered login says besides its user. Each of its values is good once.
 struct RememberedLogin {
     Handle series{};
     std::uint32_t counter = 0;        ///< of its uses

@@ -45,10 +45,10 @@ enum class SessionLock : std::uint8_t {
 /// What the request's cookie "remember" is worth.
 enum class Remembered : std::uint8_t {
     none,   ///< there is none, or nobody looked
-    unused, ///< it is good, and the session needs it not
+    unused, ///< it is good, and the session does not need it
     used,   ///< it has begun the session, and becomes the next one of its series
     again,  ///< the same, by a request beside the one that used it
-    over,   ///< the browser shall forget it
+    over,   ///< the browser is told to forget it
 };
 
 /// All that a session is: the dictionary, what the client's cookie was worth, and what has been
@@ -58,7 +58,7 @@ struct SessionContent {
     SessionOpener* opener = nullptr; ///< until it was opened
     SessionOrigin origin = SessionOrigin::none;
     SessionLock lock = SessionLock::none;
-    /// Of another framework's session, which knows nothing of Flask's own entries.
+    /// For another framework's session, which knows nothing of Flask's own entries.
     const session::Foreign* foreign = nullptr;
 
     bool accessed = false;
@@ -78,7 +78,7 @@ struct SessionContent {
     std::optional<std::chrono::sys_seconds> expires{}; ///< when it ends if it is not used again
     std::optional<Handle> handle{};
     RememberedLogin remembered_login{};  ///< where `remembered` is neither none nor over
-    std::optional<std::string> user{};   ///< whom it named when it was opened, for who keeps a list
+    std::optional<std::string> user{};   ///< whom it named when it was opened; for stores that list
     std::vector<std::string> counters{}; ///< the entries that add() changed
     List flashes{};                      ///< what get_flashed_messages() took out, once it did
     bool flashes_taken = false;

@@ -11,7 +11,7 @@
 namespace costrel::inline v1::detail {
 
 /// Shares a T that somebody made as a std::shared_ptr, without <memory>, whose header would be a
-/// third of what a user's file costs to compile. It is made of any pointer that shares its object
+/// third of what a user's file costs to compile. It is made from any pointer that shares its object
 /// and has get().
 template <class T>
 class Shared {
@@ -75,7 +75,7 @@ private:
 
     T* object_ = nullptr;
     void (*hold_)(void* to, const void* from) noexcept = nullptr;
-    alignas(void*) std::byte owner_[2 * sizeof(void*)]; // the pointer that it was made of
+    alignas(void*) std::byte owner_[2 * sizeof(void*)]; // the pointer that it was made from
 };
 
 } // namespace costrel::inline v1::detail

@@ -33,7 +33,7 @@ public:
     }
 
     const Dict& read() const noexcept { return is_shared_ ? shared_value() : own_; }
-    /// The dict of this one alone, which is a copy when it was shared.
+    /// The dict for this one alone: a copy when it was shared.
     Dict& change()
     {
         if (is_shared_)

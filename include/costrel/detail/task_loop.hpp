@@ -8,7 +8,8 @@ namespace costrel::inline v1::detail {
 
 class EventLoop;
 
-/// Something that a task waits for: in the list of its loop from the begin of the wait to its end.
+/// Something that a task waits for: in the list of its loop from the beginning of the wait to its
+/// end.
 class TaskWait {
 public:
     TaskWait() = default;
@@ -57,8 +58,8 @@ public:
     /// Ends every wait. From here on a task that begins to wait gets TaskCancelled.
     void cancel() noexcept;
 
-    /// Between these, tasks go on as if the loop were not cancelled. For what must not stop
-    /// half-way and is over soon: a session that is being stored.
+    /// Between these, tasks go on as if the loop were not cancelled. For what must not stop halfway
+    /// and is over soon: a session that is being stored.
     void hold_cancel() noexcept { held_.fetch_add(1, std::memory_order_relaxed); }
     void let_cancel() noexcept;
 

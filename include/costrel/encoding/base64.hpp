@@ -12,8 +12,8 @@ namespace costrel::inline v1 {
 std::string base64_encode(std::string_view bytes);
 
 /// Reads what itsdangerous.base64_decode() reads: with or without padding, both alphabets, junk
-/// skipped. Gives nothing where itsdangerous raises BadData. Many texts give the same bytes, so
-/// never compare two texts instead of what they stand for.
+/// skipped. Returns nothing where itsdangerous raises BadData. Many texts decode to the same bytes,
+/// so never compare two texts instead of what they stand for.
 std::optional<std::string> base64_decode(std::string_view text);
 
 } // namespace costrel::inline v1

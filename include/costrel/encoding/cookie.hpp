@@ -20,18 +20,18 @@ struct Cookie {
 };
 
 /// All cookies of a Cookie field (several fields joined by ";"), in their order: Werkzeug's
-/// `request.cookies`. A name can come more than once; the first one counts.
+/// `request.cookies`. A name can occur more than once; the first one counts.
 ///
-/// As in Werkzeug the field is read as Latin-1 and given as UTF-8, so "é" that was sent raw arrives
-/// as two characters; a value in double quotes is unquoted and what is in it read as UTF-8, with
-/// U+FFFD for what is not. Only spaces and tabs are blank, and what is not a cookie is left out, up
-/// to the next ";". Nothing is an error. Takes time in proportion to the text.
+/// As in Werkzeug, the field is read as Latin-1 and returned as UTF-8, so an "é" that was sent raw
+/// arrives as two characters; a value in double quotes is unquoted and its content read as UTF-8,
+/// with U+FFFD for what is not. Only spaces and tabs are blank, and what is not a cookie is left
+/// out, up to the next ";". Nothing is an error. Takes time proportional to the length of the text.
 std::vector<Cookie> parse_cookie(std::string_view header);
 
 /// The value of the first cookie called `name`, or nothing: one walk over the field, without
 /// building the others. `name` and the value are bytes, as the client sent them; quotes around the
 /// value are taken off. The view points into `header`, or into `buffer` when the value had to be
-/// unescaped, and is good as long as both are left alone.
+/// unescaped, and is valid as long as both are left alone.
 std::optional<std::string_view> find_cookie(std::string_view header, std::string_view name,
                                             std::string& buffer);
 
@@ -41,7 +41,8 @@ struct CookieOptions {
     /// When it is not set it follows from max_age, for old browsers, unless sync_expires is false.
     std::optional<std::chrono::sys_seconds> expires{};
     std::optional<std::string> path = "/"; ///< percent-encoded where it has to be
-    /// Without it the cookie goes only to the very host. A port and leading dots are cut off.
+    /// Without it the cookie goes only to the host that set it. A port and leading dots are cut
+    /// off.
     std::optional<std::string> domain{};
     bool secure = false;
     bool httponly = false;
@@ -54,8 +55,8 @@ struct CookieOptions {
 /// that has more than letters, digits and some marks is put in double quotes, with octal escapes.
 ///
 /// Throws std::invalid_argument when the name is empty or has a control character, white space,
-/// '=', ';', ',' or a quote; when the domain is no host name in ASCII (an international one has to
-/// be in its xn-- form); when samesite is none of the three; and when a moment lies outside the
+/// '=', ';', ',' or a quote; when the domain is not a host name in ASCII (an international one has
+/// to be in its xn-- form); when samesite is none of the three; and when a time lies outside the
 /// years 1 to 9999.
 std::string dump_cookie(std::string_view name, std::string_view value,
                         const CookieOptions& options = {});
@@ -64,7 +65,7 @@ std::string dump_cookie(std::string_view name, std::string_view value, const Coo
                         std::chrono::sys_seconds now);
 
 /// The value of a Set-Cookie field that makes browsers forget the cookie, as Flask's
-/// delete_cookie(). `options` has to have the domain and path with which it was set.
+/// delete_cookie() does. `options` has to have the domain and path with which it was set.
 std::string delete_cookie(std::string_view name, CookieOptions options = {});
 
 /// Werkzeug's warning about a Set-Cookie value `header` of the cookie `name` that is longer than

@@ -14,8 +14,8 @@ namespace costrel::inline v1 {
 class Value;
 struct DictItem; // a key and its value; complete in value.hpp
 
-/// A Python dict with text keys: it keeps the order in which keys were first put in, and comparing
-/// two of them does not look at that order.
+/// A Python dict with text keys: it keeps the order in which keys were first put in, and a
+/// comparison of two dicts ignores that order.
 ///
 /// Items lie in one vector: a session has few of them, and one allocation holds them all. A look-up
 /// walks that vector.
@@ -41,16 +41,17 @@ public:
     const_iterator end() const noexcept;
 
     bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
-    /// The value of `key`, or nullptr. Good until the dict is changed.
+    /// The value of `key`, or nullptr. Valid until the dict is changed.
     const Value* find(std::string_view key) const noexcept;
     Value* find(std::string_view key) noexcept;
 
-    /// The value of the item that iteration gives at `index`, which is less than size().
+    /// The value of the item at `index`, in the order of iteration; it is less than size().
     Value& value_at(std::size_t index) noexcept;
 
     /// The value of `key`, put in as null when it is not there.
     Value& operator[](std::string_view key) &;
-    /// The value of `key`, of a dict that cannot be changed. Throws ValueKeyError without one.
+    /// The value of `key` in a dict that cannot be changed. Throws ValueKeyError when there is
+    /// none.
     const Value& operator[](std::string_view key) const&;
     void set(std::string_view key, Value value);
     bool erase(std::string_view key);

@@ -21,9 +21,9 @@ namespace costrel::inline v1 {
 /// never becomes Html by itself.
 class Html {
 public:
-    /// Throws std::invalid_argument for an array that is no literal, such as a member of a struct:
-    /// its type can be the same, but anything can stand in it. A static constant array counts as a
-    /// literal.
+    /// Throws std::invalid_argument for an array that is not a literal, such as a member of a
+    /// struct: its type can be the same, but it can hold anything. A static constant array counts
+    /// as a literal.
     template <std::size_t N>
     Html(const char (&literal)[N])
     {
@@ -69,9 +69,9 @@ private:
 /// The text with & < > " ' written as &amp; &lt; &gt; &#34; &#39;, as markupsafe.escape does.
 Html escape(std::string_view text);
 
-/// Appends one argument of html() to `out`, escaped. Overload it beside a type of your own to make
-/// html("{}", value) accept it. bool prints as True or False and a floating-point number with the
-/// fewest digits that read back, as a Flask template prints them.
+/// Appends one argument of html() to `out`, escaped. Overload it for a type of your own, in that
+/// type's namespace, and html("{}", value) accepts it. bool prints as True or False and a
+/// floating-point number with the fewest digits that read back, as a Flask template prints them.
 void append_html(std::string& out, std::string_view text);
 inline void append_html(std::string& out, const std::string& text)
 {

@@ -15,10 +15,10 @@ namespace costrel::inline v1 {
 /// Throws std::invalid_argument outside the years 1 to 9999.
 std::string http_date(std::chrono::sys_seconds moment);
 
-/// Reads a date as Werkzeug's parse_date() does, which is as mail readers do: the order of day and
-/// month and of year and time may be swapped, the weekday is not looked at, a year of two digits is
-/// taken as 1969 to 2068, and a zone that is missing or not known is UTC. Gives nothing for what is
-/// no date. Takes time in proportion to the text.
+/// Reads a date as Werkzeug's parse_date() does, that is, as mail readers do: day and month, and
+/// year and time, may be swapped, the weekday is ignored, a year of two digits is taken as 1969 to
+/// 2068, and a zone that is missing or not known is UTC. Returns nothing for what is not a date.
+/// Takes time proportional to the length of the text.
 std::optional<DateTime> parse_date(std::string_view text);
 
 } // namespace costrel::inline v1

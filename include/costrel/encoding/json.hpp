@@ -17,8 +17,8 @@ struct JsonError {
     std::size_t offset = 0;   ///< the byte at which reading stopped
 };
 
-/// Lists and objects in each other that are read and written unless told otherwise. Flask's own
-/// limit is Python's recursion limit, about 490.
+/// How deep lists and objects may be nested, in reading and writing, unless told otherwise. Flask's
+/// own limit is Python's recursion limit, about 490.
 inline constexpr std::size_t json_max_depth = 128;
 
 /// How json_dumps() writes, in the words of Python's json.dumps(). The defaults are Python's.
@@ -54,11 +54,11 @@ std::string json_dumps(const Value& value, const JsonStyle& style = JsonStyle::p
 
 /// Reads what Python's json.loads() reads, from UTF-8: integers of any size up to 4,300 digits
 /// (longer ones are an error), NaN, Infinity and -Infinity, lone surrogates as escapes; of equal
-/// keys the last value wins. Takes time in proportion to the text, but for objects, which are
-/// sorted to find equal keys.
+/// keys the last value wins. Takes time proportional to the length of the text, except for objects,
+/// which are sorted to find equal keys.
 ///
-/// `max_depth` is how many lists and objects may lie within each other; more than 1,000 counts as
-/// 1,000. Never throws for any text.
+/// `max_depth` is how deep lists and objects may be nested; more than 1,000 counts as 1,000. Never
+/// throws for any text.
 Result<Value, JsonError> json_loads(std::string_view text, std::size_t max_depth = json_max_depth);
 
 } // namespace costrel::inline v1

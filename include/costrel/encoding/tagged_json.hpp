@@ -18,9 +18,9 @@ public:
     /// nested deeper than json_max_depth (a tag counts as a level).
     static std::string dumps(const Value& value);
 
-    /// Reads what Flask reads, but for what needs tables of Python's: a Markup tag around a list or
-    /// object is an error, and so are digits beyond ASCII in a UUID; a date with digits or spaces
-    /// beyond ASCII is unreadable.
+    /// Reads what Flask reads, except for what needs tables of Python's: a Markup tag around a list
+    /// or object is an error, and so are digits beyond ASCII in a UUID; a date with digits or
+    /// spaces beyond ASCII is unreadable.
     ///
     /// An unreadable date gives null, as in Flask. Never throws for any text.
     static Result<Value, JsonError> loads(std::string_view text,

@@ -29,7 +29,7 @@ public:
 
     Text(const Text&) = default;
     Text& operator=(const Text&) = default;
-    // Those of std::string copy bytes also when there are none.
+    // Those of std::string copy bytes even when there are none.
     Text(Text&& other) noexcept : literal_(other.literal_), is_owned_(other.is_owned_)
     {
         if (is_owned_)
@@ -52,7 +52,8 @@ public:
     }
     ~Text() = default;
 
-    /// A view that the caller promises to be good for ever, such as one into a table of literals.
+    /// A view that the caller promises will stay valid for ever, such as one into a table of
+    /// literals.
     static Text literal(std::string_view text)
     {
         Text result;

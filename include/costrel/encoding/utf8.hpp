@@ -8,8 +8,8 @@
 namespace costrel::inline v1 {
 
 /// The bytes as UTF-8, with U+FFFD in place of each part that is not: Python's
-/// bytes.decode(errors="replace"). A session takes only UTF-8, so what a client sent goes through
-/// this first when the server did not see to it.
+/// bytes.decode(errors="replace"). A session accepts only UTF-8, so pass what a client sent through
+/// this first, unless the server has done so.
 std::string to_utf8(std::string_view bytes);
 
 } // namespace costrel::inline v1

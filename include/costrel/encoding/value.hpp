@@ -106,7 +106,7 @@ public:
     Value(Html markup);
     Value(Bytes bytes);
     /// Becomes an ordinary integer when it fits one. Throws std::invalid_argument when `integer` is
-    /// no decimal number.
+    /// not a decimal number.
     Value(BigInteger integer);
     Value(Uuid uuid);
     Value(DateTime moment);
@@ -115,7 +115,7 @@ public:
     Value(Tuple tuple);
     Value(Dict dict);
     template <class T>
-    Value(T*) = delete; // a pointer is no value; without this it would become a bool
+    Value(T*) = delete; // a pointer is not a value; without this it would become a bool
 
     Value(const Value&);
     Value(Value&&) noexcept;
@@ -138,7 +138,7 @@ public:
         return std::get_if<T>(&storage_);
     }
 
-    /// The value as a T. A number converts where nothing is lost: 3.0 is an int, and 300 no
+    /// The value as a T. A number converts where nothing is lost: 3.0 is an int, but 300 is not a
     /// std::uint8_t. Throws ValueTypeError when it is something else.
     template <class T>
     T get() const
@@ -147,7 +147,7 @@ public:
             return *std::move(result);
         throw_type_error({});
     }
-    /// An entry of a dict, or an element of a list or tuple, to be read at once:
+    /// An entry of a dict, or an element of a list or tuple, to be read in the same expression:
     /// `request.get_json()["user"]["name"].get<std::string>()`.
     Ref operator[](std::string_view key) const;
     Ref operator[](std::size_t index) const;
@@ -196,7 +196,7 @@ private:
 };
 
 /// Appends the value as html("{}", value) shows it: text escaped, Html as it is, a UUID with
-/// dashes, a moment as in HTTP, and null, booleans and numbers as a Flask template prints them
+/// dashes, a time point as in HTTP, and null, booleans and numbers as a Flask template prints them
 /// (None, True, 1.0). Bytes, lists, tuples and dicts appear as the JSON of a session, escaped.
 void append_html(std::string& out, const Value& value);
 
@@ -211,8 +211,8 @@ public:
     using std::invalid_argument::invalid_argument;
 };
 
-/// What value["a"]["b"] gives: a place in a value, which may be missing. It works only within the
-/// expression that it stands in.
+/// What value["a"]["b"] gives: a place in a value, which may be missing. It is valid only within
+/// the expression that it is part of.
 class Value::Ref {
 public:
     Ref(const Ref&) = delete;
@@ -292,7 +292,7 @@ inline Dict::~Dict() = default;
 
 namespace detail {
 
-// A number as another type of number. False when it is none, or when something would be lost.
+// A number as another type of number. False when it is not one, or when something would be lost.
 bool convert(const Value& value, std::int64_t& number) noexcept;
 bool convert(const Value& value, std::uint64_t& number) noexcept;
 bool convert(const Value& value, double& number) noexcept;

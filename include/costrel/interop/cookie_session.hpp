@@ -19,7 +19,7 @@ struct CookieSessionOptions {
 /// Reads and writes the two cookies of cookie-session (2.1): NAME and NAME.sig. Throws ConfigError
 /// when an option cannot work.
 ///
-/// The cookie holds no time: it is good as long as its key, also after a logout.
+/// The cookie holds no time: it is good as long as its key is, even after a logout.
 std::shared_ptr<const SessionFormat> cookie_session(CookieSessionOptions options);
 
 } // namespace costrel::inline v1::interop

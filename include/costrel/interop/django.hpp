@@ -41,16 +41,16 @@ std::shared_ptr<const RecordFormat> django_rows(DjangoOptions options);
 /// database is SQLite must have USE_TZ on, as it is by default since Django 5.
 FrameworkTable django_table();
 
-/// Makes `session` one of the user whose primary key is `user_id`, as django.contrib.auth.login()
-/// does; call login_user() before, which begins a new session. `password_column` is what the
-/// user's row holds in `password`: Django logs out whoever's session does not fit it.
-/// `backend` is one of Django's AUTHENTICATION_BACKENDS.
+/// Makes `session` that of the user whose primary key is `user_id`, as django.contrib.auth.login()
+/// does; call login_user() first, which begins a new session. `password_column` is what the user's
+/// row holds in `password`: Django logs out anyone whose session does not match it. `backend` is
+/// one of Django's AUTHENTICATION_BACKENDS.
 void django_login(Session& session, const DjangoOptions& site, std::string_view user_id,
                   std::string_view password_column,
                   std::string_view backend = "django.contrib.auth.backends.ModelBackend");
-/// The primary key of the user whom a Django session belongs to, when it fits `password_column`, as
-/// django.contrib.auth.get_user() checks it; nothing when nobody is logged in or the password has
-/// been changed since. Look at session["_auth_user_id"] to know whose row to fetch.
+/// The primary key of the user whom a Django session belongs to, when it matches `password_column`,
+/// as django.contrib.auth.get_user() checks it; nothing when nobody is logged in or the password
+/// has been changed since. Look at session["_auth_user_id"] to know whose row to fetch.
 std::optional<std::string> django_user(const Session& session, const DjangoOptions& site,
                                        std::string_view password_column);
 

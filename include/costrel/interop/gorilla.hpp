@@ -15,8 +15,8 @@ namespace costrel::inline v1::interop {
 
 /// gorilla/sessions' CookieStore, or gorilla/securecookie alone.
 struct GorillaOptions {
-    /// The keyPairs of NewCookieStore(): a hash key, and a block key of 16, 24 or 32 bytes or
-    /// nothing. The first pair writes.
+    /// The keyPairs of NewCookieStore(): a hash key, and a block key of 16, 24 or 32 bytes or none.
+    /// The first pair writes.
     std::vector<std::pair<std::string, std::string>> key_pairs{};
     std::string cookie_name{}; ///< the session's name
     enum class Payload : std::uint8_t {

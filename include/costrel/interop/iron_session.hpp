@@ -14,8 +14,8 @@ namespace costrel::inline v1::interop {
 
 /// iron-session 8 or 9, of Next.js and others.
 struct IronSessionOptions {
-    /// `password` by its number, 1 where there is one only; each of at least 32 characters. The
-    /// greatest number seals.
+    /// `password` by its number, 1 where there is only one; each of at least 32 characters. The one
+    /// with the highest number seals.
     std::vector<std::pair<unsigned, std::string>> passwords{};
     std::string cookie_name{};
     std::chrono::seconds ttl = std::chrono::days(14); ///< 0: for ever

@@ -27,7 +27,7 @@ struct LaravelOptions {
         cache,    ///< redis, memcached: serialized once more
         file      ///< as it is
     } storage = Storage::database;
-    /// Before the ID, in a cache: redis' and the cache's prefix, such as
+    /// Before the ID, in a cache: the prefixes of Redis and of the cache, such as
     /// "laravel_database_laravel_cache_".
     std::string key_prefix{};
 };

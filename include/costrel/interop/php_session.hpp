@@ -22,9 +22,9 @@ struct PhpSessionOptions {
     std::chrono::seconds lifetime = std::chrono::minutes(24); ///< session.gc_maxlifetime
 };
 
-/// Reads and writes the sessions that PHP keeps: an unsigned ID in the cookie, the session under
-/// key_prefix and the ID. A session that holds an object (Symfony's login does) is unreadable.
-/// Throws ConfigError when an option cannot work.
+/// Reads and writes the sessions that PHP keeps: an unsigned ID in the cookie, and the session
+/// under key_prefix and the ID. A session that holds an object (Symfony's login does) is
+/// unreadable. Throws ConfigError when an option cannot work.
 std::shared_ptr<const RecordFormat> php_session(PhpSessionOptions options = {});
 
 } // namespace costrel::inline v1::interop

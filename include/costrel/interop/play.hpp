@@ -21,7 +21,7 @@ struct PlayOptions {
 };
 
 /// Reads and writes the session of Play (2.6 and later), a JWT of text to text: every other value
-/// is an error at write. Throws ConfigError when an option cannot work.
+/// is an error when it is written. Throws ConfigError when an option cannot work.
 std::shared_ptr<const SessionFormat> play(PlayOptions options);
 
 } // namespace costrel::inline v1::interop

@@ -25,14 +25,14 @@ struct RailsOptions {
     };
     std::vector<Rotation> rotations{}; ///< cookies_rotations, in its order
     std::optional<std::chrono::seconds> expire_after{};
-    /// Take sessions that name no purpose, or stand in no envelope, as Rails does. It writes none.
+    /// Accept sessions that name no purpose, or are in no envelope, as Rails does. It writes none.
     bool accept_without_purpose = false;
 };
 
 /// Reads and writes the encrypted session cookie of Rails 5.2 and later with cookies_serializer
 /// :json. Throws ConfigError when an option cannot work.
 ///
-/// Null at the top of a session cannot be carried: Rails drops it.
+/// A null at the top level of a session cannot be carried: Rails drops it.
 std::shared_ptr<const SessionFormat> rails(RailsOptions options);
 
 /// Reads and writes cookies.signed[cookie_name] of the same site; the text is JSON. Throws

@@ -20,7 +20,7 @@ class TextCookie {
 public:
     virtual ~TextCookie() = default;
 
-    /// The authentic text, in `content`; or why there is none. Takes anything a peer sends.
+    /// The authentic text, in `content`; or why there is none. Accepts anything a peer sends.
     virtual SealedContent open(const CookieField& cookies, std::chrono::sys_seconds now) const = 0;
     /// Whether what open() finds in a field is good as long as the times that SealedContent names
     /// say, and no longer: a session in it may then be kept for the next request with the same
@@ -30,12 +30,11 @@ public:
     virtual Result<OutCookie, CannotCarry> save(std::string_view text, std::chrono::sys_seconds now,
                                                 std::span<const std::byte> random) const = 0;
     virtual std::size_t random_bytes() const noexcept { return 0; }
-    /// The attributes with which that framework sends it, and its name.
+    /// The attributes that the framework sends it with, and its name.
     virtual CookieDefaults defaults() const = 0;
 };
 
-/// A session that stands as one JSON object in such a text, as JSON.stringify() or serde_json write
-/// it.
+/// A session that is one JSON object in such a text, as JSON.stringify() or serde_json writes it.
 std::shared_ptr<const SessionFormat> json_session(std::shared_ptr<const TextCookie> cookie);
 
 } // namespace costrel::inline v1::interop

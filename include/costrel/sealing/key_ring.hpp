@@ -10,8 +10,8 @@
 
 namespace costrel::inline v1 {
 
-/// All keys of an application. The one ring seals sessions, signs Flask's cookies, signs session
-/// IDs and derives rotated IDs.
+/// All keys of an application. The same ring seals sessions, signs Flask's cookies and session IDs,
+/// and derives rotated IDs.
 struct KeyRing {
     struct Key {
         std::string secret{};                  ///< at least 32 bytes that nobody can guess

@@ -25,7 +25,7 @@ class StoredSession;
 } // namespace session
 
 namespace detail {
-/// What some shared caches believe in the place of Cache-Control (RFC 9213, and older ones).
+/// Fields that some shared caches obey in place of Cache-Control (RFC 9213, and older ones).
 inline constexpr const char* targeted_cache_fields[] = {
     "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control", "Surrogate-Control", "Edge-Control",
     "X-Accel-Expires"};
@@ -38,11 +38,11 @@ void take_targeted_cache_fields(Take& take, std::index_sequence<places...>)
 }
 } // namespace detail
 
-/// The session of one request and its response, on a server of any kind. It is told the Cookie
-/// fields and gives the session; nothing happens before that is used. Then it says what the
-/// response has to carry. Only a store (`session_store`) does input and output: load() asks it for
-/// the session, and commit() for what has become of it. Who awaits neither has them done when the
-/// session is first used, and by save(), which then wait in this thread.
+/// The session of one request and its response, on a server of any kind. It is given the Cookie
+/// fields and provides the session; nothing happens before the session is used. Then it says what
+/// the response has to carry. Only a store (`session_store`) does input and output: load() gets the
+/// session from it, and commit() gives it what has become of the session. Where neither is awaited,
+/// the first use of the session and save() do that, and wait in this thread.
 ///
 ///     SessionExchange exchange(sessions);
 ///     for (const auto& field : request.all("Cookie"))
@@ -56,13 +56,13 @@ class SessionExchange final : private detail::SessionOpener {
 public:
     /// `sessions` must outlive it. Its clock tells the time.
     explicit SessionExchange(const SessionInterface& sessions);
-    /// The same at a given time.
+    /// The same, at a given time.
     SessionExchange(const SessionInterface& sessions, std::chrono::sys_seconds now);
     /// What session() gave before is no longer good.
     SessionExchange(SessionExchange&& other) noexcept;
     SessionExchange& operator=(SessionExchange&&) = delete;
 
-    /// The value of a Cookie field of the request. Call it for each of them: there is one at most
+    /// The value of a Cookie field of the request. Call it for each of them: there is at most one
     /// in HTTP/1.1, but a browser may split it in HTTP/2 (RFC 9113 section 8.2.3). Throws
     /// std::logic_error after session() or save().
     void add_cookie_field(std::string value);
@@ -83,15 +83,15 @@ public:
     /// does not vary on it.
     bool has_cookie() const;
 
-    /// For who must not wait in this thread: from here on the session can be used only after
-    /// load(), where there is a store; otherwise its use throws SessionNotLoadedError.
+    /// For callers that must not wait in this thread: from here on, where there is a store, the
+    /// session can be used only after load(); its use throws SessionNotLoadedError before.
     void require_load() noexcept { requires_load_ = true; }
     /// Whether session() can be used without waiting for a store.
     bool is_loaded() const noexcept;
     /// Asks the store for the session, once. Nothing happens without a store. Throws
     /// StoreUnavailableError when it does not answer within session_store_timeout.
     Task<void> load();
-    /// Asks the store for what the session has become, once. Throws StoreUnavailableError,
+    /// Gives the store what the session has become, once. Throws StoreUnavailableError,
     /// SessionConflictError and SessionFormatError.
     Task<void> commit();
 
@@ -101,15 +101,14 @@ public:
 
     /// Puts into the response what the session asks for: Set-Cookie, when it has to be sent; then
     /// no shared cache may keep the response, so Cache-Control becomes "private", and the fields
-    /// that some of them believe in its place (RFC 9213: CDN-Cache-Control) go; and "Vary: Cookie"
-    /// whenever the session was used. A response whose session nobody used stays as
-    /// it is.
+    /// that some of them obey in its place (RFC 9213: CDN-Cache-Control) are removed; and "Vary:
+    /// Cookie" whenever the session was used. A response whose session nobody used stays as it is.
     ///
-    /// `take(name)` removes all of the response's fields of that name and gives their values,
-    /// joined by ", " (empty: there was none). `add(name, value)` adds a field beside those of that
-    /// name. Both get names as const char* and values as std::string.
+    /// `take(name)` removes all of the response's fields of that name and returns their values,
+    /// joined by ", " (empty: there was none). `add(name, value)` adds a field to those of that
+    /// name. Both get names as const char*, and `add` the value as std::string.
     ///
-    /// What it returns tells the same again, but for the texts of the cookies, which add() has.
+    /// What it returns says the same again, except for the texts of the cookies, which add() has.
     /// Throws what finish() throws; the response is then unchanged. Call it once.
     template <class Take, class Add>
     SavedSession save(Take&& take, Add&& add)
@@ -119,10 +118,10 @@ public:
         return saved;
     }
 
-    /// Puts into the response that says that load(), commit(), finish() or save() failed what it
-    /// has to carry all the same: a logout that could not be stored deletes the cookie. From then
-    /// on this process takes the session for ended, and ends it in the store when that replies
-    /// again. Of other failures nothing.
+    /// For the response that reports that load(), commit(), finish() or save() failed: puts into it
+    /// what it has to carry all the same. After a logout that could not be stored it deletes the
+    /// cookie; from then on this process treats the session as ended, and ends it in the store when
+    /// that replies again. Other failures need nothing.
     template <class Take, class Add>
     SavedSession save_failure(Take&& take, Add&& add)
     {
@@ -131,11 +130,12 @@ public:
         return saved;
     }
 
-    /// What has to be sent so that the client has the session from now on, for who puts it into the
-    /// response otherwise than by save(). Commits, when nobody did. Call it once. Throws
+    /// What has to be sent so that the client has the session from now on, for servers that do not
+    /// put it into the response by save(). Commits, if that was not done before. Call it once.
+    /// Throws
     /// - what commit() throws;
-    /// - SessionFormatError when the session holds what its format cannot carry: text that is not
-    ///   UTF-8, above all;
+    /// - SessionFormatError when the session holds what its format cannot carry, above all text
+    ///   that is not UTF-8;
     /// - CookieTooLargeError when the configuration asks for it;
     /// - SessionNotLoadedError when the store would have to be awaited.
     SavedSession finish();
@@ -147,8 +147,8 @@ private:
     void put(SavedSession& saved, Take& take, Add& add)
     {
         // As in Flask, Vary comes first when the session was used, and last when it was only
-        // refreshed. Cache-Control comes before the cookie: should memory end in between, no shared
-        // cache may have it.
+        // refreshed. Cache-Control comes before the cookie: should memory run out in between, no
+        // shared cache may have it.
         const bool used = session_.accessed();
         if (saved.vary_cookie && used)
             add("Vary", varying_on_cookie(take("Vary")));
@@ -183,7 +183,7 @@ private:
     bool requires_load_ = false;
 };
 
-// What would make it in other sources, where a StoredSession is not known.
+// Not instantiated in other sources, where StoredSession is incomplete.
 extern template class detail::Pimpl<session::StoredSession>;
 
 } // namespace costrel::inline v1

@@ -19,16 +19,16 @@ public:
     virtual ~FrameworkEntries() = default;
 
     /// The entries to set so that the next page sees the message; nothing: there is no place for
-    /// one. Throws SessionFormatError when there is none for this one.
+    /// messages. Throws SessionFormatError when there is none for this one.
     virtual std::optional<Dict> flash(const Dict& values, const Value& message,
                                       std::string_view category) const;
     /// Takes all messages out: tuples of category and message, as Flask keeps them.
     virtual List take_flashes(Dict& values) const;
 
-    /// Has the session end with the browser, or when the site's settings say; false: it cannot say
-    /// so.
+    /// Makes the session end with the browser, or when the site's settings say; false: the
+    /// framework has no entry for that.
     virtual bool set_permanent(Dict& values, bool permanent) const;
-    /// Whether it outlives the browser. Asked only where set_permanent() can.
+    /// Whether it outlives the browser. Called only where set_permanent() can set it.
     virtual bool is_permanent(const Dict& values) const;
     /// For how long from `now` on the session is to last, when it says so itself; 0: until the
     /// browser is closed. Nothing: as the site's settings say.

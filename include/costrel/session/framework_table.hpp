@@ -9,7 +9,7 @@
 namespace costrel::inline v1 {
 
 /// A table in which another framework keeps its sessions: for a store in that framework's own
-/// database. It has a row a session, with the key and the content as texts.
+/// database. It has one row for each session, with the key and the content as texts.
 /// `interop::django_table()` and `interop::laravel_table()` give those of these frameworks.
 struct FrameworkTable {
     std::string name{};    ///< may name a schema, too: "site.django_session"

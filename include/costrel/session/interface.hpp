@@ -31,8 +31,9 @@ struct SessionSummary {
     Dict values{};                        ///< its entries that session_summary_keys names
 };
 
-/// The sessions of an application: their keys, format and times (Flask's word for it). It holds no
-/// state of any client and may be used by many threads at once. A SessionExchange is one request's.
+/// The sessions of an application: their keys, format and times. The name is Flask's. It holds no
+/// state of any client and may be used by many threads at once; each request has a SessionExchange
+/// of its own.
 ///
 ///     SessionInterface sessions({.secret_key = key});
 ///     …
@@ -41,8 +42,8 @@ struct SessionSummary {
 ///     exchange.session()["seen"] = true;
 class SessionInterface {
 public:
-    /// Throws ConfigError when the configuration cannot work. `clock` gives the time that sessions
-    /// are judged and signed by; by default the system's.
+    /// Throws ConfigError when the configuration cannot work. `clock` tells the time that sessions
+    /// are checked and signed by; by default it is the system's.
     explicit SessionInterface(const SessionConfig& config, Clock clock = {});
     SessionInterface(SessionInterface&&) noexcept;
     SessionInterface& operator=(SessionInterface&&) noexcept;
@@ -52,14 +53,14 @@ public:
     /// them: memory, SQLite, Redis and PostgreSQL do. Throws std::logic_error without, and
     /// StoreUnavailableError.
     Task<std::vector<SessionSummary>> sessions_of(std::string_view user) const;
-    /// Ends one session of a user, whose `handle` Session::handle() or sessions_of() gave. Take the
+    /// Ends one session of a user; `handle` is from Session::handle() or sessions_of(). Take the
     /// user from current_user(), not from a form. False: it is not a handle, or, with a store, the
-    /// user has no such session; without a store ask whether it is one of theirs. Throws
-    /// std::logic_error with neither session_revocations nor a store that lists sessions, and
-    /// StoreUnavailableError.
+    /// user has no such session. Without a store, check beforehand whether it is one of theirs.
+    /// Throws std::logic_error with neither session_revocations nor a store that lists sessions,
+    /// and StoreUnavailableError.
     Task<bool> end_session(std::string_view user, std::string_view handle) const;
     /// Ends all sessions that the user has now, and remembered logins: an account is closed, or a
-    /// password was lost. Throws as end_session().
+    /// password was lost. Throws as end_session() does.
     Task<void> end_sessions_of(std::string_view user) const;
     /// Ends all sessions that anybody has now. Throws std::logic_error without session_revocations:
     /// a store does not list everybody's, but KeyRing::sessions_not_before ends them.
@@ -80,7 +81,7 @@ public:
         session.finish();
     }
 
-    /// What its configuration came to; for SessionExchange.
+    /// What the configuration was turned into; for SessionExchange.
     const session::Setup& setup() const noexcept { return *setup_; }
 
 private:

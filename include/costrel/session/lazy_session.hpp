@@ -11,7 +11,7 @@
 namespace costrel::inline v1 {
 
 /// The session for a coroutine that decides while it runs whether it needs one. Where sessions are
-/// in a store, that is asked by open() and not before:
+/// in a store, open() asks the store, and nothing does before:
 ///
 ///     Task<Response> page(LazySession& lazy)
 ///     {
@@ -27,7 +27,7 @@ public:
     /// `exchange` must outlive it.
     explicit LazySession(SessionExchange& exchange) noexcept : exchange_(&exchange) {}
 
-    /// Gives the session, the same one each time: `Session& session = co_await lazy.open();`.
+    /// Returns the session, the same one each time: `Session& session = co_await lazy.open();`.
     /// Throws StoreUnavailableError.
     Opening open() noexcept;
     /// Whether the request has a cookie of a session, good or not. Asks nobody, and the response
@@ -38,7 +38,7 @@ private:
     SessionExchange* exchange_;
 };
 
-/// What open() gives, to be awaited at once.
+/// What open() returns, to be awaited at once.
 class LazySession::Opening {
 public:
     explicit Opening(SessionExchange& exchange) noexcept : exchange_(&exchange) {}

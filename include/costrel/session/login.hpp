@@ -13,9 +13,9 @@
 namespace costrel::inline v1 {
 
 struct LoginOptions {
-    /// Entries of the session before that go on, such as "cart". All others are gone.
+    /// Entries of the previous session to keep, such as "cart". All others are gone.
     std::vector<std::string> keep{};
-    /// A second cookie, "remember", logs the user in again for 30 days when the session is over.
+    /// A second cookie, "remember", logs the user in again when the session is over, for 30 days.
     /// Each of its values is good once; an old one is a copy, and ends all sessions of the user.
     /// Needs session_revocations that survive a restart, or a session_store of costrel's own
     /// records that lists the sessions of a user, and a key that nobody can guess: saving throws
@@ -23,14 +23,14 @@ struct LoginOptions {
     bool remember = false;
 };
 
-/// Begins a session of `user`: with a new handle, ID and CSRF token, and both timeouts start anew.
-/// The session before it ends when the request is saved. Nothing that somebody may have planted in
-/// it stays but what LoginOptions::keep names, so call set_permanent() afterwards.
+/// Begins a session of `user`, with a new handle, ID and CSRF token; both timeouts start anew. The
+/// previous session ends when this one is saved. Nothing of it, which somebody may have planted,
+/// stays but what LoginOptions::keep names, so call set_permanent() afterwards.
 ///
-/// The entries are Flask-Login's: "_user_id", and "_fresh" as true; and "_login", the second of the
-/// login. In the session of another framework it is the entry alone that names the user there (its
-/// format's, or session_user_key): throws SessionFormatError when nobody said which. Throws
-/// std::invalid_argument when `user` is empty.
+/// The entries are Flask-Login's: "_user_id", and "_fresh" as true; and "_login", the time of the
+/// login in seconds. In the session of another framework only the entry that names the user there
+/// is set (its format's, or session_user_key): throws SessionFormatError when it is not known
+/// which. Throws std::invalid_argument when `user` is empty.
 void login_user(Session& session, std::string_view user, const LoginOptions& options = {});
 
 /// Ends the session: it is empty from here on, and its cookie is deleted. With
@@ -44,13 +44,13 @@ void logout_user(Session& session);
 /// that lists the sessions of a user, and StoreUnavailableError when some of them may be alive.
 void logout_others(Session& session);
 
-/// Whom login_user() began the session for; nothing: nobody is logged in.
+/// The user whom login_user() began the session for; nothing: nobody is logged in.
 std::optional<std::string> current_user(const Session& session);
 
-/// Whether the user logged in at most `age` ago: ask it before what only they may do, such as
-/// changing their password, and let them log in again otherwise. False for a session that the
-/// cookie "remember" began, for nobody typed a password, and for one of another framework, which
-/// does not say.
+/// Whether the user logged in at most `age` ago: check it before what only they may do, such as
+/// changing their password, and let them log in again when it is false. False for a session that
+/// the cookie "remember" began, because nobody typed a password, and for one of another framework,
+/// which does not say.
 bool logged_in_within(const Session& session, std::chrono::seconds age);
 
 } // namespace costrel::inline v1

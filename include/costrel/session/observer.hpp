@@ -27,12 +27,11 @@ public:
     /// The key file has changed and cannot be used: `why` says what is wrong and quotes no key. The
     /// keys stay as they were.
     virtual void keys_failed(std::string_view why) noexcept;
-    /// The keys can be used, and something is wrong with them all the same: one ceases to open
-    /// while its sessions are alive, or within a week none will sign. `what` is a sentence with the
-    /// date.
+    /// The keys can be used, but something is wrong with them: one will cease to open while its
+    /// sessions are alive, or within a week none will sign. `what` is a sentence with the date.
     virtual void keys_warned(std::string_view what) noexcept;
-    /// An ended session could not be written down, or other processes not be heard of: `why` says
-    /// what is wrong. It holds in this process.
+    /// The end of a session could not be written down, or what other processes ended could not be
+    /// read: `why` says what is wrong. What ended here holds in this process.
     virtual void revocations_failed(std::string_view why) noexcept;
     /// The store of sessions did not do what it was asked to: `why` says what is wrong, and holds
     /// no ID, key or password. The request ends with 503, unless the store does it after all in
@@ -46,18 +45,19 @@ public:
     virtual void id_reused() noexcept;
 };
 
-/// How often a store was asked, by what.
+/// The calls of a store that are counted.
 enum class StoreOperation : std::uint8_t {
     load,
     insert,
     replace,
     touch,
     erase,
-    users, ///< something of the list of a user's sessions
+    users, ///< a call about the list of a user's sessions
 };
 inline constexpr std::size_t store_operation_count = 6;
 
-/// Up to these, times of calls are counted together; and those that took longer.
+/// The upper bounds by which the times of calls are counted; those that took longer are counted,
+/// too.
 inline constexpr std::array<std::chrono::microseconds, 10> store_time_bounds{{
     std::chrono::microseconds(100),
     std::chrono::microseconds(250),
@@ -74,8 +74,8 @@ inline constexpr std::array<std::chrono::microseconds, 10> store_time_bounds{{
 /// How the calls of one kind ended, and how long they took.
 struct StoreCounters {
     std::uint64_t done = 0;
-    std::uint64_t missing = 0;  ///< there was no record; of insert(), there was one
-    std::uint64_t conflict = 0; ///< of replace(): another version was there
+    std::uint64_t missing = 0;  ///< there was no record; for insert(), there was one
+    std::uint64_t conflict = 0; ///< for replace(): another version was there
     std::uint64_t failed = 0;   ///< the store did not do it
     std::chrono::microseconds time{0};
     /// By store_time_bounds, each call once; the last are those that took longer.
@@ -86,7 +86,7 @@ struct StoreCounters {
 struct SessionCounters {
     /// By SessionOrigin: counters.opened[static_cast<std::size_t>(SessionOrigin::expired)].
     std::array<std::uint64_t, session_origin_count> opened{};
-    /// Good cookies by the key that had signed them; the last one counts all older keys too.
+    /// Good cookies by the key that signed them; the last one counts all older keys too.
     std::array<std::uint64_t, 8> by_key{};
     std::uint64_t saved = 0;
     std::uint64_t deleted = 0;
@@ -97,13 +97,13 @@ struct SessionCounters {
     std::uint64_t stolen = 0;      ///< copies of such a cookie that came back
     std::array<StoreCounters, store_operation_count> store{}; ///< by StoreOperation
     std::uint64_t merged = 0;          ///< changes that were merged with those of other requests
-    std::uint64_t gave_up = 0;         ///< requests that met too many others of the same session
+    std::uint64_t gave_up = 0;         ///< requests that met too many others of their session
     std::uint64_t ended_meanwhile = 0; ///< requests whose session another one ended
-    std::uint64_t own_write_found = 0; ///< writes that were done though nobody heard of it
-    std::uint64_t store_in_flight = 0; ///< calls that wait for the store now
+    std::uint64_t own_write_found = 0; ///< writes that turned out to have been done after all
+    std::uint64_t store_in_flight = 0; ///< calls that are waiting for the store now
     std::uint64_t rotated = 0;         ///< sessions that went on under a new ID, without a login
-    std::uint64_t reused_after_rotation = 0; ///< IDs that came back after that, and their grace
-    /// Requests whose session the store did not give, by Outage: what became of them.
+    std::uint64_t reused_after_rotation = 0; ///< IDs that came back after that and its grace
+    /// Requests whose session the store did not return, by what became of them (Outage).
     std::array<std::uint64_t, 3> outages{};
 
     std::uint64_t operator[](SessionOrigin origin) const noexcept

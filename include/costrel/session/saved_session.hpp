@@ -8,8 +8,8 @@
 
 namespace costrel::inline v1 {
 
-/// What saving a session came to: what has to be put into the response, and what metrics and tests
-/// ask for.
+/// The result of saving a session: what has to be put into the response, and what metrics and tests
+/// need.
 struct SavedSession {
     /// Values of Set-Cookie fields: none, one, or as many as the format has cookies.
     detail::ShortList<std::string> set_cookies{};

@@ -50,7 +50,7 @@ public:
 
     /// An empty session that belongs to no cookie.
     Session();
-    /// For what opens and saves sessions: one that `content` says everything of.
+    /// For what opens and saves sessions: one with that content.
     explicit Session(detail::SessionContent content) noexcept;
     /// One that `opener` fills in when it is first used. It must live as long as this object.
     explicit Session(detail::SessionOpener& opener) noexcept;
@@ -58,7 +58,8 @@ public:
     Session& operator=(Session&&) noexcept;
     ~Session();
 
-    /// The entry of `key`, to read or to write. It is good only within the expression it stands in.
+    /// The entry of `key`, to read or to write. It is valid only within the expression it is part
+    /// of.
     Ref operator[](std::string_view key) &;
     /// The value of `key`. Throws SessionKeyError when it is not there.
     const Value& operator[](std::string_view key) const&;
@@ -113,7 +114,7 @@ public:
         set(key.name, Value(std::move(value)));
     }
 
-    /// Takes an entry out and gives its value; nothing, and no change, when it is not there.
+    /// Takes an entry out and returns its value; nothing, and no change, when it is not there.
     std::optional<Value> pop(std::string_view key);
     Value pop(std::string_view key, Value fallback);
     std::optional<DictItem> popitem(); ///< the entry put in last
@@ -134,40 +135,41 @@ public:
     bool accessed() const noexcept { return content_.accessed; }
     void set_accessed(bool accessed) noexcept { content_.accessed = accessed; }
 
-    /// Adds `delta` to the whole number under `key`, which is 0 when it is not there, and gives the
-    /// sum. Where the session is in a store, concurrent requests all count. Throws SessionTypeError
-    /// when something else is there, and std::overflow_error when the sum does not fit.
+    /// Adds `delta` to the whole number under `key`, which is 0 when it is not there, and returns
+    /// the sum. Where the session is in a store, the additions of concurrent requests all count.
+    /// Throws SessionTypeError when something else is there, and std::overflow_error when the sum
+    /// does not fit.
     std::int64_t add(std::string_view key, std::int64_t delta = 1);
 
     /// An ID of this client's session: 256 random bits as 43 characters of base64url, made when it
-    /// is first asked for and kept in the session. Do not take it for a proof of who the client is.
+    /// is first asked for and kept in the session. Do not take it as proof of who the client is.
     /// Throws std::runtime_error when the system has no random bytes.
     std::string id();
     /// Lets the session go on under a new handle and a new id(), and in a store under a new cookie;
-    /// the one before ends when this request is saved. CSRF tokens that were given out before are
+    /// the previous one ends when this session is saved. CSRF tokens that were given out before are
     /// worthless from here on. Call it when a client logs in.
     void regenerate();
 
     /// What the client's cookie was worth.
     SessionOrigin origin() const;
-    /// Which key had signed it: 0 the current one, 1 and up the fallbacks, newest first.
+    /// Which key signed it: 0 the current one, 1 and up the fallbacks, newest first.
     std::optional<std::size_t> key_index() const;
-    /// When it began: at its first save, or at the last login. Nothing before that, and where the
+    /// When it began: at its first save, or at the last login. Nothing before that, or where the
     /// format does not carry it.
     std::optional<std::chrono::sys_seconds> created() const;
-    /// When it ends if nothing more is heard of the client; nothing before the first save.
+    /// When it ends if nothing more is heard of the client; nothing before its first save.
     std::optional<std::chrono::sys_seconds> expires() const;
-    /// Its public name, 22 characters: what a list of sessions shows and a log may hold. It proves
-    /// nothing and opens nothing. New after regenerate(). Nothing before the first save, and where
-    /// the format has none; in Flask's format it follows from id(), once that was called.
+    /// Its public name, 22 characters: what a list of sessions shows and what a log may hold. It
+    /// proves nothing and opens nothing. New after regenerate(). Nothing before the first save, and
+    /// where the format has none; in Flask's format it follows from id(), once that was called.
     std::optional<std::string> handle() const;
 
-    /// For what saves sessions: everything of it as it is now, opened or not.
+    /// For what saves sessions: all that it is now, opened or not.
     const detail::SessionContent& content() const noexcept { return content_; }
     /// The same, taken out.
     detail::SessionContent take_content() && noexcept { return std::move(content_); }
-    /// The response is on its way: the session can no longer be changed, nor used when it was not
-    /// used before, which would need another cookie or a Vary. Both throw std::logic_error from
+    /// The response is on its way: the session can no longer be changed, nor be used for the first
+    /// time, because that would need another cookie or a Vary. Both throw std::logic_error from
     /// here on.
     void finish() noexcept;
 
@@ -177,7 +179,7 @@ private:
     friend void login_user(Session&, std::string_view, const LoginOptions&);
     friend void logout_others(Session&);
 
-    void open() const;            // asks for what it holds, once
+    void open() const;            // gets what it holds, once
     void touch() const;           // every operation begins here
     void touch_to_change() const; // throws when the session cannot be changed
     Dict& change();               // every change goes through here
@@ -189,8 +191,8 @@ private:
     mutable detail::SessionContent content_; // the first use fills it in
 };
 
-/// What session["key"] gives: a place in the session, at any depth, that knows how to be read and
-/// how to be changed. It works only as a temporary; to keep a value, get<T>() it.
+/// What session["key"] returns: a place in the session, at any depth, that can be read and changed.
+/// It works only as a temporary; to keep a value, get<T>() it.
 class Session::Ref {
 public:
     Ref(const Ref&) = delete;
@@ -199,8 +201,8 @@ public:
     Ref operator[](std::string_view key) && { return Ref(*session_, this, key, no_index); }
     Ref operator[](std::size_t index) && { return Ref(*session_, this, {}, index); }
 
-    /// Puts a value here. A dict on the way that is not there yet is made; anything else on the
-    /// way that has no such place throws SessionTypeError.
+    /// Puts a value here. A dict on the way that is not there yet is made; where anything else on
+    /// the way has no such place, it throws SessionTypeError.
     template <class T>
     requires std::is_constructible_v<Value, T>
     void operator=(T&& value) && { assign(Value(std::forward<T>(value))); }
@@ -292,7 +294,7 @@ public:
 
     friend void append_html(std::string& out, Ref&& ref) { costrel::append_html(out, ref.value()); }
 
-    /// What session[key] is made of; nobody else has a use for it.
+    /// For session[key]; nothing else has a use for it.
     Ref(Session& session, std::string_view key) noexcept : Ref(session, nullptr, key, no_index) {}
 
 private:

@@ -17,14 +17,14 @@
 
 namespace costrel::inline v1 {
 
-/// When a call of a store must be over, in the clock that does not jump.
+/// When a call of a store has to be over, by the clock that does not jump.
 using Deadline = std::chrono::steady_clock::time_point;
 /// Times of records, in milliseconds.
 using SysMillis = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// What a record lies under.
+/// What a record is kept under.
 struct StoreKey {
-    std::string bytes{}; ///< SHA-256 of the ID for our own records; another framework's key as that
+    std::string bytes{}; ///< SHA-256 of the ID for our own records; another framework's key as it
                          ///< writes it
     bool whole = false;  ///< another framework's: no prefix of the store is put before it
     // Not `auto`: the text of libc++ before 17 has no <=> to take it from.
@@ -38,8 +38,8 @@ inline constexpr std::size_t record_renewed_at = 88;
 /// A session as a store keeps it.
 struct StoredRecord {
     std::string bytes{};       ///< with our header, or another framework's text
-    std::uint64_t version = 0; ///< random; of a foreign record: of a hash of its bytes
-    /// From then on the store may forget it. Whether it is still good is judged by who reads it, so
+    std::uint64_t version = 0; ///< random; for a foreign record, from a hash of its bytes
+    /// From then on the store may forget it. Whether it is still good is decided by its reader, so
     /// a database whose clock is wrong ends nothing, and a test can stop the clock.
     SysMillis expires{};
 };
@@ -65,24 +65,24 @@ struct StoreError {
 template <class T>
 using StoreResult = Result<T, StoreError>;
 
-/// What replace() came to.
+/// The result of replace().
 struct Replaced {
     enum class Outcome : std::uint8_t { done, conflict, gone } outcome = Outcome::done;
-    StoredRecord current{}; ///< of a conflict: what is there now
+    StoredRecord current{}; ///< after a conflict: what is there now
 };
 
-/// What a store has to do with its server.
+/// The connections of a store to its server.
 struct StoreConnections {
     std::uint64_t open = 0;       ///< now
-    std::uint64_t reconnects = 0; ///< made instead of others that broke or ended
+    std::uint64_t reconnects = 0; ///< made to replace others that broke or ended
 };
 
-/// Which sessions a user has, for stores that can tell. For those who write a store. `user` and
-/// `session` are keys of 32 bytes. A session joins the list before its record is inserted, and is
-/// confirmed after that; so ending all sessions of the user misses none.
+/// Which sessions a user has, for stores that can tell. It is for those who write a store. `user`
+/// and `session` are keys of 32 bytes. A session joins the list before its record is inserted, and
+/// is confirmed after that; so ending all sessions of the user misses none.
 class UserIndex {
 public:
-    /// More sessions than these no user has.
+    /// No user has more sessions than this.
     static constexpr std::size_t most = 10'000;
 
     struct Joined {
@@ -90,7 +90,7 @@ public:
         std::vector<StoreKey> displaced{}; ///< the oldest, over the cap
     };
     /// Puts a session into the list until `end`, or moves its end, and takes out those that end by
-    /// `now`, which is the application's time. Gives the user's epoch as it was before that, and
+    /// `now`, which is the application's time. Returns the user's epoch as it was before that, and
     /// the sessions beyond `cap` (0: UserIndex::most), which stay listed: those that end earliest,
     /// but not `session`.
     virtual Task<StoreResult<Joined>> join(StoreKey user, StoreKey session, SysMillis now,
@@ -98,13 +98,13 @@ public:
     /// Whether the session is listed and the epoch is the same.
     virtual Task<StoreResult<bool>> confirm(StoreKey user, StoreKey session, std::uint64_t epoch,
                                             Deadline deadline) = 0;
-    /// Takes a session out; whether it was there.
+    /// Takes a session out; returns whether it was there.
     virtual Task<StoreResult<bool>> leave(StoreKey user, StoreKey session, Deadline deadline) = 0;
     /// Those that end after `now`.
     virtual Task<StoreResult<std::vector<StoreKey>>> list(StoreKey user, SysMillis now,
                                                           Deadline deadline) = 0;
-    /// Makes the epoch another one, which the user has never had, then takes all but `keep` out and
-    /// gives them.
+    /// Changes the epoch to one that the user has never had, then takes all but `keep` out and
+    /// returns them.
     virtual Task<StoreResult<std::vector<StoreKey>>>
     end_all(StoreKey user, std::optional<StoreKey> keep, Deadline deadline) = 0;
 
@@ -113,37 +113,37 @@ protected:
 };
 
 /// Sessions in some database. Five calls; nothing in it knows cookies, JSON or timeouts. A task
-/// without a loop may block its thread, one with a loop must not. What the database does is a
-/// value, never thrown. Who writes a store runs costrel::store_tests on it.
+/// without a loop may block its thread; one with a loop must not. Whatever the database does is a
+/// value, never an exception. Run costrel::store_tests on a store that you write.
 class SessionStore {
 public:
     virtual ~SessionStore() = default;
 
-    /// Nothing where no record is. Of a record under a whole key `expires` has to be right: nothing
-    /// else says when that session ends.
+    /// Nothing where there is no record. For a record under a whole key, `expires` has to be right:
+    /// nothing else says when that session ends.
     virtual Task<StoreResult<std::optional<StoredRecord>>> load(StoreKey key,
                                                                 Deadline deadline) = 0;
-    /// Puts a record where none is; false, and no change, where one is.
+    /// Adds a record where there is none; false, and no change, where there is one.
     virtual Task<StoreResult<bool>> insert(StoreKey key, StoredRecord record,
                                            Deadline deadline) = 0;
-    /// Puts a record in the place of the one whose version is `expected`. Never makes one where
-    /// none is.
+    /// Replaces the record whose version is `expected`. Never makes one where there is none.
     virtual Task<StoreResult<Replaced>> replace(StoreKey key, std::uint64_t expected,
                                                 StoredRecord record, Deadline deadline) = 0;
-    /// Moves the end, never back, and writes `renewed` into the record's header; the version stays.
-    /// False where no record is.
+    /// Moves the end forward, never back, and writes `renewed` into the record's header; the
+    /// version stays. False where there is no record.
     virtual Task<StoreResult<bool>> touch(StoreKey key, SysMillis renewed, SysMillis expires,
                                           Deadline deadline) = 0;
-    /// Whether there was a record. `durable`: the end must outlive a crash of the database.
+    /// Deletes a record; returns whether there was one. `durable`: the deletion has to outlive a
+    /// crash of the database.
     virtual Task<StoreResult<bool>> erase(StoreKey key, bool durable, Deadline deadline) = 0;
 
-    /// Forgets at most `limit` expired records and says how many it forgot. By default none.
+    /// Deletes at most `limit` expired records and returns how many it deleted. By default none.
     virtual Task<StoreResult<std::size_t>> collect(std::size_t limit, Deadline deadline);
-    /// How many records are there that end after `now`, for who operates it: it may take seconds.
-    /// Nothing where it cannot be told, which is so by default.
+    /// How many records there are that end after `now`, for operators: it may take seconds. Nothing
+    /// where that cannot be told, which is the default.
     virtual Task<StoreResult<std::optional<std::size_t>>> count(SysMillis now, Deadline deadline);
     virtual UserIndex* users() noexcept { return nullptr; }
-    /// For the metrics; of a store without a server, nothing. Asked from any thread.
+    /// For the metrics; nothing for a store without a server. Called from any thread.
     virtual StoreConnections connections() const noexcept { return {}; }
     /// Whether it may forget sessions before their end: a cache, such as memcached. `costrel
     /// doctor` says so.

@@ -13,8 +13,8 @@ namespace costrel::inline v1 {
 /// Makes the store that a URL describes. Throws ConfigError when it cannot.
 using MakeStore = std::shared_ptr<SessionStore> (*)(const std::string& url);
 
-/// For who writes a store: lets `session_store` take URLs that begin with `scheme` and a colon.
-/// Always true, so that the header of a store can say
+/// For those who write a store: makes `session_store` accept URLs that begin with `scheme` and a
+/// colon. Always true, so that the header of a store can say
 ///
 ///     inline const bool has_my_store = register_store("mystore", make_my_store);
 ///

@@ -23,7 +23,7 @@ public:
     std::string_view name() const noexcept; ///< hashlib's name of it: "sha3_256"
     std::size_t size() const noexcept;      ///< bytes of a digest: 20 for "sha1", at most 64
 
-    /// The implementation's record of it, good for ever.
+    /// The implementation's record of it, valid for ever.
     const DigestMethod& method() const noexcept { return *method_; }
 
     friend bool operator==(Digest left, Digest right) noexcept = default;

@@ -17,12 +17,12 @@ enum class ErrorKind {
     timestamp_out_of_range, ///< well signed after the year 9999, where Python raises ValueError
 };
 
-/// What a signer or serializer gives instead of a value.
+/// What a signer or serializer returns instead of a value.
 struct Error {
     ErrorKind kind;
     std::string message; ///< in the words of itsdangerous; may quote what the peer sent
 
-    /// What the signature was said to be of. Untrusted, and nothing when there was no separator.
+    /// What the signature claimed to be of. Untrusted, and nothing when there was no separator.
     std::optional<std::string> payload = std::nullopt;
     /// When the token says that it was signed, if it says so. To be trusted only when the kind is
     /// signature_expired.

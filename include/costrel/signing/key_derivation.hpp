@@ -6,8 +6,8 @@
 
 namespace costrel::inline v1::signing {
 
-/// How the key of a signer is made from a secret key and a salt, so that tokens of one purpose are
-/// no good for another. H is the signer's digest.
+/// How the key of a signer is made from a secret key and a salt, so that tokens made for one
+/// purpose are not valid for another. H is the signer's digest.
 enum class KeyDerivation {
     concat,        ///< H(salt + key)
     django_concat, ///< H(salt + "signer" + key), itsdangerous' default

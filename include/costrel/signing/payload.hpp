@@ -10,7 +10,7 @@
 
 namespace costrel::inline v1::signing {
 
-/// Why a text is no value: what stands in Error::original_error.
+/// Why a text is not a value; it goes into Error::original_error.
 struct PayloadError {
     std::string message;
 };
@@ -24,7 +24,7 @@ public:
     PayloadSerializer& operator=(const PayloadSerializer&) = default;
     virtual ~PayloadSerializer() = default;
 
-    /// The text of `value`. May throw when the format has none for it.
+    /// The text of `value`. May throw when the format has no text for it.
     virtual std::string dump(const Value& value) const = 0;
 
     /// The value of `text`. Must not throw because of what `text` holds.
@@ -32,7 +32,7 @@ public:
 };
 
 /// Python's plain JSON: `{"a": 1, "b": "\u00e9"}`. What Serializer and TimedSerializer use unless
-/// told otherwise. Like the two below it throws std::invalid_argument for what it cannot write.
+/// told otherwise. Like the two below, it throws std::invalid_argument for what it cannot write.
 const PayloadSerializer& plain_json() noexcept;
 
 /// JSON without spaces, its text in UTF-8: `{"a":1,"b":"é"}`. What URLSafeSerializer and

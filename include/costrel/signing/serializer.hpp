@@ -35,12 +35,12 @@ struct SerializerOptions {
     const PayloadSerializer* payload = nullptr;
     /// How older tokens were signed, so that they can be read for a while.
     std::vector<FallbackSigner> fallback_signers = {};
-    /// Bytes that a compressed payload of the URL-safe classes may give; above: bad_payload.
-    /// itsdangerous knows no such limit.
+    /// Bytes that a compressed payload of the URL-safe classes may expand to; above: bad_payload.
+    /// itsdangerous has no such limit.
     std::size_t max_payload = 1024 * 1024;
 };
 
-/// How a payload stands in a token.
+/// How a payload is written in a token.
 enum class PayloadForm {
     plain,    ///< as the payload serializer wrote it
     url_safe, ///< compressed if that helps, and in base64url

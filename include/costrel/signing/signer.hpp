@@ -59,7 +59,7 @@ public:
     /// payload) or none of the keys made this signature.
     Result<std::string, Error> unsign(std::string_view signed_value) const;
 
-    /// Whether unsign() gives a value.
+    /// Whether unsign() returns a value.
     bool validate(std::string_view signed_value) const;
 
     /// The signature of `value` alone, in base64url. Throws std::logic_error when the signer has no

@@ -35,7 +35,7 @@ public:
     /// TimestampSigner::sign() do.
     std::string dumps(const Value& value, std::chrono::sys_seconds now = current_time()) const;
 
-    /// The value of a token and the time it was signed at, or an error: one of
+    /// The value of a token and the time it was signed at, or an error: one of those of
     /// TimestampSigner::unsign(), or bad_payload when signature and time are good but the payload
     /// cannot be read.
     Result<TimedValue, Error> loads(std::string_view token,

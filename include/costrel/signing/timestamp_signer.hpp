@@ -45,14 +45,14 @@ public:
     ///  - bad_time_signature: the signature is wrong, or the time is missing or malformed;
     ///  - signature_expired: it is older than `max_age`, or its time is later than `now`;
     ///  - timestamp_out_of_range: the signature is good but its time is past the year 9999.
-    /// Without a `max_age` any age is good, and a time in the future too. An age of exactly
-    /// `max_age` is good.
+    /// Without a `max_age` any age is accepted, and a time in the future, too. An age of exactly
+    /// `max_age` is accepted.
     Result<TimestampedValue, Error>
     unsign(std::string_view signed_value,
            std::optional<std::chrono::seconds> max_age = std::nullopt,
            std::chrono::sys_seconds now = current_time()) const;
 
-    /// Whether unsign() gives a value.
+    /// Whether unsign() returns a value.
     bool validate(std::string_view signed_value,
                   std::optional<std::chrono::seconds> max_age = std::nullopt,
                   std::chrono::sys_seconds now = current_time()) const;

@@ -10,23 +10,24 @@
 
 namespace costrel::inline v1 {
 
-/// Where a memcached is.
+/// Where memcached is.
 struct MemcachedStoreOptions {
     /// memcached://host[:port][?prefix=…], or memcached:///path/of/socket.
     std::string url{};
-    /// What the keys of our own records begin with, so that several applications share a memcached.
-    /// No more than 100 letters, digits and signs. In the URL: `prefix=…`.
+    /// What the keys of our own records begin with, so that several applications can share a
+    /// server. At most 100 letters, digits and signs. In the URL: `prefix=…`.
     std::string prefix = "costrel:";
 };
 
-/// Sessions in a memcached, 1.6 or newer, which is a cache: it may forget a session at any time, as
-/// when its memory is full (1 MiB at most for each), and forgets all of them when it restarts;
-/// their users log in again then. What it has is right: changes of one session at once lose
-/// nothing, and what was ended stays ended. It does not list the sessions of a user, so it is
-/// nothing for session_max_per_user, "where you are logged in" and logout_others().
+/// Sessions in memcached, 1.6 or newer, which is a cache: it may forget a session (1 MiB at most
+/// for each) at any time, as when its memory is full, and forgets all of them when it restarts;
+/// their users then log in again. What it has is right: concurrent changes of one session lose
+/// nothing, and what was ended stays ended. It does not list the sessions of a user, so it does not
+/// serve session_max_per_user, "where you are logged in" and logout_others().
 ///
-/// Threads with an event loop have one connection for all their requests, others one each. Throws
-/// ConfigError; a server that is out of reach is not an error: it is asked again when it is needed.
+/// A thread with an event loop has one connection for all its requests, each other thread one of
+/// its own. Throws ConfigError; a server that is out of reach is not an error: it is asked again
+/// when it is needed.
 std::shared_ptr<SessionStore> memcached_store(MemcachedStoreOptions options);
 
 namespace detail {

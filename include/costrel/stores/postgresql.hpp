@@ -12,13 +12,13 @@
 
 namespace costrel::inline v1 {
 
-/// Where a PostgreSQL is, and how its table is used.
+/// Where PostgreSQL is, and how its table is used.
 struct PostgresStoreOptions {
     std::string
         conninfo{}; ///< postgresql://user:password@host:port/database?…, or libpq's other form
     std::string table = "costrel_session"; ///< made when it is missing; may name a schema, too
-    /// False: a crash of the database loses what was acknowledged in its last second, but for
-    /// logouts. Then a change does not wait for its disk.
+    /// False: a change does not wait for the disk of the database, whose crash then loses what was
+    /// acknowledged in the last second, except for logouts.
     bool synchronous_commit = true;
     /// False for a pooler that gives each transaction another connection, such as PgBouncer.
     bool prepared = true;
@@ -28,13 +28,13 @@ struct PostgresStoreOptions {
     std::optional<FrameworkTable> framework_table{};
 };
 
-/// Sessions in a table of a PostgreSQL, 9.5 or newer. Threads with an event loop have one
-/// connection for all their requests, in libpq's pipeline mode; others one each. The last three
-/// options can stand in a URL, too: `?table=shop_session&synchronous_commit=off&prepared=off`.
+/// Sessions in a table of PostgreSQL, 9.5 or newer. A thread with an event loop has one connection
+/// for all its requests, in libpq's pipeline mode; each other thread has one of its own. In a URL,
+/// options are written as `?table=shop_session&synchronous_commit=off&prepared=off`.
 ///
-/// Throws ConfigError, which quotes no password, when the options cannot work, and when the table
-/// has other columns, and when another framework's is missing. A server that is out of reach is not
-/// an error: it is asked again when it is needed.
+/// Throws ConfigError, which quotes no password, when the options cannot work, when the table has
+/// other columns, and when another framework's table is missing. A server that is out of reach is
+/// not an error: it is asked again when it is needed.
 std::shared_ptr<SessionStore> postgres_store(PostgresStoreOptions options);
 
 /// The SQL that makes the table, for those who make it themselves: otherwise it is made when it is

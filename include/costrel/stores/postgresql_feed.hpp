@@ -9,7 +9,7 @@
 
 namespace costrel::inline v1 {
 
-/// Where a PostgreSQL is, and the table of the feed.
+/// Where PostgreSQL is, and the table of the feed.
 struct PostgresFeedOptions {
     std::string
         conninfo{}; ///< postgresql://user:password@host:port/database?…, or libpq's other form
@@ -17,14 +17,14 @@ struct PostgresFeedOptions {
     std::string table = "costrel_ended";
 };
 
-/// A table of a PostgreSQL, 13 or newer, by which lists of ended sessions on several machines tell
-/// each other what ended (LISTEN and NOTIFY): another one knows of it after a round trip, or,
-/// behind a pooler that gives each transaction another connection, within a second.
+/// A table of PostgreSQL, 13 or newer, by which lists of ended sessions on several machines tell
+/// each other what ended (LISTEN and NOTIFY): the others know of it after a round trip, or, behind
+/// a pooler that gives each transaction another connection, within a second.
 ///
 ///     .session_revocations = replicated_revocations(postgres_feed({.conninfo = "postgresql://…"}))
 ///
-/// It takes two connections of each process. Lines that nobody needs any more are deleted by who
-/// appends others, once an hour.
+/// It takes two connections of each process. Those who append lines delete, once an hour, the lines
+/// that nobody needs any more.
 ///
 /// Throws ConfigError, which quotes no password, when the options cannot work; a server that is out
 /// of reach is asked again.

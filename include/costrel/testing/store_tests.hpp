@@ -15,8 +15,8 @@
 
 namespace costrel::inline v1 {
 
-/// Opens a store on the database that is tested. Each call gives one more, as another process would
-/// have it; one whose sessions are in the memory of the process gives the same one again.
+/// Opens a store on the database that is tested. Each call returns another one, as another process
+/// would have it; for a store that keeps sessions in the memory of the process, the same one.
 using StoreFactory = std::function<std::shared_ptr<SessionStore>()>;
 
 /// How a store is tested.
@@ -26,11 +26,11 @@ struct StoreTestOptions {
     std::size_t largest = 256 * 1024;           ///< bytes of the largest record
     bool takes_whole_keys = true;               ///< whether it keeps other frameworks' records, too
     /// Opens a store on the same server that keeps the sessions of another application, under
-    /// another prefix or in another table. Not set: that they are apart is not tested.
+    /// another prefix or in another table. Not set: it is not tested that they are kept apart.
     StoreFactory apart{};
 };
 
-/// One promise of SessionStore, as a test. It leaves other records of the database alone, and takes
+/// One promise of SessionStore, as a test. It leaves other records of the database alone, and uses
 /// keys that nobody has: the database need not be empty, and may be used meanwhile.
 class StoreTest {
 public:
@@ -53,16 +53,18 @@ private:
     Check check_;
 };
 
-/// The tests of every store, for who runs each as a case of a test framework:
+/// The tests of every store, to run each as a case of a test framework:
 ///
 ///     class OwnStore : public testing::TestWithParam<costrel::StoreTest> {};
-///     TEST_P(OwnStore, KeepsThePromise) { EXPECT_EQ(GetParam().run(open_own_store), std::nullopt);
-///     } INSTANTIATE_TEST_SUITE_P(All, OwnStore,
-///     testing::ValuesIn(costrel::store_tests()));
+///     TEST_P(OwnStore, KeepsThePromise)
+///     {
+///         EXPECT_EQ(GetParam().run(open_own_store), std::nullopt);
+///     }
+///     INSTANTIATE_TEST_SUITE_P(All, OwnStore, testing::ValuesIn(costrel::store_tests()));
 std::span<const StoreTest> store_tests() noexcept;
 
 /// Runs them all, writes a line for each that fails to standard output, and then "N passed, N
-/// failed". Gives what main() is to return: 0 when none failed.
+/// failed". Returns what main() is to return: 0 when none failed.
 ///
 ///     int main() { return costrel::run_store_tests(open_own_store); }
 int run_store_tests(const StoreFactory& open, const StoreTestOptions& options = {});

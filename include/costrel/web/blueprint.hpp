@@ -10,7 +10,8 @@
 namespace costrel::inline v1 {
 
 struct BlueprintOptions {
-    /// Stands before each of its routes: "/admin". Fixed text, with or without a slash at its end.
+    /// Comes before the pattern of each of its routes: "/admin". Fixed text, with or without a
+    /// slash at its end.
     std::string url_prefix{};
 };
 
@@ -23,7 +24,8 @@ struct BlueprintOptions {
 ///     app.register_blueprint(std::move(admin));
 class Blueprint : public Router {
 public:
-    /// Throws std::invalid_argument when the name is empty or has a dot, or the prefix is no path.
+    /// Throws std::invalid_argument when the name is empty or has a dot, or the prefix is not a
+    /// path.
     explicit Blueprint(std::string_view name, BlueprintOptions options = {});
 
     /// Runs all its handlers that are plain functions as Route::blocking() does, those of

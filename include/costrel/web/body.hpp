@@ -10,8 +10,8 @@
 
 namespace costrel::inline v1 {
 
-/// The body of a response: text, or a source that gives it piece by piece while it is sent (a file,
-/// a Stream). Of a body with a source the text is empty; giving it text takes the source away.
+/// The body of a response: text, or a source that provides it piece by piece while it is sent (a
+/// file, a Stream). With a source the text is empty; assigning text takes the source away.
 class Body : public Text {
 public:
     using Text::Text;

@@ -13,7 +13,7 @@
 
 namespace costrel::inline v1 {
 
-/// A request of an unsafe method that did not prove that it comes from a page of this site: 400,
+/// A request with an unsafe method that did not prove that it comes from a page of this site: 400,
 /// with a sentence that says what was missing.
 class CsrfError : public HttpError {
 public:
@@ -23,22 +23,22 @@ public:
 struct CsrfOptions {
     std::string field_name = "csrf_token"; ///< of the form
     std::string header_name = "X-CSRF-Token";
-    /// Origins besides the request's own that may send unsafe requests: a scheme, a host and
+    /// Origins, besides the request's own, that may send unsafe requests: a scheme, a host and
     /// perhaps a port, such as "https://example.com".
     std::vector<std::string> trusted_origins{};
 };
 
 /// Checks every request of the router whose method is POST, PUT, PATCH or DELETE: first where the
 /// browser says that it comes from, then the token of its session, in a field of the form or in a
-/// header. Without them the request ends with CsrfError. A route can be left out:
+/// header. A request that fails a check ends with CsrfError. A route can be left out:
 /// `app.post<webhook>("/hook").csrf_exempt()`. A request that reaches no handler is not checked: it
-/// stays the 404, 405 or 413 that it is.
+/// remains the 404, 405 or 413 that it is.
 ///
-/// Into the session of another framework no secret is put: there the token is signed with
-/// secret_key, over the entry that names the user. Without a key, or where nobody says which entry
-/// that is, only the first check is made, and the log says so when the application starts.
+/// No secret is put into the session of another framework: there the token is signed with
+/// secret_key, over the entry that names the user. Without a key, or where it is not known which
+/// entry that is, only the first check is made, and the log says so when the application starts.
 ///
-/// Origin has to be the request's own, with its scheme (behind a proxy Config::proxy_fix tells it)
+/// Origin has to be the request's own, with its scheme (behind a proxy Config::proxy_fix finds it)
 /// and its port, or a trusted one. Sec-Fetch-Site, where a browser sends it, has to be same-origin
 /// or none; it decides alone when Origin is "null". Throws std::invalid_argument when one of
 /// `trusted_origins` is not an origin.
@@ -50,14 +50,14 @@ void csrf_protect(Router& router, CsrfOptions options = {});
 
 /// The session's token, masked anew at each call, so that a compressed page cannot give it away. It
 /// stays good until the session ends or session.regenerate() is called; in the session of another
-/// framework, as long as the same user is logged in. Throws NullSessionError without a secret key;
-/// in the session of another framework it is empty then.
+/// framework, as long as the same user is logged in. Without a secret key it throws
+/// NullSessionError, or is empty in the session of another framework.
 std::string csrf_token(Session& session);
 
 /// A hidden field of a form with csrf_token(session).
 Html csrf_field(Session& session, std::string_view field_name = "csrf_token");
 
-/// Whether `token` is one that csrf_token() gave for this session. Takes the same time whatever is
+/// Whether `token` is one that csrf_token() made for this session. Takes the same time whatever is
 /// wrong with a token of the right size.
 bool is_csrf_token(const Session& session, std::string_view token);
 

@@ -21,24 +21,24 @@ namespace costrel::inline v1 {
 ///     costrel::Embedded web(context, app, {.port = 8080});
 ///     context.run();
 ///
-/// It serves while one thread runs the context; handlers run in that thread. A context that several
-/// threads run is not for it: give it one of its own. It leaves signals alone.
+/// It serves while one thread runs the context; handlers run in that thread. It cannot share a
+/// context that several threads run: give it one of its own. It leaves signals alone.
 class Embedded {
 public:
-    /// Listens where `options` say (their `threads` are not looked at), and serves as soon as
-    /// `context` runs. The context and `app` outlive it. Throws ConfigError, with a sentence, when
-    /// it cannot listen or the configuration cannot work.
+    /// Listens where `options` say (their `threads` are ignored), and serves as soon as `context`
+    /// runs. The context and `app` have to outlive it. Throws ConfigError, with a sentence, when it
+    /// cannot listen or the configuration cannot work.
     Embedded(boost::asio::io_context& context, App& app, const RunOptions& options = {});
     Embedded(const Embedded&) = delete;
     Embedded& operator=(const Embedded&) = delete;
 
     /// Closes every connection as soon as its handler has returned. For a graceful end call stop()
-    /// and run the context until stopped(). In the thread that runs the context, or when none does.
-    /// A Task that is still under way then needs `app` until it has ended.
+    /// and run the context until stopped(). Destroy it in the thread that runs the context, or when
+    /// none does. A Task that is still under way then needs `app` until it has ended.
     ~Embedded();
 
-    /// Accepts no more, and lets the requests in flight end, for `limits.graceful_timeout` at the
-    /// longest. Then nothing of it keeps the context from running out of work. From any thread.
+    /// Accepts no more, and lets the requests in flight end, for `limits.graceful_timeout` at most.
+    /// After that it no longer keeps the context from running out of work. From any thread.
     void stop();
     /// Whether stop() has come to its end. From any thread.
     bool stopped() const noexcept;

@@ -11,13 +11,13 @@
 namespace costrel::inline v1 {
 
 /// A file that came with a form sent as multipart/form-data, after Werkzeug's FileStorage. Its
-/// content is a view into the request's body: it is not copied, and good until the handler ends.
+/// content is a view into the request's body: it is not copied, and valid until the handler ends.
 ///
 ///     const FileStorage& photo = request.files["photo"];
 ///     photo.save("/srv/photos/" + secure_filename(photo.filename));
 class FileStorage {
 public:
-    /// What a form's part holds; `head` is its header as it was sent. Applications get theirs from
+    /// What a form's part holds; `head` is its header as it was sent. Applications find theirs in
     /// request.files.
     FileStorage(std::string field_name, std::string file_name, std::string_view head,
                 std::string_view content);
@@ -36,12 +36,12 @@ public:
     std::string mimetype() const;
     /// The first field of that name in the part's header, in any case.
     std::optional<std::string> header(std::string_view field) const;
-    /// Whether the file has a name, as in Flask: a form whose field for a file was left empty has
-    /// one without.
+    /// Whether the file has a name, as in Flask: a form whose file field was left empty has a file
+    /// without one.
     explicit operator bool() const noexcept { return !filename.empty(); }
 
     /// Writes the content to `path`, over a file that is there already, as Flask does. Throws
-    /// std::system_error when that fails; a file that it made itself is then taken away again.
+    /// std::system_error when that fails; a file that it made itself is then removed again.
     void save(const std::string& path) const;
 
 private:
@@ -52,8 +52,7 @@ private:
 /// The files of a form in the order in which they were sent: request.files of Flask.
 class FileMultiDict {
 public:
-    /// The first file of the field `name`. Throws BadRequestKeyError, which answers 400, when there
-    /// is none.
+    /// The first file of the field `name`. Throws BadRequestKeyError, a 400, when there is none.
     const FileStorage& operator[](std::string_view name) const;
     const FileStorage* find(std::string_view name) const noexcept;
     bool contains(std::string_view name) const noexcept { return find(name) != nullptr; }

@@ -28,13 +28,13 @@ struct HeaderField {
 };
 
 /// The header fields of a response, in the order in which they were put in. Names are compared
-/// without case (RFC 9110 section 5.1).
+/// case-insensitively (RFC 9110 section 5.1).
 ///
-/// set() and add() throw std::invalid_argument when the name is no token (RFC 9110 section 5.6.2)
-/// or the value has a control character other than HTAB (RFC 9110 section 5.5), so that nothing a
-/// user sends can start a new line of the response or steer what reads it; and for the names that
-/// are not a handler's to set here: Content-Length, Transfer-Encoding, Connection and Date, which
-/// the server writes itself, and Content-Type, which is Response::content_type.
+/// set() and add() throw std::invalid_argument when the name is not a token (RFC 9110 section
+/// 5.6.2) or the value has a control character other than HTAB (RFC 9110 section 5.5), so that
+/// nothing a user sends can start a new line of the response or steer what reads it; and for the
+/// names that are not a handler's to set here: Content-Length, Transfer-Encoding, Connection and
+/// Date, which the server writes itself, and Content-Type, which is Response::content_type.
 class Headers {
 public:
     void set(Text name, Text value); ///< in place of all fields of that name
@@ -45,8 +45,8 @@ public:
     bool contains(std::string_view name) const noexcept;
 
     /// Adds `field_name` to Vary (RFC 9110 section 12.5.5), as Werkzeug does: names that are there
-    /// stay, none comes twice whatever its case, and "*" becomes "*, " and the name. Throws
-    /// std::invalid_argument when it is no token.
+    /// stay, none is added twice, whatever its case, and "*" becomes "*, " and the name. Throws
+    /// std::invalid_argument when it is not a token.
     void add_vary(std::string_view field_name);
 
     std::size_t size() const noexcept { return fields_.size(); }

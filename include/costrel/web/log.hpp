@@ -18,24 +18,24 @@ std::string_view log_level_name(LogLevel level) noexcept;
 /// The access log is another (Config::access_log).
 struct LogLine {
     LogLevel level = LogLevel::info;
-    /// Without a time and without an end of line. It is of printable characters alone, whatever a
-    /// client sent. Good until the sink returns.
+    /// Without a time and without a line ending. It has only printable characters, whatever a
+    /// client sent. Valid until the sink returns.
     std::string_view text{};
 };
 
-/// Takes the lines of the log. It may be called by any thread, so it must not use what belongs to
-/// one; never twice at once.
+/// Receives the lines of the log. It may be called by any thread, so it must not use what belongs
+/// to one thread; but never by two at once.
 using LogSink = std::function<void(const LogLine&)>;
 
 /// Sends the log of this process to `sink` from now on; an empty one sends it to standard error
-/// again, where it goes in the beginning. What was logged before goes to the sink that there was.
+/// again, where it goes at first. What was logged before goes to the previous sink.
 ///
 ///     costrel::set_log_sink([](const costrel::LogLine& line) { my_logger.write(line.text); });
 ///
-/// An event loop logs and must not wait. So the sink runs in a thread of its own, and up to 1,000
-/// lines wait for it; when it is slower than that, lines are lost and counted, and the next one
-/// that it gets says how many. What it throws is counted too, and otherwise ignored. When the
-/// process ends, what waits is still given to it, if that takes no longer than a second.
+/// An event loop logs and must not wait. The sink therefore runs in a thread of its own, and up to
+/// 1,000 lines wait for it; when it is slower than that, lines are lost and counted, and the next
+/// one that it gets says how many. What it throws is counted, too, and otherwise ignored. When the
+/// process ends, the lines that wait still go to it, if that takes no longer than a second.
 ///
 /// Throws std::logic_error when the sink itself calls it, and std::system_error when there is no
 /// thread for the sink.
@@ -43,8 +43,8 @@ void set_log_sink(LogSink sink);
 
 /// What became of the lines since the process started.
 struct LogCounters {
-    std::uint64_t lost = 0;   ///< the sink, or who reads standard error, was too slow
-    std::uint64_t thrown = 0; ///< the sink threw an exception instead of taking them
+    std::uint64_t lost = 0;   ///< the sink, or the reader of standard error, was too slow
+    std::uint64_t thrown = 0; ///< the sink threw an exception instead of taking the line
 };
 LogCounters log_counters() noexcept;
 

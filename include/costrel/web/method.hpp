@@ -31,7 +31,7 @@ constexpr std::string_view method_name(Method method) noexcept
 }
 
 /// The method of that name, or nothing when costrel does not know it. Methods are case-sensitive
-/// (RFC 9110 section 9.1): "get" is no GET.
+/// (RFC 9110 section 9.1): "get" is not GET.
 std::optional<Method> parse_method(std::string_view name) noexcept;
 
 /// A set of methods: `{GET, POST}`.

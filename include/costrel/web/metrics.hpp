@@ -14,12 +14,12 @@ namespace costrel::inline v1 {
 ///     app.get<costrel::metrics>("/metrics");
 ///
 /// Requests are counted from the start of an application that has this very function in a route;
-/// otherwise, when a handler of yours calls it, from its first call on. It tells much about a site:
+/// otherwise, when a handler of yours calls it, from its first call on. It says much about a site:
 /// do not let the whole world read it.
 Response metrics(const Request& request);
 
-/// Answers 200 and "ok", or 503 and "stopping" once the server was told to stop, so that a load
-/// balancer sends nothing new.
+/// Responds with 200 and "ok", or with 503 and "stopping" once the server was told to stop, so that
+/// a load balancer sends nothing new.
 ///
 ///     app.get<costrel::healthz>("/healthz");
 Response healthz(const Request& request);

@@ -14,20 +14,20 @@
 
 namespace costrel::inline v1 {
 
-/// Keys that can come more than once, in the order in which the client sent them: Werkzeug's
-/// MultiDict. A plain look-up gives the first.
+/// Keys that can occur more than once, in the order in which the client sent them: Werkzeug's
+/// MultiDict. A plain look-up finds the first.
 class MultiDict {
 public:
     using Item = std::pair<std::string, std::string>;
 
-    /// The first value of `key`. Throws BadRequestKeyError, which answers 400, when there is none.
+    /// The first value of `key`. Throws BadRequestKeyError, a 400, when there is none.
     const std::string& operator[](std::string_view key) const;
     const std::string* find(std::string_view key) const noexcept;
     bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
     /// The first value of `key`, or `fallback`.
     std::string get(std::string_view key, std::string_view fallback = {}) const;
     /// The first value of `key` as a number, or `fallback` when there is none, when it is not a
-    /// number and when it does not fit a T: Werkzeug's `get(key, default, type=int)`.
+    /// number, or when it does not fit a T: Werkzeug's `get(key, default, type=int)`.
     ///
     ///     const auto page = request.args.get<int>("page", 1);
     template <class T>

@@ -24,7 +24,7 @@ public:
     /// Those put in last go first.
     ~Objects() { clear(); }
 
-    /// Makes the object of type T, in the place of the one that is there.
+    /// Makes the object of type T, in place of the one that is there.
     template <class T, class... A>
     T& emplace(A&&... arguments)
     {

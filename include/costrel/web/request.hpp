@@ -31,7 +31,7 @@ namespace costrel::inline v1 {
 struct ProxyFix;
 namespace detail {
 struct Context; // what all requests of an application have in common
-class Exchange; // what takes one request through it
+class Exchange; // what takes one request through the application
 struct Message;
 struct Peer;
 class Target; // what the path leads to
@@ -55,8 +55,8 @@ private:
     std::string_view rest_;
 };
 
-/// One request, as a handler sees it. It is neither copied nor moved; views that it gives are good
-/// until the handler ends.
+/// One request, as a handler sees it. It is neither copied nor moved; views that it returns are
+/// valid until the handler ends.
 class Request {
 public:
     Request(const Request&) = delete;
@@ -69,7 +69,7 @@ public:
     /// The path, percent-decoded as UTF-8: "/user/Jörg". It begins with one slash, however many
     /// were sent: what is compared with "/admin" here is what the routes are looked up by.
     std::string_view path;
-    /// What stands after "?", as sent.
+    /// What follows "?", as sent.
     std::string_view query_string;
     /// The arguments of the query string.
     MultiDict args;
@@ -83,12 +83,12 @@ public:
     /// "http" or "https".
     std::string_view scheme;
     /// The host that the client asked for, in lower case, with its port unless that is the scheme's
-    /// own. One of Config::trusted_hosts when these are set; empty when there is none that is good.
+    /// default. One of Config::trusted_hosts when these are set; empty when there is no valid one.
     std::string_view host;
     /// The address that the request came from, such as "127.0.0.1".
     std::string_view remote_addr;
-    /// The path that a proxy has taken off (Config::proxy_fix), such as "/app"; url_for() puts it
-    /// in front. Otherwise empty.
+    /// The path prefix that a proxy has removed (Config::proxy_fix), such as "/app"; url_for() puts
+    /// it in front. Otherwise empty.
     std::string_view script_root;
 
     /// The name of the route's endpoint, such as "admin.dashboard"; empty when no route was found.
@@ -97,7 +97,7 @@ public:
     std::string_view blueprint;
 
     /// The variables of the path by their names, converted as the route's pattern says: Flask's
-    /// view_args. Empty when no handler is asked.
+    /// view_args. Empty when no handler is called.
     Dict view_args() const;
 
     /// What the application keeps for as long as this request, one object of each type: Flask's g.
@@ -106,16 +106,16 @@ public:
     ///     request.g.get<User>().name       // in the handler
     Objects g;
 
-    /// The request's name in the logs: 16 hexadecimal digits, or what a trusted proxy sent in
-    /// Config::request_id_header.
+    /// The request's name in the logs: 16 hexadecimal digits, or what a trusted proxy sent in the
+    /// field that Config::request_id_header names.
     std::string_view id() const;
 
     /// The value of the header field of that name, in any case; nothing when it is not there.
     /// Several lines of one name are one value: the values in their order, separated by ", "
     /// (RFC 9110 section 5.3), or by "; " for Cookie.
     std::optional<std::string_view> header(std::string_view name) const;
-    /// That value as a number, or `fallback` when there is none, when it is not a number and
-    /// when it does not fit a T: Werkzeug's `headers.get(name, default, type=int)`.
+    /// That value as a number, or `fallback` when there is none, when it is not a number, or when
+    /// it does not fit a T: Werkzeug's `headers.get(name, default, type=int)`.
     template <class T>
     requires std::is_arithmetic_v<T> T header(std::string_view name, T fallback)
     const
@@ -139,8 +139,8 @@ public:
     /// The body, to be read in pieces.
     BodyStream stream() const noexcept { return BodyStream(body); }
 
-    /// The URL that was asked for, percent-encoded as it was sent: "http://example.com/a?b=c". One
-    /// slash stands before the path, however many were sent.
+    /// The URL that was requested, percent-encoded as it was sent: "http://example.com/a?b=c". One
+    /// slash begins the path, however many were sent.
     std::string url() const;
     /// The same without the query.
     std::string base_url() const;
@@ -152,11 +152,11 @@ public:
 
     /// The body as JSON, which must be sent as application/json (or a type that ends in +json).
     /// Throws HttpError: 415 for another type or a Content-Encoding, 400 for a body that is not
-    /// JSON. As in Flask the 400 says what is wrong only in debug mode.
+    /// JSON. As in Flask, the 400 says what is wrong only in debug mode.
     Value get_json() const;
 
     /// Runs `function(Response&)` on this request's response, before what after_request() of the
-    /// application runs. What it uses must last as long as the request.
+    /// application runs. What it uses has to live as long as the request.
     template <class F>
     void after_this_request(F function)
     {
@@ -264,7 +264,7 @@ private:
     const detail::Target* target_ = nullptr;
     std::vector<detail::Function<void(Response&)>> after_this_request_;
     mutable std::array<char, 16> own_id_;
-    mutable std::string_view id_; // once somebody asked for it
+    mutable std::string_view id_; // once it was asked for
 };
 
 } // namespace costrel::inline v1

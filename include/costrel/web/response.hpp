@@ -19,8 +19,8 @@
 
 namespace costrel::inline v1 {
 
-/// What a handler answers. A literal and Html are sent as text/html; a std::string, which may hold
-/// anything, as text/plain; a Value, Dict or List as JSON.
+/// What a handler responds with. A literal and Html are sent as text/html; a std::string, which may
+/// hold anything, as text/plain; a Value, Dict or List as JSON.
 ///
 ///     return "You are not logged in";                    // text/html
 ///     return html("Logged in as {}", name);              // text/html, name escaped
@@ -42,9 +42,9 @@ public:
     {
     }
     Response(Html page) : body(std::move(page).str()) {}
-    /// Throws std::invalid_argument for an array that is no literal: a local one is gone when the
-    /// response is sent, and one in a struct can hold anything, and would be sent as HTML. A static
-    /// constant array counts as a literal.
+    /// Throws std::invalid_argument for an array that is not a literal: a local one is gone when
+    /// the response is sent, and one in a struct can hold anything, and would be sent as HTML. A
+    /// static constant array counts as a literal.
     template <std::size_t N>
     Response(const char (&literal)[N])
     {
@@ -70,8 +70,8 @@ public:
     Response(const Dict& dict) : Response(Value(dict)) {}
     Response(const List& list) : Response(Value(list)) {}
 
-    /// Any of these with a status and header fields, as Flask's tuples: Content-Type, too. Throws
-    /// std::invalid_argument as with_status() and with() do.
+    /// Any of these with a status and header fields, Content-Type included, as Flask's tuples.
+    /// Throws std::invalid_argument as with_status() and with() do.
     template <class Content>
     requires(!std::same_as<std::remove_cvref_t<Content>, int> &&
              std::constructible_from<Response, Content>)
@@ -82,12 +82,12 @@ public:
     }
 
     template <std::same_as<int> T, class Content>
-    Response(T, Content&&) = delete; // the status is behind the content: {html("…"), 404}
+    Response(T, Content&&) = delete; // the status comes after the content: {html("…"), 404}
 
     /// Whether the body is sent piece by piece, out of a source, and not text.
     bool is_streamed() const noexcept { return body.source() != nullptr; }
 
-    /// Sends a cookie, as Flask's set_cookie(). Throws as dump_cookie() does.
+    /// Sends a cookie, as Flask's set_cookie() does. Throws as dump_cookie() does.
     void set_cookie(std::string_view name, std::string_view value,
                     const CookieOptions& options = {});
     /// Makes the browser forget a cookie; `options` has the domain and path it was set with.
@@ -140,12 +140,12 @@ operator,(Status&&, Content&& content)
 /// A redirect, as Flask's redirect() makes it: the status, a Location that is percent-encoded where
 /// a URL needs it and otherwise sent as it is, and a small page with a link.
 ///
-/// `location` can be relative. Never hand it text that a visitor sent without a check: it decides
-/// where the browser goes. `status` is from 300 to 399; another one throws std::invalid_argument.
+/// `location` can be relative. Never pass it unchecked text from a visitor: it decides where the
+/// browser goes. `status` is from 300 to 399; another one throws std::invalid_argument.
 Response redirect(std::string_view location, int status = 302);
 
-/// `target` when it is a path of this very site, such as one that a form sent back as "next"; or
-/// `fallback`. Rejected is whatever a browser could take for another host or for a script:
+/// `target` when it is a path of this site, such as one that a form sent back as "next"; or
+/// `fallback`. It rejects whatever a browser could take for another host or for a script:
 /// "//evil.example", "/\\evil", "https:evil", "javascript:…", and anything with a control
 /// character.
 ///

@@ -25,19 +25,19 @@ class Route {
 public:
     /// Gives the endpoint a name of its own. Throws std::invalid_argument when it is taken.
     Route& name(std::string_view endpoint);
-    /// Leaves the route out of csrf_protect(): for callers that have no session of ours and prove
+    /// Exempts the route from csrf_protect(): for callers that have no session of ours and prove
     /// who they are in another way.
     Route& csrf_exempt();
-    /// The most bytes that the body of a request may have, in the place of
-    /// Config::max_content_length. A longer one is a 413 before any of it is read, or, when its
-    /// length was not announced, as soon as it is too long.
+    /// The most bytes that the body of a request may have, in place of Config::max_content_length.
+    /// A longer one gets a 413 before any of it is read, or, when its length was not announced, as
+    /// soon as it is too long.
     Route& max_content_length(std::size_t bytes);
-    /// Does not send a permanent session again with the route's answers
+    /// Does not send a permanent session again with the route's responses
     /// (Config::session_refresh_each_request) unless the session was used.
     Route& no_session_refresh();
-    /// Loads the session before the handler runs, though that does not name it: for one that passes
-    /// its Request to a function which uses request.session(). Handlers that take Session& and
-    /// routes whose before_request functions do are loaded anyway.
+    /// Loads the session before the handler runs, although the handler does not take it: for one
+    /// that passes its Request to a function which uses request.session(). For handlers that take
+    /// Session&, and routes whose before_request functions do, it is loaded anyway.
     Route& loads_session();
     /// Runs the handler, and what runs around it, in one of Config::blocking_threads threads, while
     /// the event loop serves others: for what waits or computes for long. When all of them are busy
@@ -45,14 +45,15 @@ public:
     /// std::invalid_argument when the handler is a Task.
     Route& blocking();
 
-    /// Runs `hook`, as Router::before_request(), right before this route's handler; not where no
-    /// handler would run, as for a form that is too large.
+    /// Runs `hook`, as Router::before_request() does, right before this route's handler; not where
+    /// no handler would run, as for a form that is too large.
     template <class F>
     Route& before_request(F hook)
     {
         return add(detail::make_before_hook(std::move(hook)));
     }
-    /// Runs `hook`, as Router::after_request(), on every response of this route, before those.
+    /// Runs `hook`, as Router::after_request() does, on every response of this route, before the
+    /// router's.
     template <class F>
     Route& after_request(F hook)
     {
@@ -71,20 +72,21 @@ private:
 };
 
 /// What an application and a blueprint have in common: routes, functions that run around every
-/// request, and handlers of errors. All of them run on the thread that answers the request, several
-/// threads at once: an event loop's, or one of the pool for a route that is blocking().
+/// request, and handlers of errors. All of them run on the thread that handles the request (an
+/// event loop's, or one of the pool for a route that is blocking()), and on several threads at
+/// once.
 class Router {
 public:
     Router(Router&&) noexcept;
     Router& operator=(Router&&) noexcept;
     ~Router();
 
-    /// Routes `pattern` to a function. The endpoint's name is the function's own. GET answers HEAD
-    /// too, and OPTIONS is answered with the methods of the path. Throws std::invalid_argument when
-    /// the name is taken by another function.
+    /// Routes `pattern` to a function. The endpoint's name is the function's own. A route for GET
+    /// also handles HEAD, and OPTIONS gets the methods of the path. Throws std::invalid_argument
+    /// when the name is taken by another function.
     ///
-    /// The parameter's name is what compilers say when there are several functions of the name,
-    /// such as index(), remove(), rename() and time(), which the C library has too: put yours in a
+    /// The parameter's name is what compilers print when there are several functions of one name,
+    /// such as index(), remove(), rename() and time(), which the C library has, too: put yours in a
     /// namespace.
     template <auto one_function_not_an_overload_set>
     Route route(detail::PatternFor<decltype(one_function_not_an_overload_set)> pattern,
@@ -122,7 +124,7 @@ public:
 
     /// Runs `hook(Request&, Session&)` (either, in any order, or none) before every request's
     /// handler, in the order of registration, those of the application first. It returns nothing,
-    /// or std::optional<Response>: a response in the place of the handler's.
+    /// or std::optional<Response>: a response in place of the handler's.
     template <class F>
     void before_request(F hook)
     {
@@ -137,30 +139,30 @@ public:
         add(detail::make_after_hook(std::move(hook)));
     }
     /// Runs `hook(Request&, const std::exception*)` when the response is done, in the order of
-    /// after_request. The second argument is what was thrown and not answered by a handler, or
-    /// nullptr. What the hook throws is logged.
+    /// after_request. The second argument is what was thrown and not handled, or nullptr. What the
+    /// hook throws is logged.
     template <class F>
     void teardown_request(F hook)
     {
         add(detail::make_teardown_hook(std::move(hook)));
     }
-    /// Answers an error status with `handler(Request&, const HttpError&)`: one that a handler
-    /// aborted with, 404 and 405 of the routes, 413 and 507 of a body that was not taken, 400 and
-    /// 413 of a form, and 500 for an exception that no other handler takes. A blueprint's counts
-    /// for its own routes. Of two for one status the later one counts.
+    /// Responds to an error status with `handler(Request&, const HttpError&)`: one that a handler
+    /// aborted with, 404 and 405 of the routes, 413 and 507 of a body that was not accepted, 400
+    /// and 413 of a form, and 500 for an exception that no other handler takes. A blueprint's
+    /// handler is for its own routes. Of two for one status the later one counts.
     template <class F>
     void errorhandler(int status, F handler)
     {
         add(detail::make_status_handler(status, std::move(handler)));
     }
-    /// Answers exceptions of type E, and of those derived from it, with
+    /// Responds to exceptions of type E, and of types derived from it, with
     /// `handler(Request&, const E&)`. Of several that fit, the one of the most derived type; of two
     /// for one type the later one.
     ///
-    /// As Flask's HTTPException, HttpError is also what the statuses above are, so its handler
-    /// answers all errors that no other one takes: an exception of another type comes to it as the
-    /// 500 that it becomes, with its original_exception(). A handler for a status goes before that
-    /// of HttpError and of its bases, one of a class derived from HttpError before that of the
+    /// Like Flask's HTTPException, HttpError is also what the statuses above are, so its handler
+    /// gets all errors that no other one takes: an exception of another type reaches it as the 500
+    /// that it becomes, with its original_exception(). A handler for a status goes before that of
+    /// HttpError and of its bases, and one for a class derived from HttpError before that of the
     /// status.
     template <class E, class F>
     void errorhandler(F handler)

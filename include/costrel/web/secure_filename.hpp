@@ -7,10 +7,10 @@
 
 namespace costrel::inline v1 {
 
-/// A name for a file that holds nothing but letters, digits, "_", "-" and "." of ASCII, made of
-/// what a client sent: Werkzeug's secure_filename(), letter for letter (on POSIX). It has no slash,
-/// does not begin with a dot, and stays in the folder that it is put in. It can be empty, and two
-/// names can give the same: check the one, and make the other unique where that matters.
+/// A name for a file that holds nothing but ASCII letters, digits, "_", "-" and ".", made from what
+/// a client sent: Werkzeug's secure_filename(), letter for letter (on POSIX). It has no slash, does
+/// not begin with a dot, and stays in the folder that it is put in. It can be empty, so check that;
+/// and two names can become the same, so make it unique where that matters.
 ///
 ///     secure_filename("../../../etc/passwd")            "etc_passwd"
 ///     secure_filename("Übung macht den Meister.txt")    "Ubung_macht_den_Meister.txt"

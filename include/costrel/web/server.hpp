@@ -24,20 +24,20 @@ namespace costrel::inline v1 {
 /// App::run() is this with one application.
 class Server {
 public:
-    /// `threads`: event loops, each with a thread; 0: one a core.
+    /// `threads`: event loops, each with a thread; 0: one for each core.
     explicit Server(unsigned threads = 1);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();
 
-    /// Serves `app`, which must outlive the server, where `options` say; their `threads` are not
-    /// looked at. Before run(). Where the applications together may have more connections than the
-    /// process's descriptors allow, each gets its part, in proportion to its
+    /// Serves `app`, which must outlive the server, where `options` say; their `threads` are
+    /// ignored. Call it before run(). Where the applications together may have more connections
+    /// than the process's descriptors allow, each gets a share in proportion to its
     /// `limits.max_connections`.
     void add(App& app, RunOptions options = {});
 
     /// Calls `f()` at each SIGHUP, in the thread of run(), between two events: to open a log file
-    /// again, say. It must not wait. Before run().
+    /// again, say. It must not wait. Call it before run().
     template <class F>
     void on_reload(F f)
     {
@@ -45,17 +45,18 @@ public:
     }
 
     /// Serves until SIGTERM, SIGINT or stop(): then accepts no more, lets the requests in flight
-    /// finish, and returns 0. Whatever has not ended after `limits.graceful_timeout` (the longest
-    /// of all applications), or at a second signal, is cut. SIGHUP reads the certificates again and
-    /// calls what on_reload() added; a certificate that is no good is rejected with a line in the
-    /// log, and the old one stays. Without either, SIGHUP keeps its meaning. Returns 1, with a
-    /// sentence in the log, when it cannot listen or a configuration cannot work, or when handlers
-    /// did not end within `limits.cancel_timeout` after they were cut. Once only. With
-    /// COSTREL_RUN_SHOW in the environment it prints the routes, or what is wrong with the
+    /// end, and returns 0. Whatever has not ended after `limits.graceful_timeout` (the longest of
+    /// all applications), or at a second signal, is cut. SIGHUP reads the certificates again and
+    /// calls what on_reload() added; a certificate that cannot be used is rejected with a line in
+    /// the log, and the old one stays. Where there is neither, SIGHUP keeps its meaning. Returns 1,
+    /// with a sentence in the log, when it cannot listen or a configuration cannot work, or when
+    /// handlers did not end within `limits.cancel_timeout` after they were cut. Call it once only.
+    /// With COSTREL_RUN_SHOW in the environment it prints the routes, or what is wrong with the
     /// configuration, and serves nothing: `costrel routes` and `costrel doctor` set that.
     int run();
 
-    /// As SIGTERM. From any thread while run() runs; before it, run() returns at once.
+    /// Does what SIGTERM does. From any thread while run() runs; when it was called before, run()
+    /// returns at once.
     void stop();
 
 private:

@@ -11,7 +11,7 @@
 
 namespace costrel::inline v1 {
 
-/// What sleep_for() gives: awaited once, by a Task.
+/// What sleep_for() returns: awaited once, by a Task.
 class [[nodiscard]] Sleep {
 public:
     explicit Sleep(std::chrono::milliseconds time);
@@ -35,13 +35,13 @@ private:
     detail::Pimpl<State> state_;
 };
 
-/// Lets the task that awaits it wait, for at least `time`, while its event loop serves others. Zero
-/// or less: the others have a turn. The task goes on in its loop, even if another thread ran it
-/// before.
+/// Makes the task that awaits it wait for at least `time`, while its event loop serves others. With
+/// zero or less, the others have a turn. The task goes on in its loop, even if another thread ran
+/// it before.
 ///
-/// Throws TaskCancelled in the task when its client leaves, or the server is cut, before the time
-/// is over, and std::logic_error when the task has no event loop: neither a server nor a TestClient
-/// runs it.
+/// Throws TaskCancelled in the task when its client goes away, or the server is cut, before the
+/// time is over, and std::logic_error when the task has no event loop: neither a server nor a
+/// TestClient runs it.
 ///
 ///     co_await costrel::sleep_for(std::chrono::milliseconds(50));
 inline Sleep sleep_for(std::chrono::milliseconds time)

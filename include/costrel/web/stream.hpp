@@ -23,7 +23,8 @@ class StreamSource; // what reads a stream
 }
 
 /// A response that is made while it is sent: a coroutine that yields the body, piece by piece. It
-/// is resumed when the client has taken nearly all that came before, so it can be of any length.
+/// is resumed when the client has taken nearly all that came before, so the body can be of any
+/// length.
 ///
 ///     Stream rows(Request& request)
 ///     {
@@ -35,15 +36,15 @@ class StreamSource; // what reads a stream
 ///
 /// Up to its first co_yield it is a handler like any other: it may abort(), change the session, and
 /// await what a Task may. What it yields first can be a Response, whose status and headers the
-/// answer then has, and whose text is the first piece; otherwise the response is a 200 with
-/// text/plain. At the first co_yield the head of the response is made, so after it the session can
-/// no longer be changed, nor used for the first time (std::logic_error), and an exception is logged
+/// response then has, and whose text is the first piece; otherwise the response is a 200 with
+/// text/plain. At the first co_yield the head of the response is made. After it the session can no
+/// longer be changed, nor be used for the first time (std::logic_error), and an exception is logged
 /// and cuts the connection: the client must not take a part for the whole.
 ///
-/// Request, Session and what the path gave stay until the stream ends; the functions of
+/// Request, Session and the variables of the path stay until the stream ends; the functions of
 /// teardown_request() run then. A client that goes away ends it: what it waits for throws
-/// TaskCancelled, and at a co_yield the coroutine is destroyed, with the objects in it. To HEAD
-/// only the first co_yield is run.
+/// TaskCancelled, and at a co_yield the coroutine is destroyed, with the objects in it. For HEAD it
+/// runs only up to the first co_yield.
 class [[nodiscard]] Stream {
 public:
     class promise_type;
@@ -82,7 +83,7 @@ Response stream_response(Stream stream);
 class Stream::promise_type : public detail::TaskPromise {
 public:
     promise_type() = default;
-    /// The parameters of the coroutine: whether the request is one of them.
+    /// Finds out from the coroutine's parameters whether the request is one of them.
     template <class First, class... Rest>
     explicit promise_type(First&, Rest&...) noexcept
     {
@@ -115,14 +116,14 @@ public:
     }
     void return_void() const noexcept {}
 
-    /// What the coroutine and its reader tell each other; for Stream and who reads it.
+    /// What the coroutine and its reader tell each other; for Stream and its reader.
     struct Progress {
         bool takes_request = false;
         bool begun = false;
         std::optional<Response> head{};
         std::string_view text{}; ///< what is left of the piece that was yielded last
         /// Two sides meet: the reader that has to wait, and the coroutine that comes to its next
-        /// pause, maybe in another thread. The second of the two lets the reader go on.
+        /// pause, perhaps in another thread. The second of the two lets the reader go on.
         std::atomic<bool> arrived = false;
         detail::BodySource::Wake wake{};
     };

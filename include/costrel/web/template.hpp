@@ -20,30 +20,29 @@ namespace costrel::inline v1 {
 
 /// The template of that name as HTML, with `context`: Flask's render_template(). Its names are
 /// those of `context`, of the context processors, and request, session, config, url_for(),
-/// get_flashed_messages(), csrf_token() and csrf_field(). What is a std::string is escaped; Html is
-/// not.
+/// get_flashed_messages(), csrf_token() and csrf_field(). A std::string is escaped; Html is not.
 ///
 ///     return render_template(request, "blog/index.html", {{"posts", posts}});
 ///
 /// A vector of a C++ type is part of the context like a List where the type has template_fields().
 ///
 /// `name` is the path in the folder that costrel_add_templates() was given, with "/". What
-/// `request` and `context` hold is lent to the template for as long as the call.
+/// `request` and `context` hold is lent to the template for the length of the call.
 ///
-/// Throws TemplateError when there is no such template, or an expression in it fails, or a limit is
-/// met: what has been rendered until then is dropped. Throws std::logic_error when the application
-/// has no templates or Jinja does not escape in files of that name (only in .html, .htm, .xml,
-/// .xhtml and .svg): render_text() is for these. What a filter, test, function or context processor
-/// of the application throws goes through.
+/// Throws TemplateError when there is no such template, when an expression in it fails, or when a
+/// limit is reached: what has been rendered until then is dropped. Throws std::logic_error when the
+/// application has no templates or Jinja does not escape in files of that name (only in .html,
+/// .htm, .xml, .xhtml and .svg): render_text() is for these. What a filter, test, function or
+/// context processor of the application throws is passed on.
 Html render_template(Request& request, std::string_view name, const TemplateContext& context = {});
-/// The same outside of a request: without request, session, url_for() and the context processors.
+/// The same outside a request: without request, session, url_for() and the context processors.
 Html render_template(const App& app, std::string_view name, const TemplateContext& context = {});
 
-/// The template of that name as text, whether what is put in is escaped or not: for mails, say.
-/// Names and errors are those of render_template(), but for the one about escaping.
+/// The template of that name as text, whether what is put in is escaped or not: for mail, say.
+/// Names and errors are those of render_template(), except for the one about escaping.
 std::string render_text(Request& request, std::string_view name,
                         const TemplateContext& context = {});
-/// The same outside of a request.
+/// The same outside a request.
 std::string render_text(const App& app, std::string_view name, const TemplateContext& context = {});
 
 /// What a template passes to a filter, test or function of the application.

@@ -14,7 +14,7 @@
 
 namespace costrel::inline v1 {
 
-/// The names that a template is put out with, and what they stand for: a Dict, or a list of names
+/// The names that a template is rendered with, and what they stand for: a Dict, or a list of names
 /// with a TemplateValue each.
 ///
 ///     render_template(request, "blog/index.html", {{"posts", posts}, {"title", "Posts"}});

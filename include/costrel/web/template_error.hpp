@@ -17,7 +17,7 @@ public:
         type,      ///< an operation that a value does not have: Python's TypeError
         value,     ///< one that this value does not have: ValueError, ZeroDivisionError, …
         not_found, ///< there is no template of that name: TemplateNotFound
-        limit,     ///< too much of something, which Python would go on with
+        limit,     ///< too much of something, where Python would go on
         syntax,    ///< its tool rejects it: TemplateSyntaxError; where templates are reloaded only
     };
 
@@ -28,9 +28,9 @@ public:
     }
 
     Kind kind() const noexcept { return kind_; }
-    /// The template that was at work, such as "blog/index.html".
+    /// The template that was being rendered, such as "blog/index.html".
     const std::string& name() const noexcept { return name_; }
-    /// Its line; 0 when none was at work yet.
+    /// Its line; 0 when no line was reached yet.
     std::uint32_t line() const noexcept { return line_; }
     /// Jinja's words, without the place.
     const std::string& message() const noexcept { return message_; }

@@ -74,7 +74,7 @@ TemplateValue template_call(const T& object, M method, const List& arguments)
     (std::make_index_sequence<count>());
 }
 
-// Calls `visit` with the member of that index, which is less than their number.
+// Calls `visit` with the member at that index, which is less than their number.
 template <class Members, class Visit>
 TemplateValue with_member(const Members& members, std::size_t index, Visit visit)
 {
@@ -125,7 +125,7 @@ const TemplateType& template_type()
 
 } // namespace detail
 
-/// What templates see of a C++ type: names, each before what stands behind it. That is a data
+/// What templates see of a C++ type: names, each followed by what it stands for. That is a data
 /// member; a const member function, which the template calls, as in post.excerpt(80); or a function
 /// of a const object, which is called when the name is read.
 ///

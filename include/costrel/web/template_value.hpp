@@ -60,10 +60,10 @@ concept sequence = std::ranges::random_access_range<const T> && std::ranges::siz
 
 } // namespace detail
 
-/// What a template is lent: a value, an object whose type has template_fields(), or a vector, array
-/// or span of what can be lent, an optional or a pointer to it (empty: None).
+/// What a template is lent: a value, an object whose type has template_fields(), a vector, array or
+/// span of what can be lent, or an optional of it or a pointer to it (empty: None).
 ///
-/// What is named is lent and not copied, and so outlives the rendering; what is temporary is kept.
+/// An lvalue is lent and not copied, so it has to outlive the rendering; a temporary is kept.
 class TemplateValue {
 public:
     TemplateValue() noexcept = default; ///< None

@@ -23,12 +23,12 @@ struct TestResponse {
     std::string reason;
     TestFields headers;  ///< in the order in which they were sent
     std::string body;    ///< without the framing of chunks
-    bool is_cut = false; ///< the connection was cut within the body, for its source failed
-    std::string path{};  ///< that was asked for, with the query: after redirects, the last one
+    bool is_cut = false; ///< the connection was cut within the body because its source failed
+    std::string path{};  ///< that was requested, with the query; after redirects, the last one
     std::vector<TestResponse> history{}; ///< those before it, when redirects were followed
 
-    /// The body as JSON. Throws std::runtime_error when it is none; what Content-Type says does not
-    /// matter.
+    /// The body as JSON. Throws std::runtime_error when it is not JSON; what Content-Type says does
+    /// not matter.
     Value json() const;
     /// The value of the first field of that name, in any case; empty when it is not there.
     std::string_view header(std::string_view name) const;
@@ -44,7 +44,7 @@ struct TestFile {
     std::string content_type = "application/octet-stream";
 };
 
-/// What a request has beside its method and path.
+/// What a request has besides its method and path.
 struct TestRequest {
     TestFields headers{};
     TestFields form{};  ///< sent urlencoded, when there are any and no files
@@ -56,7 +56,7 @@ struct TestRequest {
     /// Goes on where the response leads, as a browser does: with GET, or by the same method and
     /// with the same body after 307 and 308. At most 20 times.
     bool follow_redirects = false;
-    /// Of the Host field, instead of the client's; a cookie goes to the hosts that it is for.
+    /// For the Host field, instead of the client's; a cookie goes to the hosts that it is for.
     std::string host{};
 };
 
@@ -76,8 +76,8 @@ struct TestClientOptions {
 ///     EXPECT_EQ(client.get("/").body, "Logged in as admin");
 class TestClient {
 public:
-    /// Starts the application. Throws ConfigError when its configuration cannot work; a route that
-    /// is added afterwards is not seen.
+    /// Starts the application. Throws ConfigError when its configuration cannot work; routes that
+    /// are added afterwards are not seen.
     explicit TestClient(App& app, TestClientOptions options = {});
     explicit TestClient(App&&, TestClientOptions = {}) = delete; // the application must outlive it
     TestClient(TestClient&&) noexcept;

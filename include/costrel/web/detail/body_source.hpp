@@ -22,10 +22,10 @@ public:
         more,    // read() has more
         end,     // that was all
         waiting, // there is nothing more yet: wait() tells when
-        failed,  // failure() says why. The connection is cut, so that nobody takes a part for all
+        failed,  // failure() says why. The connection is cut: a part must not pass for the whole
     };
     struct Piece {
-        std::size_t size; // bytes, which count whatever the state
+        std::size_t size; // bytes that were read, whatever the state
         State state;
     };
     /// What to call, from any thread, when a source that was waiting can be read again.
@@ -39,13 +39,13 @@ public:
     BodySource& operator=(const BodySource&) = delete;
     virtual ~BodySource() = default;
 
-    /// How many bytes there will be, for Content-Length: one that gives fewer fails, and what it
-    /// has beyond them is not read. Nothing when that is not known: sent in chunks.
+    /// How many bytes there will be, for Content-Length: a source with fewer fails, and what one
+    /// has beyond them is not read. Nothing when that is not known: it is sent in chunks.
     virtual std::optional<std::uint64_t> size() const noexcept = 0;
     /// Puts the next bytes at the start of `room`. It never blocks for longer than a disk does.
     virtual Piece read(std::span<char> room) noexcept = 0;
-    /// After read() said waiting, once: false when there is more already; or `wake` will be called.
-    /// Until then the source is not destroyed.
+    /// Called once after read() said waiting. False when there is more already; otherwise `wake`
+    /// will be called, and until then the source is not destroyed.
     virtual bool wait(Wake) noexcept { return false; }
     /// Where a source that is a coroutine waits, told before the first read().
     virtual void set_loop(TaskLoop&) noexcept {}

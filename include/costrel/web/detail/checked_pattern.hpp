@@ -105,7 +105,7 @@ struct CheckedPattern {
         check_pattern(text, ParameterConverters<Parameters>::value, takes_by_value(Parameters{}));
     }
     template <runtime_text T>
-    CheckedPattern(const T&) = delete; // it is no literal: write runtime(pattern)
+    CheckedPattern(const T&) = delete; // not a literal: write runtime(pattern)
     CheckedPattern(RuntimePattern pattern) : text(pattern.text()) {}
 };
 

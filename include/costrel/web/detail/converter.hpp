@@ -12,7 +12,7 @@
 
 namespace costrel::inline v1::detail {
 
-/// What a variable of a route takes: `<name>`, `<int:name>`, `<any(left,right):name>`, …
+/// What a variable of a route accepts: `<name>`, `<int:name>`, `<any(left,right):name>`, …
 enum class Converter : std::uint8_t {
     none,    ///< no converter of that name
     string,  ///< text without a slash
@@ -23,7 +23,7 @@ enum class Converter : std::uint8_t {
     path,    ///< text that may have slashes
 };
 
-/// The converter that stands before the colon, such as "int" or "any(left,right)".
+/// The converter before the colon, such as "int" or "any(left,right)".
 constexpr Converter converter_named(std::string_view text)
 {
     if (text.empty() || text == "string")
@@ -41,11 +41,11 @@ constexpr Converter converter_named(std::string_view text)
     return Converter::none;
 }
 
-/// Where the variable that begins `text` with '<' ends: the place of its '>', which does not stand
-/// within a choice in quotes, as in any("a>b"). Nothing found: npos.
+/// Where the variable that begins `text` with '<' ends: the position of its '>', other than one
+/// within a choice in quotes, as in any("a>b"). npos when there is none.
 constexpr std::size_t variable_end(std::string_view text)
 {
-    bool begins_choice = false; // behind a parenthesis or a comma
+    bool begins_choice = false; // after a parenthesis or a comma
     for (std::size_t i = 1; i < text.size(); ++i) {
         const char c = text[i];
         if (begins_choice && (c == '"' || c == '\'')) {

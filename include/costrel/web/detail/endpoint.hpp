@@ -70,7 +70,7 @@ Task<Response> respond_with(Task<T> task)
     co_return Response(co_await std::move(task));
 }
 
-/// Whether a coroutine may have these parameters: those of its caller are gone while it runs.
+/// Whether a coroutine may have these parameters: its caller's own are gone while it runs.
 template <class... A>
 consteval void check_coroutine(TypeList<A...>)
 {
@@ -79,7 +79,7 @@ consteval void check_coroutine(TypeList<A...>)
                   "would dangle");
 }
 
-/// Whether a handler F may be what it is.
+/// Whether F may be a handler.
 template <class F>
 consteval void check_handler()
 {
@@ -103,7 +103,8 @@ consteval void check_handler()
                   "[](Request&) -> Response { return \"…\"; }");
 }
 
-/// Never empty: what call() gives, so that a response is moved there once and not twice.
+/// Never empty: it is of the type that call() returns, so that a response is moved there once and
+/// not twice.
 template <class R>
 std::optional<Reply> to_reply(R&& result)
 {
@@ -191,9 +192,9 @@ Handler object_handler(F object)
     };
 }
 
-/// "index" out of the compiler's name for this function: "… [with auto F = site::index; …" of
-/// g++, "… [F = &site::index]" of clang. Of a function template's name the arguments are left out,
-/// as clang does, for compilers do not agree on their spelling.
+/// "index", from the compiler's name for this function: "… [with auto F = site::index; …" of g++,
+/// "… [F = &site::index]" of clang. The arguments are left out of a function template's name, as
+/// clang does, because compilers do not agree on their spelling.
 template <auto F>
 constexpr std::string_view function_name()
 {

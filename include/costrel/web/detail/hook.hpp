@@ -18,7 +18,7 @@ namespace costrel::inline v1::detail {
 struct BeforeHook {
     Function<std::optional<Response>(Request&)> call;
     SessionUse session_use = SessionUse::none;
-    bool checks_csrf = false; ///< it is what csrf_protect() adds
+    bool checks_csrf = false; ///< csrf_protect() added it
 };
 
 /// One that may look at the response and change it.
@@ -31,13 +31,13 @@ struct TeardownHook {
     Function<void(Request&, const std::exception*)> call;
 };
 
-/// One that answers an error status.
+/// One that responds to an error status.
 struct StatusHandler {
     int status;
     Function<Response(Request&, const HttpError&)> call;
 };
 
-/// A type of exceptions. Which of two is derived from the other is known only while running, for
+/// A type of exceptions. Which of two is derived from the other is known only at run time, because
 /// their handlers are registered in two places: a pointer to one is thrown, and caught as a pointer
 /// to the other.
 class ExceptionType {
@@ -79,11 +79,12 @@ private:
     bool (*catches_)(void (*throws)());
 };
 
-/// One that answers an exception of its type; nothing when the exception is of another type.
+/// One that responds to an exception of its type; returns nothing when the exception is of another
+/// type.
 struct ExceptionHandler {
     ExceptionType type;
-    /// Whether the type is derived from HttpError, and not HttpError itself: it is then that of
-    /// some statuses, and asked before the handlers of statuses.
+    /// Whether the type is derived from HttpError, and not HttpError itself: it then stands for
+    /// certain statuses, and comes before the handlers of statuses.
     bool of_statuses;
     Function<std::optional<Response>(Request&, const std::exception_ptr&)> call;
 };

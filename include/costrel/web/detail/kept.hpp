@@ -13,7 +13,7 @@ namespace costrel::inline v1::detail {
 class Kept {
 public:
     Kept() noexcept = default;
-    /// Keeps `value`, and says in `place` where it is then.
+    /// Keeps `value`, and sets `place` to where it is then.
     template <class T>
     Kept(T value, const T*& place)
     {

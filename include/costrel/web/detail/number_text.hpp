@@ -10,8 +10,9 @@
 
 namespace costrel::inline v1::detail {
 
-/// A number of a request, spelled as Python's int() and float() read it: white space around it, a
-/// sign, and single underscores between digits. Nothing when the text is none or it does not fit.
+/// A number in a request, spelled as Python's int() and float() read it: white space around it, a
+/// sign, and single underscores between digits. Nothing when the text is not a number or does not
+/// fit.
 std::optional<std::int64_t> read_signed(std::string_view text);
 std::optional<std::uint64_t> read_unsigned(std::string_view text);
 std::optional<double> read_real(std::string_view text);

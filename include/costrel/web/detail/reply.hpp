@@ -9,7 +9,7 @@
 
 namespace costrel::inline v1::detail {
 
-/// What a handler gives: a response at once, or a task that will give one.
+/// What a handler returns: a response at once, or a task that will return one.
 using Reply = std::variant<Response, Task<Response>>;
 
 } // namespace costrel::inline v1::detail

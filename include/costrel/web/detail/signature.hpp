@@ -43,7 +43,7 @@ struct PathParameters<TypeList<P...>, A, Rest...>
                          PathParameters<TypeList<P..., std::remove_cvref_t<A>>, Rest...>> {
 };
 
-/// What a handler takes and gives.
+/// What a handler takes and returns.
 template <class F>
 struct Signature : Signature<decltype(&F::operator())> {
 };
