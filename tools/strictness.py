@@ -21,12 +21,12 @@ NAMES = {
 
 HEAD = """# Where costrel is stricter
 
-What the real frameworks take as a session and costrel refuses, from the recorded vectors
+What the real frameworks accept as a session and costrel rejects, from the recorded vectors
 (`tests/conformance/frameworks.jsonl`); `tools/strictness.py` writes this page. None of it is ever written by
 the framework itself, so no honest client loses a session.
 
 "Another spelling" is a good cookie that somebody wrote in another way: with other padding, in quotes, with
-characters that its reader skips. "Another value" is rightly signed, and no session.
+characters that its reader skips. "Another value" has a good signature, but is not a session.
 
 | framework | another spelling | another value |
 | --- | --- | --- |
