@@ -100,7 +100,7 @@ Var clear_dict(const Var& self, const Bound&, const Arguments&)
     return Var::none();
 }
 
-void require_room(const std::vector<Var>& list)
+void require_place(const std::vector<Var>& list)
 {
     if (list.size() >= max_items)
         fail_limit("a list of more than 1,000,000 items in a template");
@@ -109,7 +109,7 @@ void require_room(const std::vector<Var>& list)
 Var append_method(const Var& self, const Bound& bound, const Arguments&)
 {
     std::vector<Var>& list = own_list(self);
-    require_room(list);
+    require_place(list);
     require_apart(bound.at(0), self.as.items);
     list.push_back(bound.at(0));
     return Var::none();
@@ -119,7 +119,7 @@ Var extend_method(const Var& self, const Bound& bound, const Arguments&)
 {
     std::vector<Var>& list = own_list(self);
     for (Var& value : all_of(bound.at(0))) {
-        require_room(list);
+        require_place(list);
         require_apart(value, self.as.items);
         list.push_back(std::move(value));
     }
@@ -136,7 +136,7 @@ std::ptrdiff_t place_in(const std::vector<Var>& list, std::int64_t index)
 Var insert_method(const Var& self, const Bound& bound, const Arguments&)
 {
     std::vector<Var>& list = own_list(self);
-    require_room(list);
+    require_place(list);
     require_apart(bound.at(1), self.as.items);
     list.insert(list.begin() + place_in(list, index_from(bound.at(0))), bound.at(1));
     return Var::none();

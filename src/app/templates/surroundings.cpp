@@ -3,6 +3,7 @@
 #include "app/templates/request_view.hpp"
 #include "template/failure.hpp"
 #include "template/globals.hpp"
+#include "template/operators.hpp"
 #include "template/signature.hpp"
 
 #include <costrel/csrf.hpp>
