@@ -133,7 +133,8 @@ void check_session_config(const SessionConfig& config)
     if (!config.session_accept_other_name.empty() && !config.session_accept_other_until)
         refuse("session_accept_other_name", "needs session_accept_other_until: a migration ends");
     if (config.session_json_depth < json_max_depth)
-        refuse("session_json_depth", "must be at least 128: so deep are sessions that are written");
+        refuse("session_json_depth",
+               "must be at least 128, the depth to which sessions are written");
     for (const std::string& key : config.secret_key_fallbacks)
         if (key.empty())
             refuse("secret_key_fallbacks",

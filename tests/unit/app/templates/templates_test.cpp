@@ -80,6 +80,13 @@ TEST(Templates, AnImportedTemplateSeesGAndNotTheContext)
     EXPECT_EQ(body_of(app, "/page?t=importing.html"), "Hello Ann");
 }
 
+TEST(Templates, AnImportedTemplateSeesWhatIsFlasksAndTheApplications)
+{
+    App app = pages();
+    EXPECT_EQ(body_of(app, "/page?t=seeing.html"),
+              "/item/7|/page|False|False|0|True|Ann|<b>shop</b>|");
+}
+
 TEST(Templates, ShowsFlashedMessagesOnce)
 {
     App app = pages();
