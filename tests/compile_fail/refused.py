@@ -123,7 +123,7 @@ WRONG = [
      r"= delete; .*write runtime\(pattern\)"),
     ("a status in front of its page",
      'Response f(){ return {404, html("x")}; }',
-     r"= delete; .*the status is behind the content"),
+     r"= delete; .*the status comes after the content"),
     ("a blueprint that would be taken over without a word",
      'void f(App& a){ Blueprint admin("admin"); a.register_blueprint(admin); }',
      r"= delete; .*write register_blueprint\(std::move\(admin\)\)"),
