@@ -15,6 +15,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from tests.stores.standstill import stand_still
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOME = ROOT / "build/services"
 PATIENCE = 60  # seconds for what has to happen some time
@@ -100,7 +102,7 @@ def kill() -> None:
 
 def stop(seconds: float) -> None:
     one = random.choice(ready())
-    os.kill(one.pid(), signal.SIGSTOP)
+    stand_still(one.pid())
     try:
         time.sleep(seconds)
     finally:

@@ -10,6 +10,7 @@ import unittest
 
 from tests import tally
 from tests.stores.servers import ROOT, SERVICES, Visitor, application, conformance
+from tests.stores.standstill import stand_still
 
 URL = SERVICES["SENTINEL_URL"]
 OTHER = f"{URL}&prefix=costrel%3Aother%3A"
@@ -61,7 +62,7 @@ def ready() -> str:
 def stop(seconds: float) -> None:
     """The primary, until another one has taken over and so long; then it goes on."""
     name = ready()
-    os.kill(pid(name), signal.SIGSTOP)
+    stand_still(pid(name))
     try:
         wait_until(lambda: primary() != name, "a replica takes over")
         time.sleep(seconds)

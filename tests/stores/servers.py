@@ -8,6 +8,7 @@ import socket
 import subprocess
 
 from tests.interop.server import Server, free_port
+from tests.stores.standstill import stand_still
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "build/test/tests/stores"
@@ -34,7 +35,7 @@ def stopped(service: str):
     """While it lasts the service is there and does nothing."""
     all_of_it = processes(service)
     for process in all_of_it:
-        os.kill(process, signal.SIGSTOP)
+        stand_still(process)
     try:
         yield
     finally:
