@@ -3,7 +3,9 @@
 #include "session/value_memory.hpp"
 #include "visit.hpp"
 
+#include <costrel/config.hpp>
 #include <costrel/encoding/json.hpp>
+#include <costrel/sealing/key_ring.hpp>
 #include <costrel/session/format.hpp>
 #include <costrel/session/interface.hpp>
 

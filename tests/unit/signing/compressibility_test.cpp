@@ -58,7 +58,7 @@ TEST(Compressibility, IsNeverWrongAboutShortTexts)
     int sure = 0;
     for (int i = 0; i < 40'000; ++i) {
         const std::size_t size = 3 + random() % 22;
-        const unsigned alphabet = 1 + random() % 30;
+        const auto alphabet = 1 + random() % 30;
         std::string text;
         while (text.size() < size) {
             if (text.size() >= 3 && random() % 3 == 0) // again what was there
