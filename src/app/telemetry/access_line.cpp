@@ -179,16 +179,12 @@ std::string_view json_line(AccessLineRoom room, const AccessRecord& record) noex
     if (record.method.empty()) {
         put_member(line, ",\"request_line\":\"", record.request_line, longest_target);
     } else {
-        line.put(",\"method\":\"");
-        if (record.method.size() <= longest_method) // a token, which needs no escapes
-            line.put(record.method);
-        else
-            line.set_end(put_json_escaped(line.end(), record.method, longest_method));
-        line.put('"');
+        put_member(line, ",\"method\":\"", record.method, longest_method);
         put_member(line, ",\"target\":\"", record.target, longest_target);
-        line.put(",\"protocol\":\"HTTP/1.");
-        line.put(record.minor_version == 0 ? '0' : '1');
-        line.put('"');
+        if (record.minor_version == 0)
+            line.put(",\"protocol\":\"HTTP/1.0\"");
+        else
+            line.put(",\"protocol\":\"HTTP/1.1\"");
     }
     line.put(",\"status\":");
     line.put_padded<3>(static_cast<unsigned>(record.status));
