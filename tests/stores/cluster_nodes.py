@@ -134,14 +134,17 @@ def move(slot: int, source: Node, target: Node) -> int:
 
 
 def move_some(seconds: float) -> tuple[int, int]:
-    """Slots and keys that moved."""
+    """Slots and keys that moved: for so long, and until at least one did."""
     end = time.monotonic() + seconds
     slots = keys = 0
-    while time.monotonic() < end:
+    while time.monotonic() < end or not keys:
+        if time.monotonic() > end + PATIENCE:
+            raise TimeoutError("a session is there to move")
         owners = primaries()
-        source = random.choice(owners)
+        found = {source.port: slots_with_sessions(source, 2) for source in owners}
+        source = random.choice([node for node in owners if found[node.port]] or owners)
         target = random.choice([node for node in owners if node.port != source.port])
-        for slot in slots_with_sessions(source, 2):
+        for slot in found[source.port]:
             keys += move(slot, source, target)
             slots += 1
     return slots, keys
