@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.stores.standstill import stand_still
+from tests.stores.standstill import stand_still_between_rounds
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HOME = ROOT / "build/services"
@@ -96,13 +96,14 @@ def kill() -> None:
         start()  # that of the time before
     one = random.choice(ready())
     others = [node for node in nodes() if node.port != one.port]
+    stand_still_between_rounds(one.pid())
     os.kill(one.pid(), signal.SIGKILL)
     wait_until(lambda: took_over(others), "a replica took over")
 
 
 def stop(seconds: float) -> None:
     one = random.choice(ready())
-    stand_still(one.pid())
+    stand_still_between_rounds(one.pid())
     try:
         time.sleep(seconds)
     finally:

@@ -10,7 +10,7 @@ import unittest
 
 from tests import tally
 from tests.stores.servers import ROOT, SERVICES, Visitor, application, conformance
-from tests.stores.standstill import stand_still
+from tests.stores.standstill import stand_still_between_rounds
 
 URL = SERVICES["SENTINEL_URL"]
 OTHER = f"{URL}&prefix=costrel%3Aother%3A"
@@ -62,7 +62,7 @@ def ready() -> str:
 def stop(seconds: float) -> None:
     """The primary, until another one has taken over and so long; then it goes on."""
     name = ready()
-    stand_still(pid(name))
+    stand_still_between_rounds(pid(name))
     try:
         wait_until(lambda: primary() != name, "a replica takes over")
         time.sleep(seconds)
@@ -72,6 +72,7 @@ def stop(seconds: float) -> None:
 
 def kill() -> None:
     name = ready()
+    stand_still_between_rounds(pid(name))
     os.kill(pid(name), signal.SIGKILL)
     wait_until(lambda: primary() != name, "a replica takes over")
 
