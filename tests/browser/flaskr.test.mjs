@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { follow, launchChromium } from "./chromium.mjs";
+import { follow, launchChromium, newVisitor } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
 
 const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
@@ -37,9 +37,7 @@ after(async () => {
 
 // Somebody with a browser, and so with cookies, of his own.
 async function visitor(options = {}) {
-  const context = await browser.newContext({ baseURL: server.address, viewport: desk, ...options });
-  const opened = await context.newPage();
-  opened.setDefaultTimeout(10_000);
+  const opened = await newVisitor(browser, { baseURL: server.address, viewport: desk, ...options });
   opened.on("console", (message) => {
     const isPage = message.text().startsWith("Failed to load") && !message.location().url.includes("/static/");
     if (message.type() === "error" && !isPage) // pages with an error status are meant to be there

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { follow, launchChromium } from "./chromium.mjs";
+import { follow, launchChromium, newVisitor } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
 
 const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
@@ -14,8 +14,7 @@ before(async () => {
   mkdirSync(screenshots, { recursive: true });
   server = await startServer(process.env.LOGIN);
   browser = await launchChromium();
-  page = await (await browser.newContext({ baseURL: server.address })).newPage();
-  page.setDefaultTimeout(10_000);
+  page = await newVisitor(browser, { baseURL: server.address });
 });
 
 after(async () => {

@@ -1,37 +1,20 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 
-async function freePort() {
-  const probe = createServer();
-  await new Promise((done) => probe.listen(0, "127.0.0.1", done));
-  const { port } = probe.address();
-  await new Promise((done) => probe.close(done));
-  return port;
-}
-
-// Starts `program`, an application of costrel, and waits until it answers.
+// Starts `program`, an application of costrel, on a port that is free, and waits until it says where it listens.
 export async function startServer(program, environment = {}) {
-  const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
   const child = spawn(program, {
-    env: {
-      ...process.env, ...environment, COSTREL_RUN_HOST: "127.0.0.1", COSTREL_RUN_PORT: `${port}`,
-    },
-    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...environment, COSTREL_RUN_HOST: "127.0.0.1", COSTREL_RUN_PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  let ended = false;
-  child.on("error", () => (ended = true));
-  child.on("exit", () => (ended = true));
-
-  for (let tries = 0; tries < 400 && !ended; ++tries) {
-    try {
-      await fetch(address);
-      return { address, stop: () => child.kill() };
-    } catch {
-      await sleep(50);
+  await once(child, "spawn");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const running = line.match(/^Running on (http:\/\/\S+)/);
+    if (running) {
+      child.stdout.resume();
+      return { address: running[1], stop: () => child.kill() };
     }
   }
-  child.kill();
-  throw new Error(`${program} does not answer at ${address}`);
+  throw new Error(`${program} ended before it listened`);
 }

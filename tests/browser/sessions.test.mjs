@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { follow, launchChromium } from "./chromium.mjs";
+import { follow, launchChromium, newVisitor } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
 
 const screenshots = new URL("../../build/screenshots/", import.meta.url).pathname;
@@ -23,7 +23,8 @@ before(async () => {
     FLASKR_DATABASE: join(folder, "flaskr.sqlite"),
     COSTREL_SESSION_STORE: `sqlite:${join(folder, "sessions.db")}`,
   };
-  spawnSync(process.env.FLASKR, ["init-db"], { env: { ...process.env, ...environment } });
+  const made = spawnSync(process.env.FLASKR, ["init-db"], { env: { ...process.env, ...environment }, encoding: "utf8" });
+  assert.equal(made.stdout, "Initialized the database.\n", made.stderr);
   server = await startServer(process.env.FLASKR, environment);
   browser = await launchChromium();
   page = await visitor();
@@ -36,11 +37,8 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function visitor(options = {}) {
-  const context = await browser.newContext({ baseURL: server.address, viewport: sizes.desk, ...options });
-  const opened = await context.newPage();
-  opened.setDefaultTimeout(10_000);
-  return opened;
+function visitor(options = {}) {
+  return newVisitor(browser, { baseURL: server.address, viewport: sizes.desk, ...options });
 }
 
 async function logIn(of) {
