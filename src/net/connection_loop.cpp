@@ -1,5 +1,6 @@
 #include "net/connection_loop.hpp"
 
+#include "net/cohort.hpp"
 #include "net/detached.hpp"
 #include "net/loop.hpp"
 #include "net/open_connection.hpp"
@@ -16,6 +17,7 @@
 #include <exception>
 #include <optional>
 #include <sys/socket.h>
+#include <utility>
 
 namespace costrel::inline v1::net {
 
@@ -68,6 +70,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
     PeerWatch<Channel> watch(connection, channel);
     http::Connection& http = connection.http();
     ConnectionSocket& socket = connection.socket();
+    Cohort::Turn turn(loop.cohort(), connection);
 
     Outcome next = Outcome::moved;   // of receiving more
     Outcome wanted = Outcome::moved; // what is to be waited for; moved: nothing
@@ -75,6 +78,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
     // wait. Not how many: one of them may take as long as a disk does.
     constexpr std::chrono::milliseconds longest_turn{1};
     http::Connection::TimePoint turn_began{}; // nothing: with the next piece
+    bool responded = false; // just now: what is sent next takes no look at the clock
     bool fin_sent = false;
     bool fin_received = false;
     bool shaken = !Channel::secure;
@@ -141,6 +145,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                     else if (!connection.is_over())
                         respond(connection, std::move(*response));
                 }
+                responded = true;
                 break;
 
             case Action::produce:
@@ -159,15 +164,22 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                 connection.take_waiting_place(); // without one its place as a connection counts
                 watch.begin();
                 turn_began = {};
+                responded = false;
                 co_await SourceReady(http.source(), connection);
                 http.source_ready();
                 break;
             }
 
             case Action::write: {
+                if (turn.waits_for_responses()) {
+                    co_await turn;
+                    if (connection.is_over())
+                        break;
+                }
                 const Transfer sent = channel.send(http.output());
+                const bool at_once = std::exchange(responded, false);
                 if (sent.outcome == Outcome::moved) {
-                    http.sent(sent.count, now());
+                    at_once ? http.sent(sent.count) : http.sent(sent.count, now());
                 } else {
                     turn_began = {};
                     done = sent.outcome == Outcome::broken;
@@ -205,7 +217,12 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                 switch (received.outcome) {
                 case Outcome::moved:
                     next = received.next;
-                    http.received(received.count, now());
+                    if (turn.waits_for_receivers()) {
+                        co_await turn;
+                        if (connection.is_over())
+                            break;
+                    }
+                    http.received(received.count, turn.time());
                     break;
                 case Outcome::ended:
                     fin_received = true;

@@ -12,7 +12,7 @@ namespace costrel::inline v1::net {
 using std::chrono::steady_clock;
 
 Loop::Loop(boost::asio::io_context& context, std::function<void()> on_drained)
-    : context_(context), on_drained_(std::move(on_drained)),
+    : context_(context), on_drained_(std::move(on_drained)), cohort_(Cohort::of(context)),
       sweep_timer_(context.get_executor(), [this] { sweep(); })
 {
 }

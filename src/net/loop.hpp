@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/cohort.hpp"
 #include "net/date_clock.hpp"
 #include "net/event_loop.hpp"
 #include "net/listening/listener.hpp"
@@ -57,6 +58,7 @@ public:
     Executor executor() noexcept { return context_.get_executor(); }
     const boost::asio::any_io_executor& task_executor() const noexcept { return task_executor_; }
     EventLoop& events() const noexcept { return *events_; }
+    Cohort& cohort() const noexcept { return cohort_; }
     std::string_view date() const noexcept { return date_.text(); }
     bool is_stopping() const noexcept { return stopping_; }
     void about_to_open();
@@ -83,6 +85,7 @@ private:
     std::function<void()> on_drained_;
     const boost::asio::any_io_executor task_executor_{context_.get_executor()};
     const std::shared_ptr<EventLoop> events_ = EventLoop::of(task_executor_);
+    Cohort& cohort_;
     std::deque<Listener> listeners_; // a Listener cannot be moved
     SweepTimer sweep_timer_;
     DateClock date_;

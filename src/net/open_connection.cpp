@@ -96,8 +96,11 @@ void OpenConnection::act(Change change) noexcept
         wake();
 }
 
+// What a cohort has received http_ does not know of yet: it is not late.
 void OpenConnection::tick(http::Connection::TimePoint now) noexcept
 {
+    if (is_in_cohort())
+        return;
     if (polled_ && peer_has_left())
         hang_up();
     if (!is_over() && socket_.has_missed_edge())
@@ -114,7 +117,7 @@ void OpenConnection::finish(http::Connection::TimePoint now) noexcept
 bool OpenConnection::make_room() noexcept
 {
     char byte;
-    if (is_over() || !http_.idle_since() ||
+    if (is_over() || is_in_cohort() || !http_.idle_since() ||
         ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
         return false;
     hang_up();

@@ -51,6 +51,19 @@ public:
             dropped();
     }
 
+    // Between these it waits for nothing but its turn among those that are ready.
+    void join_cohort() noexcept
+    {
+        in_cohort_ = true;
+        operation_begun();
+    }
+    void leave_cohort() noexcept
+    {
+        in_cohort_ = false;
+        operation_ended();
+    }
+    bool is_in_cohort() const noexcept { return in_cohort_; }
+
 protected:
     ~Suspension() = default;
 
@@ -66,6 +79,7 @@ private:
     std::coroutine_handle<> coroutine_;
     bool under_way_ = false;
     bool held_back_ = false;
+    bool in_cohort_ = false;
     std::atomic<bool> has_left_ = false;
     OperationMemory memory_;
 };
