@@ -10,7 +10,7 @@ namespace {
 std::vector<Filter> sorted_filters()
 {
     std::vector<Filter> all;
-    for (const auto& some : {text_filters(), number_filters(), sequence_filters(),
+    for (const auto& some : {text_filters(), markup_filters(), number_filters(), sequence_filters(),
                              ordering_filters(), selecting_filters()})
         all.insert(all.end(), some.begin(), some.end());
     std::sort(all.begin(), all.end(), [](const Filter& left, const Filter& right) {

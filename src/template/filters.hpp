@@ -28,6 +28,7 @@ constexpr Filter filter(std::string_view name, std::string_view parameters,
 }
 
 std::span<const Filter> text_filters() noexcept;
+std::span<const Filter> markup_filters() noexcept;
 std::span<const Filter> number_filters() noexcept;
 std::span<const Filter> sequence_filters() noexcept;
 std::span<const Filter> ordering_filters() noexcept;
