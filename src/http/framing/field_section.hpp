@@ -31,7 +31,7 @@ public:
         field,      // field() is the next one
         end,        // the empty line
         incomplete, // more input is needed
-        refused,    // rejection() says how
+        refused,    // refusal() says how
     };
 
     // The section begins at `start` of the input.
