@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <latch>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -135,8 +137,13 @@ TEST_F(SqliteStoreTest, ManyWritesAreOneTransaction)
     Other other(folder.file());
     other.run("begin immediate");
     std::vector<std::jthread> writing;
+    std::latch all_run(20);
     for (int i = 0; i < 20; ++i)
-        writing.emplace_back([&, i] { EXPECT_TRUE(insert(*store, std::to_string(i))); });
+        writing.emplace_back([&, i] {
+            all_run.count_down();
+            EXPECT_TRUE(insert(*store, std::to_string(i)));
+        });
+    all_run.wait();
     std::this_thread::sleep_for(200ms);
     const std::string wal = folder.file("sessions.db-wal");
     const auto before = std::filesystem::file_size(wal);
