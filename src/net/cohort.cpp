@@ -17,9 +17,9 @@ constexpr unsigned caution = 16; // runs
 // So many at once are worth the turn of the loop more.
 constexpr unsigned enough = 3;
 constexpr unsigned patience = 8; // runs in turn of fewer, before each goes on at once
-// Connections that go on at once, before one looks how many are ready. With it they are a prime
-// number, so that it is not always the last one of so many.
-constexpr unsigned look_interval = 60;
+// Connections that go on at once, before one looks how many are ready; and up to seven more, so
+// that it is not always the last one of so many.
+constexpr unsigned look_interval = 250;
 
 } // namespace
 
@@ -118,7 +118,7 @@ void Cohort::weigh(unsigned ready) noexcept
         few_ = 0;
     } else if (!is_together_ || ++few_ == patience) {
         is_together_ = false;
-        until_look_ = look_interval;
+        until_look_ = look_interval + looks_++ % 8;
     }
 }
 

@@ -146,7 +146,7 @@ TEST_F(CohortTest, LooksNowAndThenWhetherSeveralComeTogether)
                          "b answered", "c answered", "a sent",     "a ended",
                          "b sent",     "b ended",    "c sent",     "c ended"};
     bool are_together = false;
-    for (int i = 0; i < 200 && !are_together; ++i) {
+    for (int i = 0; i < 1'000 && !are_together; ++i) {
         comes("a");
         comes("b");
         comes("c");
