@@ -15,7 +15,6 @@ class BuiltAhead:
     what is missing; it is there that a failure is told."""
 
     def __init__(self):
-        self.processor_seconds = 0.0  # of what has ended
         self._building = None
         self._is_over = False
         self._changing = threading.Lock()
@@ -41,7 +40,6 @@ class BuiltAhead:
                 self._building = subprocess.Popen(
                     ["chrt", "--idle", "0", "script/build", *build], cwd=ROOT, stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
-            _, _, used = os.wait4(self._building.pid, 0)
+            self._building.wait()
             with self._changing:
                 self._building = None
-                self.processor_seconds += used.ru_utime + used.ru_stime

@@ -1,7 +1,7 @@
 """Builds and runs the suites of tests and adds up their cases. script/test calls it.
 
-Each suite prints one line; the output of one that fails follows, and all of it is kept in
-build/test-logs/.
+Each suite prints one line when it ends; the output of one that fails follows, and all of it is kept in
+build/test-logs/. Suites that mostly wait run beside those that keep processors busy.
 """
 
 import argparse
@@ -10,17 +10,22 @@ import functools
 import json
 import os
 import pathlib
-import resource
-import subprocess
+import queue
+import signal
 import sys
+import threading
 import time
+import traceback
 import xml.etree.ElementTree
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from tests import tally
 from tests.ahead import BuiltAhead
+from tests.beside import ALL, ALONE, Takes, Turns
+from tests.commands import ROOT, Commands, TooLate
 from tests.tally import Count
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LOGS = BUILD / "test-logs"
 PYTHON = str(BUILD / "venv/bin/python")
@@ -35,36 +40,44 @@ COSTREL_COMMAND = str(PROGRAMS / "tools/costrel/costrel")
 FLASKR = str(EXAMPLES / "flaskr/flaskr")
 CONFORMANCE = str(PROGRAMS / "tools/conformance/costrel-conformance")
 PROXIED = str(PROGRAMS / "tools/conformance/costrel-proxied")
-JOBS = str(os.cpu_count() or 1)
+JOBS = str(ALL)
 # Seconds for a program of tests, so that one that hangs is a failure and not a run that hangs. It says nothing
 # about speed, and what compiles has no limit: how long that takes is the machine's affair.
 LONGEST = 1800
+COMMANDS = Commands()
 
 
 class Log:
-    """The output of one suite."""
+    """The output of one suite, or of a part of it that runs beside others, and what its commands took of processors."""
 
     def __init__(self, name: str):
         LOGS.mkdir(parents=True, exist_ok=True)
         self.name = name
         self.path = LOGS / f"{name}.log"
         self.path.write_text("")
+        self._own_seconds = 0.0
+        self._parts: list[Log] = []
 
-    def run(self, *command: str, limit: float | None = LONGEST, **environment: str) -> tuple[bool, str]:
+    def part(self, name: str) -> "Log":
+        self._parts.append(Log(f"{self.name}-{name}"))
+        return self._parts[-1]
+
+    @property
+    def processor_seconds(self) -> float:
+        return self._own_seconds + sum(part.processor_seconds for part in self._parts)
+
+    def run(self, *command: str, limit: float | None = LONGEST, even_when_over: bool = False,
+            **environment: str) -> tuple[bool, str]:
         """Whether the command succeeded within `limit` seconds, and what it printed."""
         with self.path.open("a+", errors="replace") as log:
             start = log.tell()
-            try:
-                status = subprocess.run(
-                    command, cwd=ROOT, env=os.environ | environment, timeout=limit,
-                    stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False,
-                ).returncode
-            except (OSError, subprocess.TimeoutExpired) as error:
-                status = None
-                log.write(f"\n{error}\n")
+            ran = COMMANDS.run(command, log, limit, environment=environment, even_when_over=even_when_over)
+            self._own_seconds += ran.processor_seconds
+            if ran.complaint:
+                log.write(f"\n{ran.complaint}\n")
             log.flush()
             log.seek(start)
-            return status == 0, log.read()
+            return ran.status == 0, log.read()
 
     def write(self, text: str) -> None:
         with self.path.open("a") as log:
@@ -100,12 +113,23 @@ def every_script_in(log: Log, package: str, but: str = "", **environment: str) -
     return tally.judged(scripts_in(log, package, *names, **environment), True)
 
 
+def at_once(log: Log, parts: dict[str, Callable[[Log], Count]], most: int | None = None) -> Count:
+    """Parts of a suite beside each other, so many at most; each has a log of its own."""
+    logs = [log.part(name) for name in parts]
+    with concurrent.futures.ThreadPoolExecutor(most or len(parts)) as pool:
+        counts = list(pool.map(lambda part, own: part(own), parts.values(), logs))
+    for own, count in zip(logs, counts):
+        if count.failed:
+            log.write(f"{own.name} failed:\n{own.tail()}\n")
+    return sum(counts, Count())
+
+
 def ctest(log: Log, preset: str, *options: str) -> Count:
     """Every test of ctest: a GoogleTest program counts its cases, another test is one case unless
     it ends with a line 'N passed, N failed'."""
     folder = BUILD / preset
-    reports, junit = folder / "gtest-reports", folder / "ctest.xml"
-    reports.mkdir(exist_ok=True)
+    reports, junit = folder / "gtest-reports" / log.name, folder / f"ctest-{log.name}.xml"
+    reports.mkdir(parents=True, exist_ok=True)
     for old in [*reports.iterdir(), junit]:
         old.unlink(missing_ok=True)
 
@@ -131,9 +155,24 @@ def ctest(log: Log, preset: str, *options: str) -> Count:
 
 
 def deep(suite):
-    """Marks a suite that takes long: `script/test deep` runs it, `script/test` does not."""
-    suite.deep = True
+    """Marks a suite that takes long: `script/test deep` runs it, `script/test` does not. It runs alone."""
+    suite.deep, suite.takes = True, ALONE
     return suite
+
+
+def alone(suite):
+    """Marks a suite that nothing runs beside."""
+    suite.takes = ALONE
+    return suite
+
+
+def takes(processors: int, *things: str):
+    """What others have to do without while this suite runs: so many processors, and things of which there is one. A suite
+    that is not marked keeps one processor busy."""
+    def decorate(suite):
+        suite.takes = Takes(processors, frozenset(things))
+        return suite
+    return decorate
 
 
 def built(*preset_and_targets: str):
@@ -148,7 +187,8 @@ def built(*preset_and_targets: str):
     return decorate
 
 
-# The suites, cheap ones first. Those that are not deep share the preset `test`, which is built at once.
+# The suites. Those that are not deep share the preset `test`, which is built at once. They begin in the order of SUITES:
+# cheap ones, the build, and then those that wait, so that the others run meanwhile.
 
 def format_(log: Log) -> Count:
     """clang-format would change nothing"""
@@ -157,7 +197,7 @@ def format_(log: Log) -> Count:
 
 def scripts(log: Log) -> Count:
     """the scripts say what is wrong when something is, and tests are counted rightly"""
-    return scripts_in(log, "tests.scripts", "complaints", "counting", "ahead", "batches", "includes", "newer")
+    return scripts_in(log, "tests.scripts", "complaints", "counting", "ahead", "batches", "includes", "newer", "beside")
 
 
 def layers(log: Log) -> Count:
@@ -173,11 +213,13 @@ def headers(log: Log) -> Count:
             + program(log, PYTHON, "-m", "tests.docs.after_headers", "clang++", "libc++", limit=None))
 
 
+@takes(ALL)
 def compile_fail(log: Log) -> Count:
     """g++ and clang++ refuse what must not compile, in words that tell why"""
     return program(log, PYTHON, "-m", "tests.compile_fail.refused", limit=None)
 
 
+@takes(ALL)
 def docs(log: Log) -> Count:
     """every snippet of the documentation compiles, every link leads somewhere, every public name is described"""
     return (program(log, PYTHON, "-m", "tests.docs.snippets", limit=None)
@@ -192,17 +234,21 @@ def site(log: Log) -> Count:
     return one_check(log, "script/docs", limit=None)
 
 
+@alone
 def build(log: Log) -> Count:
     """the library, the examples, the tools and the tests compile without a warning"""
-    return one_check(log, "script/build", "test", "test_programs", "examples", limit=None)
+    targets = {target: None for name in chosen([]) for target in getattr(SUITES[name], "builds", ())[1:]}
+    return one_check(log, "script/build", "test", *targets, limit=None)
 
 
+@takes(0)
 @built("test", "test_programs")
 def unit(log: Log) -> Count:
-    """every test of ctest but those of the next two"""
+    """every test of ctest but those of wire and badinput"""
     return ctest(log, "test", "--exclude-regex", "^(wire|badinput)$")
 
 
+@takes(0)
 @built("test", "wire")
 def wire(log: Log) -> Count:
     """a server on loopback, and clients that send it bytes as browsers do"""
@@ -215,6 +261,7 @@ def badinput(log: Log) -> Count:
     return ctest(log, "test", "--tests-regex", "^badinput$")
 
 
+@takes(0)
 @built("test", "faults_application")
 def stopping(log: Log) -> Count:
     """a server that is stopped while many clients send loses no request"""
@@ -319,24 +366,22 @@ def recipes(log: Log) -> Count:
             if installed else Count(failed=1))
 
 
+@takes(0, "databases")
 @built("test", "test_programs", "examples", "costrel_command")
 def stores(log: Log) -> Count:
     """every store of sessions keeps what a store promises, on the real servers"""
-    own = Log("stores-sentinel")
+    programs = {"LOGIN_HTTPLIB": LOGIN_HTTPLIB, "LOGIN_BEAST": LOGIN_BEAST, "LOGIN_POCO": LOGIN_POCO,
+                "COSTREL_COMMAND": COSTREL_COMMAND}
     try:
         started, _ = log.run("script/services", "start")
         if not started:
             return Count(failed=1)
-        with concurrent.futures.ThreadPoolExecutor() as pool:
+        return at_once(log, {
             # It has servers of its own, and mostly waits until they notice that one is gone.
-            beside = pool.submit(scripts_in, own, "tests.stores", "sentinel")
-            count = every_script_in(log, "tests.stores", but="sentinel", LOGIN_HTTPLIB=LOGIN_HTTPLIB,
-                                    LOGIN_BEAST=LOGIN_BEAST, LOGIN_POCO=LOGIN_POCO, COSTREL_COMMAND=COSTREL_COMMAND)
-        if beside.result().failed:
-            log.write(own.tail())
-        return count + beside.result()
+            "sentinel": lambda own: scripts_in(own, "tests.stores", "sentinel"),
+            "others": lambda own: every_script_in(own, "tests.stores", but="sentinel", **programs)})
     finally:
-        log.run("script/services", "stop")
+        log.run("script/services", "stop", even_when_over=True)
 
 
 @deep
@@ -347,7 +392,7 @@ def many_machines(log: Log) -> Count:
         started, _ = log.run("script/services", "start", "cluster")
         return scripts_in(log, "tests.stores.deep", "many_machines") if started else Count(failed=1)
     finally:
-        log.run("script/services", "stop", "cluster")
+        log.run("script/services", "stop", "cluster", even_when_over=True)
 
 
 @built("test", "test_programs")
@@ -419,14 +464,9 @@ def tsan(log: Log) -> Count:
 @built("fuzz", "fuzz_targets")
 def fuzz(log: Log) -> Count:
     """each fuzz target finds nothing in three seconds, from its corpus on"""
-    _, targets = log.run("script/fuzz", "--list")
-    logs = [Log(f"fuzz-{target}") for target in targets.split()]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # a target has one thread
-        counts = list(pool.map(lambda own: one_check(own, "script/fuzz", own.name.removeprefix("fuzz-"), "3"), logs))
-    for own, count in zip(logs, counts):
-        if count.failed:
-            log.write(f"{own.name} failed:\n{own.tail(60)}\n")
-    return sum(counts, Count(failed=0 if logs else 1))
+    _, listed = log.run("script/fuzz", "--list")
+    targets = {target: lambda own, target=target: one_check(own, "script/fuzz", target, "3") for target in listed.split()}
+    return at_once(log, targets, most=ALL) if targets else Count(failed=1)  # a target has one thread
 
 
 @deep
@@ -437,8 +477,8 @@ def clang(log: Log) -> Count:
 
 
 SUITES = {suite.__name__.rstrip("_"): suite
-          for suite in (format_, scripts, layers, compile_fail, docs, build, unit, wire, badinput, stopping, operation,
-                        telemetry, command, differential, interop, browser, stores, frameworks, templates, headers,
+          for suite in (format_, scripts, layers, build, stores, unit, wire, stopping, docs, compile_fail, command, interop,
+                        browser, badinput, operation, telemetry, differential, frameworks, templates, headers,
                         counts, site, consumer, elsewhere, big_endian, packages, recipes, frameworks_compiled, wycheproof,
                         many_machines, faults, crowd, siege, asan, tsan, fuzz, clang)}
 DEEP = [name for name, suite in SUITES.items() if hasattr(suite, "deep")]
@@ -458,10 +498,62 @@ def to_build_ahead(names: list[str]) -> list[tuple[str, ...]]:
     return [build for build in builds if build and build[0] != "test"]
 
 
-def processor_seconds(ahead: BuiltAhead) -> float:
-    """What the commands that have ended took of all processors, without what was built ahead."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime - ahead.processor_seconds
+def taken_by(name: str) -> Takes | None:
+    return getattr(SUITES[name], "takes", Takes())
+
+
+class Result(NamedTuple):
+    suite: str
+    count: Count
+    log: Log
+    seconds: float
+
+    def __str__(self):
+        return (f"{self.suite:20}{self.count}  ({self.seconds:.0f} s,"
+                f" {self.log.processor_seconds:.0f} s of processors)")
+
+
+def result_of(name: str) -> Result:
+    log, start = Log(name), time.monotonic()
+    try:
+        count = SUITES[name](log)
+    except TooLate:
+        count = Count(failed=1)
+    except Exception:  # a suite that is wrong must not go unnoticed, nor keep the others from ending
+        log.write(traceback.format_exc())
+        count = Count(failed=1)
+    return Result(name, count, log, time.monotonic() - start)
+
+
+class Running:
+    """Suites that run, beside each other where they do not disturb each other."""
+
+    def __init__(self, names: list[str]):
+        self._turns = Turns({name: taken_by(name) for name in names})
+        self._threads: dict[str, threading.Thread] = {}
+        self._ended: queue.SimpleQueue[Result] = queue.SimpleQueue()
+
+    def results(self) -> Iterator[Result]:
+        """That of each suite when it has ended."""
+        while True:
+            for name in self._turns.begin():
+                self._threads[name] = threading.Thread(target=self._run, args=(name,), daemon=True)
+                self._threads[name].start()
+            if not self._threads:
+                return
+            result = self._ended.get()
+            del self._threads[result.suite]
+            self._turns.end(result.suite)
+            yield result
+
+    def _run(self, name: str) -> None:
+        self._ended.put(result_of(name))
+
+    def end(self) -> None:
+        """Ends the commands that run, and waits until their suites have tidied up."""
+        COMMANDS.end()
+        for thread in self._threads.values():
+            thread.join()
 
 
 def main() -> int:
@@ -480,18 +572,21 @@ def main() -> int:
     if unknown:
         sys.exit(f"There is no suite '{unknown[0]}'; there are {', '.join([*SUITES, *GROUPS])}.")
 
-    total, ahead = Count(), BuiltAhead()
-    for name in names:
-        log, start, used = Log(name), time.monotonic(), processor_seconds(ahead)
-        count = SUITES[name](log)
-        print(f"{name:20}{count}  ({time.monotonic() - start:.0f} s,"
-              f" {processor_seconds(ahead) - used:.0f} s of processors)", flush=True)
-        if count.failed:
-            print(log.tail(), flush=True)
-        total += count
-        if name == "build":
-            ahead.start(to_build_ahead(names))
-    ahead.stop()
+    for number in signal.SIGTERM, signal.SIGHUP:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, signal.default_int_handler)  # as Ctrl-C: commands have process groups of their own
+    total, ahead, running = Count(), BuiltAhead(), Running(names)
+    try:
+        for result in running.results():
+            print(result, flush=True)
+            if result.count.failed:
+                print(result.log.tail(), flush=True)
+            total += result.count
+            if result.suite == "build":
+                ahead.start(to_build_ahead(names))
+    finally:
+        ahead.stop()
+        running.end()
     print(total)
     return 0 if total.passed and not total.failed else 1
 
