@@ -18,7 +18,7 @@ from collections.abc import Callable
 from tests.stores.standstill import stand_still_between_rounds
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HOME = ROOT / "build/services"
+HOME = pathlib.Path(os.environ.get("SERVICES_FOLDER") or ROOT / "build/services")
 PATIENCE = 60  # seconds for what has to happen some time
 
 

@@ -1,13 +1,14 @@
 """Sessions in a real Redis that is reached by TLS alone: no other server is taken for it."""
 
+import pathlib
 import subprocess
 import unittest
 
 from tests import tally
-from tests.stores.servers import ROOT, SERVICES, Visitor, application, conformance, start
+from tests.stores.servers import SERVICES, Visitor, application, conformance, start
 
 URL = SERVICES["REDISS_URL"]
-FOLDER = ROOT / "build/services/rediss"
+FOLDER = pathlib.Path(SERVICES["REDISS_PIDFILE"]).parent
 PORT = URL.partition("?")[0].rsplit(":", 1)[1]
 
 
