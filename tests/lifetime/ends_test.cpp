@@ -249,13 +249,14 @@ TEST_P(Lifetime, OfARequestWhoseServerIsCut)
 TEST_P(Lifetime, OfARequestWhoseServerStops)
 {
     serve();
-    const auto client = waiting_client();
+    auto client = waiting_client();
     (*server)->stop();
     release();
     const std::string received = client->read_to_end();
     if (!never_ends()) {
         EXPECT_GT(received.size(), WaitingApp::large_size);
     }
+    client.reset(); // or the server would linger for two seconds
     EXPECT_EQ(server->join(), never_ends() ? 1 : 0);
 }
 
