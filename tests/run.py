@@ -105,12 +105,25 @@ def scripts_in(log: Log, package: str, *names: str, **environment: str) -> Count
     return sum((program(log, PYTHON, "-m", f"{package}.{name}", **environment) for name in names), Count())
 
 
-def every_script_in(log: Log, package: str, but: str = "", **environment: str) -> Count:
-    """Those of the folder's files that end as test programs do, but for the one of that name."""
+def scripts_of(package: str) -> list[str]:
+    """The names of the folder's files that end as test programs do."""
     folder = ROOT / package.replace(".", "/")
-    names = sorted(file.stem for file in folder.glob("*.py")
-                   if file.stem != but and "tally.main()" in file.read_text())
-    return tally.judged(scripts_in(log, package, *names, **environment), True)
+    return sorted(file.stem for file in folder.glob("*.py") if "tally.main()" in file.read_text())
+
+
+def every_script_in(log: Log, package: str, **environment: str) -> Count:
+    return tally.judged(scripts_in(log, package, *scripts_of(package), **environment), True)
+
+
+def scripts_with(log: Log, services: list[str], package: str, *names: str, folder: str = "services",
+                 **environment: str) -> Count:
+    """Test programs in Python while script/services runs these services, in that folder below build/."""
+    environment["SERVICES_FOLDER"] = str(BUILD / folder)
+    try:
+        started, _ = log.run("script/services", "start", *services, **environment)
+        return scripts_in(log, package, *names, **environment) if started else Count(failed=1)
+    finally:
+        log.run("script/services", "stop", even_when_over=True, **environment)
 
 
 def at_once(log: Log, parts: dict[str, Callable[[Log], Count]], most: int | None = None) -> Count:
@@ -372,27 +385,22 @@ def stores(log: Log) -> Count:
     """every store of sessions keeps what a store promises, on the real servers"""
     programs = {"LOGIN_HTTPLIB": LOGIN_HTTPLIB, "LOGIN_BEAST": LOGIN_BEAST, "LOGIN_POCO": LOGIN_POCO,
                 "COSTREL_COMMAND": COSTREL_COMMAND}
-    try:
-        started, _ = log.run("script/services", "start")
-        if not started:
-            return Count(failed=1)
-        return at_once(log, {
-            # It has servers of its own, and mostly waits until they notice that one is gone.
-            "sentinel": lambda own: scripts_in(own, "tests.stores", "sentinel"),
-            "others": lambda own: every_script_in(own, "tests.stores", but="sentinel", **programs)})
-    finally:
-        log.run("script/services", "stop", even_when_over=True)
+    # They mostly wait until somebody notices that a service has gone, or stands still; each has one of its own.
+    waiting = {"sentinel": "sentinel", "feeds_redis": "redis", "feeds_flask": "redis", "feeds_postgresql": "postgresql"}
+    others = [name for name in scripts_of("tests.stores") if name not in waiting]
+    services = ["redis", "rediss", "cluster", "rediss_cluster", "postgresql", "memcached"]
+    parts = {"others": lambda own: scripts_with(own, services, "tests.stores", *others, **programs)}
+    for name, service in waiting.items():
+        parts[name] = lambda own, name=name, service=service: scripts_with(
+            own, [service], "tests.stores", name, folder=f"services-{name}", **programs)
+    return at_once(log, parts)
 
 
 @deep
 @built("test", "store_application")
 def many_machines(log: Log) -> Count:
     """four processes and a cluster of six, while slots move and a primary dies"""
-    try:
-        started, _ = log.run("script/services", "start", "cluster")
-        return scripts_in(log, "tests.stores.deep", "many_machines") if started else Count(failed=1)
-    finally:
-        log.run("script/services", "stop", "cluster", even_when_over=True)
+    return scripts_with(log, ["cluster"], "tests.stores.deep", "many_machines")
 
 
 @built("test", "test_programs")

@@ -1,12 +1,10 @@
 """What ended on one machine has ended on the others, by a feed in a real Redis or PostgreSQL: sessions that are in cookies,
-sealed ones and Flask's."""
+sealed ones and Flask's. What holds of each feed; the programs are feeds_*.py, which wait beside each other."""
 
 import os
 import subprocess
 import time
-import unittest
 
-from tests import tally
 from tests.stores.servers import SERVICES, Visitor, application_with, kill, start, stopped
 
 SECRET = "the secret of the tests of feeds of ended sessions, 0123456789"
@@ -136,19 +134,3 @@ class Feeds:
             done = command(self.url, "end", "--user", "ann")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertNotIn("not-a-secret", done.stderr)
-
-
-class Redis(Feeds, unittest.TestCase):
-    SERVICE = "REDIS"
-
-
-class FlaskCookiesByRedis(Redis):
-    SEALED: dict[str, str] = {}
-
-
-class PostgreSQL(Feeds, unittest.TestCase):
-    SERVICE = "POSTGRESQL"
-
-
-if __name__ == "__main__":
-    tally.main()
