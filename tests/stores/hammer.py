@@ -43,6 +43,15 @@ class Hammered(unittest.TestCase):
                 break
         self.check_good(done)
 
+    def check_bad(self, *options: str):
+        """Overwriting loses changes, and brings sessions back. Not each time: on a busy machine few requests meet."""
+        for _ in range(10):
+            done = hammer(self.file, "--threads", "8", "--requests", "3200", "--control", *options)
+            if re.match(r"lost [1-9]\d* doubled \d+ resurrected [1-9]\d* gave_up 0\n$", done.stdout):
+                self.assertEqual(done.returncode, 0)
+                return
+        self.fail(done.stdout + done.stderr)
+
     def test_nothing_is_lost_and_what_ended_stays_ended(self):
         for url in self.urls:
             with self.subTest(url):
@@ -63,9 +72,7 @@ class Hammered(unittest.TestCase):
         self.check_good(hammer(SERVICES["REDIS_URL"], *SMALL, "--processes", "4", "--crash", "--crash-with", again))
 
     def test_overwriting_between_processes_loses_changes(self):
-        done = hammer(self.file, "--threads", "8", "--requests", "3200", "--processes", "4", "--control")
-        self.assertRegex(done.stdout, r"^lost [1-9]\d* doubled \d+ resurrected [1-9]\d* gave_up 0\n$", done.stderr)
-        self.assertEqual(done.returncode, 0)
+        self.check_bad("--processes", "4")
 
     def test_nothing_is_lost_when_the_process_is_killed(self):
         done = hammer(self.file, *SMALL, "--crash")
@@ -110,9 +117,7 @@ class Hammered(unittest.TestCase):
         self.assertGreater(min(slots, keys), 0, "nothing moved")
 
     def test_overwriting_loses_changes_and_brings_sessions_back(self):
-        done = hammer(self.file, "--threads", "8", "--requests", "3200", "--control")
-        self.assertRegex(done.stdout, r"^lost [1-9]\d* doubled \d+ resurrected [1-9]\d* gave_up 0\n$", done.stderr)
-        self.assertEqual(done.returncode, 0)
+        self.check_bad()
 
     def test_a_service_that_ran_before_goes_on(self):
         done = subprocess.run(["script/hammer", "redis", "--requests", "160"], cwd=ROOT, capture_output=True, text=True,
