@@ -48,15 +48,19 @@ class Browser:
 
 
 class Users:
-    def url(self) -> str:
+    @classmethod
+    def url(cls) -> str:
         raise NotImplementedError
 
+    @classmethod
+    def setUpClass(cls):
+        cls.store = cls.url()
+        cls.server = application(cls.store, RUN_THREADS="1", SESSION_MAX_PER_USER="3", SECRET_KEY=SECRET)
+        cls.addClassCleanup(cls.server.stop)
+
     def setUp(self):
-        self.store = self.url()
-        server = application(self.store, RUN_THREADS="1", SESSION_MAX_PER_USER="3", SECRET_KEY=SECRET)
-        self.addCleanup(server.stop)
-        self.server = server
-        command(self.store, "end", "--user", "ann")
+        for user in "ann", "eve":
+            command(self.store, "end", "--user", user)
 
     def log_in(self, device: str, user: str = "ann") -> Visitor:
         visitor = Visitor(self.server.port)
@@ -165,27 +169,31 @@ class Users:
 
 
 class Redis(Users, unittest.TestCase):
-    def url(self) -> str:
+    @classmethod
+    def url(cls) -> str:
         start("REDIS")
         return SERVICES["REDIS_URL"]
 
 
 class Cluster(Users, unittest.TestCase):
-    def url(self) -> str:
+    @classmethod
+    def url(cls) -> str:
         start("CLUSTER")
         return SERVICES["CLUSTER_URL"]
 
 
 class PostgreSQL(Users, unittest.TestCase):
-    def url(self) -> str:
+    @classmethod
+    def url(cls) -> str:
         start("POSTGRESQL")
         return SERVICES["POSTGRESQL_URL"]
 
 
 class Sqlite(Users, unittest.TestCase):
-    def url(self) -> str:
+    @classmethod
+    def url(cls) -> str:
         folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
+        cls.addClassCleanup(folder.cleanup)
         return f"sqlite:{folder.name}/sessions.db"
 
 
