@@ -8,7 +8,6 @@ import argparse
 import concurrent.futures
 import functools
 import json
-import os
 import pathlib
 import queue
 import signal
