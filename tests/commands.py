@@ -49,6 +49,8 @@ class Commands:
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # the number stays its own until it is no longer listed
         with self._changing:
             self._running.remove(process.pid)
+            if self._are_over:
+                _signal(process.pid, signal.SIGKILL)  # what a shell has put into the background ignores Ctrl-C
         timer.cancel()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -20,6 +20,14 @@ BUSY = Takes()
 WAITS = Takes(0)
 
 
+def assert_ends(test: unittest.TestCase, process: int) -> None:
+    deadline = time.monotonic() + 60
+    with contextlib.suppress(FileNotFoundError):
+        while ") Z " not in pathlib.Path(f"/proc/{process}/stat").read_text():
+            test.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
+
+
 class WhoseTurnItIs(unittest.TestCase):
     def test_so_many_that_keep_processors_busy_as_there_are(self):
         turns = Turns({"a": BUSY, "b": BUSY, "c": BUSY, "d": BUSY}, processors=2)
@@ -99,7 +107,7 @@ class OneOfSeveralCommands(unittest.TestCase):
         self.assertIsNone(ran.status)
         self.assertIn("had not ended after 0.5 seconds", ran.complaint)
         self.output.seek(0)
-        self.assert_ends(int(self.output.read()))
+        assert_ends(self, int(self.output.read()))
 
     def test_ends_with_all_others_and_no_more_begins(self):
         statuses = []
@@ -115,13 +123,6 @@ class OneOfSeveralCommands(unittest.TestCase):
         self.assertNotIn(0, statuses)
         self.assertRaises(TooLate, self.run_, "true")
         self.assertEqual(self.run_("true", even_when_over=True).status, 0)
-
-    def assert_ends(self, process: int) -> None:
-        deadline = time.monotonic() + 60
-        with contextlib.suppress(FileNotFoundError):
-            while ") Z " not in pathlib.Path(f"/proc/{process}/stat").read_text():
-                self.assertLess(time.monotonic(), deadline)
-                time.sleep(0.05)
 
 
 class MadeUpSuites(unittest.TestCase):
@@ -168,16 +169,18 @@ class MadeUpSuites(unittest.TestCase):
         for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
             with self.subTest(number), tempfile.TemporaryDirectory() as folder:
                 process = self.start(
-                    waits=(WAITS, f'try:\n    log.run("sh", "-c", "sleep 600 & touch {folder}/runs; wait")\n'
+                    waits=(WAITS, f'try:\n    log.run("sh", "-c", "sleep 600 & echo $! >{folder}/runs; wait")\n'
                                   f'    log.run("touch", "{folder}/more")\n'
                                   f'finally:\n    log.run("touch", "{folder}/tidied", even_when_over=True)'),
                     later=(ALONE, f'log.run("touch", "{folder}/later")'))
-                while not os.path.exists(f"{folder}/runs"):
+                runs = pathlib.Path(folder, "runs")
+                while not runs.exists() or not runs.read_text():
                     time.sleep(0.01)
                 process.send_signal(number)
                 process.communicate(timeout=60)
                 self.assertNotEqual(process.returncode, 0)
                 self.assertEqual(sorted(os.listdir(folder)), ["runs", "tidied"])
+                assert_ends(self, int(runs.read_text()))
 
 
 if __name__ == "__main__":
