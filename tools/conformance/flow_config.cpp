@@ -25,7 +25,7 @@ std::optional<std::string> optional_text(const Value& value)
 }
 
 // Rule: a lifetime has whole seconds. Flask truncates the age limit too, and Expires has none.
-std::chrono::seconds seconds(const Value& value)
+std::chrono::seconds whole_seconds(const Value& value)
 {
     if (const auto* number = value.as<double>())
         return std::chrono::seconds(static_cast<std::int64_t>(std::floor(*number)));
@@ -59,7 +59,7 @@ void set(costrel::Config& config, std::string_view key, const Value& value)
     else if (key == "SESSION_REFRESH_EACH_REQUEST")
         config.session_refresh_each_request = value.truth();
     else if (key == "PERMANENT_SESSION_LIFETIME")
-        config.permanent_session_lifetime = seconds(value);
+        config.permanent_session_lifetime = whole_seconds(value);
     else if (key == "MAX_COOKIE_SIZE")
         config.max_cookie_size = static_cast<std::size_t>(*value.as<std::int64_t>());
     else

@@ -17,11 +17,6 @@ using costrel::Value;
 
 namespace {
 
-std::chrono::sys_seconds clock_of(const Dict& vector)
-{
-    return std::chrono::sys_seconds(std::chrono::seconds(integer_field(vector, "time")));
-}
-
 template <class Format>
 ReadBack opened(const Format& format, const SealedContent& content)
 {

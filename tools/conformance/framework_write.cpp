@@ -25,11 +25,6 @@ std::span<const std::byte> bytes_of(const std::string& text)
     return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-std::chrono::sys_seconds clock_of(const Dict& vector)
-{
-    return std::chrono::sys_seconds(std::chrono::seconds(integer_field(vector, "time")));
-}
-
 costrel::Handle handle_of(const Dict& vector)
 {
     costrel::Handle handle{};

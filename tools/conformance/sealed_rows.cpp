@@ -26,7 +26,7 @@ std::string text_or(const costrel::Dict& settings, std::string_view name, std::s
     return settings.contains(name) ? text_field(settings, name) : std::move(fallback);
 }
 
-std::optional<seconds> duration(const costrel::Dict& settings, std::string_view name)
+std::optional<seconds> seconds_in(const costrel::Dict& settings, std::string_view name)
 {
     if (!optional_field(settings, name))
         return std::nullopt;
@@ -118,9 +118,9 @@ costrel::SessionConfig sealed_config(const costrel::Dict& vector)
     config.session_max_cookie_in =
         static_cast<std::size_t>(number_or(given, "max_cookie_in", 8 * 1024));
     config.permanent_session_lifetime = seconds(number_or(given, "lifetime", 31 * 86'400));
-    config.session_idle_timeout = duration(given, "idle");
-    config.session_absolute_timeout = duration(given, "absolute");
-    config.session_renew_after = duration(given, "renew_after");
+    config.session_idle_timeout = seconds_in(given, "idle");
+    config.session_absolute_timeout = seconds_in(given, "absolute");
+    config.session_renew_after = seconds_in(given, "renew_after");
     // The reference takes an idle timeout that the absolute one always comes before; a
     // configuration does not.
     if (config.session_idle_timeout && config.session_absolute_timeout &&

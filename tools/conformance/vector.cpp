@@ -84,6 +84,11 @@ std::string to_hex(std::string_view bytes)
     return hex;
 }
 
+std::chrono::sys_seconds clock_of(const costrel::Dict& vector)
+{
+    return std::chrono::sys_seconds(std::chrono::seconds(integer_field(vector, "time")));
+}
+
 std::chrono::sys_seconds time_of(const costrel::Dict& vector)
 {
     return std::chrono::sys_seconds(std::chrono::seconds(integer_field(vector, "timestamp")));

@@ -27,6 +27,9 @@ std::string hex_field(const costrel::Dict& vector, std::string_view name);
 std::string from_hex(std::string_view digits);
 std::string to_hex(std::string_view bytes);
 
+/// The clock of a vector of other frameworks.
+std::chrono::sys_seconds clock_of(const costrel::Dict& vector);
+
 /// The frozen clock of a vector, and the greatest age that it asks for, if any.
 std::chrono::sys_seconds time_of(const costrel::Dict& vector);
 std::optional<std::chrono::seconds> max_age_of(const costrel::Dict& vector);
