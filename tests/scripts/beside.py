@@ -131,7 +131,10 @@ class MadeUpSuites(unittest.TestCase):
     def start(self, **suites: tuple[Takes | None, str]) -> subprocess.Popen:
         logs = tempfile.TemporaryDirectory()
         self.addCleanup(logs.cleanup)
-        program = "import pathlib, sys\nfrom tests import run\nfrom tests.run import *\n"
+        # A shell that begins this in the background has Ctrl-C ignored, and nohup a hang-up.
+        program = ("import pathlib, signal, sys\nfrom tests import run\nfrom tests.run import *\n"
+                   "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+                   "signal.signal(signal.SIGHUP, signal.SIG_DFL)\nsignal.signal(signal.SIGTERM, signal.SIG_DFL)\n")
         for name, (takes, body) in suites.items():
             program += f"def {name}(log):\n{textwrap.indent(body, '    ')}\n{name}.takes = {takes}\n"
         program += (f"run.SUITES, run.DEEP = {{suite.__name__: suite for suite in ({', '.join(suites)},)}}, []\n"
@@ -148,7 +151,7 @@ class MadeUpSuites(unittest.TestCase):
             parts=(WAITS, 'return at_once(log, {"one": lambda log: one_check(log, "true"),\n'
                           '                     "other": lambda log: one_check(log, "sh", "-c", "echo sick; exit 1")})'),
             wrong=(BUSY, "return 1 / 0"))
-        output = process.communicate(timeout=60)[0]
+        output = process.communicate(timeout=600)[0]
         self.assertEqual(process.returncode, 1)
         lines = output.splitlines()
         self.assertEqual(lines[-1], "6 passed, 3 failed")
@@ -162,7 +165,7 @@ class MadeUpSuites(unittest.TestCase):
 
     def test_succeeds_when_all_do(self):
         process = self.start(one=(BUSY, "return Count(1)"), two=(ALONE, "return Count(2)"))
-        self.assertEqual(process.communicate(timeout=60)[0].splitlines()[-1], "3 passed, 0 failed")
+        self.assertEqual(process.communicate(timeout=600)[0].splitlines()[-1], "3 passed, 0 failed")
         self.assertEqual(process.returncode, 0)
 
     def test_ends_what_runs_and_lets_suites_tidy_up(self):
@@ -177,7 +180,7 @@ class MadeUpSuites(unittest.TestCase):
                 while not runs.exists() or not runs.read_text():
                     time.sleep(0.01)
                 process.send_signal(number)
-                process.communicate(timeout=60)
+                process.communicate(timeout=600)
                 self.assertNotEqual(process.returncode, 0)
                 self.assertEqual(sorted(os.listdir(folder)), ["runs", "tidied"])
                 assert_ends(self, int(runs.read_text()))
