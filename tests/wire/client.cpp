@@ -185,6 +185,13 @@ End Client::wait_for_end(std::chrono::milliseconds longest)
     return end_;
 }
 
+bool Client::is_reset_unread() const
+{
+    pollfd descriptor{descriptor_, 0, 0};
+    return ::poll(&descriptor, 1, static_cast<int>(patience.count())) > 0 &&
+           (descriptor.revents & POLLERR) != 0;
+}
+
 bool Client::stays_silent(std::chrono::milliseconds time)
 {
     return buffer_.empty() && end_ == End::open && !wait_readable(time);

@@ -52,6 +52,8 @@ public:
     std::string read_to_end();
     // How the connection ended, within the time given; what comes before is read and dropped.
     End wait_for_end(std::chrono::milliseconds longest = patience);
+    // Waits until the server has reset the connection, and reads nothing meanwhile. Whether it did.
+    bool is_reset_unread() const;
     // Whether nothing at all comes in that time: no byte and no end.
     bool stays_silent(std::chrono::milliseconds time);
 
