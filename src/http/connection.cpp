@@ -170,8 +170,7 @@ void Connection::input_ended(TimePoint now)
 
 BodyFraming Connection::append(const Response& response, ConnectionOption option, TimePoint now)
 {
-    if (output().empty())
-        progress_ = now;
+    progress_ = now; // the time before was not the peer's
     return append_response(output_, response,
                            {.date = server_date_,
                             .to_head_request = requests_.is_head_request(),

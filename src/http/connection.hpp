@@ -96,7 +96,7 @@ public:
 
     std::string_view output() const noexcept;
     void sent(std::size_t count, TimePoint now);
-    // The same just after a response, of whose time this is.
+    // The same just after respond(), at that one's time: it saves a look at the clock.
     void sent(std::size_t count) { sent(count, progress_); }
 
     // Since when nothing was under way here, and nobody would miss the connection; nothing when

@@ -86,7 +86,8 @@ void Cohort::post_run()
 void Cohort::run()
 {
     weigh(std::exchange(ready_, 0));
-    unhurried_ -= unhurried_ > 0;
+    if (unhurried_ > 0)
+        --unhurried_;
     TimePoint held_since = time_ = steady_clock::now();
     while (!received_.is_empty()) {
         answer(received_.take());

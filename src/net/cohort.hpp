@@ -65,7 +65,7 @@ private:
     unsigned ready_ = 0;      // since the last run began
     unsigned few_ = 0;        // runs in turn in which few were ready
     unsigned until_look_ = 0; // so many go on at once, and nobody counts them
-    unsigned looks_ = 0;      // all of them
+    unsigned looks_ = 0;      // so many were taken at how many are ready
     unsigned unhurried_ = 0;  // runs to come in which no response waits for others
 };
 

@@ -149,6 +149,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                 break;
 
             case Action::produce:
+                responded = false; // to make a piece may take long
                 if (const auto time = now(); turn_began == http::Connection::TimePoint{}) {
                     turn_began = time;
                 } else if (time - turn_began >= longest_turn) {

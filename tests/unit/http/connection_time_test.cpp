@@ -118,6 +118,23 @@ TEST(ConnectionTime, StartsTheClockOfAWriteAnewWhenThePeerTakesSomething)
     EXPECT_TRUE(peer.reset);
 }
 
+TEST(ConnectionTime, DoesNotCountWhatALaterPipelinedRequestTakes)
+{
+    const Limits limits;
+    Connection connection(limits, 0, test_date, {});
+    const std::string input = get() + get();
+    std::memcpy(connection.input().data(), input.data(), input.size());
+    connection.received(input.size(), {});
+    connection.respond(Response("at once"), {});
+    const Connection::TimePoint later = Connection::TimePoint() + 1min;
+    connection.respond(Response("a minute later"), later);
+    connection.sent(1);
+    connection.tick(later);
+    EXPECT_EQ(connection.next(), Connection::Action::write);
+    connection.sent(connection.output().size());
+    EXPECT_EQ(connection.idle_since(), later);
+}
+
 TEST(ConnectionTime, ResetsAPeerThatDoesNotTakeItsErrorPage)
 {
     Peer peer;
