@@ -64,9 +64,9 @@ class Abuse(unittest.TestCase):
 
     def wait_for_descriptors(self, server: Server, before: int) -> None:
         deadline = time.monotonic() + PATIENCE
-        while descriptors(server) > before and time.monotonic() < deadline:
+        while (count := descriptors(server)) > before and time.monotonic() < deadline:
             time.sleep(0.02)
-        self.assertLessEqual(descriptors(server), before)
+        self.assertLessEqual(count, before)
 
     def make_file(self, name: str, size: int) -> pathlib.Path:
         path = self.folder / name

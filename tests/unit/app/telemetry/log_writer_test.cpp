@@ -43,9 +43,12 @@ protected:
     static bool soon(Condition condition)
     {
         const auto end = steady_clock::now() + 60s;
-        while (!condition() && steady_clock::now() < end)
+        while (steady_clock::now() < end) {
+            if (condition())
+                return true;
             std::this_thread::sleep_for(5ms);
-        return condition();
+        }
+        return false;
     }
 
 private:
