@@ -234,7 +234,7 @@ class AccessLog(Outside):
             os.close(writer)
             request = b"GET /healthz HTTP/1.1\r\nHost: a\r\nUser-Agent: " + b"a" * 500 + b"\r\n"
             pipelined = (request + b"\r\n") * 99 + request + b"Connection: close\r\n\r\n"
-            for _ in range(30):  # some two megabytes of lines
+            for _ in range(60):  # four megabytes of lines: one waits, and one may be on its way to the pipe
                 self.assertEqual(server.send(pipelined).count(b"200 OK"), 100)
             self.assertGreater(server.samples()["costrel_access_log_dropped_lines_total"], 500)
             self.assertEqual(server.stop(), 0)
