@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace {
@@ -152,6 +153,30 @@ TEST(Base64Canonical, FillsABufferOfTheCaller)
     EXPECT_EQ(base64url_decode_canonical("", {}), 0U);
     EXPECT_EQ(base64url_decode_canonical("Zm9vYg", buffer), std::nullopt) << "four bytes";
     EXPECT_EQ(base64url_decode_canonical("Zm9!", buffer), std::nullopt);
+}
+
+TEST(Base64Canonical, WritesNothingBehindItsBytes)
+{
+    for (std::size_t size = 0; size < 40; ++size) {
+        std::array<unsigned char, 48> buffer;
+        buffer.fill(0xa5);
+        const std::string text = encoded(std::string(size, 'x'));
+        ASSERT_EQ(base64url_decode_canonical(text, std::span(buffer).first(size)), size);
+        for (std::size_t i = 0; i < buffer.size(); ++i)
+            ASSERT_EQ(buffer[i], i < size ? 'x' : 0xa5) << size << " bytes, at " << i;
+    }
+}
+
+TEST(Base64Canonical, RefusesABadCharacterAtEachPlace)
+{
+    for (std::size_t size = 1; size < 40; ++size) {
+        const std::string text = encoded(std::string(size, 'x'));
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            std::string other = text;
+            other[at] = '*';
+            ASSERT_EQ(canonical(other), "bad") << other;
+        }
+    }
 }
 
 TEST(Base64Lenient, ReadsWhatItsdangerousReads)
