@@ -1,6 +1,7 @@
 #include "encoding/cookie_quoting.hpp"
 #include "encoding/http_date.hpp"
 #include "encoding/number_text.hpp"
+#include "encoding/percent.hpp"
 #include "encoding/system_time.hpp"
 
 #include <costrel/cookie.hpp>
@@ -31,25 +32,9 @@ void check_name(std::string_view name)
                                     "control characters, white space, '=', ';', ',' or quotes");
 }
 
-// Upper case, as RFC 3986 section 2.1 wants it.
-void append_percent_encoded(std::string& out, char c)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-}
-
 void append_path(std::string& out, std::string_view path)
 {
-    constexpr std::string_view kept = "_.-~%!$&'()*+,/:=@";
-    for (const char c : path) {
-        if (is_alphanumeric(c) || kept.find(c) != kept.npos)
-            out += c;
-        else
-            append_percent_encoded(out, c);
-    }
+    encoding::append_percent_encoded(out, path, "_.-~%!$&'()*+,/:=@");
 }
 
 void append_domain(std::string& out, std::string_view domain)

@@ -37,4 +37,23 @@ bool append_percent_decoded(std::string& out, std::string_view text, Plus plus)
     return good;
 }
 
+void append_percent_encoded(std::string& out, char byte)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto number = static_cast<unsigned char>(byte);
+    out += '%';
+    out += digits[number >> 4];
+    out += digits[number & 15];
+}
+
+void append_percent_encoded(std::string& out, std::string_view text, std::string_view kept)
+{
+    for (const char c : text) {
+        if (is_alpha(c) || is_digit(c) || kept.find(c) != kept.npos)
+            out += c;
+        else
+            append_percent_encoded(out, c);
+    }
+}
+
 } // namespace costrel::inline v1::encoding

@@ -11,16 +11,6 @@ namespace costrel::inline v1::http {
 
 namespace {
 
-constexpr char upper_hex[] = "0123456789ABCDEF";
-
-void append_escaped(std::string& out, char c)
-{
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += upper_hex[byte >> 4];
-    out += upper_hex[byte & 0x0F];
-}
-
 // Appends `text` to `out` with `repair` called for every run of bytes that is not UTF-8.
 template <class Repair>
 void append_repaired(std::string& out, std::string_view text, Repair repair)
@@ -59,7 +49,7 @@ void append_encoded(std::string& out, std::string_view text, const CharacterSet&
         out += text.substr(0, size);
         if (size == text.size())
             return;
-        append_escaped(out, text[size]);
+        encoding::append_percent_encoded(out, text[size]);
         text.remove_prefix(size + 1);
     }
 }
@@ -116,7 +106,7 @@ std::string decode_form_text(std::string_view text)
     std::string repaired;
     append_repaired(repaired, decoded, [&](std::string_view bytes) {
         for (char c : bytes)
-            append_escaped(repaired, c);
+            encoding::append_percent_encoded(repaired, c);
     });
     return repaired;
 }
@@ -136,7 +126,7 @@ void append_query(std::string& out, std::string_view text)
         else if (c == ' ')
             out += '+';
         else
-            append_escaped(out, c);
+            encoding::append_percent_encoded(out, c);
     }
 }
 
@@ -158,7 +148,7 @@ void append_location(std::string& out, std::string_view location)
         if (kept[static_cast<unsigned char>(c)] || (in_authority && (c == '[' || c == ']')))
             out += c;
         else
-            append_escaped(out, c);
+            encoding::append_percent_encoded(out, c);
     }
 }
 

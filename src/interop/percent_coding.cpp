@@ -1,6 +1,5 @@
 #include "interop/percent_coding.hpp"
 
-#include "encoding/ascii.hpp"
 #include "encoding/percent.hpp"
 #include "encoding/utf8.hpp"
 
@@ -8,17 +7,7 @@ namespace costrel::inline v1::interop {
 
 void append_percent(std::string& out, std::string_view text, std::string_view unescaped)
 {
-    constexpr std::string_view capital_digits = "0123456789ABCDEF";
-    for (const char c : text) {
-        if (encoding::is_alpha(c) || encoding::is_digit(c) || unescaped.find(c) != unescaped.npos) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += capital_digits[byte >> 4];
-        out += capital_digits[byte & 15];
-    }
+    encoding::append_percent_encoded(out, text, unescaped);
 }
 
 std::string uri_text(std::string_view text)

@@ -104,19 +104,7 @@ void append_handle(std::string& out, const Handle& handle)
 // Only letters and digits stand for themselves.
 void append_word(std::string& out, std::string_view text)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char c : text) {
-        const bool plain =
-            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (plain) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
-    }
+    encoding::append_percent_encoded(out, text, {});
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "encoding/percent.hpp"
 #include "template/failure.hpp"
 #include "template/filters.hpp"
 #include "template/html_text.hpp"
@@ -37,18 +38,18 @@ Var striptags_filter(const FilterCall& call)
 
 void append_quoted(std::string& out, const Var& value, bool is_query)
 {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char c : text_of(value)) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (is_letter || (c >= '0' && c <= '9') ||
-            std::string_view("_.-~").find(c) != std::string_view::npos || (c == '/' && !is_query)) {
-            out += c;
-        } else if (c == ' ' && is_query) {
-            out += '+';
-        } else {
-            ((out += '%') += digits[byte >> 4]) += digits[byte & 15];
-        }
+    const std::string text = text_of(value);
+    if (!is_query) {
+        encoding::append_percent_encoded(out, text, "_.-~/");
+        return;
+    }
+    for (std::string_view rest = text;;) {
+        const std::size_t blank = rest.find(' ');
+        encoding::append_percent_encoded(out, rest.substr(0, blank), "_.-~");
+        if (blank == rest.npos)
+            return;
+        out += '+';
+        rest.remove_prefix(blank + 1);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "http/representation/content_disposition.hpp"
 
+#include "encoding/percent.hpp"
 #include "encoding/utf8.hpp"
 #include "http/grammar.hpp"
 #include "http/representation/ascii_name.hpp"
@@ -34,19 +35,8 @@ void append_quoted(std::string& out, std::string_view text)
 // RFC 8187 section 3.2.1
 void append_ext_value(std::string& out, std::string_view text)
 {
-    constexpr std::string_view upper_hex = "0123456789ABCDEF";
-    constexpr std::string_view marks = "!#$&+-.^_`|~";
     out += "UTF-8''";
-    for (const char c : text) {
-        if (is_alpha(c) || is_digit(c) || marks.find(c) != marks.npos) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += upper_hex[byte >> 4];
-        out += upper_hex[byte & 15];
-    }
+    encoding::append_percent_encoded(out, text, "!#$&+-.^_`|~");
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 namespace {
 
 using namespace costrel::encoding;
+using std::string_literals::operator""s;
 
 TEST(AppendPercentDecoded, ReadsWhatTwoDigitsFollow)
 {
@@ -29,6 +30,15 @@ TEST(AppendPercentDecoded, APlusIsABlankWhereItIsAskedTo)
     std::string out;
     EXPECT_TRUE(append_percent_decoded(out, "a+b%2B", Plus::blank));
     EXPECT_EQ(out, "a b+");
+}
+
+TEST(AppendPercentEncoded, WritesCapitalsAndKeepsLettersDigitsAndWhatIsAsked)
+{
+    std::string out = "x";
+    append_percent_encoded(out, "aZ09-/ \xff\0"s, "-");
+    EXPECT_EQ(out, "xaZ09-%2F%20%FF%00");
+    append_percent_encoded(out, 'a');
+    EXPECT_EQ(out, "xaZ09-%2F%20%FF%00%61");
 }
 
 } // namespace
