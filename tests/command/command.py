@@ -35,7 +35,7 @@ def cookie(session: dict, key: str = KEY, age: float = 0) -> str:
 def run(*arguments: str, text: str = "", **environment: str) -> subprocess.CompletedProcess:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("COSTREL_")}
     return subprocess.run([os.environ["COSTREL_COMMAND"], *arguments], input=text, capture_output=True, text=True,
-                          env=clean | environment, timeout=20, check=False)
+                          env=clean | environment, timeout=60, check=False)
 
 
 class Secret(unittest.TestCase):
@@ -278,7 +278,7 @@ class Keys(unittest.TestCase):
         self.keys("add")
         commands = [subprocess.Popen([os.environ["COSTREL_COMMAND"], "keys", "add", str(self.file)],
                                      stdout=subprocess.DEVNULL) for _ in range(10)]
-        self.assertEqual([command.wait(20) for command in commands], [0] * 10)
+        self.assertEqual([command.wait(60) for command in commands], [0] * 10)
         self.assertEqual(len(self.ring()), 11)
 
     def test_a_file_that_is_none_stays_as_it_is(self):

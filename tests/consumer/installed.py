@@ -15,7 +15,8 @@ import unittest
 
 from tests import tally
 from tests.interop.client import send
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/consumer"

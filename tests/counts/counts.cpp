@@ -81,17 +81,20 @@ sockaddr_in loopback(std::uint16_t port)
     return address;
 }
 
-// A port that was free just now.
+// A port that was free just now, below those that the system gives to clients.
 std::uint16_t free_port()
 {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    if (::bind(socket, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-        give_up("no free port");
-    ::close(socket);
-    return ntohs(address.sin_port);
+    for (int i = 0; i < 1000; ++i) {
+        const auto port = static_cast<std::uint16_t>(10'000 + (::getpid() + i) % 20'000);
+        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const sockaddr_in address = loopback(port);
+        const bool is_free =
+            ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+        ::close(socket);
+        if (is_free)
+            return port;
+    }
+    give_up("no free port");
 }
 
 int connect_to(std::uint16_t port)

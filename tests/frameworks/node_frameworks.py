@@ -8,7 +8,8 @@ import unittest
 from tests import tally
 from tests.frameworks.shared import SharedSession
 from tests.frameworks.sites import Costrel, node_site
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 
 
 class NodeFramework(SharedSession):

@@ -54,7 +54,7 @@ class Django(SharedSession):
 
     @classmethod
     def sql(cls, statement: str, *values):
-        with sqlite3.connect(cls.database, timeout=20) as connection:
+        with sqlite3.connect(cls.database, timeout=60) as connection:
             return connection.execute(statement, values).fetchall()
 
     def row(self, user: str) -> tuple[str, str]:

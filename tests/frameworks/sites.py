@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.parse
 
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -51,7 +52,7 @@ class Browser:
                 self.cookies[name] = value
 
     def send(self, site: Server, method: str, path: str, **query: str) -> dict:
-        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
         try:
             target = path + ("?" + urllib.parse.urlencode(query) if query else "")
             connection.request(method, target, headers={"Cookie": self.field()})

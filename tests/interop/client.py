@@ -38,7 +38,7 @@ def send(server: Server, method: str, path: str, *, cookie: Optional[str] = None
     if form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urllib.parse.urlencode(form)
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.request(method, path, body=body, headers=headers)
         response = connection.getresponse()

@@ -18,7 +18,8 @@ import urllib.parse
 
 from tests import tally
 from tests.interop.client import send
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 
 FLASK_FILES = pathlib.Path(__file__).with_name("flask_files.py")
 MODIFIED = 1_700_000_000.25
@@ -184,7 +185,7 @@ class Files(unittest.TestCase):
     def test_a_page_is_packed_for_who_asks(self):
         self.write("page.html", "<p>text\n" * 10_000)
         plain = send(self.costrel, "GET", "/static/page.html")
-        with socket.create_connection(("127.0.0.1", self.costrel.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", self.costrel.port), timeout=60) as connection:
             connection.sendall(b"GET /static/page.html HTTP/1.0\r\nAccept-Encoding: gzip\r\n\r\n")
             head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
         self.assertIn(b"Content-Encoding: gzip", head)

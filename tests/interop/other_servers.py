@@ -18,8 +18,9 @@ import urllib.parse
 from tests import tally
 from tests.interop import oracle, shared_login
 from tests.interop.client import Client, send
-from tests.interop.server import Server, free_port, start_flask
+from tests.interop.server import Server, start_flask
 from tests.interop.shared_login import DAY, KEY, NOT_LOGGED_IN, both_ways
+from tests.ports import free_port
 
 
 def program(variable: str) -> str:
@@ -99,7 +100,7 @@ class Walk(OtherServer):
 
     def test_several_cookie_fields_are_one(self):
         cookie = oracle.sign(KEY, {"username": "admin"}, int(time.time()))
-        connection = http.client.HTTPConnection("127.0.0.1", self.costrel.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.costrel.port, timeout=60)
         self.addCleanup(connection.close)
         connection.putrequest("GET", "/")
         for field in "a=b", f"session={cookie}", "c=d":
@@ -119,7 +120,7 @@ class Walk(OtherServer):
         self.assertEqual((answer.status, answer.all("Set-Cookie")), (400, []))
 
     def test_a_connection_serves_many_requests(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.costrel.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.costrel.port, timeout=60)
         self.addCleanup(connection.close)
         connection.connect()
         here = connection.sock.getsockname()
@@ -131,7 +132,7 @@ class Walk(OtherServer):
     def test_what_is_no_request_does_not_end_the_server(self):
         for bytes_ in b"", b"\r\n\r\n", b"junk\r\n\r\n", b"GET / HTTP/1.1\r\nHost", b"\0" * 100_000:
             with self.subTest(bytes_[:20]):
-                with socket.create_connection(("127.0.0.1", self.costrel.port), timeout=10) as peer:
+                with socket.create_connection(("127.0.0.1", self.costrel.port), timeout=60) as peer:
                     peer.sendall(bytes_)
                 self.assertIn(NOT_LOGGED_IN, Client().opening_page(self.costrel))
 
@@ -188,7 +189,7 @@ class Reader(unittest.TestCase):
         environment = {"COSTREL_" + key: value for key, value in ({"SECRET_KEY": KEY} | config).items()}
         result = subprocess.run([program("COOKIE_READER")], input="".join(f"{field}\n" for field in fields),
                                 env=os.environ | environment, capture_output=True, text=True,
-                                timeout=10, check=True)
+                                timeout=60, check=True)
         return result.stdout.splitlines()
 
     def test_says_what_each_session_holds_or_why_there_is_none(self):

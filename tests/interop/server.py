@@ -8,13 +8,10 @@ import sys
 import tempfile
 import time
 
+from tests.ports import free_port
+
+PATIENCE = 60  # seconds for what should take less than one, on a machine that has other work
 FLASK_LOGIN = pathlib.Path(__file__).with_name("flask_login.py")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
@@ -29,7 +26,7 @@ class Server:
         self._wait_until_it_listens()
 
     def _wait_until_it_listens(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while self._process.poll() is None and time.monotonic() < deadline:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()

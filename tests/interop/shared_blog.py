@@ -21,7 +21,8 @@ from werkzeug.security import generate_password_hash
 from tests import tally
 from tests.interop import flaskr_twin, oracle
 from tests.interop.client import Answer, Client
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 
 KEY = "a key that both blogs have"
 PASSWORDS = {
@@ -257,14 +258,14 @@ class SharedFile(unittest.TestCase):
             connection.close()
 
     def test_without_a_file_it_does_not_start_and_says_what_to_do(self):
-        done = subprocess.run([os.environ["FLASKR"]], capture_output=True, text=True, timeout=20, check=False,
+        done = subprocess.run([os.environ["FLASKR"]], capture_output=True, text=True, timeout=60, check=False,
                               env=os.environ | {"FLASKR_DATABASE": str(self.folder / "none.sqlite")})
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"there is no .*/none\.sqlite; 'flaskr init-db' makes it\n$")
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_a_word_that_it_does_not_know_is_refused(self):
-        done = subprocess.run([os.environ["FLASKR"], "initdb"], capture_output=True, text=True, timeout=20,
+        done = subprocess.run([os.environ["FLASKR"], "initdb"], capture_output=True, text=True, timeout=60,
                               check=False)
         self.assertEqual((done.returncode, done.stderr), (2, "usage: flaskr [init-db]\n"))
 

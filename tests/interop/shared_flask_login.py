@@ -10,8 +10,9 @@ import tempfile
 import unittest
 
 from tests import tally
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
 from tests.interop.shared_blog import KEY, Visitor, init_db, start_costrel
+from tests.ports import free_port
 
 APPLICATION = pathlib.Path(__file__).parent / "login_manager/app.py"
 

@@ -20,6 +20,7 @@ import yaml
 
 from tests import tally
 from tests.operation.server import PATIENCE, Server, certificate
+from tests.ports import free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -69,10 +70,8 @@ class Proxy(unittest.TestCase):
         self.start_proxy()
 
     def choose_ports(self) -> None:
-        with socket.socket() as first, socket.socket() as second:
-            for probe in first, second:
-                probe.bind(("127.0.0.1", 0))
-            self.https, self.http = (probe.getsockname()[1] for probe in (first, second))
+        self.https = free_port()
+        self.http = free_port(frozenset({self.https}))
 
     def configuration(self, file: str, here: dict[str, str]) -> str:
         """The shipped one, with some of its texts, each of which is there once, as they have to be here."""

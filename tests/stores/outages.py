@@ -12,7 +12,8 @@ import time
 import unittest
 
 from tests import tally
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 from tests.stores.servers import SERVICES, Visitor, application, kill, start, stopped
 
 MANY = 1_000

@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 from tests.stores.standstill import stand_still
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]

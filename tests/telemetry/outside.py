@@ -19,6 +19,7 @@ import unittest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests import tally
+from tests.ports import free_port
 
 PROGRAM = os.environ["TELEMETRY_APPLICATION"]
 PATIENCE = 60  # seconds for what should take less than one, on a machine that has other work
@@ -42,10 +43,7 @@ class Server:
     def __init__(self, folder: pathlib.Path, stdout=None, **environment: str):
         self.errors = folder / "stderr"
         self.output = folder / "stdout"
-        # Without an output of its own to read, the port is one that was free.
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()  # it may have no output to read another one from
         with self.errors.open("w") as errors, self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [PROGRAM], stdin=subprocess.DEVNULL, stdout=stdout or output, stderr=errors,

@@ -13,7 +13,8 @@ import unittest
 import urllib.request
 
 from tests import tally
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FLASKR = pathlib.Path(os.environ.get("FLASKR", ROOT / "build/test/examples/flaskr/flaskr"))

@@ -12,7 +12,8 @@ import unittest
 from tests import tally
 from tests.frameworks.shared import SharedSession
 from tests.frameworks.sites import Costrel
-from tests.interop.server import Server, free_port
+from tests.interop.server import Server
+from tests.ports import free_port
 
 HERE = pathlib.Path(__file__).parent
 BUILD = HERE.parents[2] / "build/frameworks"
