@@ -111,7 +111,7 @@ class SameCookie(Pair):
         client.log_in(self.costrel, "admin")
         session, second = oracle.read(KEY, client.cookie)
         self.assertEqual(client.cookie, oracle.sign(KEY, session, second))
-        self.assertLess(abs(second - time.time()), 10)
+        self.assertLess(abs(second - time.time()), 60)
 
     def test_both_delete_the_cookie_in_the_same_words(self):
         cookie = oracle.sign(KEY, {"username": "admin"}, int(time.time()))
