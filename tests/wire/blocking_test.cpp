@@ -62,7 +62,7 @@ class BlockingRoutes : public ::testing::TestWithParam<unsigned> {
 protected:
     BlockingApp app;
     Dispatcher dispatcher{app.routes(), app.config};
-    RunningServer server{dispatcher, {.graceful_timeout = 400ms}, GetParam()};
+    RunningServer server{dispatcher, {.graceful_timeout = 1h}, GetParam()};
     Client client{server.port()};
 };
 
@@ -139,6 +139,7 @@ TEST_P(BlockingRoutes, AreWaitedForByAGracefulStop)
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->body, "unblocked");
     EXPECT_EQ(answer->field("Connection"), "close");
+    client.reset(); // or it would be lingered for
     EXPECT_EQ(server.join(), 0);
 }
 

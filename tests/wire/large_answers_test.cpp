@@ -15,14 +15,17 @@ TEST(LargeAnswers, ReachASlowReaderWhole)
 {
     TestResponder responder;
     // Its reader never stalls for as long as this, though all of it takes longer.
-    RunningServer server(responder, {.write_stall = 400ms});
+    constexpr auto stall = 2s;
+    const auto begin = std::chrono::steady_clock::now();
+    RunningServer server(responder, {.write_stall = stall});
     Client client(server.port(), 64 * 1024);
     client.send(get("/large", "Connection: close\r\n"));
     std::size_t received = 0;
     int reads = 0;
     for (std::string some; !(some = client.read_some()).empty(); received += some.size())
-        if (++reads % 16 == 0)
-            std::this_thread::sleep_for(5ms);
+        if (++reads % 4 == 0)
+            std::this_thread::sleep_for(80ms);
+    EXPECT_GT(std::chrono::steady_clock::now() - begin, stall);
     EXPECT_GT(received, TestResponder::large_size);
     EXPECT_LT(received, TestResponder::large_size + 1024);
     EXPECT_EQ(client.wait_for_end(), End::fin);

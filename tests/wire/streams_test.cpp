@@ -79,7 +79,7 @@ class StreamsTest : public testing::Test {
 protected:
     StreamsTest() { ended = 0; }
 
-    static bool wait_for_end(std::chrono::milliseconds longest = 5s)
+    static bool wait_for_end(std::chrono::milliseconds longest = 60s)
     {
         const auto until = std::chrono::steady_clock::now() + longest;
         while (ended == 0 && std::chrono::steady_clock::now() < until)

@@ -105,11 +105,11 @@ TEST_F(Timeouts, OfAClientThatDoesNotReadItsAnswerReset)
 // told otherwise; until then a steady reader looks like one that has stopped.
 TEST_F(Timeouts, OfASlowAndSteadyReaderDoNotResetIt)
 {
-    RunningServer server(responder, {.write_stall = 1s});
+    RunningServer server(responder, {.write_stall = 3s});
     Client client(server.port(), 64 * 1024);
     client.send(get("/large"));
     std::size_t taken = 0;
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 100; ++i) {
         taken += client.read_some(32 * 1024).size();
         std::this_thread::sleep_for(50ms);
     }
@@ -121,11 +121,12 @@ TEST_F(Timeouts, OfASlowAndSteadyReaderDoNotResetIt)
 
 TEST_F(Timeouts, OfAConnectionsLifeEndItWithAnAnswer)
 {
-    RunningServer server(responder, only({.connection_lifetime = limit}));
+    constexpr auto lifetime = 2s; // in which the first answer has to come
+    RunningServer server(responder, only({.connection_lifetime = lifetime}));
     Client client(server.port());
     client.send(get("/"));
     EXPECT_FALSE(client.read_answer()->field("Connection"));
-    std::this_thread::sleep_for(limit);
+    std::this_thread::sleep_for(lifetime);
     client.send(get("/"));
     EXPECT_EQ(client.read_answer()->field("Connection"), "close");
     EXPECT_EQ(client.wait_for_end(), End::fin);
@@ -134,14 +135,15 @@ TEST_F(Timeouts, OfAConnectionsLifeEndItWithAnAnswer)
 // A regression would make every slow handler's answer a reset.
 TEST_F(Timeouts, DoNotCountTheTimeInAHandler)
 {
-    RunningServer server(responder, only({.header_timeout = 100ms,
-                                          .body_gap = 100ms,
-                                          .keepalive_idle = 100ms,
-                                          .write_stall = 100ms}));
+    constexpr auto most = 2s; // in which a request has to come, and its answer to be taken
+    RunningServer server(responder, only({.header_timeout = most,
+                                          .body_gap = most,
+                                          .keepalive_idle = most,
+                                          .write_stall = most}));
     Client client(server.port());
     client.send(get("/later"));
     responder.wait_until_held();
-    std::this_thread::sleep_for(limit);
+    std::this_thread::sleep_for(most + limit);
     responder.release();
     EXPECT_EQ(client.read_answer()->body, "later");
 }
