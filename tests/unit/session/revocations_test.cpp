@@ -401,7 +401,7 @@ TEST(ReplicatedRevocations, AreFlushedWhenTheFeedHasThem)
     const auto lines = std::make_shared<Lines>();
     const auto list = replicated_revocations(std::make_unique<TestFeed>(lines), quick());
     end(*list, 1);
-    EXPECT_TRUE(list->flush(seconds(10)));
+    EXPECT_TRUE(list->flush(seconds(60)));
     const std::scoped_lock lock(lines->mutex);
     EXPECT_EQ(lines->lines.size(), 2U); // the feed keeps each of them twice
 }
@@ -425,7 +425,7 @@ TEST(ReplicatedRevocations, SayWhatIsWrongWithTheFeedUntilItIsGood)
         const std::scoped_lock lock(lines->mutex);
         lines->down = false;
     }
-    EXPECT_TRUE(list->flush(seconds(10)));
+    EXPECT_TRUE(list->flush(seconds(60)));
     EXPECT_TRUE(comes_to([&] { return list->problem().empty(); }));
 }
 
