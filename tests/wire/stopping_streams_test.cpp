@@ -25,7 +25,9 @@ using testing::Not;
 // end.
 class Drip final : public detail::BodySource {
 public:
-    explicit Drip(const std::atomic<bool>& end) noexcept : end_(end) {}
+    Drip(const std::atomic<bool>& end, std::atomic<int>& given) noexcept : end_(end), given_(given)
+    {
+    }
 
     std::optional<std::uint64_t> size() const noexcept override { return std::nullopt; }
     Piece read(std::span<char> room) noexcept override
@@ -33,6 +35,7 @@ public:
         if (end_)
             return {0, State::end};
         std::memcpy(room.data(), "drip", 4);
+        ++given_;
         return {4, State::waiting};
     }
     bool wait(Wake wake) noexcept override
@@ -46,17 +49,32 @@ public:
 
 private:
     const std::atomic<bool>& end_;
+    std::atomic<int>& given_;
     std::jthread thread_;
 };
 
 struct Dripping final : http::Responder {
-    http::Reply respond(const http::Message&, const http::Peer&) noexcept override
+    http::Reply respond(const http::Message&, const http::Peer& peer) noexcept override
     {
         Response response(200);
-        response.body = Body(std::make_unique<Drip>(end));
+        response.body = Body(std::make_unique<Drip>(end, peer.secure ? given_by_tls : given));
         return response;
     }
+    // Whether both clients are sent more.
+    bool goes_on() const
+    {
+        const int before = given;
+        const int before_by_tls = given_by_tls;
+        const auto deadline = std::chrono::steady_clock::now() + 60s;
+        while (given < before + 2 || given_by_tls < before_by_tls + 2) {
+            if (std::chrono::steady_clock::now() > deadline)
+                return false;
+            std::this_thread::sleep_for(1ms);
+        }
+        return true;
+    }
     std::atomic<bool> end = false;
+    std::atomic<int> given = 0, given_by_tls = 0;
 };
 
 // One client by TLS and one by a Unix socket, each within a body that goes on and on.
@@ -98,6 +116,7 @@ TEST_P(StoppingStreams, WaitsForTheirEnd)
 {
     server->stop();
     std::this_thread::sleep_for(100ms);
+    EXPECT_TRUE(responder.goes_on());
     responder.end = true;
     EXPECT_THAT(secure.read_to_end(clean), EndsWith("drip\r\n0\r\n\r\n"));
     EXPECT_TRUE(clean);

@@ -20,7 +20,7 @@ struct TlsWish {
     std::string server = {}; // the name that it asks for (SNI); empty: none
 };
 
-// A browser's end of one TLS connection. No call waits longer than five seconds.
+// A browser's end of one TLS connection. No call waits longer than a minute.
 class TlsClient {
 public:
     // Without a handshake: see connected().
