@@ -203,7 +203,7 @@ void besiege(const char* kind, const std::string& bytes, bool secure = false)
             attackers.back().send(bytes);
         }
         bool done = false;
-        for (int i = 0; i < 200 && !done; ++i) {
+        for (int i = 0; i < 3'000 && !done; ++i) {
             done = true;
             for (Attacker& attacker : attackers)
                 done = attacker.send(bytes) && done;

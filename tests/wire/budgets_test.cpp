@@ -133,11 +133,11 @@ TEST(Budgets, OfRequestsThatWaitAnswer503WhenTheyAreUsedUp)
     EXPECT_EQ(responder.sleeping, 1);
     expect_answers(server.port(), 1);
     first.reset();
-    for (int i = 0; i < 500 && responder.sleeping != 0; ++i)
+    for (int i = 0; i < 6'000 && responder.sleeping != 0; ++i)
         std::this_thread::sleep_for(10ms);
     Client next(server.port());
     next.send(get("/sleep"));
-    for (int i = 0; i < 500 && responder.sleeping != 1; ++i)
+    for (int i = 0; i < 6'000 && responder.sleeping != 1; ++i)
         std::this_thread::sleep_for(10ms);
     EXPECT_EQ(responder.sleeping, 1);
 }
@@ -219,7 +219,7 @@ TEST(Departures, AreSeenThroughTls)
     for (const bool has_sent_more : {false, true}) {
         std::optional<TlsClient> client(std::in_place, server.port());
         client->send(get("/sleep"));
-        for (int i = 0; i < 500 && responder.sleeping != 1; ++i)
+        for (int i = 0; i < 6'000 && responder.sleeping != 1; ++i)
             std::this_thread::sleep_for(10ms);
         ASSERT_EQ(responder.sleeping, 1);
         if (has_sent_more)
@@ -227,7 +227,7 @@ TEST(Departures, AreSeenThroughTls)
         else
             client->send_close_notify();
         client.reset();
-        for (int i = 0; i < 500 && responder.sleeping != 0; ++i)
+        for (int i = 0; i < 6'000 && responder.sleeping != 0; ++i)
             std::this_thread::sleep_for(10ms);
         EXPECT_EQ(responder.sleeping, 0);
     }

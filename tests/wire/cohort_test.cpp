@@ -49,6 +49,14 @@ protected:
         context->restart();
         context->run_for(100ms);
     }
+    // The next one of that client, for which a busy machine may need more than one run().
+    std::optional<Answer> answer(Client& client)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + Client::patience;
+        while (client.stays_silent(0ms) && std::chrono::steady_clock::now() < deadline)
+            run();
+        return client.read_answer();
+    }
 
     App app;
     std::optional<boost::asio::io_context> context{std::in_place, 1};
@@ -64,7 +72,7 @@ TEST_F(CohortOnTheWire, EachIsAnswered)
             client.send(get("/"));
         run();
         for (Client& client : clients)
-            ASSERT_EQ(client.read_answer()->body, "hello") << round;
+            ASSERT_EQ(answer(client)->body, "hello") << round;
     }
 }
 
@@ -75,10 +83,10 @@ TEST_F(CohortOnTheWire, PipelinedRequestsOfEachAreAnsweredInOrder)
         client.send(get("/") + get("/later") + get("/") + get("/nowhere"));
     run();
     for (Client& client : clients) {
-        EXPECT_EQ(client.read_answer()->body, "hello");
-        EXPECT_EQ(client.read_answer()->body, "later");
-        EXPECT_EQ(client.read_answer()->body, "hello");
-        EXPECT_EQ(client.read_status(), 404);
+        EXPECT_EQ(answer(client)->body, "hello");
+        EXPECT_EQ(answer(client)->body, "later");
+        EXPECT_EQ(answer(client)->body, "hello");
+        EXPECT_EQ(answer(client)->status, 404);
     }
 }
 
@@ -89,9 +97,9 @@ TEST_F(CohortOnTheWire, WhatIsReceivedWhenTheServerStopsIsAnswered)
     clients[1].send(get("/stop"));
     clients[2].send(get("/"));
     run();
-    EXPECT_EQ(clients[0].read_answer()->body, "hello");
-    EXPECT_EQ(clients[1].read_answer()->body, "stopping");
-    EXPECT_EQ(clients[2].read_answer()->body, "hello");
+    EXPECT_EQ(answer(clients[0])->body, "hello");
+    EXPECT_EQ(answer(clients[1])->body, "stopping");
+    EXPECT_EQ(answer(clients[2])->body, "hello");
     while (!context->stopped())
         context->run_for(100ms);
     for (Client& client : clients)
@@ -105,8 +113,8 @@ TEST_F(CohortOnTheWire, AClientThatLeftMeanwhileHarmsNobody)
         client.send(get("/"));
     clients[1].reset();
     run();
-    EXPECT_EQ(clients[0].read_answer()->body, "hello");
-    EXPECT_EQ(clients[2].read_answer()->body, "hello");
+    EXPECT_EQ(answer(clients[0])->body, "hello");
+    EXPECT_EQ(answer(clients[2])->body, "hello");
 }
 
 TEST_F(CohortOnTheWire, EndsWithItsContextWhereverItIs)

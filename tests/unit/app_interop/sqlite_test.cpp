@@ -119,7 +119,7 @@ TEST_F(InSqlite, AnApplicationStartsWithoutItsFileAndRecovers)
     EXPECT_EQ(client.get("/free").status, 200);
     std::filesystem::create_directory(folder.path() / "later");
     int status = 503;
-    for (int i = 0; i < 600 && status == 503; ++i) {
+    for (int i = 0; i < 6'000 && status == 503; ++i) {
         std::this_thread::sleep_for(10ms);
         status = client.get("/").status;
     }

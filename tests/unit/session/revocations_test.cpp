@@ -268,7 +268,7 @@ private:
 template <class Condition>
 bool comes_to(Condition condition)
 {
-    for (int i = 0; i < 2'000; ++i) {
+    for (int i = 0; i < 12'000; ++i) {
         if (condition())
             return true;
         std::this_thread::sleep_for(std::chrono::milliseconds(5));

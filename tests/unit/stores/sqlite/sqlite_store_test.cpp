@@ -105,7 +105,7 @@ TEST_F(SqliteStoreTest, WhatCannotBeOpenedYetIsOutOfReachUntilItCan)
     EXPECT_THAT(loaded.error().message, HasSubstr("cannot make " + folder.file("later")));
     std::filesystem::create_directory(folder.path() / "later");
     bool inserted = false;
-    for (int i = 0; i < 600 && !inserted; ++i) {
+    for (int i = 0; i < 6'000 && !inserted; ++i) {
         std::this_thread::sleep_for(10ms); // it is tried again after a while, not with each request
         inserted = insert(*store, "a");
     }
