@@ -137,19 +137,17 @@ class Pool(Abuse):
             for thread in threads:
                 thread.start()
             time.sleep(0.2)
-            longest = 0.0
             for _ in range(20):
-                start = time.monotonic()
                 self.assertEqual(ask(server.port, "/").status, 200)
-                longest = max(longest, time.monotonic() - start)
+            served_meanwhile = statuses.count(200)
             for thread in threads:
                 thread.join()
             self.assertEqual(server.terminate(), 0)
         served = statuses.count(200)
-        print(f"{served} served, {statuses.count(503)} refused; others waited {longest * 1000:.0f} ms")
+        print(f"{served} served, {served_meanwhile} of them before 20 others were; {statuses.count(503)} refused")
         self.assertEqual(set(statuses), {200, 503})
         self.assertGreaterEqual(served, 10)
-        self.assertLess(longest, 0.35)
+        self.assertLess(served_meanwhile, 10, "they went on once the pool was done")
 
     def test_clients_that_leave_while_a_thread_works_for_them_do_no_harm(self):
         with Server(COSTREL_BLOCKING_THREADS="2") as server:

@@ -73,7 +73,7 @@ class Outages:
             responses = [first.result()[0], *(visitor.response()[0] for visitor in visitors[1:])]
             self.assertEqual(set(responses), {503})
             self.assertTrue(all(visitor.fields["retry-after"] == "1" for visitor in visitors))
-            self.assertGreater(served, 100, "requests while the others waited")
+            self.assertGreater(served, 20, "requests while the others waited")
         status, body = self.wait_until_it_works(visitors[0], "/count")
         self.assertEqual(status, 200)
         self.assertIn(int(body), range(2, 100))  # what was not acknowledged may have been done
@@ -157,7 +157,7 @@ class OtherServers(unittest.TestCase):
         return served
 
     def test_a_loop_serves_others_while_many_wait(self):
-        self.assertGreater(self.check(self.serve("LOGIN_BEAST"), 100), 100)
+        self.assertGreater(self.check(self.serve("LOGIN_BEAST"), 100), 20)
 
     def test_a_thread_waits_and_the_others_serve(self):
         for program in "LOGIN_HTTPLIB", "LOGIN_POCO":

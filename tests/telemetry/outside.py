@@ -209,11 +209,13 @@ class AccessLog(Outside):
 
     def test_a_full_disk_costs_lines_and_nothing_else(self):
         with Server(self.folder, COSTREL_ACCESS_LOG="json", COSTREL_ACCESS_LOG_FILE="/dev/full") as server:
+            begin = time.monotonic()
             for _ in range(50):
                 self.assertEqual(server.ask("GET", "/").status, 200)
             self.assertTrue(soon(lambda: server.samples()["costrel_access_log_dropped_lines_total"] >= 50))
             self.assertTrue(soon(lambda: "lines were lost: No space left on device" in server.log))
-            self.assertLessEqual(server.log.count("lines were lost"), 5)
+            lines = server.log.count("lines were lost")
+            self.assertLessEqual(lines, time.monotonic() - begin + 2)  # one a second
             self.assertEqual(server.stop(), 0)
 
     def test_a_closed_output_kills_nobody(self):
