@@ -105,7 +105,7 @@ void counts_to_the_cap(Open open, Options options)
         store.join(user, sessions.back(), later(1h + i * 1s));
     }
     const StoreKey last = new_key();
-    const auto joined = store.join(user, last, later(1s), 4); // it ends first, and stays
+    const auto joined = store.join(user, last, later(1min), 4); // it ends first, and stays
     require(sorted(joined.displaced) == sorted({sessions[0], sessions[1]}),
             "those that are too many were others than the oldest");
     require(store.list(user).size() == 6, "they were taken out already");
