@@ -6,7 +6,7 @@ import time
 import unittest
 import unittest.mock
 
-from tests import run, tally
+from tests import suites, tally
 from tests.ahead import BuiltAhead
 
 
@@ -48,11 +48,11 @@ class BuildingAhead(unittest.TestCase):
         self.assertEqual(self.built(2, patience=2), ["asan IDLE"])
 
     def test_is_what_deep_suites_need_and_no_other_has_built(self):
-        builds = run.to_build_ahead(run.chosen(["all"]))
+        builds = suites.to_build_ahead(suites.chosen(["all"]))
         self.assertEqual([build[0] for build in builds], ["asan", "tsan", "fuzz", "clang"])
 
     def test_is_nothing_for_a_suite_that_builds_nothing(self):
-        self.assertEqual(run.to_build_ahead(["site"]), [])
+        self.assertEqual(suites.to_build_ahead(["site"]), [])
 
 
 if __name__ == "__main__":

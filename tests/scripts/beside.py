@@ -13,9 +13,9 @@ import threading
 import time
 import unittest
 
-from tests import run, tally
+from tests import suites, tally
 from tests.beside import ALONE, Takes, Turns
-from tests.commands import Commands, TooLate
+from tests.commands import ROOT, Commands, TooLate
 
 BUSY = Takes()
 WAITS = Takes(0)
@@ -72,8 +72,8 @@ class WhoseTurnItIs(unittest.TestCase):
         self.assertEqual(turns.begin(), ["c"])
 
     def test_all_have_had_it_in_the_end(self):
-        for names in run.chosen([]), run.chosen(["deep"]), run.chosen(["all"]):
-            turns, had = Turns({name: run.taken_by(name) for name in names}), []
+        for names in suites.chosen([]), suites.chosen(["deep"]), suites.chosen(["all"]):
+            turns, had = Turns({name: suites.taken_by(name) for name in names}), []
             while begun := turns.begin():
                 had += begun
                 for name in begun:
@@ -81,7 +81,7 @@ class WhoseTurnItIs(unittest.TestCase):
             self.assertEqual(sorted(had), sorted(names))
 
     def test_what_takes_long_runs_alone_and_so_does_the_build(self):
-        self.assertEqual({run.taken_by(name) for name in [*run.DEEP, "build"]}, {ALONE})
+        self.assertEqual({suites.taken_by(name) for name in [*suites.DEEP, "build"]}, {ALONE})
 
 
 class OneOfSeveralCommands(unittest.TestCase):
@@ -129,18 +129,19 @@ class OneOfSeveralCommands(unittest.TestCase):
 class MadeUpSuites(unittest.TestCase):
     """script/test, with the bodies of other suites than there are."""
 
-    def start(self, **suites: tuple[Takes | None, str]) -> subprocess.Popen:
+    def start(self, **made_up: tuple[Takes | None, str]) -> subprocess.Popen:
         logs = tempfile.TemporaryDirectory()
         self.addCleanup(logs.cleanup)
         # A shell that begins this in the background has Ctrl-C ignored, and nohup a hang-up.
-        program = ("import pathlib, signal, sys\nfrom tests import run\nfrom tests.run import *\n"
+        program = ("import pathlib, signal, sys\nfrom tests import checks, run, suites\nfrom tests.beside import *\n"
+                   "from tests.checks import *\nfrom tests.tally import Count\n"
                    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
                    "signal.signal(signal.SIGHUP, signal.SIG_DFL)\nsignal.signal(signal.SIGTERM, signal.SIG_DFL)\n")
-        for name, (takes, body) in suites.items():
+        for name, (takes, body) in made_up.items():
             program += f"def {name}(log):\n{textwrap.indent(body, '    ')}\n{name}.takes = {takes}\n"
-        program += (f"run.SUITES, run.DEEP = {{suite.__name__: suite for suite in ({', '.join(suites)},)}}, []\n"
-                    f"run.LOGS, sys.argv = pathlib.Path({logs.name!r}), ['test']\nsys.exit(run.main())\n")
-        process = subprocess.Popen([sys.executable, "-c", program], cwd=run.ROOT, stdout=subprocess.PIPE,
+        program += (f"suites.SUITES, suites.DEEP = {{suite.__name__: suite for suite in ({', '.join(made_up)},)}}, []\n"
+                    f"checks.LOGS, sys.argv = pathlib.Path({logs.name!r}), ['test']\nsys.exit(run.main())\n")
+        process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, text=True)
         self.addCleanup(process.stdout.close)
         return process
@@ -180,6 +181,7 @@ class MadeUpSuites(unittest.TestCase):
                     later=(ALONE, f'log.run("touch", "{folder}/later")'))
                 runs = pathlib.Path(folder, "runs")
                 while not runs.exists() or not runs.read_text():
+                    self.assertIsNone(process.poll())
                     time.sleep(0.01)
                 process.send_signal(number)
                 process.communicate(timeout=600)

@@ -8,7 +8,8 @@ import tempfile
 import unittest
 import unittest.mock
 
-from tests import run, tally
+from tests import checks, suites, tally
+from tests.commands import ROOT
 from tests.tally import Count
 
 
@@ -79,7 +80,7 @@ tally.main()
         without = {name: value for name, value in os.environ.items() if name != "NOTHING_SKIPPED"}
         strict = without | {"NOTHING_SKIPPED": "1"}
         for environment, last in (without, "1 passed, 4 failed"), (strict, "1 passed, 5 failed"):
-            done = subprocess.run([sys.executable, "-c", program], cwd=run.ROOT, capture_output=True,
+            done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True,
                                   text=True, check=False, env=environment)
             self.assertEqual(done.stdout.splitlines()[-1], last)
             self.assertEqual(done.returncode, 1)
@@ -87,57 +88,57 @@ tally.main()
 
 class Runner(unittest.TestCase):
     def setUp(self):
-        self.log = run.Log("counting-itself")
+        self.log = checks.Log("counting-itself")
         self.addCleanup(self.log.path.unlink)
 
     def test_a_program_counts_by_what_it_prints(self):
-        self.assertEqual(run.program(self.log, "echo", "7 passed, 0 failed"), Count(7, 0))
-        self.assertEqual(run.program(self.log, "sh", "-c", "echo 7 passed, 0 failed; exit 3"),
+        self.assertEqual(checks.program(self.log, "echo", "7 passed, 0 failed"), Count(7, 0))
+        self.assertEqual(checks.program(self.log, "sh", "-c", "echo 7 passed, 0 failed; exit 3"),
                          Count(7, 1))
 
     def test_a_program_that_is_not_there_is_a_failure(self):
-        self.assertEqual(run.program(self.log, "/no/such/program"), Count(0, 1))
+        self.assertEqual(checks.program(self.log, "/no/such/program"), Count(0, 1))
 
     def test_each_suite_has_a_name_and_says_what_it_checks(self):
-        listing = subprocess.run([sys.executable, "-m", "tests.run", "--list"], cwd=run.ROOT,
+        listing = subprocess.run([sys.executable, "-m", "tests.run", "--list"], cwd=ROOT,
                                  capture_output=True, text=True, check=False).stdout
         self.assertRegex(listing, r"(?m)^unit +every test")
-        self.assertEqual(len(listing.splitlines()), len(run.SUITES))
+        self.assertEqual(len(listing.splitlines()), len(suites.SUITES))
         self.assertNotIn("None", listing)
 
     def test_the_deep_suites_run_only_when_they_are_asked_for(self):
-        usual, deep = run.chosen([]), run.chosen(["deep"])
+        usual, deep = suites.chosen([]), suites.chosen(["deep"])
         self.assertTrue({"unit", "wire", "differential", "browser"} <= set(usual))
         self.assertTrue({"asan", "tsan", "fuzz", "clang"} <= set(deep))
         self.assertEqual(set(usual) & set(deep), set())
-        self.assertEqual(set(run.chosen(["all"])), set(usual + deep))
-        self.assertEqual(run.chosen(["unit", "deep", "asan", "unit"]), ["unit", *deep])
+        self.assertEqual(set(suites.chosen(["all"])), set(usual + deep))
+        self.assertEqual(suites.chosen(["unit", "deep", "asan", "unit"]), ["unit", *deep])
 
     def test_a_program_that_hangs_is_a_failure(self):
-        self.assertEqual(run.program(self.log, "sleep", "60", limit=0.1), Count(0, 1))
+        self.assertEqual(checks.program(self.log, "sleep", "60", limit=0.1), Count(0, 1))
 
     def test_building_has_no_limit_however_long_it_takes(self):
         def suite(log):
-            return run.program(log, "sh", "-c", "sleep 60")
+            return checks.program(log, "sh", "-c", "sleep 60")
         limits = []
-        def made_up_run(log, *command, limit=run.LONGEST, **_):
+        def made_up_run(log, *command, limit=checks.LONGEST, **_):
             limits.append((command[0], limit))
             return True, ""
-        with unittest.mock.patch.object(run.Log, "run", made_up_run):
-            run.built("test", "unit")(suite)(self.log)
+        with unittest.mock.patch.object(checks.Log, "run", made_up_run):
+            suites.built("test", "unit")(suite)(self.log)
             for compiles in "headers", "compile_fail", "docs", "build", "consumer", "clang":
-                run.SUITES[compiles](self.log)
-        self.assertEqual(limits.pop(1), ("sh", run.LONGEST))
+                suites.SUITES[compiles](self.log)
+        self.assertEqual(limits.pop(1), ("sh", checks.LONGEST))
         self.assertEqual({limit for _, limit in limits}, {None}, limits)
 
     def test_what_deep_suites_need_is_built_ahead(self):
-        ahead = run.to_build_ahead(["unit", "crowd", "asan", "clang"])
+        ahead = suites.to_build_ahead(["unit", "crowd", "asan", "clang"])
         self.assertEqual(ahead, [("asan", "ctest_programs"), ("clang",)])
-        self.assertEqual(run.to_build_ahead(run.chosen([])), [])
+        self.assertEqual(suites.to_build_ahead(suites.chosen([])), [])
 
     def test_a_check_is_one_case(self):
-        self.assertEqual(run.one_check(self.log, "true"), Count(1, 0))
-        self.assertEqual(run.one_check(self.log, "false"), Count(0, 1))
+        self.assertEqual(checks.one_check(self.log, "true"), Count(1, 0))
+        self.assertEqual(checks.one_check(self.log, "false"), Count(0, 1))
 
 
 if __name__ == "__main__":
