@@ -81,6 +81,7 @@ private:
     template <class Field>
     bool fields(const Field& field)
     {
+        constexpr std::uint64_t last = 3;
         std::uint64_t index = 0; // from 1 on
         while (true) {
             const auto delta = number();
@@ -88,8 +89,10 @@ private:
                 return false;
             if (*delta == 0)
                 return true;
+            if (*delta > last - index)
+                return false;
             index += *delta;
-            if (index > 3 || !field(index))
+            if (!field(index))
                 return false;
         }
     }
