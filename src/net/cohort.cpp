@@ -10,10 +10,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// So long a response waits for those that handlers are still at. One that took longer will be
-// called again: no response waits in the runs that follow.
-constexpr std::chrono::microseconds longest_wait{100};
-constexpr unsigned caution = 16; // runs
+// A handler that took longer than a response may wait will be called again: none waits in so many
+// runs that follow.
+constexpr unsigned caution = 16;
 // So many at once are worth the turn of the loop more.
 constexpr unsigned enough = 3;
 constexpr unsigned patience = 8; // runs in turn of fewer, before each goes on at once
@@ -92,9 +91,9 @@ void Cohort::run()
     while (!received_.is_empty()) {
         answer(received_.take());
         const TimePoint before = std::exchange(time_, steady_clock::now());
-        if (time_ - before >= longest_wait)
+        if (time_ - before >= longest_wait_)
             unhurried_ = caution;
-        if (time_ - held_since >= longest_wait) {
+        if (time_ - held_since >= longest_wait_) {
             send();
             held_since = time_;
         }
