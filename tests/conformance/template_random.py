@@ -12,7 +12,7 @@ METHODS = [method for method in template_cases.METHODS
            if not method.startswith(("pop", "update", "append", "replace", "format", "nosuch"))]
 FILTERS = [name for name in template_cases.FILTERS + [name.strip() for name in template_cases.WITH_ARGUMENTS]
            if name and "=1|" not in name and "is defined" not in name and "round(1" not in name]
-TESTS = [name for name in template_cases.TESTS if "nosuch" not in name]
+TESTS = [name for name in template_cases.TESTS if "nosuch" not in name and name != "big"]
 PARTS = ["[0]", "[-1]", "[1:]", "[:2]", "[::-1]", '["a"]', ".a", ".n", '["n"]', ".nosuch"]
 OPERATORS = [operator for operator in template_cases.OPERATORS if operator != "%"]
 LOOP_PARTS = ["index", "index0", "first", "last", "length", "revindex", "revindex0", "previtem", "nextitem", "depth", "depth0",
@@ -23,6 +23,11 @@ OTHERS = {
     "mail.txt": "[{{ x }}<{{ y|e }}{% set z %}<{% endset %}{{ z }}]",
     "macros.html": "{% set kept = x %}{% set _hidden = 1 %}{% macro show(a, b=kept) %}{{ a }}{{ b }}{{ y }}{{ kwargs }}{% endmacro %}",
 }
+
+
+def in_function(body: str) -> str:
+    """Without what Jinja makes a generator of that nobody runs."""
+    return body.replace("'part.html' without context", "'part.html'")
 
 
 class Writer:
@@ -66,7 +71,7 @@ class Writer:
             case 4:
                 return "{%% set z%s %%}%s{%% endset %%}{{ z ~ 1 }}" % (chance.choice(["", " | upper", " | trim | e"]), body)
             case 5:
-                return "{%% macro m(a, b=y) %%}{{ a }}{{ b }}%s{%% endmacro %%}{{ m(%s) }}" % (body, value)
+                return "{%% macro m(a, b=y) %%}{{ a }}{{ b }}%s{%% endmacro %%}{{ m(%s) }}" % (in_function(body), value)
             case 6:
                 return "{%% filter %s %%}%s{%% endfilter %%}" % (chance.choice(["upper", "trim", "escape", "replace('a', '<')"]), body)
             case 7:
@@ -75,13 +80,13 @@ class Writer:
                 return "{%% autoescape %s %%}%s{%% endautoescape %%}" % (chance.choice(["true", "false"]), body)
             case 9:
                 return ("{%% macro c(a) %%}<{{ a }}{{ caller(%s) if a else caller(a, 1) }}{{ varargs }}{{ kwargs }}>{%% endmacro %%}"
-                        "{%% call(i, j=y) c(%s) %%}{{ i }}{{ j }}%s{%% endcall %%}" % (self.expression(1), value, body))
+                        "{%% call(i, j=y) c(%s) %%}{{ i }}{{ j }}%s{%% endcall %%}" % (self.expression(1), value, in_function(body)))
             case 10:
                 return ("{%% set ns = namespace(n=0, v=%s) %%}{%% for i in [1, 2, y] %%}{%% set ns.n = ns.n + 1 %%}%s{%% endfor %%}"
                         "{{ ns.n }}{{ ns.v }}" % (value, body))
             case 11:
                 return "{%% set r = range(3) %%}{%% for i in r recursive %%}{{ i }}{{ loop.depth }}" \
-                       "{%% if i > loop.depth0 %%}{{ loop([i - 1, %s]) }}{%% endif %%}{%% endfor %%}%s" % (chance.choice("012"), body)
+                       "{%% if i > loop.depth0 %%}{{ loop([i - 1, %s]) }}{%% endif %%}{%% endfor %%}%s" % (chance.choice("012"), in_function(body))
             case 12:
                 return "{%% include %s %%}" % chance.choice([
                     "'part.html'", "'part.html' without context", "['nosuch.html', 'part.html']", "'nosuch.html' ignore missing",
