@@ -33,6 +33,17 @@ bool somebody_listens(std::uint16_t port)
     return !is_free;
 }
 
+// Until every loop has stopped accepting, and with that begun to end its connections.
+void wait_until_nobody_listens(std::uint16_t port)
+{
+    for (int i = 0; i < 10'000; ++i) {
+        if (!somebody_listens(port))
+            return;
+        std::this_thread::sleep_for(5ms);
+    }
+    FAIL() << "connections are still accepted";
+}
+
 class Shutdown : public testing::TestWithParam<unsigned> {
 protected:
     explicit Shutdown(std::chrono::milliseconds grace = 1h) : grace_(grace) {}
@@ -52,16 +63,7 @@ protected:
     RunningServer server{responder, {.graceful_timeout = grace_}, GetParam()};
     Client client{server.port()};
 
-    // Until every loop has stopped accepting, and with that begun to end its connections.
-    void wait_until_stopping()
-    {
-        for (int i = 0; i < 10'000; ++i) {
-            if (!somebody_listens(server.port()))
-                return;
-            std::this_thread::sleep_for(5ms);
-        }
-        FAIL() << "connections are still accepted";
-    }
+    void wait_until_stopping() { wait_until_nobody_listens(server.port()); }
 };
 
 class ShutdownOfLittleGrace : public Shutdown {
@@ -241,6 +243,7 @@ TEST_P(Signals, StopTheServer)
     client.send(get("/later"));
     responder_.wait_until_held();
     ::kill(::getpid(), GetParam());
+    wait_until_nobody_listens(port);
     EXPECT_TRUE(client.stays_silent(50ms));
     responder_.release();
     EXPECT_EQ(client.read_answer()->field("Connection"), "close");
