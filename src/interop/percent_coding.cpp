@@ -5,11 +5,6 @@
 
 namespace costrel::inline v1::interop {
 
-void append_percent(std::string& out, std::string_view text, std::string_view unescaped)
-{
-    encoding::append_percent_encoded(out, text, unescaped);
-}
-
 std::string uri_text(std::string_view text)
 {
     std::string bytes;
@@ -20,7 +15,7 @@ std::string uri_text(std::string_view text)
 std::string percent_of(std::string_view text, std::string_view unescaped)
 {
     std::string out;
-    append_percent(out, text, unescaped);
+    encoding::append_percent_encoded(out, text, unescaped);
     return out;
 }
 

@@ -5,9 +5,6 @@
 
 namespace costrel::inline v1::interop {
 
-// Appends `text` with every byte as %XX (in capitals) but letters, digits and those of `unescaped`.
-void append_percent(std::string& out, std::string_view text, std::string_view unescaped);
-
 inline constexpr std::string_view uri_component_marks = "-_.!~*'()"; // encodeURIComponent()
 inline constexpr std::string_view form_marks = "*-._";               // a form's, but for blanks
 inline constexpr std::string_view php_marks = "-_.~";                // rawurlencode()
@@ -15,6 +12,7 @@ inline constexpr std::string_view php_marks = "-_.~";                // rawurlen
 // JavaScript's decodeURIComponent(); the text as it stands where that would throw.
 std::string uri_text(std::string_view text);
 
+// `text` with every byte as %XX (in capitals) but letters, digits and those of `unescaped`.
 std::string percent_of(std::string_view text, std::string_view unescaped);
 
 } // namespace costrel::inline v1::interop

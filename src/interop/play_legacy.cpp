@@ -1,6 +1,7 @@
 #include "interop/play_legacy.hpp"
 
 #include "encoding/ascii.hpp"
+#include "encoding/percent.hpp"
 #include "encoding/utf8.hpp"
 #include "interop/foreign_format.hpp"
 #include "interop/keys.hpp"
@@ -16,7 +17,7 @@ void append_form_text(std::string& out, std::string_view text)
         if (c == ' ')
             out += '+';
         else
-            append_percent(out, {&c, 1}, form_marks);
+            encoding::append_percent_encoded(out, {&c, 1}, form_marks);
     }
 }
 
