@@ -28,7 +28,8 @@ public:
     // The one of an io_context, which one thread runs.
     static Cohort& of(boost::asio::io_context& context);
 
-    // How long a response waits for those that handlers are still at: 0.1 ms unless it is set.
+    // How long a response waits for those that handlers are still at.
+    static constexpr std::chrono::microseconds usual_longest_wait{100};
     void set_longest_wait(std::chrono::nanoseconds time) noexcept { longest_wait_ = time; }
 
     // What a connection awaits to go on together with others.
@@ -63,7 +64,7 @@ private:
     Members received_, answered_;
     Suspension* current_ = nullptr; // is answered now
     TimePoint time_{};
-    std::chrono::nanoseconds longest_wait_ = std::chrono::microseconds(100);
+    std::chrono::nanoseconds longest_wait_ = usual_longest_wait;
     bool is_together_ = true; // several have been ready together of late
     bool is_posted_ = false;  // a run, which is not over yet
     unsigned ready_ = 0;      // since the last run began
