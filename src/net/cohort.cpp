@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace costrel::inline v1::net {
@@ -10,9 +11,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// A handler that took longer than a response may wait will be called again: none waits in so many
-// runs that follow.
-constexpr unsigned caution = 16;
+// A handler that takes so many times as long as a response may wait is slow: an interrupt is not.
+constexpr int slow = 3;
+// After slow handlers no response waits in at most so many runs.
+constexpr unsigned most_caution = 16;
 // So many at once are worth the turn of the loop more.
 constexpr unsigned enough = 3;
 constexpr unsigned patience = 8; // runs in turn of fewer, before each goes on at once
@@ -87,12 +89,14 @@ void Cohort::run()
     weigh(std::exchange(ready_, 0));
     if (unhurried_ > 0)
         --unhurried_;
+    if (unhurried_ == 0 && caution_ > 1)
+        --caution_;
     TimePoint held_since = time_ = steady_clock::now();
     while (!received_.is_empty()) {
         answer(received_.take());
         const TimePoint before = std::exchange(time_, steady_clock::now());
-        if (time_ - before >= longest_wait_)
-            unhurried_ = caution;
+        if (time_ - before >= slow * longest_wait_)
+            grow_cautious();
         if (time_ - held_since >= longest_wait_) {
             send();
             held_since = time_;
@@ -100,6 +104,14 @@ void Cohort::run()
     }
     is_posted_ = false;
     send();
+}
+
+// A slow handler may be called again. Or the system did something else meanwhile, so that one is
+// little to go by.
+void Cohort::grow_cautious() noexcept
+{
+    unhurried_ = 1 + caution_;
+    caution_ = std::min(2 * caution_, most_caution);
 }
 
 void Cohort::answer(Suspension& connection)

@@ -54,6 +54,7 @@ private:
     bool gathers();
     void post_run();
     void run();
+    void grow_cautious() noexcept;
     void answer(Suspension& connection);
     void weigh(unsigned ready) noexcept;
     void send();
@@ -71,7 +72,8 @@ private:
     unsigned few_ = 0;        // runs in turn in which few were ready
     unsigned until_look_ = 0; // so many go on at once, and nobody counts them
     unsigned looks_ = 0;      // so many were taken at how many are ready
-    unsigned unhurried_ = 0;  // runs to come in which no response waits for others
+    unsigned unhurried_ = 0;  // runs, this one among them, in which no response waits for others
+    unsigned caution_ = 1;    // runs to come in which none will after the next slow handler
 };
 
 // Of one connection. It asks after it has received, and before it sends, and awaits this if it has

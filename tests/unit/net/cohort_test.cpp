@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace costrel::inline v1::net {
@@ -141,6 +142,64 @@ TEST_F(CohortOfSlowHandlers, AfterAHandlerThatTookLongNoResponseWaits)
     comes("c");
     EXPECT_THAT(run(), ElementsAre("b received", "c received", "b answered", "b sent", "b ended",
                                    "c answered", "c sent", "c ended"));
+}
+
+// So long a wait that a busy machine alone does not look like a slow handler.
+class CohortOfVerySlowHandlers : public CohortTest {
+protected:
+    CohortOfVerySlowHandlers() { cohort->set_longest_wait(longest_wait); }
+
+    static constexpr std::chrono::milliseconds longest_wait{40};
+
+    void take_very_long()
+    {
+        comes("slow", [] { std::this_thread::sleep_for(3 * longest_wait); });
+        run();
+    }
+    // Runs until responses wait for each other again.
+    int unhurried_runs()
+    {
+        for (int runs = 0; runs < 100; ++runs) {
+            for (const char* const name : {"a", "b", "c"})
+                comes(name);
+            const Steps all = run();
+            if (std::ranges::find(all, "c answered") < std::ranges::find(all, "a sent"))
+                return runs;
+        }
+        return 100;
+    }
+};
+
+// It may have been the system that did something else meanwhile.
+TEST_F(CohortOfVerySlowHandlers, OneThatTookLongMakesItCautiousForOneRun)
+{
+    take_very_long();
+    EXPECT_EQ(unhurried_runs(), 1);
+}
+
+TEST_F(CohortOfVerySlowHandlers, EachThatFollowsMakesItCautiousForTwiceAsLong)
+{
+    take_very_long();
+    take_very_long();
+    take_very_long();
+    EXPECT_EQ(unhurried_runs(), 4);
+}
+
+TEST_F(CohortOfVerySlowHandlers, ItIsCautiousForSixteenRunsAtMost)
+{
+    for (int i = 0; i < 7; ++i)
+        take_very_long();
+    EXPECT_EQ(unhurried_runs(), 16);
+}
+
+TEST_F(CohortOfVerySlowHandlers, QuietRunsTakeTheCautionAway)
+{
+    for (int i = 0; i < 4; ++i)
+        take_very_long();
+    for (int i = 0; i < 40; ++i)
+        unhurried_runs();
+    take_very_long();
+    EXPECT_EQ(unhurried_runs(), 1);
 }
 
 TEST_F(CohortTest, WhereFewComeTogetherEachGoesOnAtOnce)
