@@ -24,7 +24,11 @@ CLIENTS = 64
 class Client:
     """Sends requests without pause, one after the other: each on a connection of its own or all on
     one, at once or some time after it has connected, whole or in two halves. A request is lost when
-    all of it was sent before the connection was seen to end, and its response does not come."""
+    all of it was sent before the connection was seen to end, and its response does not come; but for
+    one that a busy machine has kept from its connection until the server closes what is idle."""
+
+    # seconds that the server waits for at least, from the connection on and from the request before
+    FIRST, NEXT = 2.5, 0.5
 
     def __init__(self, crowd: "Crowd", number: int):
         self.crowd, self.random = crowd, random.Random(number)
@@ -41,6 +45,8 @@ class Client:
         self.socket.connect_ex(("127.0.0.1", self.crowd.port))
         self.response = b""
         self.is_sent = False
+        self.has_been_answered = False
+        self.sent_at = time.monotonic()  # or connected
         self._when(selectors.EVENT_WRITE, self._connected)
 
     def _connected(self) -> None:
@@ -67,6 +73,7 @@ class Client:
                 self._ended_early()
                 return
         self.is_sent = True
+        self.in_time = self.sent_at + (self.NEXT if self.has_been_answered else self.FIRST)
         self.response = b""
         self._when(selectors.EVENT_READ, self._read)
         if self.halves:
@@ -74,6 +81,7 @@ class Client:
             self.crowd.later(0.01, lambda: self.socket.send(request[20:]), self.socket)
         else:
             self.socket.send(request)
+        self.sent_at = time.monotonic()
 
     def _read(self) -> None:
         piece = self.socket.recv(65536)
@@ -87,6 +95,7 @@ class Client:
     def _answered(self, head: bytes) -> None:
         self.crowd.count["answered" if head.startswith(b"HTTP/1.1 200 ") else head.decode()] += 1
         self.is_sent = False
+        self.has_been_answered = True
         if b"Connection: close" in head:
             self._again()
         elif not self.crowd.stopping:
@@ -101,6 +110,10 @@ class Client:
             self._ended_early()
 
     def _lost(self, how: str) -> None:
+        if self.sent_at > self.in_time:
+            self.crowd.count["sent late"] += 1
+            self._again()
+            return
         self.crowd.count["lost"] += 1
         self.crowd.losses.append(f"{vars(self)}: {how}")
         self._again()

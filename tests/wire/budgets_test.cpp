@@ -80,7 +80,7 @@ TEST(Budgets, OfMemoryAnswer503WhenTheyAreUsedUp)
     expect_answers(server.port(), 2);
     std::optional<Client> greedy(std::in_place, server.port(), 4096);
     greedy->send(get("/large"));
-    ASSERT_FALSE(greedy->stays_silent(5s));
+    ASSERT_FALSE(greedy->stays_silent(Client::patience));
 
     Client other(server.port());
     other.send(get("/"));

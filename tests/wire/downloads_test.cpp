@@ -134,8 +134,8 @@ TEST_F(Downloads, OfAFileThatGrowsOrIsDeletedAreWhatWasAnnounced)
     grown.send(get("/static/large.bin"));
     Client deleted(server.port(), 4096);
     deleted.send(get("/static/large.txt"));
-    ASSERT_FALSE(grown.stays_silent(1s));
-    ASSERT_FALSE(deleted.stays_silent(1s));
+    ASSERT_FALSE(grown.stays_silent(Client::patience));
+    ASSERT_FALSE(deleted.stays_silent(Client::patience));
     std::filesystem::resize_file(folder_.path("large.bin"), large_size + 1'000'000);
     std::filesystem::remove(folder_.path("large.txt"));
     EXPECT_TRUE(grown.read_answer()->body == content_);
@@ -179,7 +179,7 @@ TEST_F(Downloads, ThatAreSlowDoNotHoldUpOthers)
     RunningServer server(dispatcher_);
     Client unread(server.port(), 4096);
     unread.send(get("/static/large.txt", "Accept-Encoding: gzip\r\n"));
-    ASSERT_FALSE(unread.stays_silent(1s));
+    ASSERT_FALSE(unread.stays_silent(Client::patience));
     Client other(server.port());
     for (int i = 0; i < 10; ++i) {
         other.send(get("/static/large.bin", "Range: bytes=0-0\r\n"));

@@ -37,7 +37,7 @@ TEST(LargeAnswers, DoNotHoldUpOtherConnections)
     RunningServer server(responder);
     Client unread(server.port(), 4096);
     unread.send(get("/large"));
-    ASSERT_FALSE(unread.stays_silent(1s));
+    ASSERT_FALSE(unread.stays_silent(Client::patience));
 
     Client other(server.port());
     for (int i = 0; i < 10; ++i) {

@@ -135,7 +135,7 @@ TEST_F(StreamsTest, EndWhenTheirClientGoesAway)
     {
         Client client(server.port(), 4096);
         client.send(get("/endless"));
-        ASSERT_FALSE(client.stays_silent(1s));
+        ASSERT_FALSE(client.stays_silent(Client::patience));
         client.reset();
     }
     EXPECT_TRUE(wait_for_end());
@@ -171,7 +171,7 @@ TEST_F(StreamsTest, AreWholeInAGracefulStop)
     RunningServer server(responder);
     Client client(server.port());
     client.send(get("/slow"));
-    ASSERT_FALSE(client.stays_silent(1s));
+    ASSERT_FALSE(client.stays_silent(Client::patience));
     server->stop();
     EXPECT_THAT(client.read_to_end(), EndsWith("3\r\nend\r\n0\r\n\r\n"));
     EXPECT_EQ(client.wait_for_end(), End::fin);
@@ -185,7 +185,7 @@ TEST_F(StreamsTest, ThatAreCutAreReset)
         RunningServer server(responder);
         Client client(server.port(), 4096);
         client.send("GET " + std::string(path) + " HTTP/1.0\r\n\r\n");
-        ASSERT_FALSE(client.stays_silent(1s));
+        ASSERT_FALSE(client.stays_silent(Client::patience));
         server->cut();
         EXPECT_EQ(client.wait_for_end(), End::reset) << path; // a FIN would be its end
         EXPECT_TRUE(wait_for_end());
