@@ -136,8 +136,8 @@ struct SessionConfig {
     /// How deep lists and dicts that are read may be nested: at least 128, which is the limit for
     /// writing; more than 1,000 counts as 1,000.
     std::size_t session_json_depth = 128;
-    /// Bytes of sessions from signed cookies that each thread keeps, read, for the next request
-    /// with the same Cookie field. 0: none.
+    /// Bytes of sessions that lie in cookies, of any format, that each thread keeps, verified and
+    /// read, for the next request with the same Cookie field. 0: none.
     std::size_t session_cache_bytes = 256 * 1024;
 
     /// Names the application: sealed sessions of another one, even with the same keys, are
