@@ -64,6 +64,11 @@ Response logout(Session& session)
     session.clear();
     return "logged out";
 }
+std::string logout_elsewhere(Session& session)
+{
+    logout_others(session);
+    return "logged out elsewhere";
+}
 Task<Response> logout_everywhere(SessionInterface& sessions, const Session& session)
 {
     co_await sessions.end_sessions_of(current_user(session).value_or("nobody"));
@@ -86,6 +91,7 @@ App make_app()
     app.get<large>("/large");
     app.get<login>("/login");
     app.get<who>("/who");
+    app.get<logout_elsewhere>("/elsewhere");
     app.get<logout_everywhere>("/everywhere");
     return app;
 }
