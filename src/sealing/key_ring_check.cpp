@@ -79,7 +79,7 @@ void require_sound(const KeyRing& ring)
         ids.push_back(id);
     }
     if (std::ranges::all_of(ring.keys, &KeyRing::Key::revoked))
-        reject("holds revoked keys only; make another with: costrel keys add FILE");
+        reject("holds revoked keys only; make another file with: costrel keys add FILE");
 }
 
 } // namespace costrel::inline v1::sealing

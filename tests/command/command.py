@@ -7,12 +7,14 @@ import json
 import os
 import pathlib
 import sqlite3
+import re
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
 import unittest.mock
+import urllib.request
 
 import flask
 
@@ -36,6 +38,11 @@ def run(*arguments: str, text: str = "", **environment: str) -> subprocess.Compl
     clean = {name: value for name, value in os.environ.items() if not name.startswith("COSTREL_")}
     return subprocess.run([os.environ["COSTREL_COMMAND"], *arguments], input=text, capture_output=True, text=True,
                           env=clean | environment, timeout=60, check=False)
+
+
+class KeepsRedirects(urllib.request.HTTPErrorProcessor):
+    def http_response(self, request, response):
+        return response
 
 
 class Secret(unittest.TestCase):
@@ -265,6 +272,25 @@ class Keys(unittest.TestCase):
         self.assertIn("seals and opens", self.keys("list").splitlines()[1])
         self.assertIn("there is no key", self.keys("revoke", "00000000", status=2))
 
+    def test_the_only_key_that_seals_now_is_revoked_only_by_force(self):
+        self.keys("add")
+        self.keys("add")  # seals in an hour, until when nobody could save a session
+        first, second = self.ids()
+        self.assertIn("the only one that seals now", self.keys("revoke", first, status=2))
+        self.keys("revoke", second)
+        self.keys("add", "--from", "2020-01-01T00:00:00Z")
+        self.keys("revoke", first)
+        self.assertEqual([key.get("revoked") for key in self.ring()], [True, True, None])
+
+    def test_add_makes_one_that_seals_at_once_where_no_other_does_for_an_hour(self):
+        def when(hours: float) -> str:
+            return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + hours * 3600))
+        for window in {"not_after": when(0.5)}, {"not_after": when(-1)}, {"not_before": when(2)}:
+            self.file.write_text(json.dumps({"keys": [{"secret": KEY} | window]}))
+            self.file.chmod(0o600)
+            self.keys("add")
+            self.assertLessEqual(self.ring()[1]["not_before"], when(0), window)
+
     def test_prune_drops_what_nobody_can_have_a_session_of(self):
         self.keys("add")
         self.keys("add", "--from", "2020-01-01T00:00:00Z")
@@ -296,6 +322,37 @@ class Keys(unittest.TestCase):
         lines = explained.stdout.splitlines()
         self.assertEqual([line.split()[0] for line in lines], ["good", "good", "FAILED"])
         self.assertIn("version 1", lines[-1])
+
+    def test_verify_and_explain_take_the_settings_of_the_environment(self):
+        self.file.write_text(json.dumps({"keys": [{"secret": KEY}]}))
+        self.file.chmod(0o600)
+        site = {"COSTREL_SECRET_KEY": KEY, "COSTREL_SESSION_FORMAT": "sealed",
+                "COSTREL_SESSION_COOKIE_NAME": "shop", "COSTREL_SESSION_APPLICATION": "the shop"}
+        sealed = self.login_cookie(**site)
+        self.assertTrue(sealed.startswith("shop="), sealed)
+        verified = run("cookie", "verify", sealed, **site)
+        self.assertEqual((verified.returncode, verified.stdout), (0, "good: the current key signed it\n"))
+        explained = run("cookie", "explain", "--keys", str(self.file), sealed, **site)
+        self.assertEqual((explained.returncode, "FAILED" in explained.stdout), (0, False), explained)
+        del site["COSTREL_SESSION_COOKIE_NAME"], site["COSTREL_SESSION_APPLICATION"]
+        refused = run("cookie", "explain", "--keys", str(self.file), sealed, **site)
+        self.assertIn("FAILED commitment and tag", refused.stdout)
+        explained = run("cookie", "explain", "--keys", str(self.file), "--name", "shop", "--application", "the shop",
+                        sealed, **site)
+        self.assertEqual(explained.returncode, 0, explained)
+
+    def login_cookie(self, **environment: str) -> str:
+        """The pair that somebody gets who logs in at an application with these settings."""
+        server = subprocess.Popen([os.environ["LOGIN"]], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                  env=os.environ | environment | {"COSTREL_RUN_PORT": "0"})
+        try:
+            port = next(found[1] for line in server.stderr if (found := re.search(r"http://127\.0\.0\.1:(\d+)", line)))
+            form = urllib.request.Request(f"http://127.0.0.1:{port}/login", b"username=admin")
+            with urllib.request.build_opener(KeepsRedirects).open(form, timeout=60) as response:
+                return response.headers["Set-Cookie"].partition(";")[0]
+        finally:
+            server.kill()
+            server.communicate()
 
 
 class Sessions(unittest.TestCase):
@@ -333,7 +390,7 @@ class Sessions(unittest.TestCase):
     def test_a_store_says_which_sessions_there_are(self):
         with tempfile.TemporaryDirectory() as folder:
             store = {"COSTREL_SESSION_STORE": f"sqlite:{folder}/sessions.db"}
-            self.assertEqual(run("sessions", "count", **store).stdout, "0 sessions\n")
+            self.assertEqual(run("sessions", "count", **store).stdout, "0 records\n")
             shown = run("sessions", "show", "--user", "42", "--handle", "A" * 22, **store)
             self.assertEqual((shown.returncode, shown.stdout), (1, "the user has no such session\n"))
             self.assertEqual(run("sessions", "show", "--user", "42", "--handle", "x", **store).returncode, 2)

@@ -103,7 +103,7 @@ class LeastRights(unittest.TestCase):
         self.assertNotEqual(command(self.url, "count").returncode, 0)
         self.assertTrue(self.was_refused())
         redis("ACL", "SETUSER", "shop", "+scan")
-        self.assertRegex(self.operator("count"), r"^\d+ sessions\n$")
+        self.assertRegex(self.operator("count"), r"^\d+ records\n$")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ class Users:
     def test_an_operator_counts_the_sessions_of_everybody(self):
         def counted() -> int:
             done = command(self.store, "count")
-            self.assertRegex(done.stdout, r"^\d+ sessions\n$", done.stderr)
+            self.assertRegex(done.stdout, r"^\d+ records\n$", done.stderr)
             return int(done.stdout.split()[0])
         before = counted()
         visitor = self.log_in("laptop", "eve")

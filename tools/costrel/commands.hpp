@@ -32,12 +32,13 @@ int run_templates_tool(std::vector<std::string> arguments);
 // What is in a cookie, whoever signed it: nothing of it is to be trusted.
 int show_cookie(std::string_view cookie);
 
-// What an application with that configuration makes of a cookie. 0: it is good.
-int verify_cookie(std::string_view cookie, Config config);
+// What an application with that configuration makes of a cookie that was pasted. 0: it is good.
+int verify_cookie(std::string_view pasted, Config config);
 
-// Each check of a sealed cookie of that name and application, one a line, up to the one that fails.
-// Times and limits are those of the environment. 0: all are good.
-int explain_cookie(const std::string& text, const std::string& key_file, const std::string& name,
+// Each check of a sealed cookie that was pasted, one a line, up to the one that fails. Its name and
+// application, where they are empty, times and limits are those of the environment. 0: all are
+// good.
+int explain_cookie(std::string_view pasted, const std::string& key_file, const std::string& name,
                    const std::string& application);
 
 // The same of a cookie of another framework's site; without a key what is signed and not encrypted.
@@ -72,7 +73,8 @@ int end_session(const std::string& place, const std::string& user, const std::st
 int list_stored_sessions(const std::string& url, const std::string& user);
 int show_stored_session(const std::string& url, const std::string& user, const std::string& handle);
 int end_stored_sessions(const std::string& url, const std::string& user, const std::string& handle);
-// Prints how many sessions are there, everybody's. 1: the store cannot tell.
+// Prints how many records are there, of sessions and of remembered logins, everybody's. 1: the
+// store cannot tell.
 int count_stored_sessions(const std::string& url);
 // Forgets what has expired there.
 int collect_stored_sessions(const std::string& url);

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "session/setup.hpp"
 
 #include <costrel/http_date.hpp>
 #include <costrel/session/exchange.hpp>
@@ -52,8 +53,24 @@ std::string_view sentence(SessionOrigin origin)
         return "refused: it is larger than session_max_cookie_in or session_inflate_limit";
     case SessionOrigin::no_key:
         return "there is no key: name a file with --key-file, or set COSTREL_SECRET_KEY";
-    default: // of other formats
-        break;
+    case SessionOrigin::malformed:
+        return "refused: it has not the shape of session_format, or of an ID in session_store";
+    case SessionOrigin::unknown_key:
+        return "refused: it names a key that the ring does not hold";
+    case SessionOrigin::key_revoked:
+        return "refused: the key that sealed it was revoked";
+    case SessionOrigin::key_not_valid:
+        return "refused: the key that sealed it may not open now";
+    case SessionOrigin::idle:
+        return "refused: it was not used for longer than session_idle_timeout";
+    case SessionOrigin::revoked:
+        return "refused: its session was ended";
+    case SessionOrigin::unverified:
+        return "refused: session_revocations cannot tell whether its session was ended";
+    case SessionOrigin::unknown_id:
+        return "refused: session_store has no such session: it is over, or was ended";
+    case SessionOrigin::unavailable:
+        return "session_store does not answer";
     }
     return {};
 }
@@ -89,15 +106,16 @@ int show_cookie(std::string_view cookie)
     return 0;
 }
 
-int verify_cookie(std::string_view cookie, Config config)
+int verify_cookie(std::string_view pasted, Config config)
 {
     Witness witness;
     config.session_observer = &witness;
-    config.session_cookie_name = "session"; // the cookie comes without its name
     config.require_strong_secret = false;
     const SessionInterface sessions(config);
+    const std::string name =
+        sessions.setup().with_format([](const auto& used) { return used.cookie_names().front(); });
     SessionExchange exchange(sessions);
-    exchange.add_cookie_field("session=" + std::string(cookie));
+    exchange.add_cookie_field(name + '=' + pasted_value(pasted, name));
     const SessionOrigin origin = exchange.session().origin();
     if (origin != SessionOrigin::opened) {
         print(std::string(sentence(origin)));

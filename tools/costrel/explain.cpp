@@ -46,16 +46,19 @@ bool print_content(const SealedContent& content, const SessionConfig& config)
 
 } // namespace
 
-int explain_cookie(const std::string& text, const std::string& key_file, const std::string& name,
+int explain_cookie(std::string_view pasted, const std::string& key_file, const std::string& name,
                    const std::string& application)
 {
     SessionConfig config = Config::from_env();
-    config.session_application = application;
+    if (!application.empty())
+        config.session_application = application;
+    const std::string cookie_name =
+        name.empty() ? config.session_cookie_name.value_or("session") : name;
     const KeyRing ring = KeyRing::load(key_file);
-    const formats::SealedCookie cookie(ring, formats::sealed_options(config, name));
+    const formats::SealedCookie cookie(ring, formats::sealed_options(config, cookie_name));
     const sys_seconds now =
         std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const SealedContent content = cookie.open(text, now);
+    const SealedContent content = cookie.open(pasted_value(pasted, cookie_name), now);
     if (!print_checks(sealed_checks, content.origin))
         return 1;
     const auto idle = config.session_idle_timeout.value_or(config.permanent_session_lifetime);

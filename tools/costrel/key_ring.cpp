@@ -62,18 +62,13 @@ std::string_view state_of(const KeyWindows& windows, std::size_t key, sys_second
     return windows.seals(key, at + std::chrono::days(36'500)) ? "not yet" : "over";
 }
 
-// Whether it seals now or will without anybody's doing.
-bool will_seal(const KeyRing::Key& key, sys_seconds at)
+// Whether no session could be saved at that time without the key.
+bool seals_alone(const KeyWindows& windows, std::size_t key, sys_seconds at)
 {
-    return !key.revoked && (!key.not_after || *key.not_after > at);
-}
-
-std::size_t count_of_sealing(const KeyRing& ring, sys_seconds at)
-{
-    std::size_t count = 0;
-    for (const KeyRing::Key& key : ring.keys)
-        count += will_seal(key, at) ? 1 : 0;
-    return count;
+    for (std::size_t other = 0; other < windows.size(); ++other)
+        if (windows.seals(other, at) != (other == key))
+            return false;
+    return true;
 }
 
 sys_seconds time_of(const std::string& text, const char* option)
@@ -97,11 +92,15 @@ Dict new_key(std::optional<sys_seconds> from)
 int add_key(const std::string& file, const std::string& from)
 {
     LockedKeyFile keys(file);
+    const KeyWindows windows(keys.ring(), skew);
+    const sys_seconds in_an_hour = now() + std::chrono::hours(1);
     std::optional<sys_seconds> start;
     if (!from.empty())
         start = time_of(from, "--from");
+    else if (windows.primary(now()) && windows.primary(in_an_hour))
+        start = in_an_hour; // all hosts have it before one seals with it
     else if (!keys.keys().empty())
-        start = now() + std::chrono::hours(1); // all hosts have it before one seals with it
+        start = now();
     keys.keys().push_back(new_key(start));
     keys.write();
     std::printf("%s %s\n", id_of(keys.ring().keys.back()).c_str(),
@@ -159,11 +158,12 @@ int revoke_key(const std::string& file, const std::string& id, bool force)
         const KeyRing::Key& key = keys.ring().keys[i];
         if (id_of(key) != id)
             continue;
-        const bool last = will_seal(key, at) && count_of_sealing(keys.ring(), at) == 1;
+        const bool last = seals_alone(KeyWindows(keys.ring(), skew), i, at);
         if (last && !force)
             throw ConfigError("key " + id +
-                              " is the last one that seals: add another one first, or say --force, "
-                              "which adds one that seals at once");
+                              " is the only one that seals now: add another one first that does, "
+                              "with --from and the time that it is now, or say --force, which adds "
+                              "one that seals at once");
         keys.keys()[i].as<Dict>()->set("revoked", true);
         if (last)
             keys.keys().push_back(new_key(at));

@@ -37,6 +37,9 @@ Config read_config(const std::vector<std::string>& key_files)
     Config config = Config::from_env();
     if (key_files.empty())
         return config;
+    config.session_keys.clear();
+    config.session_keys_file.clear();
+    config.session_keys_source = {};
     config.secret_key = read_key(key_files.front());
     config.secret_key_fallbacks.clear(); // which are oldest first
     for (std::size_t i = key_files.size(); i > 1; --i)

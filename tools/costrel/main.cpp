@@ -58,10 +58,10 @@ try {
         "explain", "Say of each check of a sealed cookie, or of another framework's, whether it is "
                    "good, up to the first that fails.");
     std::string ring_file;
-    std::string name = "session";
+    std::string name;
     std::string application;
     auto* const ring = explain->add_option("--keys", ring_file, "the key file");
-    explain->add_option("--name", name, "the cookie's name");
+    explain->add_option("--name", name, "the cookie's name (session_cookie_name)");
     explain->add_option("--application", application, "session_application");
     SiteOptions site;
     std::vector<std::string> site_options;
@@ -82,7 +82,7 @@ try {
                          "its value, or pasted with its name and attributes; -: from standard "
                          "input")
             ->required();
-    show->add_option("--name", name, "the cookie's name, where several are pasted");
+    show->add_option("--name", name, "the cookie's name, where several are pasted (session)");
     verify->add_option("--key-file", key_files,
                        "a file with the current key; once more for each fallback, newest first");
     CLI::App* const keys = app.add_subcommand("keys", "Look after a file of keys with dates");
@@ -94,7 +94,7 @@ try {
     CLI::App* const add = keys->add_subcommand("add", "Add a new key; make the file if need be");
     add->add_option("--from", from,
                     "when it begins to seal, such as 2026-12-01T00:00:00Z; otherwise in an hour, "
-                    "or at once where it is the only one");
+                    "or at once where no other one seals until then");
     CLI::App* const list = keys->add_subcommand("list", "Print ID, window and state of each key");
     CLI::App* const prune =
         keys->add_subcommand("prune", "Drop the keys of which nobody can have a living session");
@@ -105,7 +105,7 @@ try {
     for (CLI::App* command : {add, list, prune, revoke})
         command->add_option("FILE", ring_file, "the key file")->required();
     revoke->add_option("ID", id, "as `costrel keys list` prints it")->required();
-    revoke->add_flag("--force", force, "even the last key that seals; adds another one");
+    revoke->add_flag("--force", force, "even the only key that seals now; adds another one");
     const SessionsCommand sessions(app);
     std::vector<std::string> program;
     CLI::App* const routes =
@@ -135,14 +135,14 @@ try {
                               : explain_foreign_cookie(cookie_text(text), site);
     }
     if (show->parsed())
-        return show_cookie(pasted_value(cookie_text(text), name));
+        return show_cookie(pasted_value(cookie_text(text), name.empty() ? "session" : name));
     if (verify->parsed())
-        return verify_cookie(pasted_value(cookie_text(text), name), read_config(key_files));
+        return verify_cookie(cookie_text(text), read_config(key_files));
     if (explain->parsed() && ring_file.empty())
         throw costrel::ConfigError("costrel: name the key file with --keys, or another framework "
                                    "with --format");
     if (explain->parsed())
-        return explain_cookie(pasted_value(cookie_text(text), name), ring_file, name, application);
+        return explain_cookie(cookie_text(text), ring_file, name, application);
     for (const CLI::App* command : {routes, doctor})
         if (command->parsed())
             return ask_program(command->get_name(), program);

@@ -88,10 +88,10 @@ int count_stored_sessions(const std::string& url)
     if (!counted)
         throw std::runtime_error(counted.error().message);
     if (!*counted) {
-        std::puts("this store cannot tell how many sessions it has");
+        std::puts("this store cannot tell how many records it has");
         return 1;
     }
-    std::printf("%zu sessions\n", **counted);
+    std::printf("%zu records\n", **counted);
     return 0;
 }
 
