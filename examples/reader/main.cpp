@@ -33,8 +33,13 @@ std::string_view sentence(SessionOrigin origin)
         return "the cookie is too large";
     case SessionOrigin::no_key:
         return "there is no secret key to check it with; set COSTREL_SECRET_KEY";
+    case SessionOrigin::idle:
+        return "the session was not used for too long";
+    case SessionOrigin::revoked:
+    case SessionOrigin::unknown_id:
+        return "the session has ended";
     default: // of other formats and of stores
-        return "";
+        return "there is no session that could be read";
     }
 }
 

@@ -30,6 +30,8 @@ public:
 
     void begin(std::string_view about)
     {
+        if (about == about_)
+            return;
         end();
         about_ = about;
         before_ = all_->size();
@@ -75,8 +77,9 @@ bool has_key(const Config& config)
 // What a sentence is about that names the setting first.
 std::string_view subject_of(std::string_view sentence)
 {
-    constexpr std::string_view cookie = "costrel: session_cookie_";
-    return sentence.starts_with(cookie) ? "cookie" : "keys";
+    if (sentence.starts_with("costrel: session_cookie_"))
+        return "cookie";
+    return sentence.starts_with("costrel: session_store") ? "store" : "keys";
 }
 
 void examine_cookie(Findings& found, const Config& config)

@@ -77,7 +77,7 @@ void log_session_warnings(const Config& config, const session::Setup& sessions,
     if (config.debug && plain && config.session_cookie_secure)
         log::warning({"costrel: the session's cookie is Secure and this server speaks http: on "
                       "http://localhost some browsers drop it, and elsewhere all do, so nobody "
-                      "stays logged in; serve https with --cert and --key, or try it with "
+                      "stays logged in; serve https with COSTREL_RUN_CERT, or try it with "
                       "session_cookie_secure off"});
 }
 

@@ -100,6 +100,8 @@ std::vector<sys_seconds> KeyWindows::changes() const
 
 std::optional<sys_seconds> KeyWindows::last_day(sys_seconds now) const noexcept
 {
+    if (windows_.empty())
+        return std::nullopt;
     sys_seconds last{};
     for (const Window& window : windows_) {
         if (window.revoked)

@@ -42,7 +42,8 @@ public:
     // The seconds from which on other keys seal or open than before, in their order.
     std::vector<std::chrono::sys_seconds> changes() const;
 
-    // When the last of the keys that seal now, or will, ceases to; nothing: never.
+    // When the last of the keys that seal now, or will, ceases to; nothing: never, or there is
+    // none.
     std::optional<std::chrono::sys_seconds> last_day(std::chrono::sys_seconds now) const noexcept;
 
 private:

@@ -177,9 +177,9 @@ SessionGauges Setup::gauges() const
 {
     SessionGauges gauges;
     const std::chrono::sys_seconds time = now();
-    if (!can_save(time))
+    if (const auto last = last_day(time); has_key_ && !can_save(time))
         gauges.keys_days_left = 0;
-    else if (const auto last = last_day(time))
+    else if (last)
         gauges.keys_days_left = std::chrono::floor<std::chrono::days>(*last - time).count();
     if (store_)
         gauges.connections = store_->connections();

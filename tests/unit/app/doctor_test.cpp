@@ -102,6 +102,39 @@ TEST(Doctor, FindsWhatIsWrong)
     }
 }
 
+TEST(Doctor, SaysNothingGoodOfWhatIsWrong)
+{
+    Config config = good();
+    config.secret_key.clear();
+    config.session_keys = R"({"keys":[{"secret":"the secret of the tests of the doctor, 0123456789",
+        "not_before":"2999-01-01T00:00:00Z"}]})";
+    App app;
+    app.get<page>("/");
+    const auto found = examine(config, app.route_table(), {});
+    EXPECT_THAT(found, finds(Finding::Kind::wrong, "keys", "no key of the ring may be used now"));
+    EXPECT_THAT(found, Not(finds(Finding::Kind::good, "keys", ""))) << text_of(found);
+}
+
+TEST(Doctor, KnowsThatAStoreThatIsNotThereIsNoMatterOfKeys)
+{
+    Config config = good();
+    config.session_store = "redis://127.0.0.1";
+    App app;
+    app.get<page>("/");
+    EXPECT_THAT(examine(config, app.route_table(), {}),
+                finds(Finding::Kind::wrong, "store", "include <costrel/stores/redis.hpp>"));
+}
+
+TEST(Doctor, DoesNotAdviseAnotherKeyWhereThereIsNone)
+{
+    Config config = good();
+    config.secret_key.clear();
+    App app;
+    app.get("/", [] { return std::string("hello"); });
+    EXPECT_THAT(examine(config, app.route_table(), {}),
+                Not(finds(Finding::Kind::advice, "keys", "the last key ends")));
+}
+
 TEST(Doctor, AdvisesWhereItWorksAndCouldBeBetter)
 {
     struct Case {

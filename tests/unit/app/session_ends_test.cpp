@@ -171,4 +171,14 @@ TEST_F(SessionEnds, MetricsOfAnApplicationWithoutAListHaveNoneOfIt)
     EXPECT_EQ(page["costrel_session_keys_days_left"], -1); // keys without dates
 }
 
+TEST_F(SessionEnds, MetricsOfAnApplicationWithoutAKeyTellOfNoneThatEnds)
+{
+    config_.secret_key.clear();
+    config_.session_revocations = {};
+    App site = app();
+    TestClient client(site);
+    const costrel::ExpositionReader page(client.get("/metrics").body);
+    EXPECT_EQ(page["costrel_session_keys_days_left"], -1);
+}
+
 } // namespace
