@@ -44,6 +44,9 @@ void read_certificates(RunOptions& options)
     const char* const key_text = std::getenv("COSTREL_RUN_KEY");
     const std::vector<std::string> certs = list(cert_text ? cert_text : "");
     std::vector<std::string> keys = list(key_text ? key_text : "");
+    if (certs.empty() && !keys.empty())
+        throw ConfigError("costrel: COSTREL_RUN_KEY is set and COSTREL_RUN_CERT is not, so nothing "
+                          "would be encrypted");
     if (keys.size() > std::max<std::size_t>(certs.size(), 1))
         throw ConfigError("costrel: COSTREL_RUN_KEY has more files than COSTREL_RUN_CERT");
     keys.resize(std::max<std::size_t>(certs.size(), 1)); // without one: in the same file

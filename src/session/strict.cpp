@@ -65,14 +65,21 @@ void check_secret(const std::string& secret, std::string_view key)
         contradicted(key, std::string(why) + " (ASVS 11.2.3)");
 }
 
-// A store that was given as a URL is one of ours, which all list the sessions of a user.
+// Of the stores that are given as a URL, all of ours but memcached list the sessions of a user.
+bool lists_users(const SessionStoreRef& store)
+{
+    if (store.store())
+        return store.store().get()->users() != nullptr;
+    return !store.url().starts_with("memcached:");
+}
+
 template <class C>
 void check_store(const C& config)
 {
-    const auto& store = config.session_store.store();
-    if (store && !store.get()->users())
-        contradicted("session_store", "does not list the sessions of a user, so they could not be "
-                                      "ended (ASVS 7.4.2 and 7.5.2): give it UserIndex");
+    if (!lists_users(config.session_store))
+        contradicted("session_store",
+                     "does not list the sessions of a user, so they could not be "
+                     "ended (ASVS 7.4.2 and 7.5.2): take another, or give it UserIndex");
     if (config.session_record)
         contradicted("session_record", "is another framework's, whose sessions are not listed by "
                                        "their users, so they could not be ended (ASVS 7.4.2)");

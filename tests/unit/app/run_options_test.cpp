@@ -60,6 +60,13 @@ TEST_F(RunOptionsFromEnvironment, HaveSeveralCertificatesWithCommasBetweenThem)
     EXPECT_EQ(complaint(), "costrel: COSTREL_RUN_KEY has more files than COSTREL_RUN_CERT");
 }
 
+TEST_F(RunOptionsFromEnvironment, AKeyWithoutACertificateIsRefused)
+{
+    set("KEY", "key.pem");
+    EXPECT_EQ(complaint(), "costrel: COSTREL_RUN_KEY is set and COSTREL_RUN_CERT is not, so "
+                           "nothing would be encrypted");
+}
+
 TEST_F(RunOptionsFromEnvironment, AreAllOfThem)
 {
     set("HOST", "0.0.0.0");

@@ -277,6 +277,7 @@ TEST_F(StrictStore, HasToListTheSessionsOfAUserAndToEndThemAtOnce)
 {
     EXPECT_THROW(site({.secret_key = key, .session_store = std::make_shared<WithoutUsers>()}),
                  ConfigError);
+    EXPECT_THROW(site({.secret_key = key, .session_store = "memcached://127.0.0.1"}), ConfigError);
     SessionConfig foreign = config();
     foreign.session_record = RecordFormat::costrel(); // as one that writes its own
     EXPECT_THROW(site(foreign), ConfigError);
