@@ -1,5 +1,7 @@
 #include "log/standard_error.hpp"
 
+#include <climits>
+
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -7,6 +9,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace costrel::inline v1::log {
@@ -43,15 +46,35 @@ void append_time(std::string& out)
     out.append(text.data(), static_cast<std::size_t>(rest));
 }
 
+bool has_little_room(int descriptor) noexcept
+{
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 &&
+           (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
+// Ends a line that is too long where a character ends.
+void shorten(std::string& line)
+{
+    constexpr std::string_view end = "…\n";
+    if (line.size() <= PIPE_BUF)
+        return;
+    std::size_t size = PIPE_BUF - end.size();
+    while ((static_cast<unsigned char>(line[size]) & 0xc0) == 0x80)
+        --size;
+    line.replace(size, line.npos, end);
+}
+
 } // namespace
 
 StandardError::StandardError(int descriptor)
-    : descriptor_(descriptor), has_colours_(is_terminal_with_colours(descriptor))
+    : descriptor_(descriptor), has_colours_(is_terminal_with_colours(descriptor)),
+      has_little_room_(has_little_room(descriptor))
 {
 }
 
 // A pipe that poll() calls writable has a page of room (Linux's pipe(7): PIPE_BUF, 4,096 bytes),
-// and costrel's lines are shorter than that. Files and terminals always are.
+// and no line that goes into one is longer. Files and terminals always have room.
 bool StandardError::can_write() const noexcept
 {
     pollfd wanted{descriptor_, POLLOUT, 0};
@@ -73,6 +96,8 @@ void StandardError::put(const LogLine& line)
     if (has_colours_)
         text_ += "\033[m";
     text_.append("] ").append(line.text).append("\n");
+    if (has_little_room_)
+        shorten(text_);
     std::string_view rest = text_;
     while (!rest.empty()) {
         const ssize_t written = ::write(descriptor_, rest.data(), rest.size());

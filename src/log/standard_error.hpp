@@ -24,8 +24,9 @@ private:
 
     const int descriptor_;
     const bool has_colours_;
-    std::mutex mutex_; // held from the question to the write: the room is for one line
-    std::string text_; // its memory is kept
+    const bool has_little_room_; // for a line, when there is some
+    std::mutex mutex_;           // held from the question to the write: the room is for one line
+    std::string text_;           // its memory is kept
     std::size_t left_out_ = 0;
 };
 

@@ -67,6 +67,26 @@ TEST_F(LogIntoAPipe, ThatNobodyReadsLosesLinesAndDoesNotWait)
                               "[costrel] [error] again\n");
 }
 
+// A pipe that has room has it for 4,096 bytes: the rest would wait for a reader.
+TEST_F(LogIntoAPipe, GetsOfALongLineWhatItHasRoomFor)
+{
+    for (const char* character : {"x", "é", "😀"}) {
+        std::string text;
+        while (text.size() < 10'000)
+            text += character;
+        EXPECT_TRUE(error("one" + text));
+        std::array<char, 20'000> room{};
+        const ssize_t size = ::read(ends_[0], room.data(), room.size());
+        EXPECT_LE(size, 4'096);
+        EXPECT_GT(size, 4'090);
+        const std::string line(room.data(), static_cast<std::size_t>(size));
+        EXPECT_EQ(line.substr(line.size() - 4), "…\n");
+        EXPECT_EQ(line.substr(line.size() - 4 - std::string(character).size(),
+                              std::string(character).size()),
+                  character);
+    }
+}
+
 TEST_F(LogIntoAPipe, WhoseReaderIsGoneGoesOn)
 {
     ::close(ends_[0]);
