@@ -96,7 +96,10 @@ public:
     // When it goes on after that.
     TimePoint time() const noexcept { return cohort_.time_; }
     // Whether others are about to be answered, too. Not where a response has come after a wait.
-    bool waits_for_responses() const noexcept { return cohort_.current_ == &connection_; }
+    bool waits_for_responses() const noexcept
+    {
+        return cohort_.current_ == &connection_ && !cohort_.answered_.is_full();
+    }
 
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> coroutine) const noexcept

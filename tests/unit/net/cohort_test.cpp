@@ -236,6 +236,21 @@ TEST_F(CohortTest, OneMoreThanItHasRoomForGoesOnAtOnce)
     EXPECT_EQ(std::ranges::count(all, "one of many sent"), most);
 }
 
+// A handler may let one that waits for something go on, whose next request joins the same run.
+TEST_F(CohortTest, OneMoreResponseThanItHasRoomForIsSentAtOnce)
+{
+    constexpr int most = 128;
+    for (int i = 0; i < most; ++i)
+        comes("one of many", [this, i] {
+            if (i == 0)
+                for (int late = 0; late < 3; ++late)
+                    serve(context->get_executor(), *cohort, "late", 1, steps, [] {});
+        });
+    const Steps all = run();
+    EXPECT_EQ(std::ranges::count(all, "one of many sent"), most);
+    EXPECT_EQ(std::ranges::count(all, "late sent"), 3);
+}
+
 TEST_F(CohortTest, GivesTheTimeWhenAConnectionGoesOn)
 {
     const auto receive = [this](Cohort::TimePoint& time) -> Detached {
