@@ -184,10 +184,10 @@ void Connection::respond(Response&& response, TimePoint now)
     const bool is_http_1_0 = requests_.message().minor_version == 0;
     const bool ends_by_close =
         is_http_1_0 && response.is_streamed() && !response.body.source()->size();
-    last_response_ = !requests_.framing().keep_alive || requests_.message().refusal || finishing_ ||
+    last_response_ = !requests_.framing().keep_alive || requests_.message().refusal ||
                      ends_by_close || responded_ >= limits_.keepalive_requests ||
                      now - accepted_ >= limits_.connection_lifetime ||
-                     (peer_ended_ && requests_.is_last());
+                     ((peer_ended_ || finishing_) && requests_.is_last());
     response_begin_ = output_.size();
     // HTTP/1.1 stays open unless it is told otherwise, HTTP/1.0 closes unless it is told otherwise.
     const BodyFraming body = append(response,
@@ -197,6 +197,7 @@ void Connection::respond(Response&& response, TimePoint now)
                                     now);
     account();
     if (body == BodyFraming::none) {
+        response.body.take_source(); // to HEAD, say: it may look at its request as it ends
         end_response(now);
     } else {
         response_sent_ = false;
@@ -284,6 +285,10 @@ void Connection::refuse(Refusal refusal, TimePoint now)
 
 // --- writing
 
+// What a piece of a streamed body needs is there for the next one. A connection that is never idle
+// would keep what its largest response took, and leave others no memory.
+constexpr std::size_t largest_kept_output = 2 * BodyWriter::piece_size;
+
 std::string_view Connection::output() const noexcept
 {
     return std::string_view(output_).substr(sent_);
@@ -302,6 +307,10 @@ void Connection::sent(std::size_t count, TimePoint now)
     if (sent_ == output_.size()) {
         output_.clear();
         sent_ = 0;
+        if (output_.capacity() > largest_kept_output) {
+            std::string().swap(output_);
+            account();
+        }
         flushed(now);
     }
 }

@@ -92,6 +92,39 @@ TEST(ConnectionBody, IsNotReadForHead)
     }
 }
 
+// What a Stream holds lives as long as its request, and may read it.
+TEST(ConnectionBody, ThatIsNotReadEndsBeforeTheNextRequestIsRead)
+{
+    class Reader final : public ScriptedSource {
+    public:
+        Reader(Script& script, const Message& message, std::string& seen) noexcept
+            : ScriptedSource(script), message_(message), seen_(seen)
+        {
+        }
+        ~Reader() override { seen_ = std::string(message_.path); }
+
+    private:
+        const Message& message_;
+        std::string& seen_;
+    };
+    for (const bool is_head : {true, false}) {
+        Script script{.text = "hello"};
+        std::string seen;
+        Peer peer;
+        peer.respond = [&](const Message& message) {
+            if (message.path != "/stream")
+                return Response("hello");
+            Response response("");
+            response.body = Body(std::make_unique<Reader>(script, message, seen));
+            return std::move(response).with_status(is_head ? 200 : 204);
+        };
+        peer.send(std::string(is_head ? "HEAD" : "GET") + " /stream HTTP/1.1\r\nHost: a\r\n\r\n" +
+                  get());
+        EXPECT_EQ(seen, "/stream") << is_head;
+        EXPECT_THAT(peer.received, EndsWith(hello_end));
+    }
+}
+
 TEST(ConnectionBody, IsNotReadForStatusesThatHaveNone)
 {
     for (const int status : {204, 205, 304}) {

@@ -142,7 +142,19 @@ TEST(ConnectionEnd, FinishesAfterTheAnswerUnderWay)
         responding.connection.finish(responding.now);
         return Response("x");
     };
-    EXPECT_EQ(responding.send(get() + get()).outcome(), "200!");
+    EXPECT_EQ(responding.send(get()).outcome(), "200!");
+}
+
+TEST(ConnectionEnd, FinishesAfterTheAnswersToWhatWasReceivedBefore)
+{
+    Peer pipelining;
+    pipelining.respond = [&](const Message&) {
+        pipelining.connection.finish(pipelining.now);
+        return Response("x");
+    };
+    EXPECT_EQ(pipelining.send(get() + get() + get()).outcome(), "200,200,200!");
+    EXPECT_EQ(pipelining.received.find("Connection: close"),
+              pipelining.received.rfind("Connection: close"));
 }
 
 // Its client has seen no "close", and so may have sent the next one.

@@ -53,6 +53,16 @@ TEST_F(MemoryBudgetTest, GetsBackWhatAnIdleConnectionReleases)
     EXPECT_LT(budget.used(), 100U);
 }
 
+// Of a connection that is used again and again, and so is never idle for long.
+TEST_F(MemoryBudgetTest, GetsBackWhatALargeResponseTookWhenItIsSent)
+{
+    feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    connection->respond(Response(std::string(1'000'000, 'x')), now);
+    EXPECT_GT(budget.used(), 1'000'000U);
+    connection->sent(connection->output().size(), now);
+    EXPECT_LT(budget.used(), 200'000U);
+}
+
 TEST_F(MemoryBudgetTest, RefusesTheRequestsOfOthersWhenItIsExceeded)
 {
     const MemoryBudget::Share share(budget, 200'000);
