@@ -236,8 +236,11 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                     else
                         next = received.outcome;
                     break;
-                case Outcome::wants_write:
-                    wanted = received.outcome;
+                case Outcome::wants_write: // TLS has to say something to a peer that does not read
+                    if (http.next() == Action::look)
+                        http.nothing_came();
+                    else
+                        wanted = received.outcome;
                     break;
                 case Outcome::broken:
                     done = true;

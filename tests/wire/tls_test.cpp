@@ -262,6 +262,15 @@ TEST_F(TlsServer, ServesOthersWhileAPeerRenewsItsKeysAllTheTime)
     stop = true;
 }
 
+TEST_F(Tls, EndsAConnectionWithoutARequestWhosePeerDemandsNewKeysAndDoesNotRead)
+{
+    // Time for the peer to fill the server's buffers.
+    RunningServer server(responder, options({.header_timeout = 5s, .keepalive_idle = 1h}));
+    TlsClient client(server.port(), {.min_version = TLS1_3_VERSION, .receive_buffer = 4096});
+    client.demand_new_keys();
+    EXPECT_TRUE(client.is_reset());
+}
+
 TEST_F(Tls, LimitsTheTimeOfTheHandshake)
 {
     RunningServer server(responder, options({.header_timeout = 300ms, .keepalive_idle = 1h}));
