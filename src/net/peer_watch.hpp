@@ -95,11 +95,11 @@ private:
         }
         channel_.begin_turn();
         switch (channel_.peek().outcome) {
-        case Transfer::Outcome::moved: // the next request, which has to stay where it is
+        case Transfer::Outcome::moved:       // the next request, which has to stay where it is
+        case Transfer::Outcome::wants_write: // more may lie there, too, and is not read before that
             connection_.poll_peer();
             break;
         case Transfer::Outcome::wants_read:
-        case Transfer::Outcome::wants_write:
         case Transfer::Outcome::wants_turn:
             begin();
             break;

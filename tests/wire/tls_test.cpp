@@ -1,6 +1,7 @@
 #include "certificate/certificate.hpp"
 #include "wire/client.hpp"
 #include "wire/running_server.hpp"
+#include "wire/sends.hpp"
 #include "wire/test_responder.hpp"
 #include "wire/tls_client.hpp"
 
@@ -260,6 +261,23 @@ TEST_F(TlsServer, ServesOthersWhileAPeerRenewsItsKeysAllTheTime)
     for (int i = 0; i < 20; ++i)
         EXPECT_TRUE(client.asks_and_gets(get("/"), "hello"));
     stop = true;
+}
+
+// Each look of the server at this peer would find the same bytes, and none of them to read.
+TEST_F(TlsServer, RestsWhileARequestWaitsWhosePeerDemandsNewKeysAndDoesNotRead)
+{
+    TlsClient client(server.port(), {.min_version = TLS1_3_VERSION, .receive_buffer = 4096});
+    client.send(get("/later"));
+    responder.wait_until_held();
+    client.demand_new_keys();
+    bool rests = false;
+    for (int i = 0; i < 40 && !rests; ++i) { // the handler waits for a minute
+        const unsigned before = sends();
+        std::this_thread::sleep_for(1s);
+        rests = sends() == before;
+    }
+    EXPECT_TRUE(rests);
+    responder.release();
 }
 
 TEST_F(Tls, EndsAConnectionWithoutARequestWhosePeerDemandsNewKeysAndDoesNotRead)
