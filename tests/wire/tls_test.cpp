@@ -17,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using certificate::Certificate;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -287,6 +288,20 @@ TEST_F(Tls, EndsAConnectionWithoutARequestWhosePeerDemandsNewKeysAndDoesNotRead)
     TlsClient client(server.port(), {.min_version = TLS1_3_VERSION, .receive_buffer = 4096});
     client.demand_new_keys();
     EXPECT_TRUE(client.is_reset());
+}
+
+// The server has looked at it, and nothing of it is left in the socket, which tells of more only.
+TEST_F(Tls, AnswersARequestThatCameWhileATaskWaited)
+{
+    RunningServer server(responder, options({.header_timeout = 1h, .keepalive_idle = 1h}));
+    TlsClient client(server.port());
+    client.send(get("/later"));
+    responder.wait_until_held();
+    client.send(get("/", "Connection: close\r\n"));
+    std::this_thread::sleep_for(200ms);
+    responder.release();
+    bool clean = false;
+    EXPECT_THAT(client.read_to_end(clean), AllOf(HasSubstr("later"), HasSubstr("hello")));
 }
 
 TEST_F(Tls, LimitsTheTimeOfTheHandshake)
