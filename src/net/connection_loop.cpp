@@ -140,6 +140,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                     if (!pending.is_done())
                         watch.begin();
                     Response* const response = co_await pending;
+                    watch.revise(next);
                     if (!response)
                         done = true;
                     else if (!connection.is_over())
@@ -167,6 +168,7 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                 turn_began = {};
                 responded = false;
                 co_await SourceReady(http.source(), connection);
+                watch.revise(next);
                 http.source_ready();
                 break;
             }
@@ -236,8 +238,11 @@ Detached serve(Loop& loop, Listener& listener, ConnectionSocket accepted, Channe
                     else
                         next = received.outcome;
                     break;
-                case Outcome::wants_write:
-                    wanted = received.outcome;
+                case Outcome::wants_write: // TLS has to say something to a peer that does not read
+                    if (http.next() == Action::look)
+                        http.nothing_came();
+                    else
+                        wanted = received.outcome;
                     break;
                 case Outcome::broken:
                     done = true;

@@ -96,7 +96,10 @@ void OpenConnection::act(Change change) noexcept
         wake();
 }
 
-// What a cohort has received http_ does not know of yet: it is not late.
+// What a cohort has received http_ does not know of yet: it is not late. Nor is a peer that has
+// done its part before the loop had time to see it, because a handler or the whole process was held
+// up: then the next sweep judges, when what is ready now was served. Once for each deadline, so
+// that nobody is spared for long who always has something unread here.
 void OpenConnection::tick(http::Connection::TimePoint now) noexcept
 {
     if (is_in_cohort())
@@ -105,8 +108,12 @@ void OpenConnection::tick(http::Connection::TimePoint now) noexcept
         hang_up();
     if (!is_over() && socket_.has_missed_edge())
         wake();
-    if (now >= http_.deadline())
-        act([now](http::Connection& http) { http.tick(now); });
+    const auto deadline = http_.deadline();
+    if (now < deadline)
+        return;
+    if (std::exchange(spared_, deadline) != deadline && is_ready())
+        return;
+    act([now](http::Connection& http) { http.tick(now); });
 }
 
 void OpenConnection::finish(http::Connection::TimePoint now) noexcept
@@ -138,6 +145,14 @@ void OpenConnection::give_up() noexcept
 void OpenConnection::wake() noexcept
 {
     socket_.cancel();
+}
+
+// Whether the system has for the connection what it waits for: bytes, or room for them.
+bool OpenConnection::is_ready() noexcept
+{
+    const bool writes = http_.next() == http::Connection::Action::write;
+    pollfd peer{socket_.native_handle(), static_cast<short>(writes ? POLLOUT : POLLIN), 0};
+    return ::poll(&peer, 1, 0) == 1;
 }
 
 bool OpenConnection::peer_has_left() noexcept

@@ -93,6 +93,7 @@ private:
     // Whether something of it is suspended that is not its own coroutine.
     bool waits() const noexcept { return waiting_ || http_.is_waiting(); }
     bool may_be_destroyed() const noexcept;
+    bool is_ready() noexcept;
     bool peer_has_left() noexcept;
     void dropped() noexcept override;
     void refused(const http::RefusedRequest& request) noexcept override;
@@ -105,6 +106,7 @@ private:
     ConnectionSocket socket_;
     http::Connection http_;
     detail::TaskLoop tasks_;
+    http::Connection::TimePoint spared_{}; // the last deadline that passed
     bool over_ = false;
     bool waiting_ = false;
     bool watched_ = false;

@@ -37,6 +37,17 @@ public:
         connection_.poll_peer();
     }
 
+    // After a wait: makes `next`, what receiving more would say, what it is now. What this has
+    // found a PlainChannel leaves in the socket; a TlsChannel has taken it, and the socket tells
+    // nobody.
+    void revise(Transfer::Outcome& next) noexcept
+    {
+        if (!std::exchange(looked_, false) || !Channel::secure)
+            return;
+        channel_.begin_turn();
+        next = Transfer::Outcome::moved;
+    }
+
     // Awaited at the end of a connection whose socket is closed: until Asio has let go of the
     // watch.
     auto over() noexcept
@@ -93,13 +104,14 @@ private:
             begin();
             return;
         }
+        looked_ = true;
         channel_.begin_turn();
         switch (channel_.peek().outcome) {
-        case Transfer::Outcome::moved: // the next request, which has to stay where it is
+        case Transfer::Outcome::moved:       // the next request, which has to stay where it is
+        case Transfer::Outcome::wants_write: // more may lie there, too, and is not read before that
             connection_.poll_peer();
             break;
         case Transfer::Outcome::wants_read:
-        case Transfer::Outcome::wants_write:
         case Transfer::Outcome::wants_turn:
             begin();
             break;
@@ -113,6 +125,7 @@ private:
     OpenConnection& connection_;
     Channel& channel_;
     bool is_last_ = false;
+    bool looked_ = false;
 };
 
 } // namespace costrel::inline v1::net

@@ -148,5 +148,38 @@ TEST_F(Timeouts, DoNotCountTheTimeInAHandler)
     EXPECT_EQ(client.read_answer()->body, "later");
 }
 
+// What the loop has no time to see lies in the system.
+TEST_F(Timeouts, DoNotCountTheTimeInWhichAHandlerHoldsUpTheLoop)
+{
+    constexpr auto most = 4s; // in which the four clients have to come so far as they are to
+    RunningServer server(responder,
+                         only({.header_timeout = most, .body_gap = most, .write_stall = most}));
+    Client head(server.port()), body(server.port()), reader(server.port(), 64 * 1024);
+    Client holder(server.port());
+    body.send(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(body.read_status(), 100);
+    body.send("he");
+    head.send("GET / HTTP/1.1\r\nHos");
+    reader.send(get("/large", "Connection: close\r\n"));
+    std::size_t taken = reader.read_some(1).size();
+    holder.send(get("/held"));
+    responder.wait_until_held();
+    std::this_thread::sleep_for(limit); // the next sweep is due
+    body.send("llo");
+    head.send("t: a\r\n\r\n");
+    std::jthread rest([&] {
+        while (const std::size_t more = reader.read_some().size())
+            taken += more;
+    });
+    std::this_thread::sleep_for(most + limit);
+    responder.release();
+    EXPECT_EQ(body.read_status(), 200);
+    EXPECT_EQ(head.read_status(), 200);
+    EXPECT_EQ(holder.read_status(), 200);
+    rest.join();
+    EXPECT_GT(taken, TestResponder::large_size);
+}
+
 } // namespace
 } // namespace costrel::inline v1::wire

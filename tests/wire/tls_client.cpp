@@ -4,7 +4,10 @@
 #include <openssl/x509.h>
 
 #include <arpa/inet.h>
+#include <csignal>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -20,6 +23,10 @@ TlsClient::TlsClient(std::uint16_t port, const TlsWish& wish)
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
+    if (wish.receive_buffer != 0)
+        ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &wish.receive_buffer,
+                     sizeof wish.receive_buffer);
     if (::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         throw std::runtime_error("cannot connect");
     const timeval patience{60, 0};
@@ -116,6 +123,30 @@ bool TlsClient::read_until(std::string_view text)
         all += some;
     }
     return true;
+}
+
+void TlsClient::demand_new_keys()
+{
+    ::fcntl(descriptor_, F_SETFL, O_NONBLOCK);
+    const int little = 4096; // so that it is full soon
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDBUF, &little, sizeof little);
+    constexpr int second = 1000;
+    pollfd writable{descriptor_, POLLOUT, 0};
+    bool taken = true;
+    while (taken && SSL_key_update(ssl_.get(), SSL_KEY_UPDATE_REQUESTED) == 1) {
+        int result;
+        while (taken && (result = SSL_do_handshake(ssl_.get())) != 1)
+            taken = SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_WRITE &&
+                    ::poll(&writable, 1, second) == 1;
+    }
+    ERR_clear_error();
+}
+
+bool TlsClient::is_reset() const
+{
+    constexpr int patience = 60'000;
+    pollfd descriptor{descriptor_, 0, 0};
+    return ::poll(&descriptor, 1, patience) > 0 && (descriptor.revents & POLLERR) != 0;
 }
 
 bool TlsClient::asks_and_gets(std::string_view request, std::string_view body)

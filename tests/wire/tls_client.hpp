@@ -18,6 +18,7 @@ struct TlsWish {
     std::string alpn = {};    // such as "http/1.1"; empty: none
     SSL_SESSION* session = nullptr;
     std::string server = {}; // the name that it asks for (SNI); empty: none
+    int receive_buffer = 0;  // the system takes only so many bytes that were not read; 0: as ever
 };
 
 // A browser's end of one TLS connection. No call waits longer than a minute.
@@ -48,6 +49,11 @@ public:
     // Reads until `text` has come.
     bool read_until(std::string_view text);
     void send_close_notify() { SSL_shutdown(ssl_.get()); }
+    // Has the server renew its keys again and again, each time with a record that this end does not
+    // read, until it takes nothing more for a second. Nothing can be sent after that, nor read.
+    void demand_new_keys();
+    // Waits until the server has reset the connection. Whether it did.
+    bool is_reset() const;
     // A request and its answer, whose body is `body`.
     bool asks_and_gets(std::string_view request, std::string_view body);
 

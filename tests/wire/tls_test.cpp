@@ -1,6 +1,7 @@
 #include "certificate/certificate.hpp"
 #include "wire/client.hpp"
 #include "wire/running_server.hpp"
+#include "wire/sends.hpp"
 #include "wire/test_responder.hpp"
 #include "wire/tls_client.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using certificate::Certificate;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -260,6 +262,46 @@ TEST_F(TlsServer, ServesOthersWhileAPeerRenewsItsKeysAllTheTime)
     for (int i = 0; i < 20; ++i)
         EXPECT_TRUE(client.asks_and_gets(get("/"), "hello"));
     stop = true;
+}
+
+// Each look of the server at this peer would find the same bytes, and none of them to read.
+TEST_F(TlsServer, RestsWhileARequestWaitsWhosePeerDemandsNewKeysAndDoesNotRead)
+{
+    TlsClient client(server.port(), {.min_version = TLS1_3_VERSION, .receive_buffer = 4096});
+    client.send(get("/later"));
+    responder.wait_until_held();
+    client.demand_new_keys();
+    bool rests = false;
+    for (int i = 0; i < 40 && !rests; ++i) { // the handler waits for a minute
+        const unsigned before = sends();
+        std::this_thread::sleep_for(1s);
+        rests = sends() == before;
+    }
+    EXPECT_TRUE(rests);
+    responder.release();
+}
+
+TEST_F(Tls, EndsAConnectionWithoutARequestWhosePeerDemandsNewKeysAndDoesNotRead)
+{
+    // Time for the peer to fill the server's buffers.
+    RunningServer server(responder, options({.header_timeout = 5s, .keepalive_idle = 1h}));
+    TlsClient client(server.port(), {.min_version = TLS1_3_VERSION, .receive_buffer = 4096});
+    client.demand_new_keys();
+    EXPECT_TRUE(client.is_reset());
+}
+
+// The server has looked at it, and nothing of it is left in the socket, which tells of more only.
+TEST_F(Tls, AnswersARequestThatCameWhileATaskWaited)
+{
+    RunningServer server(responder, options({.header_timeout = 1h, .keepalive_idle = 1h}));
+    TlsClient client(server.port());
+    client.send(get("/later"));
+    responder.wait_until_held();
+    client.send(get("/", "Connection: close\r\n"));
+    std::this_thread::sleep_for(200ms);
+    responder.release();
+    bool clean = false;
+    EXPECT_THAT(client.read_to_end(clean), AllOf(HasSubstr("later"), HasSubstr("hello")));
 }
 
 TEST_F(Tls, LimitsTheTimeOfTheHandshake)

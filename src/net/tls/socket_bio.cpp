@@ -33,7 +33,6 @@ int read(BIO* bio, char* data, int size)
     State& state = state_of(bio);
     if (state.pieces == 0) {
         begin_turn(bio);
-        state.is_drained = false;
         BIO_set_retry_read(bio);
         return -1;
     }
@@ -111,6 +110,7 @@ BIO* new_socket_bio(int descriptor)
 void begin_turn(BIO* bio) noexcept
 {
     state_of(bio).pieces = pieces_a_turn;
+    state_of(bio).is_drained = false; // more may have come since the last read
 }
 
 bool is_drained(BIO* bio) noexcept

@@ -13,7 +13,7 @@ BIO* new_socket_bio(int descriptor);
 // connections.
 void begin_turn(BIO* bio) noexcept;
 
-// Whether the last read left nothing in the socket.
+// Whether the last read of this turn left nothing in the socket; false before the first one.
 bool is_drained(BIO* bio) noexcept;
 
 } // namespace costrel::inline v1::net
