@@ -1,6 +1,7 @@
 // What a store in Redis does when its server does not do what it should, by blocking.
 #include "formats/record_header.hpp"
 #include "stores/fake_redis.hpp"
+#include "stores/names.hpp"
 
 #include <costrel/stores/redis.hpp>
 #include <costrel/sync_wait.hpp>
@@ -12,10 +13,12 @@
 #include <memory>
 #include <netinet/in.h>
 #include <optional>
+#include <poll.h>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace costrel::inline v1::stores {
 namespace {
@@ -99,6 +102,60 @@ TEST_F(RedisFaults, ARefusedConnectionIsUnavailableAtOnce)
         EXPECT_EQ(result.error().code, Code::unavailable);
     }
     ::close(bound);
+}
+
+// An address on which nobody is let in, and nobody is refused: its queue is full.
+class SilentAddress {
+public:
+    explicit SilentAddress(std::uint16_t port)
+    {
+        address_.sin_family = AF_INET;
+        address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 7);
+        address_.sin_port = htons(port);
+        sockets_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        EXPECT_EQ(::bind(sockets_[0], generic(), sizeof(address_)), 0);
+        EXPECT_EQ(::listen(sockets_[0], 0), 0);
+        while (lets_one_in() && sockets_.size() < 100) {
+        }
+    }
+    SilentAddress(const SilentAddress&) = delete;
+    SilentAddress& operator=(const SilentAddress&) = delete;
+    ~SilentAddress()
+    {
+        for (const int socket : sockets_)
+            ::close(socket);
+    }
+    static constexpr const char* text = "127.0.0.8";
+
+private:
+    sockaddr* generic() { return reinterpret_cast<sockaddr*>(&address_); }
+    bool lets_one_in()
+    {
+        sockets_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        (void)::connect(sockets_.back(), generic(), sizeof(address_));
+        pollfd polled{sockets_.back(), POLLOUT, 0};
+        return ::poll(&polled, 1, 200) == 1;
+    }
+
+    sockaddr_in address_{};
+    std::vector<int> sockets_;
+};
+
+TEST_F(RedisFaults, AnAddressThatSwallowsWhatItIsSentHidesNoOther)
+{
+    const std::string port = server.place().substr(server.place().find(':') + 1);
+    const SilentAddress silent(static_cast<std::uint16_t>(std::stoi(port)));
+    set_addresses("two.example", {SilentAddress::text, "127.0.0.1"});
+    const auto store = redis_store({.url = "redis://two.example:" + port});
+    const int asked = times_asked("two.example");
+    EXPECT_EQ(load(*store, short_time).error().code, Code::unavailable);
+    bool has_loaded = false;
+    for (const auto end = steady_clock::now() + 20s; !has_loaded && steady_clock::now() < end;)
+        has_loaded = static_cast<bool>(load(*store, 1s));
+    EXPECT_TRUE(has_loaded);
+    server.close_all();
+    EXPECT_TRUE(load(*store)) << "the next connection begins with the one that worked";
+    EXPECT_GT(times_asked("two.example"), asked) << "a server may have moved";
 }
 
 TEST_F(RedisFaults, AServerThatDoesNotReplyIsLateAtTheDeadline)

@@ -198,8 +198,10 @@ void Link::expire() noexcept
         place.abandoned = now_;
         ++abandoned_;
     }
-    if (state_ == State::opening && is_late)
+    if (state_ == State::opening && is_late) {
+        opening_is_late();
         fail(Code::unavailable, "the store does not let a connection be opened in time");
+    }
     if (state_ == State::open && abandoned_ > 0 &&
         (abandoned_ > most_abandoned || (places_.front().request.empty() &&
                                          places_.front().abandoned + longest_abandoned <= now_)))

@@ -72,6 +72,8 @@ protected:
 
     // Begins to connect. May fail.
     virtual void open() = 0;
+    // It took too long: the next one may begin with another server. Called before it is closed.
+    virtual void opening_is_late() noexcept {}
     // Goes on with that; becomes open by opened().
     virtual detail::Direction go_on_opening() = 0;
     // Appends a request to what is to be sent.

@@ -1,7 +1,9 @@
 #include "stores/link/socket_link.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <exception>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -41,8 +43,22 @@ void SocketLink::close() noexcept
 void SocketLink::open()
 {
     untried_ = addresses_.now();
+    // One that swallows what it is sent is the last to be tried, or nobody would come to the next.
+    const auto late = std::ranges::find_if(
+        untried_, [this](const Address& address) { return late_ && address == *late_; });
+    if (late != untried_.end())
+        std::rotate(untried_.begin(), late + 1, untried_.end());
     if (!connect_to_next())
         fail({Code::unavailable, "no connection to " + server_});
+}
+
+void SocketLink::opening_is_late() noexcept
+{
+    late_ = tried_;
+    try {
+        addresses_.renew();           // whose server moved does not refuse a connection
+    } catch (const std::exception&) { // no memory: the next time
+    }
 }
 
 // Begins to connect to the first address that is left. False when none is.
@@ -51,6 +67,7 @@ bool SocketLink::connect_to_next()
     while (!untried_.empty()) {
         const Address address = untried_.front();
         untried_.erase(untried_.begin());
+        tried_ = address;
         about_to_close();
         close();
         socket_ =

@@ -4,6 +4,7 @@
 #include "stores/link/link.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,7 @@ protected:
     bool has_socket() const noexcept { return socket_ >= 0; }
 
     void open() final;
+    void opening_is_late() noexcept final;
     detail::Direction go_on_opening() final;
     detail::Direction transfer() final;
     void close() noexcept final;
@@ -54,6 +56,8 @@ private:
     const std::string server_;
     const Addresses addresses_;
     std::vector<Address> untried_;
+    std::optional<Address> tried_; // last
+    std::optional<Address> late_;  // the last one that let nothing be opened in time
     int socket_ = -1;
     bool is_connected_ = false;
     std::string out_;
