@@ -263,6 +263,41 @@ TEST_F(RedisFaults, WhatIsNoReplyIsCorruptAndClosesTheConnection)
     EXPECT_TRUE(load(*store));
 }
 
+TEST_F(RedisFaults, WhoBecameAReplicaIsLeftAndItsNameLookedUpAgain)
+{
+    const std::string port = server.place().substr(server.place().find(':') + 1);
+    set_addresses("virtual.example", {"127.0.0.1"});
+    int connections = 0;
+    for (const char* error :
+         {"-READONLY You can't write against a read only replica.\r\n",
+          "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n",
+          "-ERR Error running script (call to f_12): @user_script:1: -READONLY You can't write "
+          "against a read only replica.\r\n"}) {
+        reply(":1\r\n");
+        const auto store = redis_store({.url = "redis://virtual.example:" + port});
+        ASSERT_TRUE(replace(*store));
+        const int asked = times_asked("virtual.example");
+        reply(error);
+        EXPECT_FALSE(replace(*store));
+        reply(":1\r\n");
+        EXPECT_TRUE(replace(*store));
+        EXPECT_EQ(server.connections, connections += 2) << error;
+        for (const auto end = steady_clock::now() + 60s;
+             times_asked("virtual.example") == asked && steady_clock::now() < end;)
+            std::this_thread::yield();
+        EXPECT_GT(times_asked("virtual.example"), asked) << error;
+    }
+}
+
+TEST_F(RedisFaults, WhoStaysAReplicaIsNotConnectedToForEachCall)
+{
+    const auto store = connected();
+    reply("-READONLY You can't write against a read only replica.\r\n");
+    for (int i = 0; i < 1'000; ++i)
+        EXPECT_EQ(replace(*store).error().code, Code::unavailable);
+    EXPECT_LE(server.connections, 100) << "one a second";
+}
+
 TEST_F(RedisFaults, ErrorsOfRedisSayWhatTheyMean)
 {
     struct Row {

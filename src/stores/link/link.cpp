@@ -87,9 +87,12 @@ detail::Direction Link::go_on()
         if (state_ == State::opening)
             direction = go_on_opening();
         if (state_ == State::open) {
-            send_waiting();
+            if (!is_retiring_)
+                send_waiting();
             direction = transfer();
         }
+        if (is_retiring_ && is_unused())
+            fail(Code::broken, "the store is another server");
         if (state_ != State::closed)
             break;
     }
@@ -121,6 +124,16 @@ void Link::closed() noexcept
 {
     if (std::exchange(state_, State::closed) == State::open)
         --tally_->open;
+    is_retiring_ = false;
+}
+
+bool Link::retire() noexcept
+{
+    if (now_ - retired_ < shortest_use)
+        return false;
+    retired_ = now_;
+    is_retiring_ = true;
+    return true;
 }
 
 void Link::fail(Code code, std::string_view why) noexcept

@@ -66,6 +66,7 @@ public:
     static constexpr std::size_t most_requests = 4096;
     static constexpr std::size_t most_abandoned = 64;
     static constexpr std::chrono::milliseconds longest_abandoned{2'000};
+    static constexpr std::chrono::milliseconds shortest_use{1'000}; // from one that retires
 
 protected:
     enum class State : std::uint8_t { closed, opening, open };
@@ -97,6 +98,10 @@ protected:
     // error when it could not even be opened.
     void fail(StoreError::Code code, std::string_view why) noexcept;
     void fail(const StoreError& error) noexcept { fail(error.code, error.message); }
+    // The server is the wrong one: what was not sent goes over another connection, once the replies
+    // have come that are outstanding. False when one retired lately, for the next one may be to
+    // the same server.
+    bool retire() noexcept;
     // Whose reply comes next: nullptr when nobody waits for it any more.
     Request* next_place() noexcept
     {
@@ -115,6 +120,7 @@ private:
     };
 
     void closed() noexcept;
+    bool is_unused() const noexcept { return places_.size() == abandoned_; }
     void finish(Requests& queue, Requests::iterator at) noexcept;
     void finish(Requests& queue, Requests::iterator at, StoreError::Code code,
                 std::string_view why) noexcept;
@@ -129,6 +135,8 @@ private:
     std::shared_ptr<LinkTally> tally_ = std::make_shared<LinkTally>();
     bool was_open_ = false; // before
     State state_ = State::closed;
+    bool is_retiring_ = false;
+    TimePoint retired_{}; // the last time
     Backoff backoff_;
     StoreError last_error_{}; // of the attempt to open it
     Requests waiting_;        // to be sent

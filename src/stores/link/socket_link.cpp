@@ -55,8 +55,19 @@ void SocketLink::open()
 void SocketLink::opening_is_late() noexcept
 {
     late_ = tried_;
+    renew_addresses(); // whose server moved does not refuse a connection
+}
+
+void SocketLink::leave() noexcept
+{
+    if (retire())
+        renew_addresses();
+}
+
+void SocketLink::renew_addresses() noexcept
+{
     try {
-        addresses_.renew();           // whose server moved does not refuse a connection
+        addresses_.renew();
     } catch (const std::exception&) { // no memory: the next time
     }
 }
@@ -81,7 +92,7 @@ bool SocketLink::connect_to_next()
             errno == EINPROGRESS)
             return true;
     }
-    addresses_.renew();
+    renew_addresses();
     return false;
 }
 

@@ -32,6 +32,8 @@ protected:
     // Nothing is left of what was said by the connection.
     virtual void reset() noexcept = 0;
 
+    // The server is not the one that the name should lead to, which is looked up again.
+    void leave() noexcept;
     // What is to be sent.
     std::string& output() noexcept { return out_; }
     // Sends what can be sent at once, for the last time.
@@ -49,6 +51,7 @@ protected:
 
 private:
     void disconnect() noexcept;
+    void renew_addresses() noexcept;
     bool connect_to_next();
     bool send_some();
     bool receive_some();
