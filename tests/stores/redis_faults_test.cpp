@@ -245,7 +245,7 @@ TEST_F(RedisFaults, WhatIsNoReplyIsCorruptAndClosesTheConnection)
 {
     for (const std::string bytes :
          {"HTTP/1.1 400 Bad Request\r\n", "$2147483648\r\n", ":1\r\n", "*1\r\n:1\r\n", "+OK\r\n",
-          "$3\r\nabc\r\n", "-ERR no\r\n", "-WRONGTYPE no\r\n"}) {
+          ">1\r\n$-1\r\n", "$3\r\nabc\r\n", "-ERR no\r\n", "-WRONGTYPE no\r\n"}) {
         reply(bytes);
         const auto store = open();
         const auto result = load(*store);

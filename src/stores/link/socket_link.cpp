@@ -155,7 +155,7 @@ void SocketLink::send_last() noexcept
 bool SocketLink::receive_some()
 {
     std::array<char, 16 * 1024> bytes;
-    for (;;) {
+    for (int piece = 0; piece < most_pieces; ++piece) {
         const ssize_t count = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
         if (count < 0 && errno == EINTR)
             continue;
@@ -172,6 +172,7 @@ bool SocketLink::receive_some()
         if (static_cast<std::size_t>(count) < bytes.size())
             return true;
     }
+    return true;
 }
 
 bool SocketLink::is_alive() noexcept

@@ -19,6 +19,9 @@ class SocketLink : public Link {
 public:
     ~SocketLink() override { disconnect(); }
 
+    // In a step, so that deadlines are looked at however fast a server talks.
+    static constexpr int most_pieces = 64;
+
 protected:
     // `server`: what it is, for the sentences of errors.
     SocketLink(std::string server, Addresses addresses);

@@ -153,8 +153,10 @@ bool RedisLink::take(std::string_view received)
 void RedisLink::take_replies()
 {
     while (auto reply = reader_.next()) {
-        if (reply->type == resp::Reply::Type::push) // nobody subscribed to anything
-            continue;
+        if (reply->type == resp::Reply::Type::push) { // which RESP 2 does not have
+            fail({Code::corrupt, "Redis sent what nobody asked for"});
+            return;
+        }
         if (greetings_ > 0) {
             take_greeting(*reply);
             if (!has_socket())
