@@ -12,6 +12,7 @@
 #include <exception>
 #include <iterator>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,9 @@ public:
         stream_->assign(descriptor);
         loop.idle_->push_back(*this);
     }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() { close(); } // there was no memory for its watch
 
     void begin(detail::Direction direction, steady_clock::time_point deadline,
                detail::DescriptorWaiter& waiter)
@@ -246,9 +250,14 @@ void EventLoop::sweep()
         late.front().end(late.front().round(), detail::WaitEnd::timed_out);
     if (waiting_->empty())
         return;
-    try {
-        keep_sweeping();
-    } catch (const std::exception&) { // no memory: the next wait that begins tries again
+    // For those that are left, whose deadlines nobody else would look at.
+    for (int attempt = 0; attempt < 1'000; ++attempt) {
+        try {
+            keep_sweeping();
+            return;
+        } catch (const std::exception&) { // no memory; in the end the next wait that begins tries
+            std::this_thread::yield();
+        }
     }
 }
 

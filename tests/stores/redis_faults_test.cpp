@@ -1,6 +1,7 @@
 // What a store in Redis does when its server does not do what it should, by blocking.
 #include "formats/record_header.hpp"
 #include "stores/fake_redis.hpp"
+#include "stores/names.hpp"
 
 #include <costrel/stores/redis.hpp>
 #include <costrel/sync_wait.hpp>
@@ -12,10 +13,12 @@
 #include <memory>
 #include <netinet/in.h>
 #include <optional>
+#include <poll.h>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace costrel::inline v1::stores {
 namespace {
@@ -99,6 +102,60 @@ TEST_F(RedisFaults, ARefusedConnectionIsUnavailableAtOnce)
         EXPECT_EQ(result.error().code, Code::unavailable);
     }
     ::close(bound);
+}
+
+// An address on which nobody is let in, and nobody is refused: its queue is full.
+class SilentAddress {
+public:
+    explicit SilentAddress(std::uint16_t port)
+    {
+        address_.sin_family = AF_INET;
+        address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 7);
+        address_.sin_port = htons(port);
+        sockets_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        EXPECT_EQ(::bind(sockets_[0], generic(), sizeof(address_)), 0);
+        EXPECT_EQ(::listen(sockets_[0], 0), 0);
+        while (lets_one_in() && sockets_.size() < 100) {
+        }
+    }
+    SilentAddress(const SilentAddress&) = delete;
+    SilentAddress& operator=(const SilentAddress&) = delete;
+    ~SilentAddress()
+    {
+        for (const int socket : sockets_)
+            ::close(socket);
+    }
+    static constexpr const char* text = "127.0.0.8";
+
+private:
+    sockaddr* generic() { return reinterpret_cast<sockaddr*>(&address_); }
+    bool lets_one_in()
+    {
+        sockets_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        (void)::connect(sockets_.back(), generic(), sizeof(address_));
+        pollfd polled{sockets_.back(), POLLOUT, 0};
+        return ::poll(&polled, 1, 200) == 1;
+    }
+
+    sockaddr_in address_{};
+    std::vector<int> sockets_;
+};
+
+TEST_F(RedisFaults, AnAddressThatSwallowsWhatItIsSentHidesNoOther)
+{
+    const std::string port = server.place().substr(server.place().find(':') + 1);
+    const SilentAddress silent(static_cast<std::uint16_t>(std::stoi(port)));
+    set_addresses("two.example", {SilentAddress::text, "127.0.0.1"});
+    const auto store = redis_store({.url = "redis://two.example:" + port});
+    const int asked = times_asked("two.example");
+    EXPECT_EQ(load(*store, short_time).error().code, Code::unavailable);
+    bool has_loaded = false;
+    for (const auto end = steady_clock::now() + 20s; !has_loaded && steady_clock::now() < end;)
+        has_loaded = static_cast<bool>(load(*store, 1s));
+    EXPECT_TRUE(has_loaded);
+    server.close_all();
+    EXPECT_TRUE(load(*store)) << "the next connection begins with the one that worked";
+    EXPECT_GT(times_asked("two.example"), asked) << "a server may have moved";
 }
 
 TEST_F(RedisFaults, AServerThatDoesNotReplyIsLateAtTheDeadline)
@@ -188,7 +245,7 @@ TEST_F(RedisFaults, WhatIsNoReplyIsCorruptAndClosesTheConnection)
 {
     for (const std::string bytes :
          {"HTTP/1.1 400 Bad Request\r\n", "$2147483648\r\n", ":1\r\n", "*1\r\n:1\r\n", "+OK\r\n",
-          "$3\r\nabc\r\n", "-ERR no\r\n", "-WRONGTYPE no\r\n"}) {
+          ">1\r\n$-1\r\n", "$3\r\nabc\r\n", "-ERR no\r\n", "-WRONGTYPE no\r\n"}) {
         reply(bytes);
         const auto store = open();
         const auto result = load(*store);
@@ -204,6 +261,41 @@ TEST_F(RedisFaults, WhatIsNoReplyIsCorruptAndClosesTheConnection)
     const auto next = load(*store);
     EXPECT_TRUE(next || next.error().code == Code::corrupt || next.error().code == Code::broken);
     EXPECT_TRUE(load(*store));
+}
+
+TEST_F(RedisFaults, WhoBecameAReplicaIsLeftAndItsNameLookedUpAgain)
+{
+    const std::string port = server.place().substr(server.place().find(':') + 1);
+    set_addresses("virtual.example", {"127.0.0.1"});
+    int connections = 0;
+    for (const char* error :
+         {"-READONLY You can't write against a read only replica.\r\n",
+          "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n",
+          "-ERR Error running script (call to f_12): @user_script:1: -READONLY You can't write "
+          "against a read only replica.\r\n"}) {
+        reply(":1\r\n");
+        const auto store = redis_store({.url = "redis://virtual.example:" + port});
+        ASSERT_TRUE(replace(*store));
+        const int asked = times_asked("virtual.example");
+        reply(error);
+        EXPECT_FALSE(replace(*store));
+        reply(":1\r\n");
+        EXPECT_TRUE(replace(*store));
+        EXPECT_EQ(server.connections, connections += 2) << error;
+        for (const auto end = steady_clock::now() + 60s;
+             times_asked("virtual.example") == asked && steady_clock::now() < end;)
+            std::this_thread::yield();
+        EXPECT_GT(times_asked("virtual.example"), asked) << error;
+    }
+}
+
+TEST_F(RedisFaults, WhoStaysAReplicaIsNotConnectedToForEachCall)
+{
+    const auto store = connected();
+    reply("-READONLY You can't write against a read only replica.\r\n");
+    for (int i = 0; i < 1'000; ++i)
+        EXPECT_EQ(replace(*store).error().code, Code::unavailable);
+    EXPECT_LE(server.connections, 100) << "one a second";
 }
 
 TEST_F(RedisFaults, ErrorsOfRedisSayWhatTheyMean)

@@ -7,11 +7,13 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace costrel::inline v1::stores {
@@ -175,6 +177,33 @@ TEST_F(RedisInALoop, WhatWasSentBreaksWithTheConnectionAndTheRestGoesByAnother)
     load();
     run();
     EXPECT_TRUE(results.back());
+}
+
+TEST_F(RedisInALoop, WhoBecameAReplicaIsLeftWhenItHasRepliedToWhatItWasAsked)
+{
+    connect();
+    std::atomic<bool> goes_on = false;
+    int asked = 0;
+    server.set_answer([&](const Words&) -> std::string {
+        if (++asked == 1)
+            return "-READONLY You can't write against a read only replica.\r\n";
+        for (const auto end = steady_clock::now() + 60s; !goes_on && steady_clock::now() < end;)
+            std::this_thread::yield();
+        return nothing;
+    });
+    load();
+    load();
+    run_until([this] { return results.size() == 1; });
+    EXPECT_EQ(results.at(0).error().code, Code::unavailable);
+    load(); // is not sent to that one
+    context->run_for(50ms);
+    EXPECT_EQ(results.size(), 1U);
+    goes_on = true;
+    run();
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_TRUE(results[1]);
+    EXPECT_TRUE(results[2]);
+    EXPECT_EQ(server.connections, 2);
 }
 
 TEST_F(RedisInALoop, AConnectionThatEndedWhileNobodyUsedItIsReplacedSilently)

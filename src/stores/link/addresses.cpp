@@ -1,10 +1,10 @@
 #include "stores/link/addresses.hpp"
 
 #include <cstring>
+#include <exception>
 #include <mutex>
 #include <netdb.h>
 #include <sys/un.h>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -94,15 +94,19 @@ void Addresses::renew() const
             return;
     }
     const auto ask = [state = state_] {
-        auto found = addresses_of(state->host, state->port, 0);
+        std::vector<Address> found;
+        try {
+            found = addresses_of(state->host, state->port, 0);
+        } catch (const std::exception&) { // no memory: with the next failure
+        }
         const std::lock_guard lock(state->mutex);
         if (!found.empty())
             state->known = std::move(found);
         state->is_asking = false;
     };
     try {
-        std::thread(ask).detach();       // it owns what it uses
-    } catch (const std::system_error&) { // no thread: with the next failure
+        std::thread(ask).detach();    // it owns what it uses
+    } catch (const std::exception&) { // no thread, no memory: with the next failure
         const std::lock_guard lock(state_->mutex);
         state_->is_asking = false;
     }

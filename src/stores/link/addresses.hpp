@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <sys/socket.h>
@@ -14,6 +15,11 @@ namespace costrel::inline v1::stores {
 struct Address {
     sockaddr_storage storage{};
     socklen_t size = 0;
+
+    friend bool operator==(const Address& one, const Address& other) noexcept
+    {
+        return one.size == other.size && std::memcmp(&one.storage, &other.storage, one.size) == 0;
+    }
 };
 
 // Where a server can be reached. To ask for the addresses of a name blocks, so it is done when this

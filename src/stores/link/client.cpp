@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <new>
 #include <unistd.h>
 #include <utility>
 
@@ -64,7 +65,10 @@ std::unique_ptr<Link> Client::make_link() const
 void Client::give_back(std::unique_ptr<Link> link)
 {
     const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(link));
+    try {
+        idle_.push_back(std::move(link));
+    } catch (const std::bad_alloc&) { // then it ends: what was asked is done
+    }
 }
 
 std::shared_ptr<LoopLink> Client::link_in(detail::EventLoop& events)

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <exception>
-#include <new>
 #include <thread>
 #include <utility>
 
@@ -25,10 +24,16 @@ void LoopLink::nudge()
 {
     if (std::exchange(is_nudged_, true) || is_driving_)
         return;
-    if (is_waiting_)
+    if (is_waiting_) {
         watch_->wake();
-    else
+        return;
+    }
+    try {
         events_.post([self = shared_from_this()] { self->drive(); });
+    } catch (...) { // no memory: the next one posts it
+        is_nudged_ = false;
+        throw;
+    }
 }
 
 void LoopLink::ended(detail::WaitEnd) noexcept
@@ -54,27 +59,33 @@ void LoopLink::drive() noexcept
     // What is done may ask for more, which goes out in the same turn. Not without end: others of
     // the loop wait.
     for (int round = 0; round < 2 && link_ && std::exchange(is_nudged_, false); ++round) {
-        try {
-            want = link_->step(std::chrono::steady_clock::now());
-        } catch (const std::exception&) { // no memory: once more, a turn later
-            is_nudged_ = true;
-        }
-        for (const std::shared_ptr<Request>& request : link_->take_done())
-            if (RequestWaiter* const waiter = std::exchange(request->waiter, nullptr))
-                waiter->request_done();
+        want = link_->step(std::chrono::steady_clock::now());
+        tell_done();
     }
     is_driving_ = false;
+    const bool is_asked_for_more = std::exchange(is_nudged_, false);
     for (int attempt = 0; attempt < 1'000 && link_; ++attempt) {
         try {
             if (want.descriptor >= 0 && !is_waiting_)
                 wait_for(want);
-            if (std::exchange(is_nudged_, false))
+            if (is_asked_for_more)
                 nudge();
             return;
-        } catch (const std::bad_alloc&) { // nobody else would look at the deadlines
+        } catch (const std::exception&) { // no memory
             std::this_thread::yield();
         }
     }
+    if (link_) { // nobody else would look at the deadlines
+        link_->give_up();
+        tell_done();
+    }
+}
+
+void LoopLink::tell_done() noexcept
+{
+    for (const std::shared_ptr<Request>& request : link_->take_done())
+        if (RequestWaiter* const waiter = std::exchange(request->waiter, nullptr))
+            waiter->request_done();
 }
 
 void LoopLink::wait_for(const Link::Want& want)

@@ -27,6 +27,7 @@ private:
     void loop_ended() noexcept override;
     bool is_over() const noexcept override { return owner_.expired(); }
     void drive() noexcept;
+    void tell_done() noexcept;
     void wait_for(const Link::Want& want);
 
     detail::EventLoop& events_;

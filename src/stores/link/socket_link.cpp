@@ -1,7 +1,9 @@
 #include "stores/link/socket_link.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <exception>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -41,8 +43,33 @@ void SocketLink::close() noexcept
 void SocketLink::open()
 {
     untried_ = addresses_.now();
+    // One that swallows what it is sent is the last to be tried, or nobody would come to the next.
+    const auto late = std::ranges::find_if(
+        untried_, [this](const Address& address) { return late_ && address == *late_; });
+    if (late != untried_.end())
+        std::rotate(untried_.begin(), late + 1, untried_.end());
     if (!connect_to_next())
         fail({Code::unavailable, "no connection to " + server_});
+}
+
+void SocketLink::opening_is_late() noexcept
+{
+    late_ = tried_;
+    renew_addresses(); // whose server moved does not refuse a connection
+}
+
+void SocketLink::leave() noexcept
+{
+    if (retire())
+        renew_addresses();
+}
+
+void SocketLink::renew_addresses() noexcept
+{
+    try {
+        addresses_.renew();
+    } catch (const std::exception&) { // no memory: the next time
+    }
 }
 
 // Begins to connect to the first address that is left. False when none is.
@@ -51,6 +78,7 @@ bool SocketLink::connect_to_next()
     while (!untried_.empty()) {
         const Address address = untried_.front();
         untried_.erase(untried_.begin());
+        tried_ = address;
         about_to_close();
         close();
         socket_ =
@@ -64,7 +92,7 @@ bool SocketLink::connect_to_next()
             errno == EINPROGRESS)
             return true;
     }
-    addresses_.renew();
+    renew_addresses();
     return false;
 }
 
@@ -127,7 +155,7 @@ void SocketLink::send_last() noexcept
 bool SocketLink::receive_some()
 {
     std::array<char, 16 * 1024> bytes;
-    for (;;) {
+    for (int piece = 0; piece < most_pieces; ++piece) {
         const ssize_t count = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
         if (count < 0 && errno == EINTR)
             continue;
@@ -144,6 +172,7 @@ bool SocketLink::receive_some()
         if (static_cast<std::size_t>(count) < bytes.size())
             return true;
     }
+    return true;
 }
 
 bool SocketLink::is_alive() noexcept

@@ -4,6 +4,7 @@
 #include "stores/link/link.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ class SocketLink : public Link {
 public:
     ~SocketLink() override { disconnect(); }
 
+    // In a step, so that deadlines are looked at however fast a server talks.
+    static constexpr int most_pieces = 64;
+
 protected:
     // `server`: what it is, for the sentences of errors.
     SocketLink(std::string server, Addresses addresses);
@@ -31,6 +35,8 @@ protected:
     // Nothing is left of what was said by the connection.
     virtual void reset() noexcept = 0;
 
+    // The server is not the one that the name should lead to, which is looked up again.
+    void leave() noexcept;
     // What is to be sent.
     std::string& output() noexcept { return out_; }
     // Sends what can be sent at once, for the last time.
@@ -39,6 +45,7 @@ protected:
     bool has_socket() const noexcept { return socket_ >= 0; }
 
     void open() final;
+    void opening_is_late() noexcept final;
     detail::Direction go_on_opening() final;
     detail::Direction transfer() final;
     void close() noexcept final;
@@ -47,6 +54,7 @@ protected:
 
 private:
     void disconnect() noexcept;
+    void renew_addresses() noexcept;
     bool connect_to_next();
     bool send_some();
     bool receive_some();
@@ -54,6 +62,8 @@ private:
     const std::string server_;
     const Addresses addresses_;
     std::vector<Address> untried_;
+    std::optional<Address> tried_; // last
+    std::optional<Address> late_;  // the last one that let nothing be opened in time
     int socket_ = -1;
     bool is_connected_ = false;
     std::string out_;

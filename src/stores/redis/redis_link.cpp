@@ -9,6 +9,14 @@ namespace {
 
 using Code = StoreError::Code;
 
+// Redis 6.2 says so of a script in other words.
+bool is_of_replica(const resp::Reply& reply)
+{
+    return reply.is_error("READONLY") || reply.is_error("MASTERDOWN") ||
+           (reply.is_error("ERR Error running script") &&
+            reply.text.find(" -READONLY ") != std::string::npos);
+}
+
 } // namespace
 
 RedisLink::RedisLink(std::shared_ptr<const RedisLogin> login, std::string host, Addresses addresses)
@@ -145,8 +153,10 @@ bool RedisLink::take(std::string_view received)
 void RedisLink::take_replies()
 {
     while (auto reply = reader_.next()) {
-        if (reply->type == resp::Reply::Type::push) // nobody subscribed to anything
-            continue;
+        if (reply->type == resp::Reply::Type::push) { // which RESP 2 does not have
+            fail({Code::corrupt, "Redis sent what nobody asked for"});
+            return;
+        }
         if (greetings_ > 0) {
             take_greeting(*reply);
             if (!has_socket())
@@ -155,6 +165,8 @@ void RedisLink::take_replies()
             fail({Code::corrupt, "Redis replied to what nobody asked"});
             return;
         } else {
+            if (is_of_replica(*reply)) // it does not close the connections that it had as a primary
+                leave();
             if (Request* const request = next_place())
                 static_cast<RedisCommand&>(*request).take(*std::move(reply));
             replied();
