@@ -65,6 +65,7 @@ Task<StoreResult<resp::Reply>> SentinelRedis::ask(RedisCall call)
             if (result && !is_primary(node))
                 result = StoreError{Code::broken, "the Redis that replied is not the primary any "
                                                   "more"};
+            call.replied(node);
             if (result || (!is_down && result.error().code != Code::broken))
                 co_return result;
             // A write that may have been done is for who asked to decide.
