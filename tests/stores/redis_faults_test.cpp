@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace costrel::inline v1::stores {
@@ -296,6 +297,43 @@ TEST_F(RedisFaults, WhoStaysAReplicaIsNotConnectedToForEachCall)
     for (int i = 0; i < 1'000; ++i)
         EXPECT_EQ(replace(*store).error().code, Code::unavailable);
     EXPECT_LE(server.connections, 100) << "one a second";
+}
+
+TEST_F(RedisFaults, AScoreThatIsNoEpochIsCorrupt)
+{
+    const auto join = [&](SessionStore& store) {
+        return sync_wait(store.users()->join(key, key, SysMillis(), SysMillis(1h), 0,
+                                             steady_clock::now() + 60s));
+    };
+    const auto confirm = [&](SessionStore& store, std::uint64_t epoch) {
+        return sync_wait(store.users()->confirm(key, key, epoch, steady_clock::now() + 60s));
+    };
+    const auto store = open();
+    for (const std::string score : {"-1e30", "1e30", "-1", "9007199254740994", "nan", "-inf", "inf",
+                                    "1e999", "", "x", "1x"}) {
+        reply("*1\r\n" + text_of(score));
+        const auto joined = join(*store);
+        ASSERT_FALSE(joined) << score;
+        EXPECT_EQ(joined.error().code, Code::corrupt) << score;
+        reply("*2\r\n" + text_of(score) + text_of("1"));
+        const auto confirmed = confirm(*store, 0);
+        ASSERT_FALSE(confirmed) << score;
+        EXPECT_EQ(confirmed.error().code, Code::corrupt) << score;
+    }
+    for (const auto& [score, epoch] : {std::pair<std::string, std::uint64_t>("0", 0),
+                                       {"4503599627370497", 4'503'599'627'370'497U},
+                                       {"4.503599627370497e+15", 4'503'599'627'370'497U},
+                                       {"9007199254740992", 9'007'199'254'740'992U}}) {
+        reply("*1\r\n" + text_of(score));
+        const auto joined = join(*store);
+        ASSERT_TRUE(joined) << score;
+        EXPECT_EQ(joined->epoch, epoch);
+        reply("*2\r\n" + text_of(score) + text_of("1"));
+        EXPECT_TRUE(*confirm(*store, epoch)) << score;
+        EXPECT_FALSE(*confirm(*store, epoch + 1)) << score;
+    }
+    reply("*1\r\n$-1\r\n");
+    EXPECT_EQ(join(*store).error().code, Code::corrupt);
 }
 
 TEST_F(RedisFaults, ErrorsOfRedisSayWhatTheyMean)

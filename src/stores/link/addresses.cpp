@@ -4,8 +4,10 @@
 #include <exception>
 #include <mutex>
 #include <netdb.h>
+#include <sys/types.h>
 #include <sys/un.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace costrel::inline v1::stores {
@@ -19,10 +21,43 @@ struct Addresses::State {
     std::mutex mutex;
     std::vector<Address> known;
     bool is_name = false; // not the text of an address
-    bool is_asking = false;
+    pid_t asking_in = 0;  // the process of which a thread asks
 };
 
 namespace {
+
+// The threads that ask for names. A server that names others without end, while what resolves names
+// hangs, gets no further.
+class LookUps {
+public:
+    static LookUps& all()
+    {
+        static LookUps only;
+        return only;
+    }
+    // False: so many ask that no other one may.
+    bool begin()
+    {
+        const std::lock_guard lock(mutex_);
+        const pid_t process = ::getpid();
+        if (std::exchange(process_, process) != process) // a child has no thread of its parent's
+            count_ = 0;
+        if (count_ == Addresses::most_look_ups)
+            return false;
+        ++count_;
+        return true;
+    }
+    void end()
+    {
+        const std::lock_guard lock(mutex_);
+        --count_;
+    }
+
+private:
+    std::mutex mutex_;
+    pid_t process_ = 0;
+    unsigned count_ = 0;
+};
 
 std::vector<Address> addresses_of(const std::string& host, const std::string& port, int flags)
 {
@@ -88,27 +123,26 @@ void Addresses::renew() const
 {
     if (!state_->is_name)
         return;
-    {
-        const std::lock_guard lock(state_->mutex);
-        if (std::exchange(state_->is_asking, true))
-            return;
-    }
+    const std::lock_guard lock(state_->mutex);
+    if (state_->asking_in == ::getpid() || !LookUps::all().begin()) // with the next failure
+        return;
     const auto ask = [state = state_] {
         std::vector<Address> found;
         try {
             found = addresses_of(state->host, state->port, 0);
         } catch (const std::exception&) { // no memory: with the next failure
         }
-        const std::lock_guard lock(state->mutex);
+        LookUps::all().end();
+        const std::lock_guard asked(state->mutex);
         if (!found.empty())
             state->known = std::move(found);
-        state->is_asking = false;
+        state->asking_in = 0;
     };
     try {
-        std::thread(ask).detach();    // it owns what it uses
+        std::thread(ask).detach(); // it owns what it uses
+        state_->asking_in = ::getpid();
     } catch (const std::exception&) { // no thread, no memory: with the next failure
-        const std::lock_guard lock(state_->mutex);
-        state_->is_asking = false;
+        LookUps::all().end();
     }
 }
 

@@ -36,8 +36,10 @@ public:
 
     // As far as they are known now: none when there are none.
     std::vector<Address> now() const;
-    // They were of no use.
+    // They were of no use. While too many threads ask, nobody asks for these: they are of no use
+    // the next time, too.
     void renew() const;
+    static constexpr unsigned most_look_ups = 16; // at once, in the process
 
 private:
     struct State;

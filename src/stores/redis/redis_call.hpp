@@ -7,12 +7,15 @@
 #include <chrono>
 #include <cstddef>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace costrel::inline v1::stores {
+
+class RedisNode;
 
 // What a store asks of Redis about one key, however often it has to be sent, and where to.
 class RedisCall {
@@ -45,6 +48,18 @@ public:
         return std::move(*this);
     }
 
+    // Which server's reply it was is told there, where there are several.
+    RedisCall&& telling(std::shared_ptr<const RedisNode>& who) &&
+    {
+        who_ = &who;
+        return std::move(*this);
+    }
+    void replied(std::shared_ptr<const RedisNode> node) const
+    {
+        if (who_)
+            *who_ = std::move(node);
+    }
+
     const std::string& key() const noexcept { return key_; }
     Deadline deadline() const noexcept { return deadline_; }
     bool has_script() const noexcept { return script_; }
@@ -61,6 +76,7 @@ private:
     bool is_repeatable_ = false;
     unsigned replicas_ = 0;
     std::chrono::milliseconds longest_wait_{};
+    std::shared_ptr<const RedisNode>* who_ = nullptr;
 };
 
 } // namespace costrel::inline v1::stores

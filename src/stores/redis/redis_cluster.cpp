@@ -58,6 +58,7 @@ Task<StoreResult<resp::Reply>> RedisCluster::ask(RedisCall call)
         case ClusterReply::final:
             if (!is_asking && !command->error)
                 slots_.found(slot, node);
+            call.replied(node);
             if (refreshes && slots_.begins_refresh(steady_clock::now()))
                 co_await refresh(std::move(node), call.deadline());
             co_return result;

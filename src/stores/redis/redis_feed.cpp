@@ -1,5 +1,6 @@
 #include "stores/redis/command.hpp"
 #include "stores/redis/options.hpp"
+#include "stores/redis/redis_node.hpp"
 #include "stores/redis/redis_servers.hpp"
 #include "stores/redis/script.hpp"
 
@@ -8,7 +9,9 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -81,18 +84,28 @@ public:
     }
 
     // A server that took another one's place may have lost lines, and give later ones a place
-    // before those that were read: after an error all are read again.
+    // before those that were read. So after an error all are read again, and nothing is repeated
+    // here. That another server replied, or the same by another connection, is an error, too.
     std::vector<std::string> fetch(std::string& cursor) override
     {
-        if (std::exchange(has_failed_, true))
+        if (std::exchange(has_failed_, true)) {
             cursor.clear();
+            source_.reset();
+        }
         RedisCall call(in(longest_silence + patience),
                        {"XREAD", "COUNT", std::to_string(most_at_once), "BLOCK",
                         std::to_string(longest_silence.count()), "STREAMS", stream_,
                         cursor.empty() ? "0" : std::string_view(cursor)});
-        const auto reply = sync_wait(servers_->ask(std::move(call).about(stream_).repeatable()));
+        Source source;
+        const auto reply =
+            sync_wait(servers_->ask(std::move(call).about(stream_).telling(source.node)));
         if (!reply)
             fail(reply.error());
+        source.reconnects =
+            (source.node ? source.node->connections() : servers_->connections()).reconnects;
+        if (source_ && *source_ != source)
+            fail({.message = "another Redis may have taken over"});
+        source_ = std::move(source);
         std::vector<std::string> lines;
         if (reply->type != Type::null)
             for (const Reply& entry : entries_of(*reply)) {
@@ -105,10 +118,18 @@ public:
     bool waits() const noexcept override { return true; }
 
 private:
+    // Who replied, where there are several servers, and how often its connections were replaced.
+    struct Source {
+        std::shared_ptr<const stores::RedisNode> node{};
+        std::uint64_t reconnects = 0;
+        bool operator==(const Source&) const = default;
+    };
+
     const std::string stream_;
     const std::string kept_for_; // milliseconds
     const unsigned replicas_;
-    bool has_failed_ = false; // the last fetch()
+    bool has_failed_ = false;      // the last fetch()
+    std::optional<Source> source_; // of what the last one brought
     const std::unique_ptr<stores::RedisServers> servers_;
 };
 

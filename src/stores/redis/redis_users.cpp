@@ -4,9 +4,10 @@
 #include "stores/redis/script.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace costrel::inline v1::stores {
@@ -24,9 +25,16 @@ std::string score_of(SysMillis time)
     return std::to_string(std::clamp<std::int64_t>(time.time_since_epoch().count(), 0, latest));
 }
 
-std::uint64_t epoch_of(const resp::Reply& score)
+// Nothing: it is none that we have written, and perhaps none that can be counted exactly.
+std::optional<std::uint64_t> epoch_of(const resp::Reply& score)
 {
-    return static_cast<std::uint64_t>(std::strtod(score.text.c_str(), nullptr));
+    constexpr double most = std::uint64_t{1} << 53;
+    const char* const end = score.text.data() + score.text.size();
+    double number = -1;
+    const auto [rest, error] = std::from_chars(score.text.data(), end, number);
+    if (error != std::errc() || rest != end || !(number >= 0 && number <= most))
+        return std::nullopt;
+    return static_cast<std::uint64_t>(number);
 }
 
 StoreResult<std::vector<StoreKey>> sessions_in(StoreResult<resp::Reply> reply)
@@ -58,7 +66,10 @@ Task<StoreResult<UserIndex::Joined>> RedisUsers::join(StoreKey user, StoreKey se
         co_return std::move(reply).error();
     if (reply->type != Type::array || reply->items.empty())
         co_return error_of(*reply);
-    Joined joined{.epoch = epoch_of(reply->items.front()), .displaced = {}};
+    const auto epoch = epoch_of(reply->items.front());
+    if (!epoch)
+        co_return error_of(reply->items.front());
+    Joined joined{.epoch = *epoch, .displaced = {}};
     for (std::size_t i = 1; i < reply->items.size(); ++i)
         joined.displaced.push_back({.bytes = reply->items[i].text});
     co_return joined;
@@ -74,8 +85,12 @@ Task<StoreResult<bool>> RedisUsers::confirm(StoreKey user, StoreKey session, std
     const auto& scores = reply->items;
     if (reply->type != Type::array || scores.size() != 2)
         co_return error_of(*reply);
-    const bool are_listed = scores[0].type == Type::text && scores[1].type == Type::text;
-    co_return are_listed&& epoch_of(scores[0]) == epoch;
+    if (scores[0].type != Type::text || scores[1].type != Type::text)
+        co_return false;
+    const auto found = epoch_of(scores[0]);
+    if (!found)
+        co_return error_of(scores[0]);
+    co_return *found == epoch;
 }
 
 Task<StoreResult<bool>> RedisUsers::leave(StoreKey user, StoreKey session, Deadline deadline)

@@ -4,6 +4,7 @@
 #include "stores/redis/command.hpp"
 #include "stores/redis/key_count.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace costrel::inline v1::stores {
@@ -15,8 +16,6 @@ using std::chrono::steady_clock;
 using Code = StoreError::Code;
 
 constexpr milliseconds interval{500}; // of asking the sentinels
-// While no sentinel replies: a primary is not replaced faster than it is taken for dead.
-constexpr milliseconds longest_trust{2'000};
 constexpr milliseconds pause{20};
 
 RedisLogin login_of(const RedisSettings& settings)
@@ -66,6 +65,7 @@ Task<StoreResult<resp::Reply>> SentinelRedis::ask(RedisCall call)
             if (result && !is_primary(node))
                 result = StoreError{Code::broken, "the Redis that replied is not the primary any "
                                                   "more"};
+            call.replied(node);
             if (result || (!is_down && result.error().code != Code::broken))
                 co_return result;
             // A write that may have been done is for who asked to decide.
@@ -97,9 +97,10 @@ Task<StoreResult<SentinelRedis::Node>> SentinelRedis::primary(Deadline deadline,
     StoreError error{.message = "no sentinel says which Redis is the primary"};
     if (begins_to_ask(begin, age)) {
         const auto found = co_await sentinels_.ask(deadline);
-        if (found)
-            co_return take(*found, begin);
-        error = found.error();
+        if (!found)
+            error = found.error();
+        else if (!take(*found, begin))
+            error.message = "the sentinels that reply do not know of the latest failover";
     }
     if (Node node = trusted(begin))
         co_return node;
@@ -116,33 +117,31 @@ bool SentinelRedis::begins_to_ask(TimePoint now, Age age)
     return true;
 }
 
-// A sentinel that has not heard of the latest failover is late.
-SentinelRedis::Node SentinelRedis::take(const PrimaryPlace& found, TimePoint asked)
+// False: it is not believed.
+bool SentinelRedis::take(const PrimaryPlace& found, TimePoint asked)
 {
     const std::lock_guard lock(mutex_);
-    const bool is_other = !current_ || found.place != place_.place;
-    if (current_ && found.epoch < place_.epoch)
-        return current_;
-    if (is_other) {
+    const std::optional<PrimaryPlace> before = trust_.place();
+    if (!trust_.take(found, asked))
+        return false;
+    if (!current_ || !before || before->place != found.place) {
         const auto mapped = address_map_.find(found.place);
         const HostPort& at = mapped == address_map_.end() ? found.place : mapped->second;
         current_ = std::make_shared<RedisNode>(at, Addresses::later(at.host, at.port), login_);
     }
-    place_ = found;
-    confirmed_ = asked;
-    return current_;
+    return true;
 }
 
 SentinelRedis::Node SentinelRedis::trusted(TimePoint now) const
 {
     const std::lock_guard lock(mutex_);
-    return now - confirmed_ < longest_trust ? current_ : nullptr;
+    return trust_.is_confirmed(now, SentinelTrust::longest) ? current_ : nullptr;
 }
 
 bool SentinelRedis::is_confirmed(TimePoint now, std::chrono::milliseconds since) const
 {
     const std::lock_guard lock(mutex_);
-    return now - confirmed_ < since;
+    return trust_.is_confirmed(now, since);
 }
 
 bool SentinelRedis::is_primary(const Node& node) const

@@ -2,6 +2,7 @@
 
 #include "stores/link/pauses.hpp"
 #include "stores/redis/redis_servers.hpp"
+#include "stores/redis/sentinel_trust.hpp"
 #include "stores/redis/sentinels.hpp"
 
 #include <chrono>
@@ -32,7 +33,7 @@ private:
     enum class Age : std::uint8_t { half_a_second, a_moment, none };
     Task<StoreResult<Node>> primary(Deadline deadline, Age age);
     bool begins_to_ask(TimePoint now, Age age);
-    Node take(const PrimaryPlace& found, TimePoint asked);
+    bool take(const PrimaryPlace& found, TimePoint asked);
     Node trusted(TimePoint now) const; // nullptr: what is known is too old
     bool is_confirmed(TimePoint now, std::chrono::milliseconds since) const;
     bool is_primary(const Node& node) const;
@@ -43,9 +44,8 @@ private:
     Pauses pauses_;
     mutable std::mutex mutex_;
     Node current_;
-    PrimaryPlace place_;
-    TimePoint confirmed_{}; // by a sentinel
-    TimePoint asked_{};     // somebody has begun to ask
+    SentinelTrust trust_; // of which it is made
+    TimePoint asked_{};   // somebody has begun to ask
 };
 
 } // namespace costrel::inline v1::stores
