@@ -53,9 +53,9 @@ void Conversation::open(Deadline deadline)
     PQsetnonblocking(connection_.get(), 1);
 }
 
-std::vector<Conversation::Row> Conversation::ask(const std::string& sql,
-                                                 const std::vector<std::string>& parameters,
-                                                 Deadline deadline)
+std::vector<std::string> Conversation::ask(const std::string& sql,
+                                           const std::vector<std::string>& parameters,
+                                           Deadline deadline)
 {
     std::vector<const char*> values;
     for (const std::string& parameter : parameters)
@@ -88,9 +88,9 @@ void Conversation::receive_some(Deadline deadline)
         fail("PostgreSQL closed the connection");
 }
 
-std::vector<Conversation::Row> Conversation::receive(Deadline deadline)
+std::vector<std::string> Conversation::receive(Deadline deadline)
 {
-    std::vector<Row> rows;
+    std::vector<std::string> rows;
     std::string error;
     for (;;) {
         while (PQisBusy(connection_.get()) != 0)
@@ -103,13 +103,12 @@ std::vector<Conversation::Row> Conversation::receive(Deadline deadline)
             const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
             error = postgres_error(state ? state : "").message;
         }
-        for (int row = 0; row < PQntuples(result.get()); ++row) {
-            Row& columns = rows.emplace_back();
-            for (int column = 0; column < PQnfields(result.get()); ++column)
-                columns.emplace_back(
-                    PQgetvalue(result.get(), row, column),
-                    static_cast<std::size_t>(PQgetlength(result.get(), row, column)));
-        }
+        const int count = PQntuples(result.get());
+        if (count > 0 && PQnfields(result.get()) != 1)
+            fail("PostgreSQL sent what it was not asked for");
+        for (int row = 0; row < count; ++row)
+            rows.emplace_back(PQgetvalue(result.get(), row, 0),
+                              static_cast<std::size_t>(PQgetlength(result.get(), row, 0)));
     }
     if (!error.empty())
         fail(error);

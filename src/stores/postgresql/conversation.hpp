@@ -17,8 +17,6 @@ namespace costrel::inline v1::stores {
 // then the connection is closed; the next call opens another one.
 class Conversation {
 public:
-    using Row = std::vector<std::string>;
-
     explicit Conversation(PostgresEndpoint endpoint) : endpoint_(std::move(endpoint)) {}
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
@@ -27,9 +25,9 @@ public:
     bool is_open() const noexcept { return connection_ != nullptr; }
     void open(Deadline deadline);
     void close() noexcept { connection_.reset(); }
-    // The rows of a statement.
-    std::vector<Row> ask(const std::string& sql, const std::vector<std::string>& parameters,
-                         Deadline deadline);
+    // The rows of a statement, each of which is a single column.
+    std::vector<std::string> ask(const std::string& sql, const std::vector<std::string>& parameters,
+                                 Deadline deadline);
     // Until a channel that is listened to has something, or the deadline. Others that came are
     // forgotten.
     void wait_for_notice(Deadline deadline);
@@ -39,7 +37,7 @@ private:
         void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
     };
 
-    std::vector<Row> receive(Deadline deadline);
+    std::vector<std::string> receive(Deadline deadline);
     void send_all(Deadline deadline);
     void receive_some(Deadline deadline);
     bool wait(bool to_write, Deadline deadline);

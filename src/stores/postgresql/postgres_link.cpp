@@ -116,11 +116,16 @@ Direction PostgresLink::transfer()
 void PostgresLink::take(PGresult& result)
 {
     const ExecStatusType status = PQresultStatus(&result);
+    auto* const statement = static_cast<PostgresStatement*>(next_place());
     if (status == PGRES_PIPELINE_SYNC) {
+        // That of a join is the last one: before it the lock has one of its own.
+        if (statement && statement->row && statement->row->size() != columns_of(statement->kind)) {
+            statement->row.reset();
+            statement->error = {Code::corrupt, std::string(not_asked)};
+        }
         replied();
         return;
     }
-    auto* const statement = static_cast<PostgresStatement*>(next_place());
     if (!statement)
         return;
     if (status == PGRES_TUPLES_OK && PQntuples(&result) > 0) {

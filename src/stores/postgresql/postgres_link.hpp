@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace costrel::inline v1::stores {
@@ -18,6 +19,9 @@ namespace costrel::inline v1::stores {
 inline constexpr std::string_view other_columns = "the table of the sessions has other columns";
 // The same of a table of another framework that is missing.
 inline constexpr std::string_view no_table = "the other framework's table is missing";
+
+// What a server replies that is none, or one that means harm.
+inline constexpr std::string_view not_asked = "PostgreSQL sent what it was not asked for";
 
 class PostgresLink final : public Link {
 public:

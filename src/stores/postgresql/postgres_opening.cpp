@@ -185,6 +185,11 @@ Direction PostgresLink::receive_opening()
                 fail_to_open("PostgreSQL does not take its statements");
                 return Direction::none;
             } else if (phase_ == Phase::looking && PQntuples(result.get()) == 1) {
+                // Of a column that is missing libpq gives no value at all.
+                if (PQnfields(result.get()) != 2) {
+                    fail({Code::corrupt, std::string(not_asked)});
+                    return Direction::none;
+                }
                 if (!PQgetisnull(result.get(), 0, 0))
                     columns_ = PQgetvalue(result.get(), 0, 0);
                 lists_users_ = *PQgetvalue(result.get(), 0, 1) == 't';

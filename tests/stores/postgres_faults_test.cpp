@@ -1,0 +1,101 @@
+// What is made of a PostgreSQL that does not do what it should.
+#include "stores/fake_postgres.hpp"
+
+#include <costrel/session/revocation.hpp>
+#include <costrel/stores/postgresql.hpp>
+#include <costrel/stores/postgresql_feed.hpp>
+#include <costrel/sync_wait.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace costrel::inline v1::stores {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+using ::testing::HasSubstr;
+using Code = StoreError::Code;
+
+class PostgresFaults : public ::testing::Test {
+protected:
+    std::shared_ptr<SessionStore> open() { return postgres_store({.conninfo = server.url()}); }
+    auto load(SessionStore& store, steady_clock::duration time = 60s)
+    {
+        return sync_wait(store.load(key, steady_clock::now() + time));
+    }
+    // What a statement that begins so is replied by.
+    void reply(std::string_view beginning, const std::string& messages)
+    {
+        server.set_answer([beginning, messages](const std::string& sql) {
+            return sql.starts_with(beginning) ? std::optional(messages) : std::nullopt;
+        });
+    }
+    std::string why_not(RevocationFeed& feed)
+    {
+        try {
+            feed.append("a line");
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return {};
+    }
+
+    const StoreKey key{std::string(32, 'k')};
+    FakePostgres server;
+};
+
+TEST_F(PostgresFaults, AServerThatDoesWhatItShouldHasNoSessionYet)
+{
+    const auto store = open();
+    const auto found = load(*store);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_FALSE(*found);
+}
+
+TEST_F(PostgresFaults, ALookAtTheTableThatHasOneColumnIsNotRead)
+{
+    reply("select string_agg(attname", FakePostgres::row({"abc"}));
+    const auto store = open();
+    EXPECT_EQ(load(*store).error().code, Code::corrupt);
+}
+
+TEST_F(PostgresFaults, ARowOfTooFewColumnsIsNotRead)
+{
+    const auto store = open();
+    for (const auto& row : {FakePostgres::row({}), FakePostgres::row({"1"}),
+                            FakePostgres::row({"1", "2", "3", "4"})}) {
+        reply("select version", row);
+        EXPECT_EQ(load(*store).error().code, Code::corrupt);
+    }
+    reply("select count", FakePostgres::row({}));
+    EXPECT_EQ(sync_wait(store->count(SysMillis{}, steady_clock::now() + 60s)).error().code,
+              Code::corrupt);
+    reply("with expired", FakePostgres::row({"1"}));
+    EXPECT_EQ(sync_wait(store->users()->join(key, key, SysMillis{}, SysMillis{}, 0,
+                                             steady_clock::now() + 60s))
+                  .error()
+                  .code,
+              Code::corrupt);
+    reply("select string_agg(key", FakePostgres::row({}));
+    EXPECT_EQ(
+        sync_wait(store->users()->list(key, SysMillis{}, steady_clock::now() + 60s)).error().code,
+        Code::corrupt);
+}
+
+TEST_F(PostgresFaults, ARowWithoutColumnsIsNoneOfAFeed)
+{
+    reply("select to_regclass", FakePostgres::row({}));
+    const auto feed = postgres_feed({.conninfo = server.url()});
+    EXPECT_THAT(why_not(*feed), HasSubstr("not asked for"));
+}
+
+} // namespace
+} // namespace costrel::inline v1::stores
