@@ -115,9 +115,6 @@ void FakePostgres::serve(FakeServer::Connection connection)
     if (size.empty() || connection.receive_all(number_at(size) - 4).empty())
         return;
     connection.send(message('R', big_endian(0, 4)));
-    while (!flood_at_start.empty())
-        if (!connection.send(flood_at_start))
-            return;
     connection.send(message('Z', "I"));
     std::map<std::string, std::string> statements;
     std::string sql; // of the portal

@@ -25,9 +25,7 @@ public:
     std::uint16_t port() const noexcept { return server_.port(); }
     std::string url(const std::string& host = "127.0.0.1") const;
     void set_answer(Answer answer);
-    // What each connection is sent without end once it was let in, or instead of that.
-    std::string flood_at_start{};
-    // What each is sent without end instead of the reply to a statement, if it is not empty.
+    // What is sent without end behind the reply to a statement.
     void set_flood(std::string flood);
     int connections() const noexcept { return server_.connections; }
 

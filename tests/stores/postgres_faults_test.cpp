@@ -97,5 +97,28 @@ TEST_F(PostgresFaults, ARowWithoutColumnsIsNoneOfAFeed)
     EXPECT_THAT(why_not(*feed), HasSubstr("not asked for"));
 }
 
+TEST_F(PostgresFaults, RepliesWithoutEndToTheOpeningDoNotKeepTheThread)
+{
+    std::string many;
+    while (many.size() < 1'000'000)
+        many += FakePostgres::done();
+    server.set_flood(many);
+    const auto store = open();
+    EXPECT_EQ(load(*store).error().code, Code::corrupt);
+}
+
+TEST_F(PostgresFaults, ACopyThatNobodyAskedForDoesNotKeepTheThread)
+{
+    const std::string copy = FakePostgres::message('H', std::string(3, '\0'));
+    const auto store = open();
+    reply("select version", copy);
+    EXPECT_EQ(load(*store).error().code, Code::corrupt);
+    reply("select to_regclass", copy);
+    const auto feed = postgres_feed({.conninfo = server.url()});
+    EXPECT_THAT(why_not(*feed), HasSubstr("not asked for"));
+    reply("select string_agg(attname", copy);
+    EXPECT_EQ(load(*open()).error().code, Code::corrupt);
+}
+
 } // namespace
 } // namespace costrel::inline v1::stores

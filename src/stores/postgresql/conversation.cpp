@@ -1,6 +1,7 @@
 #include "stores/postgresql/conversation.hpp"
 
 #include "session/polling.hpp"
+#include "stores/postgresql/postgres_result.hpp"
 #include "stores/postgresql/statement.hpp"
 
 #include <stdexcept>
@@ -99,6 +100,8 @@ std::vector<std::string> Conversation::receive(Deadline deadline)
         if (!result)
             break;
         const ExecStatusType status = PQresultStatus(result.get());
+        if (is_copy(status))
+            fail("PostgreSQL sent what it was not asked for");
         if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
             const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
             error = postgres_error(state ? state : "").message;

@@ -44,6 +44,7 @@ void PostgresLink::close() noexcept
     columns_.reset();
     sql_state_.clear();
     looks_ = 0;
+    results_ = 0;
     has_unsent_ = false;
 }
 
@@ -107,6 +108,10 @@ Direction PostgresLink::transfer()
     for (int nothing = 0; nothing < 2 && has_place() && !PQisBusy(connection_);) {
         const PostgresResult result(PQgetResult(connection_));
         nothing = result ? 0 : nothing + 1;
+        if (result && is_copy(PQresultStatus(result.get()))) {
+            fail({Code::corrupt, std::string(not_asked)});
+            return Direction::none;
+        }
         if (result)
             take(*result);
     }

@@ -62,6 +62,7 @@ private:
     bool lists_users_ = false;           // whether there is a table for that
     std::string sql_state_;              // of an error while it is opened
     unsigned looks_ = 0;
+    unsigned results_ = 0; // that came while it is opened
     bool has_unsent_ = false;
 };
 

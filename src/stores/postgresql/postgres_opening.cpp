@@ -30,6 +30,11 @@ std::string text_of(const Address& address)
     return text.data();
 }
 
+// Looking, making and preparing take half of them.
+constexpr unsigned most_results = 64;
+// At once: the deadlines have to be looked at, whatever the server sends.
+constexpr int most_polls = 64;
+
 void ignore_notice(void*, const char*) {}
 
 } // namespace
@@ -93,10 +98,10 @@ Direction PostgresLink::go_on_opening()
 
 Direction PostgresLink::connect()
 {
-    for (;;) {
+    for (int polls = 0;; ++polls) {
         const bool is_reading = polling_ == PGRES_POLLING_READING;
         pollfd polled{PQsocket(connection_), static_cast<short>(is_reading ? POLLIN : POLLOUT), 0};
-        if (::poll(&polled, 1, 0) == 0)
+        if (polls == most_polls || ::poll(&polled, 1, 0) == 0)
             return is_reading ? Direction::reading : Direction::writing;
         about_to_close(); // libpq goes on to another address by itself
         polling_ = PQconnectPoll(connection_);
@@ -166,15 +171,18 @@ void PostgresLink::prepare()
 
 Direction PostgresLink::receive_opening()
 {
-    for (int nothing = 0; nothing < 2;) {
-        if (!move_bytes())
-            return Direction::none;
-        if (PQisBusy(connection_))
-            return direction();
+    // Once: libpq reads all that comes as long as it has memory, and doubles that each time.
+    if (!move_bytes())
+        return Direction::none;
+    for (int nothing = 0; nothing < 2 && !PQisBusy(connection_);) {
         const PostgresResult result(PQgetResult(connection_));
         nothing = result ? 0 : nothing + 1;
         if (result) {
             const ExecStatusType status = PQresultStatus(result.get());
+            if (++results_ > most_results || is_copy(status)) {
+                fail({Code::corrupt, std::string(not_asked)});
+                return Direction::none;
+            }
             if (status == PGRES_FATAL_ERROR)
                 sql_state_ = sql_state_of(*result);
             else if (status == PGRES_PIPELINE_SYNC && sql_state_.empty()) {
@@ -213,6 +221,7 @@ Direction PostgresLink::receive_opening()
         if (!connection_)
             return Direction::none;
     }
+    has_unsent_ = PQflush(connection_) == 1; // the next question; that it broke is seen next
     return direction();
 }
 

@@ -18,4 +18,10 @@ inline std::string sql_state_of(const PGresult& result)
     return state ? state : "";
 }
 
+// Of one that copies libpq gives the same result again and again.
+inline bool is_copy(ExecStatusType status) noexcept
+{
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
 } // namespace costrel::inline v1::stores
