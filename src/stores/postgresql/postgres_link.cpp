@@ -37,6 +37,8 @@ PostgresLink::~PostgresLink()
 
 void PostgresLink::close() noexcept
 {
+    if (!std::exchange(has_given_up_, false) && connection_ && phase_ != Phase::done)
+        stuck_ = place_in_order();
     if (connection_)
         PQfinish(std::exchange(connection_, nullptr));
     phase_ = Phase::connecting;

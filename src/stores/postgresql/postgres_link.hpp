@@ -6,6 +6,7 @@
 #include "stores/postgresql/statement.hpp"
 
 #include <array>
+#include <cstddef>
 #include <libpq-fe.h>
 #include <memory>
 #include <optional>
@@ -42,6 +43,8 @@ private:
     int descriptor() const noexcept override { return connection_ ? PQsocket(connection_) : -1; }
     bool is_alive() noexcept override;
 
+    void order_addresses();
+    std::optional<std::size_t> place_in_order() const noexcept;
     detail::Direction connect();
     void look_at_table();
     void looked();
@@ -51,10 +54,16 @@ private:
     bool move_bytes();
     detail::Direction direction() const noexcept;
     void fail_to_open(const char* otherwise);
+    // Of its own accord, not because time is up.
+    void give_up(StoreError error);
 
     const std::shared_ptr<const PostgresEndpoint> endpoint_;
     const std::optional<Addresses> addresses_;
     std::array<PostgresText, PostgresStatement::kinds> texts_;
+    std::vector<std::string> order_;   // of the addresses, at the last opening
+    std::optional<std::size_t> stuck_; // of those, where its time was up
+    std::string avoided_;              // where that happened last
+    bool has_given_up_ = false;
     PGconn* connection_ = nullptr;
     Phase phase_ = Phase::connecting;
     PostgresPollingStatusType polling_ = PGRES_POLLING_WRITING;

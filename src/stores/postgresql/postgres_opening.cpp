@@ -4,9 +4,12 @@
 
 #include <costrel/stores/postgresql.hpp>
 
+#include <algorithm>
 #include <array>
 #include <netdb.h>
+#include <optional>
 #include <poll.h>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -47,18 +50,23 @@ void PostgresLink::open()
         names.push_back(name.c_str());
         values.push_back(value.c_str());
     }
-    // So that libpq looks no name up, which would block.
-    std::string address;
+    // So that libpq looks no name up, which would block: all addresses, each with the name, which a
+    // certificate has to be of.
+    std::string addresses;
+    std::string hosts;
     if (addresses_) {
-        const auto known = addresses_->now();
-        address = known.empty() ? std::string() : text_of(known.front());
-        if (address.empty()) {
+        order_addresses();
+        if (order_.empty()) {
             addresses_->renew();
-            fail({Code::unavailable, "the host of PostgreSQL has no address"});
+            give_up({Code::unavailable, "the host of PostgreSQL has no address"});
             return;
         }
-        names.push_back("hostaddr");
-        values.push_back(address.c_str());
+        for (const std::string& address : order_) {
+            addresses.append(addresses.empty() ? "" : ",").append(address);
+            hosts.append(hosts.empty() ? "" : ",").append(endpoint_->host);
+        }
+        names.insert(names.end(), {"host", "hostaddr"}); // the last ones count
+        values.insert(values.end(), {hosts.c_str(), addresses.c_str()});
     }
     names.push_back(nullptr);
     values.push_back(nullptr);
@@ -70,12 +78,49 @@ void PostgresLink::open()
     PQsetNoticeProcessor(connection_, ignore_notice, nullptr);
 }
 
+// In what order they are tried. If the time was up while one was, it is the last one now: it would
+// use up the next deadline as well.
+void PostgresLink::order_addresses()
+{
+    if (stuck_) {
+        avoided_ = order_[*std::exchange(stuck_, std::nullopt)];
+        addresses_->renew(); // for the next time
+    }
+    order_.clear();
+    for (const Address& address : addresses_->now()) {
+        std::string text = text_of(address);
+        if (!text.empty() && std::ranges::find(order_, text) == order_.end())
+            order_.push_back(std::move(text));
+    }
+    const auto avoided = std::ranges::find(order_, avoided_);
+    if (avoided != order_.end())
+        std::ranges::rotate(order_, avoided + 1);
+}
+
+// Which of them libpq is at.
+std::optional<std::size_t> PostgresLink::place_in_order() const noexcept
+{
+    const char* const address = PQhostaddr(connection_);
+    const auto place = std::ranges::find_if(order_, [address](std::string_view text) {
+        return address && text.substr(0, text.find('%')) == address; // libpq knows no zone
+    });
+    if (place == order_.end())
+        return std::nullopt;
+    return static_cast<std::size_t>(place - order_.begin());
+}
+
+void PostgresLink::give_up(StoreError error)
+{
+    has_given_up_ = true;
+    fail(std::move(error));
+}
+
 void PostgresLink::fail_to_open(const char* otherwise)
 {
     if (addresses_)
         addresses_->renew();
     if (!sql_state_.empty()) {
-        fail(postgres_error(std::exchange(sql_state_, {})));
+        give_up(postgres_error(std::exchange(sql_state_, {})));
         return;
     }
     // libpq tells no code of what the server said before it let us in, but of a password it does.
@@ -83,7 +128,7 @@ void PostgresLink::fail_to_open(const char* otherwise)
     const bool was_rejected =
         connection_ && PQconnectionUsedPassword(connection_) != 0 &&
         std::string_view(PQerrorMessage(connection_)).find("FATAL") != std::string_view::npos;
-    fail({is_denied || was_rejected ? Code::denied : Code::unavailable, otherwise});
+    give_up({is_denied || was_rejected ? Code::denied : Code::unavailable, otherwise});
 }
 
 Direction PostgresLink::go_on_opening()
@@ -141,9 +186,9 @@ void PostgresLink::looked()
         if (columns_)
             prepare();
         else
-            fail({Code::corrupt, std::string(no_table)});
+            give_up({Code::corrupt, std::string(no_table)});
     } else if (columns_ && *columns_ != postgres_columns()) {
-        fail({Code::corrupt, std::string(other_columns)});
+        give_up({Code::corrupt, std::string(other_columns)});
     } else if (!columns_ || !lists_users_) {
         phase_ = Phase::making;
         if (PQsendQuery(connection_, postgres_schema(endpoint_->table).c_str()) == 0)
@@ -180,7 +225,7 @@ Direction PostgresLink::receive_opening()
         if (result) {
             const ExecStatusType status = PQresultStatus(result.get());
             if (++results_ > most_results || is_copy(status)) {
-                fail({Code::corrupt, std::string(not_asked)});
+                give_up({Code::corrupt, std::string(not_asked)});
                 return Direction::none;
             }
             if (status == PGRES_FATAL_ERROR)
@@ -195,7 +240,7 @@ Direction PostgresLink::receive_opening()
             } else if (phase_ == Phase::looking && PQntuples(result.get()) == 1) {
                 // Of a column that is missing libpq gives no value at all.
                 if (PQnfields(result.get()) != 2) {
-                    fail({Code::corrupt, std::string(not_asked)});
+                    give_up({Code::corrupt, std::string(not_asked)});
                     return Direction::none;
                 }
                 if (!PQgetisnull(result.get(), 0, 0))
