@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <malloc.h>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -118,6 +120,33 @@ TEST_F(PostgresFaults, ACopyThatNobodyAskedForDoesNotKeepTheThread)
     EXPECT_THAT(why_not(*feed), HasSubstr("not asked for"));
     reply("select string_agg(attname", copy);
     EXPECT_EQ(load(*open()).error().code, Code::corrupt);
+}
+
+TEST_F(PostgresFaults, RowsWithoutEndAreNotKept)
+{
+    reply("select to_regclass", FakePostgres::columns_alone(1));
+    std::string many;
+    const std::string line(3'000, 'x');
+    while (many.size() < 100'000)
+        many += FakePostgres::row_alone({line});
+    server.set_flood(many);
+    const auto feed = postgres_feed({.conninfo = server.url()});
+    EXPECT_THAT(why_not(*feed), HasSubstr("more than it was asked for"));
+}
+
+TEST_F(PostgresFaults, WhatNobodyListensToIsNotKept)
+{
+    const auto store = open();
+    ASSERT_TRUE(load(*store));
+    std::string many;
+    while (many.size() < 8'000'000)
+        many += FakePostgres::message('A', std::string(4, '\0') + "a" + std::string(1, '\0') +
+                                               std::string(1'000, 'x') + std::string(1, '\0'));
+    reply("select version", many + FakePostgres::columns_alone(3) + FakePostgres::done());
+    const std::size_t before = ::mallinfo2().uordblks;
+    for (int i = 0; i < 5; ++i)
+        ASSERT_TRUE(load(*store));
+    EXPECT_LT(::mallinfo2().uordblks, before + 20'000'000); // libpq's buffer, and one of ours
 }
 
 } // namespace

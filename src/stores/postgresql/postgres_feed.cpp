@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,8 @@ using stores::Conversation;
 
 constexpr milliseconds longest_silence{1'000};
 constexpr milliseconds patience{3'000};
+// Of the lines that there are: some two million.
+constexpr std::size_t most_bytes = std::size_t{256} * 1024 * 1024;
 
 Deadline in(milliseconds time)
 {
@@ -108,7 +111,7 @@ public:
         }
         std::vector<std::string> lines;
         for (std::string& text :
-             fetching_.ask(sql, parameters, in(is_new ? patience * 10 : patience)))
+             fetching_.ask(sql, parameters, in(is_new ? patience * 10 : patience), most_bytes))
             if (session::EndedLine::read(text))
                 lines.push_back(std::move(text));
             else if (cursor.empty())

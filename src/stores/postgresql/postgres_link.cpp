@@ -60,8 +60,10 @@ bool PostgresLink::move_bytes()
 {
     const int unsent = PQflush(connection_);
     has_unsent_ = unsent == 1;
-    if (unsent >= 0 && PQconsumeInput(connection_) == 1)
+    if (unsent >= 0 && PQconsumeInput(connection_) == 1) {
+        drop_notices(*connection_); // nobody listens here
         return true;
+    }
     if (state() == State::opening)
         fail_to_open("PostgreSQL closed the connection");
     else

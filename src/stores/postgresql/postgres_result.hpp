@@ -11,6 +11,18 @@ struct ClearResult {
 };
 using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
 
+// Forgets what was told to those who listen, which libpq keeps until it is asked for. Whether there
+// was any.
+inline bool drop_notices(PGconn& connection) noexcept
+{
+    bool has_come = false;
+    while (PGnotify* const notice = PQnotifies(&connection)) {
+        PQfreemem(notice);
+        has_come = true;
+    }
+    return has_come;
+}
+
 // The code of an error; empty: there is none.
 inline std::string sql_state_of(const PGresult& result)
 {
