@@ -149,5 +149,17 @@ TEST_F(PostgresFaults, WhatNobodyListensToIsNotKept)
     EXPECT_LT(::mallinfo2().uordblks, before + 20'000'000); // libpq's buffer, and one of ours
 }
 
+TEST_F(PostgresFaults, AStatementOfATableThatHasOtherTypesByNowIsPreparedAnew)
+{
+    const auto store = open();
+    ASSERT_TRUE(load(*store));
+    reply("select version", FakePostgres::error("0A000"));
+    EXPECT_EQ(load(*store).error().code, Code::corrupt);
+    server.set_answer({});
+    EXPECT_EQ(server.connections(), 1);
+    EXPECT_TRUE(load(*store));
+    EXPECT_EQ(server.connections(), 2);
+}
+
 } // namespace
 } // namespace costrel::inline v1::stores

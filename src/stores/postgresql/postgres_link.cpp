@@ -47,6 +47,7 @@ void PostgresLink::close() noexcept
     sql_state_.clear();
     looks_ = 0;
     results_ = 0;
+    is_outdated_ = false;
     has_unsent_ = false;
 }
 
@@ -119,6 +120,10 @@ Direction PostgresLink::transfer()
         if (result)
             take(*result);
     }
+    if (is_outdated_) {
+        fail({Code::broken, "PostgreSQL changed a table"});
+        return Direction::none;
+    }
     return direction();
 }
 
@@ -146,7 +151,10 @@ void PostgresLink::take(PGresult& result)
         const std::string_view count = PQcmdTuples(&result);
         std::from_chars(count.data(), count.data() + count.size(), statement->affected);
     } else if (status != PGRES_TUPLES_OK && !statement->error) { // of two the first one's
-        statement->error = postgres_error(sql_state_of(result));
+        const std::string sql_state = sql_state_of(result);
+        statement->error = postgres_error(sql_state);
+        // A table has other types by now: what was prepared would fail as long as it is there.
+        is_outdated_ = is_outdated_ || (endpoint_->prepared && sql_state == "0A000");
     }
 }
 

@@ -73,6 +73,7 @@ private:
     unsigned looks_ = 0;
     unsigned results_ = 0; // that came while it is opened
     bool has_unsent_ = false;
+    bool is_outdated_ = false; // what was prepared
 };
 
 } // namespace costrel::inline v1::stores
