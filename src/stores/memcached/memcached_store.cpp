@@ -29,6 +29,9 @@ constexpr std::size_t longest_key = 250;
 constexpr std::int64_t longest_span = 30 * 86'400; // more seconds are taken for a time since 1970
 constexpr std::int64_t latest = 2'000'000'000;     // and of that the last one, nearly
 
+// Seconds that a time can be added to; of a server that says more.
+constexpr std::int64_t longest_left = std::int64_t{1} << 40;
+
 SysMillis system_now()
 {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -186,8 +189,8 @@ private:
         if (!record)
             co_return StoreError{StoreError::Code::corrupt,
                                  "memcached holds something that is not a record"};
-        record->expires =
-            asked->reply.left < 0 ? SysMillis::max() : system_now() + seconds(asked->reply.left);
+        const std::int64_t left = std::min(asked->reply.left, longest_left);
+        record->expires = left < 0 ? SysMillis::max() : system_now() + seconds(left);
         co_return std::optional(Kept{*std::move(record), asked->reply.cas});
     }
 

@@ -1,8 +1,10 @@
 #include "stores/postgresql/conversation.hpp"
 
 #include "session/polling.hpp"
+#include "stores/postgresql/postgres_result.hpp"
 #include "stores/postgresql/statement.hpp"
 
+#include <chrono>
 #include <stdexcept>
 
 namespace costrel::inline v1::stores {
@@ -21,9 +23,11 @@ void Conversation::fail(const std::string& why)
     throw std::runtime_error(why);
 }
 
-// False when the deadline has passed.
+// False when the deadline has passed, whatever has come.
 bool Conversation::wait(bool to_write, Deadline deadline)
 {
+    if (std::chrono::steady_clock::now() >= deadline)
+        return false;
     return session::poll_until(PQsocket(connection_.get()),
                                to_write ? detail::Direction::writing : detail::Direction::reading,
                                deadline);
@@ -39,6 +43,7 @@ void Conversation::open(Deadline deadline)
     }
     names.push_back(nullptr);
     values.push_back(nullptr);
+    has_notice_ = false;
     connection_.reset(PQconnectStartParams(names.data(), values.data(), 0));
     PostgresPollingStatusType next = PGRES_POLLING_WRITING;
     while (next != PGRES_POLLING_OK) {
@@ -53,9 +58,9 @@ void Conversation::open(Deadline deadline)
     PQsetnonblocking(connection_.get(), 1);
 }
 
-std::vector<Conversation::Row> Conversation::ask(const std::string& sql,
-                                                 const std::vector<std::string>& parameters,
-                                                 Deadline deadline)
+std::vector<std::string> Conversation::ask(const std::string& sql,
+                                           const std::vector<std::string>& parameters,
+                                           Deadline deadline, std::size_t most_bytes)
 {
     std::vector<const char*> values;
     for (const std::string& parameter : parameters)
@@ -63,8 +68,9 @@ std::vector<Conversation::Row> Conversation::ask(const std::string& sql,
     if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
                           values.data(), nullptr, nullptr, 0) != 1)
         fail("PostgreSQL could not be asked");
+    PQsetSingleRowMode(connection_.get()); // otherwise libpq takes all that come
     send_all(deadline);
-    return receive(deadline);
+    return receive(deadline, most_bytes);
 }
 
 void Conversation::send_all(Deadline deadline)
@@ -86,11 +92,13 @@ void Conversation::receive_some(Deadline deadline)
         fail("PostgreSQL did not reply in time");
     if (PQconsumeInput(connection_.get()) != 1)
         fail("PostgreSQL closed the connection");
+    has_notice_ = drop_notices(*connection_) || has_notice_;
 }
 
-std::vector<Conversation::Row> Conversation::receive(Deadline deadline)
+std::vector<std::string> Conversation::receive(Deadline deadline, std::size_t most_bytes)
 {
-    std::vector<Row> rows;
+    constexpr std::size_t bytes_of_a_row = 64; // beside its text
+    std::vector<std::string> rows;
     std::string error;
     for (;;) {
         while (PQisBusy(connection_.get()) != 0)
@@ -99,16 +107,22 @@ std::vector<Conversation::Row> Conversation::receive(Deadline deadline)
         if (!result)
             break;
         const ExecStatusType status = PQresultStatus(result.get());
-        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+        if (is_copy(status))
+            fail("PostgreSQL sent what it was not asked for");
+        if (status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE &&
+            status != PGRES_COMMAND_OK) {
             const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
             error = postgres_error(state ? state : "").message;
         }
-        for (int row = 0; row < PQntuples(result.get()); ++row) {
-            Row& columns = rows.emplace_back();
-            for (int column = 0; column < PQnfields(result.get()); ++column)
-                columns.emplace_back(
-                    PQgetvalue(result.get(), row, column),
-                    static_cast<std::size_t>(PQgetlength(result.get(), row, column)));
+        const int count = PQntuples(result.get());
+        if (count > 0 && PQnfields(result.get()) != 1)
+            fail("PostgreSQL sent what it was not asked for");
+        for (int row = 0; row < count; ++row) {
+            const auto size = static_cast<std::size_t>(PQgetlength(result.get(), row, 0));
+            if (bytes_of_a_row + size > most_bytes)
+                fail("PostgreSQL sent more than it was asked for");
+            most_bytes -= bytes_of_a_row + size;
+            rows.emplace_back(PQgetvalue(result.get(), row, 0), size);
         }
     }
     if (!error.empty())
@@ -118,15 +132,12 @@ std::vector<Conversation::Row> Conversation::receive(Deadline deadline)
 
 void Conversation::wait_for_notice(Deadline deadline)
 {
-    bool has_come = false;
     do {
         if (PQconsumeInput(connection_.get()) != 1)
             fail("PostgreSQL closed the connection");
-        while (PGnotify* const notice = PQnotifies(connection_.get())) {
-            PQfreemem(notice);
-            has_come = true;
-        }
-    } while (!has_come && wait(false, deadline));
+        has_notice_ = drop_notices(*connection_) || has_notice_;
+    } while (!has_notice_ && wait(false, deadline));
+    has_notice_ = false;
 }
 
 } // namespace costrel::inline v1::stores

@@ -4,6 +4,7 @@
 
 #include <costrel/session/store.hpp>
 
+#include <cstddef>
 #include <libpq-fe.h>
 #include <memory>
 #include <string>
@@ -17,19 +18,20 @@ namespace costrel::inline v1::stores {
 // then the connection is closed; the next call opens another one.
 class Conversation {
 public:
-    using Row = std::vector<std::string>;
-
     explicit Conversation(PostgresEndpoint endpoint) : endpoint_(std::move(endpoint)) {}
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
+
+    static constexpr std::size_t few_bytes = std::size_t{64} * 1024;
 
     const PostgresEndpoint& endpoint() const noexcept { return endpoint_; }
     bool is_open() const noexcept { return connection_ != nullptr; }
     void open(Deadline deadline);
     void close() noexcept { connection_.reset(); }
-    // The rows of a statement.
-    std::vector<Row> ask(const std::string& sql, const std::vector<std::string>& parameters,
-                         Deadline deadline);
+    // The rows of a statement, each of which is a single column. More bytes than that, with a few
+    // for each row, are an error.
+    std::vector<std::string> ask(const std::string& sql, const std::vector<std::string>& parameters,
+                                 Deadline deadline, std::size_t most_bytes = few_bytes);
     // Until a channel that is listened to has something, or the deadline. Others that came are
     // forgotten.
     void wait_for_notice(Deadline deadline);
@@ -39,7 +41,7 @@ private:
         void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
     };
 
-    std::vector<Row> receive(Deadline deadline);
+    std::vector<std::string> receive(Deadline deadline, std::size_t most_bytes);
     void send_all(Deadline deadline);
     void receive_some(Deadline deadline);
     bool wait(bool to_write, Deadline deadline);
@@ -47,6 +49,7 @@ private:
 
     const PostgresEndpoint endpoint_;
     std::unique_ptr<PGconn, Finish> connection_;
+    bool has_notice_ = false; // of a channel that is listened to
 };
 
 } // namespace costrel::inline v1::stores

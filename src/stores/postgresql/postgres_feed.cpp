@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,8 @@ using stores::Conversation;
 
 constexpr milliseconds longest_silence{1'000};
 constexpr milliseconds patience{3'000};
+// Of the lines that there are: some two million.
+constexpr std::size_t most_bytes = std::size_t{256} * 1024 * 1024;
 
 Deadline in(milliseconds time)
 {
@@ -107,12 +110,12 @@ public:
             parameters.push_back(seen);
         }
         std::vector<std::string> lines;
-        for (Conversation::Row& row :
-             fetching_.ask(sql, parameters, in(is_new ? patience * 10 : patience)))
-            if (session::EndedLine::read(row.front()))
-                lines.push_back(std::move(row.front()));
+        for (std::string& text :
+             fetching_.ask(sql, parameters, in(is_new ? patience * 10 : patience), most_bytes))
+            if (session::EndedLine::read(text))
+                lines.push_back(std::move(text));
             else if (cursor.empty())
-                cursor = std::move(row.front());
+                cursor = std::move(text);
         has_more_ = lines.size() >= most_at_once; // perhaps, by now
         return lines;
     }
@@ -123,7 +126,7 @@ private:
     {
         conversation.open(deadline);
         const auto found = conversation.ask("select to_regclass($1) is null", {table_}, deadline);
-        if (found.empty() || found.front().front() != "t")
+        if (found.empty() || found.front() != "t")
             return;
         try {
             for (const std::string& statement : statements_of(postgres_feed_schema(table_)))

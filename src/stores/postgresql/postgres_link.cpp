@@ -37,6 +37,8 @@ PostgresLink::~PostgresLink()
 
 void PostgresLink::close() noexcept
 {
+    if (!std::exchange(has_given_up_, false) && connection_ && phase_ != Phase::done)
+        stuck_ = place_in_order();
     if (connection_)
         PQfinish(std::exchange(connection_, nullptr));
     phase_ = Phase::connecting;
@@ -44,6 +46,8 @@ void PostgresLink::close() noexcept
     columns_.reset();
     sql_state_.clear();
     looks_ = 0;
+    results_ = 0;
+    is_outdated_ = false;
     has_unsent_ = false;
 }
 
@@ -57,8 +61,10 @@ bool PostgresLink::move_bytes()
 {
     const int unsent = PQflush(connection_);
     has_unsent_ = unsent == 1;
-    if (unsent >= 0 && PQconsumeInput(connection_) == 1)
+    if (unsent >= 0 && PQconsumeInput(connection_) == 1) {
+        drop_notices(*connection_); // nobody listens here
         return true;
+    }
     if (state() == State::opening)
         fail_to_open("PostgreSQL closed the connection");
     else
@@ -107,8 +113,16 @@ Direction PostgresLink::transfer()
     for (int nothing = 0; nothing < 2 && has_place() && !PQisBusy(connection_);) {
         const PostgresResult result(PQgetResult(connection_));
         nothing = result ? 0 : nothing + 1;
+        if (result && is_copy(PQresultStatus(result.get()))) {
+            fail({Code::corrupt, std::string(not_asked)});
+            return Direction::none;
+        }
         if (result)
             take(*result);
+    }
+    if (is_outdated_) {
+        fail({Code::broken, "PostgreSQL changed a table"});
+        return Direction::none;
     }
     return direction();
 }
@@ -116,11 +130,16 @@ Direction PostgresLink::transfer()
 void PostgresLink::take(PGresult& result)
 {
     const ExecStatusType status = PQresultStatus(&result);
+    auto* const statement = static_cast<PostgresStatement*>(next_place());
     if (status == PGRES_PIPELINE_SYNC) {
+        // That of a join is the last one: before it the lock has one of its own.
+        if (statement && statement->row && statement->row->size() != columns_of(statement->kind)) {
+            statement->row.reset();
+            statement->error = {Code::corrupt, std::string(not_asked)};
+        }
         replied();
         return;
     }
-    auto* const statement = static_cast<PostgresStatement*>(next_place());
     if (!statement)
         return;
     if (status == PGRES_TUPLES_OK && PQntuples(&result) > 0) {
@@ -132,7 +151,10 @@ void PostgresLink::take(PGresult& result)
         const std::string_view count = PQcmdTuples(&result);
         std::from_chars(count.data(), count.data() + count.size(), statement->affected);
     } else if (status != PGRES_TUPLES_OK && !statement->error) { // of two the first one's
-        statement->error = postgres_error(sql_state_of(result));
+        const std::string sql_state = sql_state_of(result);
+        statement->error = postgres_error(sql_state);
+        // A table has other types by now: what was prepared would fail as long as it is there.
+        is_outdated_ = is_outdated_ || (endpoint_->prepared && sql_state == "0A000");
     }
 }
 

@@ -6,10 +6,12 @@
 #include "stores/postgresql/statement.hpp"
 
 #include <array>
+#include <cstddef>
 #include <libpq-fe.h>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace costrel::inline v1::stores {
@@ -18,6 +20,9 @@ namespace costrel::inline v1::stores {
 inline constexpr std::string_view other_columns = "the table of the sessions has other columns";
 // The same of a table of another framework that is missing.
 inline constexpr std::string_view no_table = "the other framework's table is missing";
+
+// What a server replies that is none, or one that means harm.
+inline constexpr std::string_view not_asked = "PostgreSQL sent what it was not asked for";
 
 class PostgresLink final : public Link {
 public:
@@ -38,6 +43,8 @@ private:
     int descriptor() const noexcept override { return connection_ ? PQsocket(connection_) : -1; }
     bool is_alive() noexcept override;
 
+    void order_addresses();
+    std::optional<std::size_t> place_in_order() const noexcept;
     detail::Direction connect();
     void look_at_table();
     void looked();
@@ -47,10 +54,16 @@ private:
     bool move_bytes();
     detail::Direction direction() const noexcept;
     void fail_to_open(const char* otherwise);
+    // Of its own accord, not because time is up.
+    void give_up(StoreError error);
 
     const std::shared_ptr<const PostgresEndpoint> endpoint_;
     const std::optional<Addresses> addresses_;
     std::array<PostgresText, PostgresStatement::kinds> texts_;
+    std::vector<std::string> order_;   // of the addresses, at the last opening
+    std::optional<std::size_t> stuck_; // of those, where its time was up
+    std::string avoided_;              // where that happened last
+    bool has_given_up_ = false;
     PGconn* connection_ = nullptr;
     Phase phase_ = Phase::connecting;
     PostgresPollingStatusType polling_ = PGRES_POLLING_WRITING;
@@ -58,7 +71,9 @@ private:
     bool lists_users_ = false;           // whether there is a table for that
     std::string sql_state_;              // of an error while it is opened
     unsigned looks_ = 0;
+    unsigned results_ = 0; // that came while it is opened
     bool has_unsent_ = false;
+    bool is_outdated_ = false; // what was prepared
 };
 
 } // namespace costrel::inline v1::stores

@@ -4,9 +4,12 @@
 
 #include <costrel/stores/postgresql.hpp>
 
+#include <algorithm>
 #include <array>
 #include <netdb.h>
+#include <optional>
 #include <poll.h>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,6 +33,11 @@ std::string text_of(const Address& address)
     return text.data();
 }
 
+// Looking, making and preparing take half of them.
+constexpr unsigned most_results = 64;
+// At once: the deadlines have to be looked at, whatever the server sends.
+constexpr int most_polls = 64;
+
 void ignore_notice(void*, const char*) {}
 
 } // namespace
@@ -42,18 +50,23 @@ void PostgresLink::open()
         names.push_back(name.c_str());
         values.push_back(value.c_str());
     }
-    // So that libpq looks no name up, which would block.
-    std::string address;
+    // So that libpq looks no name up, which would block: all addresses, each with the name, which a
+    // certificate has to be of.
+    std::string addresses;
+    std::string hosts;
     if (addresses_) {
-        const auto known = addresses_->now();
-        address = known.empty() ? std::string() : text_of(known.front());
-        if (address.empty()) {
+        order_addresses();
+        if (order_.empty()) {
             addresses_->renew();
-            fail({Code::unavailable, "the host of PostgreSQL has no address"});
+            give_up({Code::unavailable, "the host of PostgreSQL has no address"});
             return;
         }
-        names.push_back("hostaddr");
-        values.push_back(address.c_str());
+        for (const std::string& address : order_) {
+            addresses.append(addresses.empty() ? "" : ",").append(address);
+            hosts.append(hosts.empty() ? "" : ",").append(endpoint_->host);
+        }
+        names.insert(names.end(), {"host", "hostaddr"}); // the last ones count
+        values.insert(values.end(), {hosts.c_str(), addresses.c_str()});
     }
     names.push_back(nullptr);
     values.push_back(nullptr);
@@ -65,12 +78,49 @@ void PostgresLink::open()
     PQsetNoticeProcessor(connection_, ignore_notice, nullptr);
 }
 
+// In what order they are tried. If the time was up while one was, it is the last one now: it would
+// use up the next deadline as well.
+void PostgresLink::order_addresses()
+{
+    if (stuck_) {
+        avoided_ = order_[*std::exchange(stuck_, std::nullopt)];
+        addresses_->renew(); // for the next time
+    }
+    order_.clear();
+    for (const Address& address : addresses_->now()) {
+        std::string text = text_of(address);
+        if (!text.empty() && std::ranges::find(order_, text) == order_.end())
+            order_.push_back(std::move(text));
+    }
+    const auto avoided = std::ranges::find(order_, avoided_);
+    if (avoided != order_.end())
+        std::ranges::rotate(order_, avoided + 1);
+}
+
+// Which of them libpq is at.
+std::optional<std::size_t> PostgresLink::place_in_order() const noexcept
+{
+    const char* const address = PQhostaddr(connection_);
+    const auto place = std::ranges::find_if(order_, [address](std::string_view text) {
+        return address && text.substr(0, text.find('%')) == address; // libpq knows no zone
+    });
+    if (place == order_.end())
+        return std::nullopt;
+    return static_cast<std::size_t>(place - order_.begin());
+}
+
+void PostgresLink::give_up(StoreError error)
+{
+    has_given_up_ = true;
+    fail(std::move(error));
+}
+
 void PostgresLink::fail_to_open(const char* otherwise)
 {
     if (addresses_)
         addresses_->renew();
     if (!sql_state_.empty()) {
-        fail(postgres_error(std::exchange(sql_state_, {})));
+        give_up(postgres_error(std::exchange(sql_state_, {})));
         return;
     }
     // libpq tells no code of what the server said before it let us in, but of a password it does.
@@ -78,7 +128,7 @@ void PostgresLink::fail_to_open(const char* otherwise)
     const bool was_rejected =
         connection_ && PQconnectionUsedPassword(connection_) != 0 &&
         std::string_view(PQerrorMessage(connection_)).find("FATAL") != std::string_view::npos;
-    fail({is_denied || was_rejected ? Code::denied : Code::unavailable, otherwise});
+    give_up({is_denied || was_rejected ? Code::denied : Code::unavailable, otherwise});
 }
 
 Direction PostgresLink::go_on_opening()
@@ -93,10 +143,10 @@ Direction PostgresLink::go_on_opening()
 
 Direction PostgresLink::connect()
 {
-    for (;;) {
+    for (int polls = 0;; ++polls) {
         const bool is_reading = polling_ == PGRES_POLLING_READING;
         pollfd polled{PQsocket(connection_), static_cast<short>(is_reading ? POLLIN : POLLOUT), 0};
-        if (::poll(&polled, 1, 0) == 0)
+        if (polls == most_polls || ::poll(&polled, 1, 0) == 0)
             return is_reading ? Direction::reading : Direction::writing;
         about_to_close(); // libpq goes on to another address by itself
         polling_ = PQconnectPoll(connection_);
@@ -136,9 +186,9 @@ void PostgresLink::looked()
         if (columns_)
             prepare();
         else
-            fail({Code::corrupt, std::string(no_table)});
+            give_up({Code::corrupt, std::string(no_table)});
     } else if (columns_ && *columns_ != postgres_columns()) {
-        fail({Code::corrupt, std::string(other_columns)});
+        give_up({Code::corrupt, std::string(other_columns)});
     } else if (!columns_ || !lists_users_) {
         phase_ = Phase::making;
         if (PQsendQuery(connection_, postgres_schema(endpoint_->table).c_str()) == 0)
@@ -166,15 +216,18 @@ void PostgresLink::prepare()
 
 Direction PostgresLink::receive_opening()
 {
-    for (int nothing = 0; nothing < 2;) {
-        if (!move_bytes())
-            return Direction::none;
-        if (PQisBusy(connection_))
-            return direction();
+    // Once: libpq reads all that comes as long as it has memory, and doubles that each time.
+    if (!move_bytes())
+        return Direction::none;
+    for (int nothing = 0; nothing < 2 && !PQisBusy(connection_);) {
         const PostgresResult result(PQgetResult(connection_));
         nothing = result ? 0 : nothing + 1;
         if (result) {
             const ExecStatusType status = PQresultStatus(result.get());
+            if (++results_ > most_results || is_copy(status)) {
+                give_up({Code::corrupt, std::string(not_asked)});
+                return Direction::none;
+            }
             if (status == PGRES_FATAL_ERROR)
                 sql_state_ = sql_state_of(*result);
             else if (status == PGRES_PIPELINE_SYNC && sql_state_.empty()) {
@@ -185,6 +238,11 @@ Direction PostgresLink::receive_opening()
                 fail_to_open("PostgreSQL does not take its statements");
                 return Direction::none;
             } else if (phase_ == Phase::looking && PQntuples(result.get()) == 1) {
+                // Of a column that is missing libpq gives no value at all.
+                if (PQnfields(result.get()) != 2) {
+                    give_up({Code::corrupt, std::string(not_asked)});
+                    return Direction::none;
+                }
                 if (!PQgetisnull(result.get(), 0, 0))
                     columns_ = PQgetvalue(result.get(), 0, 0);
                 lists_users_ = *PQgetvalue(result.get(), 0, 1) == 't';
@@ -208,6 +266,7 @@ Direction PostgresLink::receive_opening()
         if (!connection_)
             return Direction::none;
     }
+    has_unsent_ = PQflush(connection_) == 1; // the next question; that it broke is seen next
     return direction();
 }
 

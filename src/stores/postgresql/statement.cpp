@@ -113,6 +113,32 @@ PostgresText postgres_text(Kind kind, const std::string& table)
     return text;
 }
 
+std::size_t columns_of(Kind kind) noexcept
+{
+    switch (kind) {
+    case Kind::load:
+        return 3;
+    case Kind::join:
+        return 2;
+    case Kind::count:
+    case Kind::ping:
+    case Kind::lock:
+    case Kind::confirm:
+    case Kind::list:
+    case Kind::take:
+        return 1;
+    case Kind::insert:
+    case Kind::replace:
+    case Kind::touch:
+    case Kind::erase:
+    case Kind::collect:
+    case Kind::leave:
+    case Kind::raise:
+        break;
+    }
+    return 0;
+}
+
 std::string_view postgres_columns() noexcept
 {
     return "key bytea, version bigint, user_key bytea, expires timestamp with time zone, "

@@ -2,6 +2,7 @@
 
 #include "stores/link/request.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,6 +52,9 @@ struct PostgresText {
     std::string name{}; // of the prepared statement
 };
 PostgresText postgres_text(PostgresStatement::Kind kind, const std::string& table);
+
+// How many columns a row has that such a statement is replied by.
+std::size_t columns_of(PostgresStatement::Kind kind) noexcept;
 
 // The columns of the table as it has to be.
 std::string_view postgres_columns() noexcept;
