@@ -34,6 +34,14 @@ sys_seconds beginning(const Setup& setup, const detail::SessionContent& content,
     return setup.times().beginning(list->earliest_birth(user.value_or(""), now), now);
 }
 
+// Whether it is another session than the one that was opened: login_user() began it, or the
+// application, which put another user into it, or none, after it had emptied it.
+bool begins_anew(const Setup& setup, const detail::SessionContent& content)
+{
+    return content.logged_in || (content.cleared && content.modified && setup.revocations() &&
+                                 user_of(content.values.read(), setup.user_key()) != content.user);
+}
+
 // Ends all that the user of the session has, this one too: it begins anew after that.
 void end_others(const Setup& setup, const detail::SessionContent& content, sys_seconds now)
 {
@@ -83,14 +91,15 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
     std::array<std::byte, most + sizeof(Handle)> random;
     const std::size_t count = std::min(setup.format().random_bytes(), most);
     Handle handle = content.handle.value_or(Handle{});
+    const bool left_handle = content.regenerated || content.cleared; // which ends with this request
     if (count > 0) {
         // At once: a call of the generator costs more than what it gives.
-        const bool makes_handle = !content.handle || content.regenerated;
+        const bool makes_handle = !content.handle || left_handle;
         signing::fill_random(std::span(random).first(count + (makes_handle ? handle.size() : 0)));
         if (makes_handle)
             std::copy_n(random.begin() + static_cast<std::ptrdiff_t>(count), handle.size(),
                         handle.begin());
-    } else if (content.regenerated) {
+    } else if (left_handle) {
         handle = {}; // follows from the session's new ID
     }
     const SessionToSave session{.values = content.values.read(),
@@ -159,10 +168,10 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     // As it was opened, and before it ends itself: a request that is under way when its session
     // ends must not go on under another handle.
     const bool sends = reason != Sending::nothing && reason != Sending::emptied;
+    const bool anew = begins_anew(setup, content);
     const bool ended =
-        sends &&
-        (content.logged_in ? remembered && has_remembered_ended(setup, content, now)
-                           : content.created && has_ended(setup, content, *content.created, now));
+        sends && (anew ? remembered && has_remembered_ended(setup, content, now)
+                       : content.created && has_ended(setup, content, *content.created, now));
     if (leaves && content.origin == SessionOrigin::opened)
         end_session(setup, setup.revocations(), content, now);
     if (remembered)
@@ -180,7 +189,7 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     }
     if (content.ends_others)
         end_others(setup, content, now);
-    const bool begins = !content.created || content.logged_in || content.ends_others;
+    const bool begins = !content.created || anew || content.ends_others;
     const sys_seconds created = begins ? beginning(setup, content, now) : *content.created;
     if (!setup.can_save(now)) {
         // A renewal waits for a key; a change cannot.

@@ -1,0 +1,99 @@
+#include "unit/session/site.hpp"
+
+#include <costrel/session/flash.hpp>
+#include <costrel/sync_wait.hpp>
+
+namespace {
+
+using namespace costrel;
+using std::chrono::seconds;
+
+constexpr bool both_formats[] = {false, true}; // Flask's, and sealed
+
+SessionConfig in_format(bool sealed)
+{
+    SessionConfig config;
+    config.session_format = sealed ? SessionFormat::sealed() : SessionFormat::flask();
+    return config;
+}
+
+TEST(Saving, OfAFlashAfterALogoutIsNotUnderTheHandleThatHasEnded)
+{
+    for (const bool sealed : both_formats) {
+        SCOPED_TRACE(sealed);
+        Site site(in_format(sealed));
+        const std::string cookie = site.login("42");
+        site.now += seconds(10);
+        const std::string next = site.request(cookie, [](Session& session) {
+            logout_user(session);
+            flash(session, "bye");
+        });
+        EXPECT_EQ(site.origin_of(cookie), SessionOrigin::revoked);
+        site.request(next, [&](Session& session) {
+            EXPECT_EQ(session.origin(), SessionOrigin::opened);
+            EXPECT_EQ(session.created(), site.now);
+            EXPECT_EQ(get_flashed_messages(session).size(), 1U);
+            EXPECT_EQ(current_user(session), std::nullopt);
+        });
+    }
+}
+
+// The login of Flask's tutorial.
+TEST(Saving, OfAnotherUserAfterAClearIsNotUnderTheHandleThatHasEnded)
+{
+    for (const bool sealed : both_formats) {
+        SCOPED_TRACE(sealed);
+        SessionConfig config = in_format(sealed);
+        config.session_user_key = "user_id";
+        Site site(config);
+        const auto log_in = [&](int user, const std::string& cookie) {
+            return site.request(cookie, [&](Session& session) {
+                session.clear();
+                (void)session.id();
+                session["user_id"] = user;
+            });
+        };
+        const std::string first = log_in(42, {});
+        site.now += seconds(10);
+        const std::string second = log_in(43, first);
+        EXPECT_EQ(site.origin_of(first), SessionOrigin::revoked);
+        site.request(second,
+                     [](Session& session) { EXPECT_EQ(session.get<int>("user_id", -1), 43); });
+    }
+}
+
+TEST(Saving, OfAnotherUserAfterAClearIsNotStoppedByAnEndThatWasBefore)
+{
+    for (const bool sealed : both_formats) {
+        SCOPED_TRACE(sealed);
+        Site site(in_format(sealed));
+        const std::string anonymous = site.request({}, [](Session& session) { session["n"] = 1; });
+        site.now += seconds(10);
+        sync_wait(site.sessions().end_sessions_of("43"));
+        site.now += seconds(100);
+        const std::string cookie = site.request(anonymous, [](Session& session) {
+            session.clear();
+            session["_user_id"] = "43";
+        });
+        EXPECT_EQ(site.user_of(cookie), "43");
+    }
+}
+
+TEST(Saving, OfTheSameEntriesAfterAClearKeepsWhenTheSessionBegan)
+{
+    Site site;
+    const auto began = site.now;
+    const std::string cookie = site.login("42");
+    site.now += seconds(10);
+    const std::string next = site.request(cookie, [](Session& session) {
+        const Dict values = session.items();
+        session.clear();
+        session.update(values);
+    });
+    site.request(next, [&](Session& session) {
+        EXPECT_EQ(current_user(session), "42");
+        EXPECT_EQ(session.created(), began);
+    });
+}
+
+} // namespace
