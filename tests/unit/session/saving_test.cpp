@@ -1,6 +1,8 @@
+#include "unit/session/browser.hpp"
 #include "unit/session/site.hpp"
 
 #include <costrel/session/flash.hpp>
+#include <costrel/session/memory_store.hpp>
 #include <costrel/sync_wait.hpp>
 
 namespace {
@@ -94,6 +96,45 @@ TEST(Saving, OfTheSameEntriesAfterAClearKeepsWhenTheSessionBegan)
         EXPECT_EQ(current_user(session), "42");
         EXPECT_EQ(session.created(), began);
     });
+}
+
+// Whoever kept it would end nothing with it.
+TEST(Handle, IsNotTheDeadOneInTheRequestThatLogsIn)
+{
+    for (const bool sealed : both_formats) {
+        SCOPED_TRACE(sealed);
+        Site site(in_format(sealed));
+        const std::string cookie = site.login("42");
+        std::optional<std::string> before, now, after;
+        const std::string next = site.request(cookie, [&](Session& session) {
+            before = session.handle();
+            login_user(session, "43");
+            now = session.handle();
+        });
+        site.request(next, [&](Session& session) { after = session.handle(); });
+        EXPECT_TRUE(before && after && before != after);
+        EXPECT_EQ(now, std::nullopt);
+    }
+}
+
+TEST(Handle, OfASessionInAStoreIsNotTheDeadOneAfterARegeneration)
+{
+    SessionConfig config;
+    config.secret_key = "the secret of the tests of logins, 0123456789";
+    config.session_store = memory_store();
+    SessionInterface sessions(config);
+    Browser browser(sessions);
+    browser.request([](Session& session) { login_user(session, "42"); });
+    std::optional<std::string> before, now;
+    browser.request([&](Session& session) {
+        before = session.handle();
+        session.regenerate();
+        now = session.handle();
+    });
+    browser.request([&](Session& session) {
+        EXPECT_TRUE(before && session.handle() && before != session.handle());
+    });
+    EXPECT_EQ(now, std::nullopt);
 }
 
 } // namespace
