@@ -1,5 +1,6 @@
 #include "session/saving.hpp"
 
+#include "formats/session_handle.hpp"
 #include "formats/spare_cookies.hpp"
 #include "session/ended.hpp"
 #include "session/remembering.hpp"
@@ -32,6 +33,14 @@ sys_seconds beginning(const Setup& setup, const detail::SessionContent& content,
         return now;
     const auto user = user_of(content.values.read(), setup.user_key());
     return setup.times().beginning(list->earliest_birth(user.value_or(""), now), now);
+}
+
+// Whether it is another session than the one that was opened: login_user() began it, or the
+// application, which put another user into it, or none, after it had emptied it.
+bool begins_anew(const Setup& setup, const detail::SessionContent& content)
+{
+    return content.logged_in || (content.cleared && content.modified && setup.revocations() &&
+                                 user_of(content.values.read(), setup.user_key()) != content.user);
 }
 
 // Ends all that the user of the session has, this one too: it begins anew after that.
@@ -74,6 +83,24 @@ save_known(const Setup& setup, const detail::SessionContent& content, const Sess
     return cookies;
 }
 
+// Under which handle goes on what a format writes that seals nothing: by the session's own entries
+// (zero), or the one that it was opened with. Where a list can end it, a session of a user must not
+// lack one, nor bring back one that has ended, as entries do that were put in again after a
+// clear().
+Handle handle_without_seal(const Setup& setup, const detail::SessionContent& content, bool is_left)
+{
+    if (content.handle && !is_left)
+        return *content.handle;
+    Handle handle{};
+    if (!setup.revocations())
+        return handle;
+    const Dict& values = content.values.read();
+    const auto named = formats::handle_of_values(values);
+    if (named ? named == content.handle : user_of(values, setup.user_key()).has_value())
+        signing::fill_random(std::as_writable_bytes(std::span(handle)));
+    return handle;
+}
+
 Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
                                                   const detail::SessionContent& content,
                                                   sys_seconds created, sys_seconds opened,
@@ -83,15 +110,16 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
     std::array<std::byte, most + sizeof(Handle)> random;
     const std::size_t count = std::min(setup.format().random_bytes(), most);
     Handle handle = content.handle.value_or(Handle{});
+    const bool left_handle = content.regenerated || content.cleared; // which ends with this request
     if (count > 0) {
         // At once: a call of the generator costs more than what it gives.
-        const bool makes_handle = !content.handle || content.regenerated;
+        const bool makes_handle = !content.handle || left_handle;
         signing::fill_random(std::span(random).first(count + (makes_handle ? handle.size() : 0)));
         if (makes_handle)
             std::copy_n(random.begin() + static_cast<std::ptrdiff_t>(count), handle.size(),
                         handle.begin());
-    } else if (content.regenerated) {
-        handle = {}; // follows from the session's new ID
+    } else {
+        handle = handle_without_seal(setup, content, left_handle);
     }
     const SessionToSave session{.values = content.values.read(),
                                 .now = now,
@@ -159,14 +187,21 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     // As it was opened, and before it ends itself: a request that is under way when its session
     // ends must not go on under another handle.
     const bool sends = reason != Sending::nothing && reason != Sending::emptied;
+    const bool anew = begins_anew(setup, content);
     const bool ended =
-        sends &&
-        (content.logged_in ? remembered && has_remembered_ended(setup, content, now)
-                           : content.created && has_ended(setup, content, *content.created, now));
-    if (leaves && content.origin == SessionOrigin::opened)
-        end_session(setup, setup.revocations(), content, now);
-    if (remembered)
-        forget_remembered(setup, content, saved);
+        sends && (anew ? remembered && has_remembered_ended(setup, content, now)
+                       : content.created && has_ended(setup, content, *content.created, now));
+    const auto leave = [&] {
+        if (leaves && content.origin == SessionOrigin::opened)
+            end_session(setup, setup.revocations(), content, now);
+        if (remembered)
+            forget_remembered(setup, content, saved);
+    };
+    // A logout holds whatever becomes of the response; otherwise a session ends when the one that
+    // follows it was saved.
+    const bool is_followed = leaves && user_of(content.values.read(), setup.user_key());
+    if (!is_followed)
+        leave();
     if (reason == Sending::nothing)
         return saved;
     if (reason == Sending::emptied) {
@@ -174,13 +209,15 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
         return saved;
     }
     if (ended) {
+        if (is_followed)
+            leave();
         saved.ended_meanwhile = true;
         remove_cookies(setup, setup.format().cookie_names(), saved);
         return saved;
     }
     if (content.ends_others)
         end_others(setup, content, now);
-    const bool begins = !content.created || content.logged_in || content.ends_others;
+    const bool begins = !content.created || anew || content.ends_others;
     const sys_seconds created = begins ? beginning(setup, content, now) : *content.created;
     if (!setup.can_save(now)) {
         // A renewal waits for a key; a change cannot.
@@ -209,6 +246,8 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     formats::keep_spare_cookies(*std::move(cookies));
     if (repeats)
         keep_field_to_repeat(setup, content, origin, saved);
+    if (is_followed)
+        leave();
     if (content.remembers || remembered)
         save_remembered(setup, content, created, now, saved);
     setup.tally().add_saved();

@@ -292,9 +292,11 @@ std::optional<std::chrono::sys_seconds> Session::expires() const
 std::optional<std::string> Session::handle() const
 {
     touch();
+    const bool is_left =
+        content_.regenerated || content_.cleared; // the next one is made at the end
     const auto handle =
         content_.handle ? content_.handle : formats::handle_of_values(content_.values.read());
-    if (content_.origin != SessionOrigin::opened || !handle)
+    if (content_.origin != SessionOrigin::opened || !handle || (content_.handle && is_left))
         return std::nullopt;
     return formats::handle_text(*handle);
 }
