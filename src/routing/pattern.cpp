@@ -204,6 +204,8 @@ std::string Pattern::build(const std::vector<std::string>& values) const
     }
     if (trailing_slash)
         url += '/';
+    // Two slashes at the beginning would be followed by a host; Werkzeug takes them off, too.
+    url.erase(0, std::min(url.find_first_not_of('/'), url.size()) - 1);
     return url;
 }
 

@@ -67,15 +67,18 @@ class Writer:
             case 2:
                 return "{%% if %s %%}%s{%% elif y %%}|{%% else %%}%s{%% endif %%}" % (value, body, printed)
             case 3:
-                return "{%% set z = %s %%}{{ z }}%s" % (value, body)
+                name = self.target()
+                return "{%% set %s = %s %%}{{ %s }}%s" % (name, value, name, body)
             case 4:
-                return "{%% set z%s %%}%s{%% endset %%}{{ z ~ 1 }}" % (chance.choice(["", " | upper", " | trim | e"]), body)
+                name = self.target()
+                return "{%% set %s%s %%}%s{%% endset %%}{{ %s ~ 1 }}" % (name, chance.choice(["", " | upper", " | trim | e"]), body, name)
             case 5:
-                return "{%% macro m(a, b=y) %%}{{ a }}{{ b }}%s{%% endmacro %%}{{ m(%s) }}" % (in_function(body), value)
+                return "{%% macro m(a, b=y) %%}{{ a }}{{ b }}%s%s{%% endmacro %%}{{ m(%s) }}" % (self.set_context(), in_function(body), value)
             case 6:
                 return "{%% filter %s %%}%s{%% endfilter %%}" % (chance.choice(["upper", "trim", "escape", "replace('a', '<')"]), body)
             case 7:
-                return "{%% with w = %s %%}{{ w }}%s{%% endwith %%}" % (value, body)
+                name = self.target()
+                return "{%% with %s = %s %%}{{ %s }}%s%s{%% endwith %%}" % (name, value, name, self.set_context(), body)
             case 8:
                 return "{%% autoescape %s %%}%s{%% endautoescape %%}" % (chance.choice(["true", "false"]), body)
             case 9:
@@ -98,7 +101,8 @@ class Writer:
             case 15:
                 return "{%- if true -%} \n {{- y -}} \n{%+ endif %} \n{#- c -#}\n " + body
             case 16:
-                return "{%% set a, b = (%s, y) %%}{{ a }}{{ b }}%s" % (value, body)
+                name = self.target()
+                return "{%% set a, %s = (%s, y) %%}{{ a }}{{ %s }}%s" % (name, value, name, body)
             case 17:
                 return "{%% do [1].append(%s) %%}%s" % (value, body)
             case 18:
@@ -106,6 +110,15 @@ class Writer:
                     next(self.numbers), chance.choice(["", " scoped"]), body)
             case _:
                 return "{{ joiner('<')() }}{%% set t = cycler('<', %s) %%}{{ t.next() }}{{ t.current }}{{ t.next() }}%s" % (value, body)
+
+    def target(self) -> str:
+        """What is assigned: a name of the template's own, or one that the context has."""
+        return self.chance.choice(["z", "z", "x", "y"])
+
+    def set_context(self) -> str:
+        """Most often nothing, or a name of the context that is read, and then assigned in this scope."""
+        name = self.chance.choice("xy")
+        return self.chance.choice(["", "", "{{ %s }}{%% set %s = '<' %%}{{ %s }}" % (name, name, name)])
 
     def context(self) -> str:
         return self.chance.choice(["", " with context", " without context"])
@@ -115,7 +128,8 @@ class Writer:
         condition = chance.choice(["", "", " if i", " if i is string", " if i != y"])
         leaves = chance.choice(["", "", "{% if loop.index > 1 %}{% break %}{% endif %}", "{% if not i %}{% continue %}{% endif %}"])
         shown = "{{ i }}{{ loop.%s }}{{ loop.%s }}" % (chance.choice(LOOP_PARTS), chance.choice(LOOP_PARTS))
-        return "{%% for i in %s%s %%}%s%s%s{%% else %%}-{%% endfor %%}" % (value, condition, leaves, shown, body)
+        return "{%% for i in %s%s %%}%s%s%s%s{%% else %%}-{%% endfor %%}" % (
+            value, condition, leaves, shown, self.set_context(), body)
 
     def inherited(self) -> dict[str, str]:
         """A page on a layout, which may be on another one."""

@@ -109,6 +109,19 @@ TEST(Pattern, BuildsAPathAsFlasksUrlForDoes)
               "/%C3%A9x%20y-7.z");
 }
 
+TEST(Pattern, BuildsNoUrlOfAnotherHost)
+{
+    const Pattern path = Pattern::parse("/<path:p>");
+    EXPECT_EQ(path.build({"/evil.com"}), "/evil.com");
+    EXPECT_EQ(path.build({"//evil.com//x"}), "/evil.com//x");
+    EXPECT_EQ(path.build({"\\evil.com"}), "/%5Cevil.com");
+    EXPECT_EQ(path.build({""}), "/");
+    EXPECT_EQ(path.build({"//"}), "/");
+    EXPECT_EQ(Pattern::parse("/<l>/<p>").build({"", "evil.com"}), "/evil.com");
+    EXPECT_EQ(Pattern::parse("/<l>/<p>/").build({"", ""}), "/");
+    EXPECT_EQ(Pattern::parse("/f/<path:p>").build({"/evil.com"}), "/f//evil.com");
+}
+
 TEST(Pattern, BuildsOnlyWhatItsVariablesCanBe)
 {
     const auto error = [](std::string_view text, std::string value) -> std::string {

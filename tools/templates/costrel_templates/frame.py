@@ -56,3 +56,11 @@ class Frame:
         while name not in symbols.refs:
             symbols = symbols.parent
         return symbols.loads.get(symbols.refs[name], ("",))[0] == VAR_LOAD_RESOLVE and name not in symbols.stores
+
+    def name_only_read(self, identifier: str) -> str | None:
+        """The name of a variable whose slot nothing fills, because the context alone has it."""
+        symbols = self.symbols
+        while identifier not in symbols.refs.values():
+            symbols = symbols.parent
+        action, name = symbols.loads.get(identifier, ("", None))
+        return name if action == VAR_LOAD_RESOLVE and name not in symbols.stores else None

@@ -53,7 +53,10 @@ class Functions:
             if action == VAR_LOAD_RESOLVE and not frame.is_only_read(of):
                 made.append(self.node("resolve", 0, frame.variable(target), of))
             elif action == VAR_LOAD_ALIAS:
-                made.append(self.node("alias", 0, frame.variable(target), frame.variable(of)))
+                if (name := frame.name_only_read(of)) is not None:  # whose slot is empty
+                    made.append(self.node("resolve", 0, frame.variable(target), name))
+                else:
+                    made.append(self.node("alias", 0, frame.variable(target), frame.variable(of)))
             elif action == VAR_LOAD_UNDEFINED:
                 made.append(self.node("clear", 0, frame.variable(target)))
         return made
