@@ -137,6 +137,9 @@ void PostgresLink::take(PGresult& result)
             statement->row.reset();
             statement->error = {Code::corrupt, std::string(not_asked)};
         }
+        // A table has other types by now: what was prepared would fail as long as it is there.
+        if (statement && endpoint_->prepared && statement->sql_state == "0A000")
+            is_outdated_ = true;
         replied();
         return;
     }
@@ -151,10 +154,8 @@ void PostgresLink::take(PGresult& result)
         const std::string_view count = PQcmdTuples(&result);
         std::from_chars(count.data(), count.data() + count.size(), statement->affected);
     } else if (status != PGRES_TUPLES_OK && !statement->error) { // of two the first one's
-        const std::string sql_state = sql_state_of(result);
-        statement->error = postgres_error(sql_state);
-        // A table has other types by now: what was prepared would fail as long as it is there.
-        is_outdated_ = is_outdated_ || (endpoint_->prepared && sql_state == "0A000");
+        statement->sql_state = sql_state_of(result);
+        statement->error = postgres_error(statement->sql_state);
     }
 }
 
