@@ -20,6 +20,8 @@ public:
     bool is_full() const noexcept;
     // Whether the statement asks for what is not there, such as a table.
     bool is_mistake() const noexcept { return primary() == SQLITE_ERROR; }
+    // Whether the file holds something else than a database.
+    bool is_of_another_file() const noexcept { return primary() == SQLITE_NOTADB; }
     // Whether the connection is of no use any more.
     bool is_fatal() const noexcept;
     StoreError store_error() const;

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <fcntl.h>
-#include <string_view>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <system_error>
@@ -23,7 +22,6 @@ namespace {
 
 constexpr mode_t file_mode = 0600;
 constexpr mode_t of_others = 0077;
-constexpr std::string_view magic("SQLite format 3\0", 16);
 constexpr off_t reserve_size = 1024 * 1024;
 
 // statfs(2): those whose locks and shared memory other machines do not see, or not at once.
@@ -38,11 +36,6 @@ constexpr std::array<std::uint32_t, 9> networks = {
     0x564c,     // NCP
     0x0bd00bd0, // Lustre
 };
-
-Descriptor open_file(const std::string& path, int flags) noexcept
-{
-    return Descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, file_mode));
-}
 
 } // namespace
 
@@ -61,48 +54,50 @@ void SessionFile::fail(const char* what) const
     throw std::system_error(errno, std::generic_category(), what + (" " + path_));
 }
 
+// Nothing here opens the file: close() of any descriptor would drop the locks that SQLite holds on
+// it for this process, for another store of the same file or for readers of this one.
 void SessionFile::prepare() const
 {
-    // Not both at once: who may not write the folder may still use the file.
-    {
-        const Descriptor made = open_file(path_, O_RDWR | O_CREAT | O_EXCL);
-        if (!made && errno != EEXIST)
-            fail("cannot make");
-    }
-    const Descriptor file = open_file(path_, O_RDWR);
-    if (!file)
-        fail("cannot open");
-    struct stat status {};
-    if (::fstat(file.get(), &status) != 0)
+    if (::mknod(path_.c_str(), S_IFREG | file_mode, 0) != 0 && errno != EEXIST)
+        fail("cannot make");
+    const auto mode = found_mode();
+    if (!mode)
         fail("cannot look at");
-    if (S_ISREG(status.st_mode) && (status.st_mode & of_others) != 0)
+    require_usable();
+    if (S_ISREG(*mode) && (*mode & of_others) != 0)
         reject("others can read or write it; chmod 600 it");
-    require_good(file.get());
+    require_good(*mode);
 }
 
 void SessionFile::require_database() const
 {
-    const Descriptor file = open_file(path_, O_RDWR);
-    if (!file && errno == ENOENT)
+    const auto mode = found_mode();
+    if (!mode && errno == ENOENT)
         reject("there is no such file; the other framework makes it");
-    if (!file)
-        fail("cannot open");
-    require_good(file.get());
+    if (!mode)
+        fail("cannot look at");
+    require_usable();
+    require_good(*mode);
 }
 
-void SessionFile::require_good(int descriptor) const
+std::optional<mode_t> SessionFile::found_mode() const noexcept
 {
     struct stat status {};
-    if (::fstat(descriptor, &status) != 0)
-        fail("cannot look at");
-    if (!S_ISREG(status.st_mode))
+    if (::stat(path_.c_str(), &status) != 0)
+        return std::nullopt;
+    return status.st_mode;
+}
+
+void SessionFile::require_usable() const
+{
+    if (::faccessat(AT_FDCWD, path_.c_str(), R_OK | W_OK, AT_EACCESS) != 0)
+        fail("cannot open");
+}
+
+void SessionFile::require_good(mode_t mode) const
+{
+    if (!S_ISREG(mode))
         reject("it is not a file");
-    std::array<char, magic.size()> begin{};
-    const ssize_t size = ::pread(descriptor, begin.data(), begin.size(), 0);
-    if (size < 0)
-        fail("cannot read");
-    if (size != 0 && std::string_view(begin.data(), static_cast<std::size_t>(size)) != magic)
-        reject("it is not an SQLite file");
     struct statfs system {};
     if (statfs_(path_.c_str(), &system) != 0)
         fail("cannot look at the file system of");
@@ -116,7 +111,8 @@ bool Reserve::make() noexcept
 {
     if (is_there_)
         return true;
-    const Descriptor file = open_file(path_, O_RDWR | O_CREAT);
+    const Descriptor file(
+        ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, file_mode));
     is_there_ = file && ::posix_fallocate(file.get(), 0, reserve_size) == 0;
     if (!is_there_)
         ::unlink(path_.c_str());

@@ -1,12 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <sys/types.h>
 
 struct statfs;
 
 namespace costrel::inline v1::stores {
 
-// The file that sessions lie in, before SQLite opens it.
+// The file that sessions lie in, before SQLite opens it: what can be told without opening it.
 class SessionFile {
 public:
     using Statfs = int (*)(const char* path, struct statfs* result);
@@ -15,15 +17,17 @@ public:
 
     const std::string& path() const noexcept { return path_; }
     // Makes the file, with mode 0600, when it is missing. Throws ConfigError for what somebody has
-    // to put right: that others can read it, that it is not an SQLite file, or on a file system of
-    // the network; and std::system_error for what may pass.
+    // to put right: that others can read it, that it is no file, or on a file system of the
+    // network; and std::system_error for what may pass.
     void prepare() const;
     // The same of the database of another framework, which is there already and whose mode is not
     // ours to judge.
     void require_database() const;
 
 private:
-    void require_good(int descriptor) const;
+    std::optional<mode_t> found_mode() const noexcept; // without one errno says why
+    void require_usable() const;
+    void require_good(mode_t mode) const;
     [[noreturn]] void reject(const std::string& why) const;
     [[noreturn]] void fail(const char* what) const;
 

@@ -87,12 +87,14 @@ bool Writer::reopen()
     return connection_ != nullptr;
 }
 
-// Waits for other processes as long as somebody waits for this one.
-void Writer::begin(Deadline deadline)
+// Waits for other processes as long as somebody waits for this one: for those that write when it
+// begins, and for those that read when it commits to a file with a rollback journal. A commit that
+// finds them keeps new ones out, and can be repeated.
+void Writer::insist(const char* sql, Deadline deadline)
 {
     for (;;) {
         try {
-            connection_->database().execute("begin immediate");
+            connection_->database().execute(sql);
             return;
         } catch (const SqliteError& error) {
             if (!error.is_busy() || steady_clock::now() >= deadline)
@@ -127,12 +129,12 @@ Writer::Replies Writer::run(Group group)
     Deadline deadline = Deadline::min();
     for (const auto& write : group)
         deadline = std::max(deadline, write->deadline);
-    begin(deadline);
+    insist("begin immediate", deadline);
     Replies replies;
     for (const auto& write : group)
         replies.push_back(write->users ? connection_->users().run(*write->users)
                                        : connection_->rows().run(*write));
-    connection_->database().execute("commit");
+    insist("commit", deadline);
     return replies;
 }
 
@@ -198,8 +200,9 @@ void Writer::perform(Group group)
             rollback();
         }
     }
+    // Others may have kept the group waiting until nobody waits for it.
     for (const auto& write : waiting)
-        write->finish(alone(write));
+        write->finish(write->deadline <= steady_clock::now() ? late() : alone(write));
 }
 
 void Writer::collect()
@@ -207,9 +210,10 @@ void Writer::collect()
     if (!connection_)
         return;
     try {
-        begin(steady_clock::now());
+        const auto once = steady_clock::now();
+        insist("begin immediate", once);
         connection_->rows().collect(collected_at_once);
-        connection_->database().execute("commit");
+        insist("commit", once);
     } catch (const SqliteError& error) {
         rollback();
         (void)failed(error);

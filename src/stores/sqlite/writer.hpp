@@ -42,7 +42,7 @@ private:
     void note(StoreError problem);
     Replies run(Group group);
     void set_durable(bool durable);
-    void begin(Deadline deadline);
+    void insist(const char* sql, Deadline deadline);
     void rollback() noexcept;
     Reply alone(const std::shared_ptr<Write>& write);
     Reply failed(const SqliteError& error);

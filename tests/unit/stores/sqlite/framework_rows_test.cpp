@@ -9,10 +9,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -101,6 +104,45 @@ TEST_F(FrameworkRowsTest, AreThoseOfLaravelWhichKeepsTheLastUse)
     EXPECT_EQ(other.text("select last_activity from sessions"),
               std::to_string(1'800'000'000 - 7200));
     EXPECT_EQ((*now(store->load(whole("a"), soon())))->expires, SysMillis(1'800'000'000s));
+}
+
+// A file with a rollback journal, where a commit waits for those who read.
+TEST_F(FrameworkRowsTest, AreWrittenWhenAnotherProgramHasReadForAWhile)
+{
+    const auto store = django();
+    for (const char* name : {"a", "b", "c"})
+        ASSERT_TRUE(*now(store->insert(whole(name), {.bytes = "one", .expires = end}, soon())));
+    other.run("begin");
+    EXPECT_EQ(other.text("select count(*) from django_session"), "3") << "and reads on";
+    std::vector<std::jthread> logouts;
+    std::atomic<int> ended = 0;
+    for (const char* name : {"a", "b"})
+        logouts.emplace_back([&, name] {
+            const auto erased = now(store->erase(whole(name), true, soon()));
+            EXPECT_TRUE(erased) << erased.error().message;
+            ended += erased && *erased;
+        });
+    std::this_thread::sleep_for(200ms); // ten times as long as SQLite waits by itself
+    EXPECT_EQ(ended, 0);
+    other.run("commit");
+    logouts.clear();
+    EXPECT_EQ(ended, 2);
+    EXPECT_EQ(other.text("select session_key from django_session"), "c");
+}
+
+TEST_F(FrameworkRowsTest, AreLeftAsTheyWereWhenAnotherProgramReadsUntilTheDeadline)
+{
+    const auto store = django();
+    ASSERT_TRUE(*now(store->insert(whole("a"), {.bytes = "one", .expires = end}, soon())));
+    other.run("begin");
+    EXPECT_EQ(other.text("select session_data from django_session"), "one");
+    EXPECT_FALSE(now(store->erase(whole("a"), true, soon(100ms))));
+    Other third(folder.file()); // which cannot read while somebody is about to commit
+    for (int i = 0; i < 6'000 && third.text("select session_data from django_session").empty(); ++i)
+        std::this_thread::sleep_for(10ms);
+    other.run("commit");
+    EXPECT_EQ(third.text("select session_data from django_session"), "one");
+    EXPECT_TRUE(*now(store->erase(whole("a"), true, soon())));
 }
 
 TEST_F(FrameworkRowsTest, LieInAFileThatIsLeftAsItIs)

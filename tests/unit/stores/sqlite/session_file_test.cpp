@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <system_error>
@@ -52,20 +53,31 @@ TEST_F(SessionFileTest, IsRejectedWhenOthersCanReadIt)
     }
 }
 
-TEST_F(SessionFileTest, IsRejectedWhenItIsNoSqliteFile)
-{
-    for (const char* text : {"a letter to my grandmother", "SQLite", "SQLite format 2"}) {
-        folder.write("sessions.db", text);
-        EXPECT_THAT(rejected(), HasSubstr("it is not an SQLite file"));
-    }
-    folder.write("sessions.db", std::string("SQLite format 3\0", 16));
-    EXPECT_EQ(rejected(), "it was taken");
-}
-
 TEST_F(SessionFileTest, IsRejectedWhenItIsNoFile)
 {
     ASSERT_EQ(::mkfifo(folder.file().c_str(), 0600), 0);
     EXPECT_THAT(rejected(), HasSubstr("it is not a file"));
+}
+
+TEST_F(SessionFileTest, IsRejectedWhenItIsAFolder)
+{
+    ASSERT_EQ(::mkdir(folder.file().c_str(), 0700), 0);
+    EXPECT_THAT(rejected(), HasSubstr("it is not a file"));
+}
+
+// Each descriptor of the file would drop SQLite's locks on it when it is closed.
+TEST_F(SessionFileTest, IsNeverOpenedBesideSqlite)
+{
+    const SessionFile file(folder.file());
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    EXPECT_NO_THROW(file.prepare()) << "it is made";
+    EXPECT_NO_THROW(file.prepare()) << "it is there";
+    EXPECT_NO_THROW(file.require_database());
+    ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST_F(SessionFileTest, IsRejectedOnAFileSystemOfTheNetwork)

@@ -89,6 +89,31 @@ TEST_F(SqliteStoreTest, ATableWithOtherColumnsIsRejected)
     }
 }
 
+TEST_F(SqliteStoreTest, AFileThatIsNoSqliteFileIsRejectedAndLeftAsItIs)
+{
+    const auto size = [&] { return std::filesystem::file_size(folder.file()); };
+    for (const std::string& text :
+         {std::string("a letter to my grandmother"), std::string("SQLite"),
+          std::string("SQLite format 2"), std::string("SQLite format 3\0", 16),
+          std::string(10'000, 'x')}) {
+        folder.write("sessions.db", text);
+        for (const bool is_framework : {false, true}) {
+            SqliteStoreOptions options{.path = folder.file()};
+            if (is_framework)
+                options.framework_table = {.name = "t", .key = "k", .content = "c", .time = "e"};
+            try {
+                sqlite_store(options);
+                ADD_FAILURE() << "it was taken: " << text;
+            } catch (const ConfigError& error) {
+                EXPECT_EQ(std::string(error.what()), "costrel: the sessions cannot be kept in " +
+                                                         folder.file() +
+                                                         ": it is not an SQLite file");
+            }
+        }
+        EXPECT_EQ(size(), text.size());
+    }
+}
+
 TEST_F(SqliteStoreTest, ATableThatWasMadeByHandIsTaken)
 {
     folder.write("sessions.db", "");
