@@ -77,6 +77,8 @@ detail::Direction Link::go_on()
     detail::Direction direction = detail::Direction::none;
     // Once more when the connection turns out to be of no use: what was not sent goes by another.
     for (int attempt = 0; attempt < 3 && !is_idle(); ++attempt) {
+        if (state_ == State::open && !places_.empty() && is_unused())
+            transfer(); // late replies, behind which its end may stand
         if (state_ == State::open && places_.empty() && !is_alive()) {
             about_to_close();
             close(); // the server ended it while nobody used it: nothing was lost
