@@ -108,6 +108,7 @@ bool Link::begin_to_open()
         return false;
     }
     state_ = State::opening;
+    opening_since_ = now_;
     open();
     return true;
 }
@@ -213,7 +214,8 @@ void Link::expire() noexcept
         place.abandoned = now_;
         ++abandoned_;
     }
-    if (state_ == State::opening && is_late) {
+    if (state_ == State::opening && is_late &&
+        (waiting_.empty() || opening_since_ + longest_opening <= now_)) {
         opening_is_late();
         fail(Code::unavailable, "the store does not let a connection be opened in time");
     }
