@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <netinet/in.h>
@@ -240,6 +241,24 @@ TEST_F(RedisFaults, AConnectionThatEndedWhileNobodyUsedItIsReplacedSilently)
         server.close_all();
     }
     EXPECT_EQ(server.connections, 3);
+}
+
+TEST_F(RedisFaults, AConnectionThatEndedAfterAReplyWasGivenUpIsReplacedSilently)
+{
+    for (const std::string late : {"", "$-1\r\n"}) {
+        const auto store = connected();
+        std::atomic<bool> is_late = false;
+        server.set_answer([&](const Words&) {
+            for (const auto end = steady_clock::now() + 60s; !is_late && steady_clock::now() < end;)
+                std::this_thread::yield();
+            return late;
+        });
+        EXPECT_EQ(load(*store, short_time).error().code, Code::timed_out);
+        is_late = true;
+        server.close_all();
+        reply("$-1\r\n");
+        EXPECT_TRUE(load(*store)) << late;
+    }
 }
 
 TEST_F(RedisFaults, WhatIsNoReplyIsCorruptAndClosesTheConnection)

@@ -165,6 +165,23 @@ TEST_F(RedisInALoop, AnOutageCostsEachCallNoTime)
     EXPECT_TRUE(results.at(0)) << "and it comes back by itself";
 }
 
+TEST_F(RedisInALoop, WhoHasLittleTimeEndsNobodyElseWhileAConnectionIsOpened)
+{
+    server.set_answer([](const Words&) { return ""; });
+    store = redis_store({.url = server.url("me:pw@")});
+    load(100ms);
+    load();
+    run_until([this] { return results.size() >= 1; });
+    ASSERT_EQ(results.size(), 1U);
+    EXPECT_EQ(results[0].error().code, Code::unavailable);
+    load(1'500ms); // later than anybody may need to open one
+    run();
+    ASSERT_EQ(results.size(), 3U) << "in the end all that wait fail";
+    EXPECT_EQ(results[1].error().code, Code::unavailable);
+    EXPECT_EQ(results[2].error().code, Code::unavailable);
+    EXPECT_EQ(server.connections, 1);
+}
+
 TEST_F(RedisInALoop, WhatWasSentBreaksWithTheConnectionAndTheRestGoesByAnother)
 {
     server.set_answer([](const Words&) { return std::nullopt; });

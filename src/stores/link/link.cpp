@@ -77,6 +77,8 @@ detail::Direction Link::go_on()
     detail::Direction direction = detail::Direction::none;
     // Once more when the connection turns out to be of no use: what was not sent goes by another.
     for (int attempt = 0; attempt < 3 && !is_idle(); ++attempt) {
+        if (state_ == State::open && !places_.empty() && is_unused())
+            transfer(); // late replies, behind which its end may stand
         if (state_ == State::open && places_.empty() && !is_alive()) {
             about_to_close();
             close(); // the server ended it while nobody used it: nothing was lost
@@ -106,6 +108,7 @@ bool Link::begin_to_open()
         return false;
     }
     state_ = State::opening;
+    opening_since_ = now_;
     open();
     return true;
 }
@@ -211,7 +214,8 @@ void Link::expire() noexcept
         place.abandoned = now_;
         ++abandoned_;
     }
-    if (state_ == State::opening && is_late) {
+    if (state_ == State::opening && is_late &&
+        (waiting_.empty() || opening_since_ + longest_opening <= now_)) {
         opening_is_late();
         fail(Code::unavailable, "the store does not let a connection be opened in time");
     }

@@ -66,6 +66,8 @@ public:
     static constexpr std::size_t most_requests = 4096;
     static constexpr std::size_t most_abandoned = 64;
     static constexpr std::chrono::milliseconds longest_abandoned{2'000};
+    // While others wait that have time left, opening a connection may take so long.
+    static constexpr std::chrono::milliseconds longest_opening{1'000};
     static constexpr std::chrono::milliseconds shortest_use{1'000}; // from one that retires
 
 protected:
@@ -135,6 +137,7 @@ private:
     std::shared_ptr<LinkTally> tally_ = std::make_shared<LinkTally>();
     bool was_open_ = false; // before
     State state_ = State::closed;
+    TimePoint opening_since_{};
     bool is_retiring_ = false;
     TimePoint retired_{}; // the last time
     Backoff backoff_;
