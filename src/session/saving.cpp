@@ -172,10 +172,18 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     const bool ended =
         sends && (anew ? remembered && has_remembered_ended(setup, content, now)
                        : content.created && has_ended(setup, content, *content.created, now));
-    if (leaves && content.origin == SessionOrigin::opened)
-        end_session(setup, setup.revocations(), content, now);
-    if (remembered)
-        forget_remembered(setup, content, saved);
+    const auto leave = [&] {
+        if (leaves && content.origin == SessionOrigin::opened)
+            end_session(setup, setup.revocations(), content, now);
+        if (remembered)
+            forget_remembered(setup, content, saved);
+    };
+    // A logout holds whatever becomes of the response; otherwise a session ends when the one that
+    // follows it was saved.
+    const bool is_followed =
+        leaves && setup.revocations() && user_of(content.values.read(), setup.user_key());
+    if (!is_followed)
+        leave();
     if (reason == Sending::nothing)
         return saved;
     if (reason == Sending::emptied) {
@@ -183,6 +191,8 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
         return saved;
     }
     if (ended) {
+        if (is_followed)
+            leave();
         saved.ended_meanwhile = true;
         remove_cookies(setup, setup.format().cookie_names(), saved);
         return saved;
@@ -218,6 +228,8 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     formats::keep_spare_cookies(*std::move(cookies));
     if (repeats)
         keep_field_to_repeat(setup, content, origin, saved);
+    if (is_followed)
+        leave();
     if (content.remembers || remembered)
         save_remembered(setup, content, created, now, saved);
     setup.tally().add_saved();

@@ -137,4 +137,56 @@ TEST(Handle, OfASessionInAStoreIsNotTheDeadOneAfterARegeneration)
     EXPECT_EQ(now, std::nullopt);
 }
 
+// What no cookie can hold.
+std::string too_much()
+{
+    Session session;
+    std::string text;
+    for (int i = 0; i < 200; ++i) {
+        session.regenerate();
+        text += session.id();
+    }
+    return text;
+}
+
+TEST(Saving, ThatFailsHasNotEndedTheSessionThatStays)
+{
+    for (const bool sealed : both_formats) {
+        SCOPED_TRACE(sealed);
+        SessionConfig config = in_format(sealed);
+        config.fail_on_large_cookie = true;
+        Site site(config);
+        const std::string cookie = site.login("42");
+        const auto regenerate = [](Session& session) {
+            session.regenerate();
+            session["big"] = too_much();
+        };
+        EXPECT_THROW(site.request(cookie, regenerate), CookieTooLargeError);
+        EXPECT_EQ(site.user_of(cookie), "42");
+        const auto log_in = [](Session& session) {
+            login_user(session, "43");
+            session["big"] = too_much();
+        };
+        EXPECT_THROW(site.request(cookie, log_in), CookieTooLargeError);
+        EXPECT_EQ(site.user_of(cookie), "42");
+    }
+}
+
+TEST(Saving, ThatFailsHasEndedTheSessionAfterALogout)
+{
+    for (const bool sealed : both_formats) {
+        SCOPED_TRACE(sealed);
+        SessionConfig config = in_format(sealed);
+        config.fail_on_large_cookie = true;
+        Site site(config);
+        const std::string cookie = site.login("42");
+        const auto log_out = [](Session& session) {
+            logout_user(session);
+            session["big"] = too_much();
+        };
+        EXPECT_THROW(site.request(cookie, log_out), CookieTooLargeError);
+        EXPECT_EQ(site.origin_of(cookie), SessionOrigin::revoked);
+    }
+}
+
 } // namespace
