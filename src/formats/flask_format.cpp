@@ -192,7 +192,8 @@ void FlaskFormat::write(std::string& token, const SessionToSave& session) const
     if (keeps_beginning_) {
         Dict values = session.values;
         values.set(beginning_key, session.created.time_since_epoch().count());
-        // Of a session that was sealed before: a handle cannot be turned back into an ID.
+        // Of a session that was sealed before, or has no ID: a handle cannot be turned back into
+        // one.
         if (session.handle != Handle{} && handle_of_values(values) != session.handle)
             values.set("_handle", handle_text(session.handle));
         encoding::tagged_json_append(*json, values);

@@ -1,5 +1,6 @@
 #include "session/saving.hpp"
 
+#include "formats/session_handle.hpp"
 #include "formats/spare_cookies.hpp"
 #include "session/ended.hpp"
 #include "session/remembering.hpp"
@@ -82,6 +83,24 @@ save_known(const Setup& setup, const detail::SessionContent& content, const Sess
     return cookies;
 }
 
+// Under which handle goes on what a format writes that seals nothing: by the session's own entries
+// (zero), or the one that it was opened with. Where a list can end it, a session of a user must not
+// lack one, nor bring back one that has ended, as entries do that were put in again after a
+// clear().
+Handle handle_without_seal(const Setup& setup, const detail::SessionContent& content, bool is_left)
+{
+    if (content.handle && !is_left)
+        return *content.handle;
+    Handle handle{};
+    if (!setup.revocations())
+        return handle;
+    const Dict& values = content.values.read();
+    const auto named = formats::handle_of_values(values);
+    if (named ? named == content.handle : user_of(values, setup.user_key()).has_value())
+        signing::fill_random(std::as_writable_bytes(std::span(handle)));
+    return handle;
+}
+
 Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
                                                   const detail::SessionContent& content,
                                                   sys_seconds created, sys_seconds opened,
@@ -99,8 +118,8 @@ Result<std::vector<OutCookie>, CannotCarry> write(const Setup& setup,
         if (makes_handle)
             std::copy_n(random.begin() + static_cast<std::ptrdiff_t>(count), handle.size(),
                         handle.begin());
-    } else if (left_handle) {
-        handle = {}; // follows from the session's new ID
+    } else {
+        handle = handle_without_seal(setup, content, left_handle);
     }
     const SessionToSave session{.values = content.values.read(),
                                 .now = now,

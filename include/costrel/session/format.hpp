@@ -96,7 +96,9 @@ struct SessionToSave {
     const Dict& values;
     std::chrono::sys_seconds now;
     std::chrono::sys_seconds created;
-    Handle handle;                     ///< zero where random_bytes() is 0
+    /// Where random_bytes() is 0: zero, unless the session was opened with one, or is a user's that
+    /// a list of ended sessions may have to name.
+    Handle handle;
     std::span<const std::byte> random; ///< random_bytes() of them
     /// When this request opened or made the session; otherwise `now`. It is kept as the time of the
     /// last use, so that a request that is under way when its session ends makes no copy that

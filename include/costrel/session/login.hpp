@@ -34,7 +34,8 @@ struct LoginOptions {
 void login_user(Session& session, std::string_view user, const LoginOptions& options = {});
 
 /// Ends the session: it is empty from here on, and its cookie is deleted. With
-/// SessionConfig::session_revocations every copy of the cookie is dead, too; taking an entry out,
+/// SessionConfig::session_revocations every copy of the cookie is dead, too (in Flask's format, of
+/// a session that a Flask beside began, those since costrel first saved it); taking an entry out,
 /// as in session.pop("_user_id"), is no logout, because the old cookie still holds it. A remembered
 /// login is forgotten.
 void logout_user(Session& session);

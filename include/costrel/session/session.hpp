@@ -161,8 +161,9 @@ public:
     std::optional<std::chrono::sys_seconds> expires() const;
     /// Its public name, 22 characters: what a list of sessions shows and what a log may hold. It
     /// proves nothing and opens nothing. Nothing before the first save, and where the format has
-    /// none; in Flask's format it follows from id(), once that was called. login_user(),
-    /// regenerate() and clear() take it away: the next one is there from the next request on.
+    /// none; in Flask's format it follows from id(), once that was called, and with a list of ended
+    /// sessions one of a user has one in any case. login_user(), regenerate() and clear() take it
+    /// away: the next one is there from the next request on.
     std::optional<std::string> handle() const;
 
     /// For what saves sessions: all that it is now, opened or not.

@@ -189,4 +189,50 @@ TEST(Saving, ThatFailsHasEndedTheSessionAfterALogout)
     }
 }
 
+TEST(Saving, OfASessionOfAUserInFlasksFormatGivesTheListSomethingToEnd)
+{
+    Site site(in_format(false));
+    const auto save = [](Session& session) { session["_user_id"] = "42"; };
+    const std::string copy = site.request({}, save);
+    site.request(copy, [](Session& session) { EXPECT_TRUE(session.handle()); });
+    site.now += seconds(10);
+    const std::string changed = site.request(copy, [](Session& session) { session["n"] = 1; });
+    EXPECT_EQ(site.request(changed, [](Session& session) { logout_user(session); }), "");
+    EXPECT_EQ(site.origin_of(copy), SessionOrigin::revoked);
+    EXPECT_EQ(site.origin_of(changed), SessionOrigin::revoked);
+}
+
+TEST(Saving, OfASessionOfAUserInFlasksFormatIsFlasksOwnWithoutAList)
+{
+    SessionConfig config;
+    config.secret_key = "the secret of the tests of logins, 0123456789";
+    SessionInterface sessions(config);
+    Browser browser(sessions);
+    browser.request([](Session& session) { session["_user_id"] = "42"; });
+    browser.request([](Session& session) {
+        EXPECT_EQ(session.items(), Dict::from_items({{"_user_id", "42"}}));
+    });
+}
+
+TEST(Saving, OfAnAnonymousSessionInFlasksFormatMakesNoHandle)
+{
+    Site site(in_format(false));
+    const auto save = [](Session& session) { session["n"] = 1; };
+    site.request(site.request({}, save),
+                 [](Session& session) { EXPECT_FALSE(session.contains("_handle")); });
+}
+
+TEST(Saving, OfTheSameEntriesAfterAClearIsUnderAnotherHandle)
+{
+    Site site(in_format(false));
+    const std::string cookie = site.login("42");
+    const std::string next = site.request(cookie, [](Session& session) {
+        const Dict values = session.items();
+        session.clear();
+        session.update(values);
+    });
+    EXPECT_EQ(site.origin_of(cookie), SessionOrigin::revoked);
+    EXPECT_EQ(site.user_of(next), "42");
+}
+
 } // namespace
