@@ -22,7 +22,8 @@ namespace {
 
 using signing::TokenStatus;
 
-// Where a session that an absolute timeout or a list of ended sessions watches says when it began.
+// Where a session that an absolute timeout, a list of ended sessions or a key ring watches says
+// when it began.
 constexpr std::string_view beginning_key = "_created";
 
 SessionOrigin origin_of(TokenStatus status)
@@ -46,6 +47,14 @@ SessionOrigin origin_of(TokenStatus status)
     return SessionOrigin::bad_signature;
 }
 
+// A key ring can end all sessions that began before some time.
+bool needs_beginning(const SessionConfig& config)
+{
+    return config.session_absolute_timeout || config.session_revocations ||
+           !config.session_keys_file.empty() || !config.session_keys.empty() ||
+           config.session_keys_source;
+}
+
 signing::SecretKeys keys_of(const KeyRing& ring)
 {
     signing::SecretKeys keys;
@@ -62,8 +71,7 @@ FlaskFormat::FlaskFormat(const KeyRing& ring, const SessionConfig& config)
       name_(config.session_cookie_name.value_or("session")),
       max_cookie_in_(config.session_max_cookie_in), json_depth_(config.session_json_depth),
       clock_skew_(config.session_clock_skew.value_or(std::chrono::seconds(0))),
-      resigns_(config.resign_on_fallback),
-      keeps_beginning_(config.session_absolute_timeout || config.session_revocations)
+      resigns_(config.resign_on_fallback), keeps_beginning_(needs_beginning(config))
 {
     if (ring.keys.empty())
         return;

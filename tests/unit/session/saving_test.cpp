@@ -235,4 +235,32 @@ TEST(Saving, OfTheSameEntriesAfterAClearIsUnderAnotherHandle)
     EXPECT_EQ(site.user_of(next), "42");
 }
 
+TEST(SessionsNotBefore, EndsASessionThatBeganBeforeAlsoWhenItWasSavedLater)
+{
+    for (const bool sealed : both_formats) {
+        SCOPED_TRACE(sealed);
+        const std::string keys =
+            R"({"keys": [{"secret": "the secret of the tests of key rings, 0123456789"}])";
+        SessionConfig config = in_format(sealed);
+        config.session_keys = keys + "}";
+        std::chrono::sys_seconds now(seconds(1'800'000'000)); // 2027-01-15T08:00:00Z
+        const auto clock = [&] { return now; };
+        SessionInterface before(config, clock);
+        config.session_keys = keys + R"(, "sessions_not_before": "2027-01-15T08:00:50Z"})";
+        SessionInterface after(config, clock);
+        Browser old(before), young(before);
+        old.request([](Session& session) { login_user(session, "42"); });
+        now += seconds(60);
+        old.request([](Session& session) { session["n"] = 1; });
+        young.request([](Session& session) { login_user(session, "42"); });
+        now += seconds(40);
+        Browser old_after(after), young_after(after);
+        old_after.cookies = old.cookies;
+        young_after.cookies = young.cookies;
+        old_after.request(
+            [](Session& session) { EXPECT_EQ(session.origin(), SessionOrigin::revoked); });
+        EXPECT_EQ(young_after.user(), "42");
+    }
+}
+
 } // namespace
