@@ -10,6 +10,7 @@
 
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace costrel::inline v1 {
@@ -32,6 +33,14 @@ RevocationList& list_of(const session::Setup& setup)
                                "of ended sessions their cookies stay good; or a session_store "
                                "that lists the sessions of a user");
     return *setup.revocations();
+}
+
+void require_cookies(const session::Setup& setup, const char* function)
+{
+    if (setup.store())
+        throw std::logic_error(std::string("costrel: SessionInterface::") + function +
+                               "() knows sessions in cookies only, and these are in a store: use "
+                               "SessionExchange, with its load() and commit()");
 }
 
 // What was done already, as a task.
@@ -107,6 +116,7 @@ std::chrono::sys_seconds SessionInterface::now() const
 Session SessionInterface::open_session(std::string_view cookie_header,
                                        std::chrono::sys_seconds now) const
 {
+    require_cookies(*setup_, "open_session");
     detail::SessionContent content;
     session::open_cookies(*setup_, cookie_header, now, content);
     return Session(std::move(content));
@@ -115,6 +125,7 @@ Session SessionInterface::open_session(std::string_view cookie_header,
 SavedSession SessionInterface::save_session(const Session& session,
                                             std::chrono::sys_seconds now) const
 {
+    require_cookies(*setup_, "save_session");
     SavedSession saved = session::save_cookies(*setup_, session.content(), now, now);
     if (!saved.set_cookies.empty())
         saved.set_cookie = saved.set_cookies[0];

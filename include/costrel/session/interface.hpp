@@ -72,6 +72,7 @@ public:
     bool waits_for_store() const noexcept;
     std::chrono::sys_seconds now() const; ///< by its clock
 
+    /// These two know sessions in cookies only: with a store they throw std::logic_error.
     [[deprecated("costrel: SessionExchange, which knows several cookies and stores")]] Session
     open_session(std::string_view cookie_header, std::chrono::sys_seconds now) const;
     [[deprecated("costrel: SessionExchange, which knows several cookies and stores")]] SavedSession

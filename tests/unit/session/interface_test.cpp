@@ -1,10 +1,12 @@
 #include "visit.hpp"
 
 #include <costrel/session/interface.hpp>
+#include <costrel/session/memory_store.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <stdexcept>
 #include <string>
 
 // The cookies here were recorded from Flask 3.1.3 at 1700000000 with the secret key "k" or "dev".
@@ -248,5 +250,17 @@ TEST(SessionInterface, RefusesAConfigurationThatCannotWork)
               }),
               "accepted");
 }
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+TEST(SessionInterface, SaysOfItsDeprecatedFunctionsThatTheyKnowNoStore)
+{
+    SessionConfig config = with_key();
+    config.session_store = costrel::memory_store();
+    const SessionInterface sessions(config);
+    EXPECT_THROW((void)sessions.open_session("session=abc", T), std::logic_error);
+    EXPECT_THROW((void)sessions.save_session(Session(), T), std::logic_error);
+}
+#pragma GCC diagnostic pop
 
 } // namespace
