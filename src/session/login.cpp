@@ -11,15 +11,16 @@ namespace costrel::inline v1 {
 
 namespace {
 
-constexpr std::string_view user_key = "_user_id";
 constexpr std::string_view fresh_key = "_fresh";
 constexpr std::string_view login_key = "_login";
 
 // The entry that names the user; empty: the session is another framework's, and nobody said which.
 std::string_view user_entry(const Session& session)
 {
-    const session::Foreign* const foreign = session::foreign_of(session);
-    return foreign ? foreign->user_key() : user_key;
+    if (const session::Foreign* const foreign = session::foreign_of(session))
+        return foreign->user_key();
+    const std::string_view configured = session.content().user_key;
+    return configured.empty() ? session::login_entry : configured;
 }
 
 } // namespace
@@ -38,8 +39,11 @@ void login_user(Session& session, std::string_view user, const LoginOptions& opt
     session.clear();
     session.regenerate();
     session.update(kept);
-    session.set(user_entry(session), user);
+    const std::string_view entry = user_entry(session);
+    session.set(entry, user);
     if (!foreign) {
+        if (entry != session::login_entry)
+            session.set(session::login_entry, user); // Flask-Login's, and of remembered logins
         session.set(fresh_key, true);
         session.set(login_key, session::time_of_request(session).time_since_epoch().count());
     }

@@ -148,6 +148,7 @@ void open_found(const Setup& setup, const Format& format, const RevocationList* 
 {
     content.opened = now;
     content.foreign = setup.foreign();
+    content.user_key = setup.user_key();
     std::optional<Dict> dict;
     content.origin = open(setup, format, list, found, now, dict);
     if (dict && content.origin == SessionOrigin::opened)
@@ -166,6 +167,7 @@ void open_cookies(const Setup& setup, std::string_view cookie_field, sys_seconds
     setup.follow_revocations(now);
     content.opened = now;
     content.foreign = setup.foreign();
+    content.user_key = setup.user_key();
     content.origin = open_field(setup, cookie_field, now, content);
     lock(content);
     if (setup.remember())

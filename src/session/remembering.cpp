@@ -43,6 +43,8 @@ void require_remember(const Setup& setup)
 void begin_remembered(const std::string& user, detail::SessionContent& content)
 {
     Dict values;
+    if (!content.foreign && !content.user_key.empty())
+        values.set(content.user_key, user); // by which a list ends it
     values.set(login_entry, user);
     values.set("_fresh", false);
     values.set(id_key, new_session_id());

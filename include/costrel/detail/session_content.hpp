@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #pragma GCC visibility push(default)
@@ -60,6 +61,9 @@ struct SessionContent {
     SessionLock lock = SessionLock::none;
     /// For another framework's session, which knows nothing of Flask's own entries.
     const session::Foreign* foreign = nullptr;
+    /// The entry that names the user; empty where nobody configured the session. Not owned, as
+    /// `foreign`.
+    std::string_view user_key{};
 
     bool accessed = false;
     bool modified = false;

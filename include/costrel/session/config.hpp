@@ -156,7 +156,7 @@ struct SessionConfig {
     /// App calls csrf_protect() on itself.
     bool protect_csrf = false;
 
-    /// The entry that names the user. Empty: the format's, "_user_id".
+    /// The entry that names the user, which login_user() sets. Empty: the format's, "_user_id".
     std::string session_user_key{};
     std::size_t session_max_record = 256 * 1024; ///< bytes of a session in a store
     /// How entries that two requests changed at once in a store are merged, by their names:

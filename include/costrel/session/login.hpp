@@ -27,10 +27,11 @@ struct LoginOptions {
 /// previous session ends when this one is saved. Nothing of it, which somebody may have planted,
 /// stays but what LoginOptions::keep names, so call set_permanent() afterwards.
 ///
-/// The entries are Flask-Login's: "_user_id", and "_fresh" as true; and "_login", the time of the
-/// login in seconds. In the session of another framework only the entry that names the user there
-/// is set (its format's, or session_user_key): throws SessionFormatError when it is not known
-/// which. Throws std::invalid_argument when `user` is empty.
+/// The entries are Flask-Login's: "_user_id", and "_fresh" as true; "_login", the time of the login
+/// in seconds; and the one that session_user_key names, if that is another one. In the session of
+/// another framework only the entry that names the user there is set (its format's, or
+/// session_user_key): throws SessionFormatError when it is not known which. Throws
+/// std::invalid_argument when `user` is empty.
 void login_user(Session& session, std::string_view user, const LoginOptions& options = {});
 
 /// Ends the session: it is empty from here on, and its cookie is deleted. With
@@ -45,7 +46,8 @@ void logout_user(Session& session);
 /// that lists the sessions of a user, and StoreUnavailableError when some of them may be alive.
 void logout_others(Session& session);
 
-/// The user whom login_user() began the session for; nothing: nobody is logged in.
+/// The user whom login_user() began the session for, by the entry that session_user_key names;
+/// nothing: nobody is logged in.
 std::optional<std::string> current_user(const Session& session);
 
 /// Whether the user logged in at most `age` ago: check it before what only they may do, such as

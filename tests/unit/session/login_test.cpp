@@ -48,6 +48,21 @@ TEST(Login, HasANewHandleAndEndsTheSessionBefore)
     EXPECT_EQ(site.user_of(second), "43");
 }
 
+TEST(Login, SetsTheEntryThatNamesTheUserSoThatALogoutEndsEveryCopy)
+{
+    SessionConfig config;
+    config.session_user_key = "uid";
+    Site site(config);
+    const std::string cookie = site.login("42");
+    site.request(cookie, [](Session& session) {
+        EXPECT_EQ(session.get("uid", ""), "42");
+        EXPECT_EQ(session.get("_user_id", ""), "42"); // Flask-Login's
+    });
+    EXPECT_EQ(site.user_of(cookie), "42");
+    site.request(cookie, [](Session& session) { logout_user(session); });
+    EXPECT_EQ(site.origin_of(cookie), SessionOrigin::revoked);
+}
+
 TEST(Login, NeedsAUser)
 {
     Session session;
@@ -99,6 +114,20 @@ TEST(LogoutOthers, EndsAllSessionsOfTheUserButThisOne)
     EXPECT_EQ(site.user_of(other_user), "43");
     // A login of the same second lives, too.
     EXPECT_EQ(site.user_of(site.login("42")), "42");
+}
+
+TEST(LogoutOthers, KnowsTheUserByTheEntryThatIsConfigured)
+{
+    SessionConfig config;
+    config.session_user_key = "uid";
+    Site site(config);
+    const auto log_in = [](Session& session) { session["uid"] = 42; };
+    const std::string stolen = site.request({}, log_in);
+    const std::string mine = site.request({}, log_in);
+    site.now += seconds(5);
+    const std::string kept = site.request(mine, [](Session& session) { logout_others(session); });
+    EXPECT_EQ(site.origin_of(stolen), SessionOrigin::revoked);
+    EXPECT_EQ(site.user_of(kept), "42");
 }
 
 TEST(LogoutOthers, IsNoFreshLogin)
