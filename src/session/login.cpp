@@ -39,9 +39,10 @@ void login_user(Session& session, std::string_view user, const LoginOptions& opt
     session.clear();
     session.regenerate();
     session.update(kept);
-    session.set(user_entry(session), user);
+    const std::string_view entry = user_entry(session);
+    session.set(entry, user);
     if (!foreign) {
-        if (user_entry(session) != session::login_entry)
+        if (entry != session::login_entry)
             session.set(session::login_entry, user); // Flask-Login's, and of remembered logins
         session.set(fresh_key, true);
         session.set(login_key, session::time_of_request(session).time_since_epoch().count());

@@ -199,7 +199,8 @@ SavedSession save_cookies(const Setup& setup, const detail::SessionContent& cont
     };
     // A logout holds whatever becomes of the response; otherwise a session ends when the one that
     // follows it was saved.
-    const bool is_followed = leaves && user_of(content.values.read(), setup.user_key());
+    const bool is_followed =
+        leaves && setup.revocations() && user_of(content.values.read(), setup.user_key());
     if (!is_followed)
         leave();
     if (reason == Sending::nothing)

@@ -345,7 +345,7 @@ TEST(Engine, PutsASessionOnTheListWhenItIsLeft)
     EXPECT_EQ(cleared.said, "deleted");
     const Played regenerated =
         play({.list = RevocationList::Verdict::good, .handler = regenerate, .config = config});
-    EXPECT_EQ(regenerated.calls, "open check read check:ann check:ann end:ann:46 save");
+    EXPECT_EQ(regenerated.calls, "open check read check:ann check:ann save end:ann:46");
     EXPECT_EQ(
         play({.found = good(R"({"a":1})"), .list = RevocationList::Verdict::good, .handler = clear})
             .calls,
