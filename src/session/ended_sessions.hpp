@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 namespace costrel::inline v1::session {
@@ -35,7 +36,10 @@ public:
     void use(const Handle& series, std::chrono::sys_seconds since, const RememberedUse& use);
 
 private:
-    Handle handle_of(std::string_view user) const noexcept;
+    Handle handle_of(std::string_view user) const;
+    // The last second whose sessions of that user have ended, -1: none have. Nothing: the name is
+    // long, and there was no memory to hash it, so nobody can tell.
+    std::optional<std::int64_t> user_until(std::string_view user) const noexcept;
     std::int64_t everybody_until() const noexcept;
     std::uint32_t time_to_forget() noexcept;
 

@@ -107,6 +107,21 @@ TEST_F(FileRevocations, AreSeenByAnotherProcessAtItsNextCheck)
     EXPECT_EQ(reader->check({.created = now + seconds(1)}, now), Verdict::ended);
 }
 
+TEST_F(FileRevocations, EndAUserWhateverTheLengthOfTheName)
+{
+    const auto writer = file_revocations(folder_);
+    const auto reader = file_revocations(folder_);
+    for (const std::size_t size : {165U, 166U, 180U, 5'000U, 100'000U}) {
+        const std::string name(size, '\xE5');
+        writer->end_user(name, now);
+        for (const auto& list : {writer, reader, file_revocations(folder_)}) {
+            EXPECT_EQ(list->check({.user = name, .created = now}, now), Verdict::ended) << size;
+            EXPECT_EQ(list->check({.user = name + 'x', .created = now}, now), Verdict::good)
+                << size;
+        }
+    }
+}
+
 TEST_F(FileRevocations, SurviveARestart)
 {
     end(*file_revocations(folder_), 1);
