@@ -177,6 +177,16 @@ TEST_F(FileRevocations, NeedAFolderThatOthersCannotUse)
     EXPECT_NO_THROW(file_revocations(folder_));
 }
 
+// Where the disk was full, the first look at the counter ended the process by SIGBUS.
+TEST_F(FileRevocations, HaveRoomForTheirCounterFromTheStart)
+{
+    const auto list = file_revocations(folder_);
+    struct stat status {};
+    ASSERT_EQ(stat((folder_ + "/generation").c_str(), &status), 0);
+    EXPECT_EQ(status.st_size, 8);
+    EXPECT_GT(status.st_blocks, 0);
+}
+
 TEST_F(FileRevocations, HoldInThisProcessWhenTheFolderBreaksAndAreWrittenLater)
 {
     const auto list = file_revocations(folder_);
