@@ -119,14 +119,10 @@ void EndedSessions::use(const Handle& series, sys_seconds since, const Remembere
 std::uint32_t EndedSessions::time_to_forget() noexcept
 {
     const std::int64_t told = told_.load(std::memory_order_relaxed);
-    const auto at = std::chrono::steady_clock::now();
-    if (first_told_ == 0) {
-        first_told_ = told;
-        first_told_at_ = at;
-    }
-    const std::int64_t even =
-        first_told_ + std::chrono::floor<std::chrono::seconds>(at - first_told_at_).count();
-    return seconds_of(sys_seconds(std::chrono::seconds(std::min(told, even))));
+    if (told == 0)
+        return 0;
+    return seconds_of(
+        time_.least(sys_seconds(std::chrono::seconds(told)), std::chrono::steady_clock::now()));
 }
 
 void EndedSessions::end_session(const Handle& handle, sys_seconds created, sys_seconds from,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "session/even_time.hpp"
 #include "session/revocation_table.hpp"
 #include "session/siphash.hpp"
 
@@ -50,12 +51,9 @@ private:
     std::atomic<std::int64_t> everybody_{-1};
     std::array<std::uint64_t, 2> hash_key_;
 
-    // The clock that requests are judged by, as a request told it last, and what it would be if it
-    // had gone evenly since the first one: an entry is forgotten when both are past it, so that a
-    // clock that jumps ahead and back revives nothing.
+    // The clock that requests are judged by, as a request told it last; 0: none has.
     mutable std::atomic<std::int64_t> told_{0};
-    std::int64_t first_told_ = 0;
-    std::chrono::steady_clock::time_point first_told_at_{};
+    EvenTime time_;
 };
 
 } // namespace costrel::inline v1::session

@@ -1,3 +1,5 @@
+#include "session/revocation_folder.hpp"
+
 #include <costrel/config_error.hpp>
 #include <costrel/session/revocation.hpp>
 
@@ -232,15 +234,27 @@ TEST_F(FileRevocations, IsWrittenThoughMoreThanAreKeptWaitedForTheFolder)
 
 TEST_F(FileRevocations, GoWhenNobodyNeedsThem)
 {
-    const auto list = file_revocations(folder_);
-    end(*list, 1);
+    end(*file_revocations(folder_), 1);
     const auto files = [&] {
         return std::distance(std::filesystem::directory_iterator(folder_), {});
     };
-    list->check(session(1), now + std::chrono::days(2));
+    session::RevocationFolder folder(folder_);
+    EXPECT_EQ(folder.remove_old(now + std::chrono::days(2)), 0U);
     EXPECT_EQ(files(), 2);
-    list->check(session(1), now + std::chrono::days(10));
+    EXPECT_EQ(folder.remove_old(now + std::chrono::days(10)), 1U);
     EXPECT_EQ(files(), 1); // the counter
+}
+
+// Their file went, and a process that started when the clock was right again knew nothing of them.
+TEST_F(FileRevocations, OutliveAClockThatJumpsAheadAndBack)
+{
+    const auto list = file_revocations(folder_);
+    list->check(session(1), now);
+    end(*list, 1);
+    list->check(session(1), now + std::chrono::days(10));
+    const auto other = file_revocations(folder_);
+    other->check(session(1), now + std::chrono::days(10)); // it knows no other time
+    EXPECT_EQ(file_revocations(folder_)->check(session(1), now), Verdict::ended);
 }
 
 // Lines in memory; it can be made to fail, and to give lines twice and out of order.
