@@ -6,6 +6,17 @@
 
 namespace costrel::inline v1 {
 
+namespace {
+
+// Of a number that is not zero. JSON has none, and equal numbers have equal digits.
+void drop_leading_zeros(std::string& digits)
+{
+    const std::size_t start = digits.starts_with('-') ? 1 : 0;
+    digits.erase(start, digits.find_first_not_of('0', start) - start);
+}
+
+} // namespace
+
 bool operator==(const Tuple& left, const Tuple& right)
 {
     return left.items == right.items;
@@ -31,16 +42,18 @@ Value::Value(Dict dict) : storage_(std::move(dict)) {}
 
 Value::Value(BigInteger integer)
 {
-    const std::string& digits = integer.digits;
+    std::string& digits = integer.digits;
     std::int64_t small = 0;
     const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), small);
     if (stop != digits.data() + digits.size() || error == std::errc::invalid_argument)
         throw std::invalid_argument("costrel: a BigInteger must consist of decimal digits, with a "
                                     "'-' in front when it is negative");
-    if (error == std::errc())
+    if (error == std::errc()) {
         storage_ = small;
-    else
-        storage_ = std::move(integer);
+        return;
+    }
+    drop_leading_zeros(digits);
+    storage_ = std::move(integer);
 }
 
 Value Value::from_int64(std::int64_t integer) noexcept

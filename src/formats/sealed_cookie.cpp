@@ -150,6 +150,10 @@ Result<std::string, CannotCarry> SealedCookie::seal(std::string_view content, co
     }
     if (plaintext.content.size() > SealedPlaintext::longest_content)
         return CannotCarry{{}, "a session of more than 65,535 bytes"};
+    if (plaintext.compressed && content.size() > options_.inflate_limit) // the next request's limit
+        return CannotCarry{{},
+                           "a session whose JSON is longer than session_inflate_limit, " +
+                               std::to_string(options_.inflate_limit) + " bytes"};
     encoding::SpareText wire;
     wire->append(Wire::head_size, '\0');
     plaintext.write(*wire, padding);

@@ -21,6 +21,7 @@ struct SealedOptions {
     std::size_t padding = 32;      // 1 to 256
     bool compression = true;       // of what would not fit a cookie
     std::size_t max_cookie_in = 8 * 1024;
+    std::size_t inflate_limit = 1024 * 1024; // what compressed content may have been
 };
 
 // Seals and opens the text of one cookie: base64url of sealing::Wire around a SealedPlaintext.

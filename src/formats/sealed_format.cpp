@@ -89,7 +89,8 @@ SealedOptions sealed_options(const SessionConfig& config, std::string_view cooki
             .skew = config.session_clock_skew.value_or(std::chrono::seconds(60)),
             .padding = config.session_padding,
             .compression = config.session_compression,
-            .max_cookie_in = config.session_max_cookie_in};
+            .max_cookie_in = config.session_max_cookie_in,
+            .inflate_limit = config.session_inflate_limit};
 }
 
 namespace {

@@ -19,10 +19,13 @@ constexpr unsigned too_open = 0027;
 
 FileStamp stamp_of(const struct stat& status) noexcept
 {
-    return {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino),
+    return {static_cast<std::uint64_t>(status.st_dev),
+            static_cast<std::uint64_t>(status.st_ino),
             static_cast<std::int64_t>(status.st_size),
             static_cast<std::int64_t>(status.st_mtim.tv_sec),
-            static_cast<std::int64_t>(status.st_mtim.tv_nsec)};
+            static_cast<std::int64_t>(status.st_mtim.tv_nsec),
+            static_cast<std::int64_t>(status.st_ctim.tv_sec),
+            static_cast<std::int64_t>(status.st_ctim.tv_nsec)};
 }
 
 [[noreturn]] void reject(const std::string& name, const std::string& path, const std::string& why)

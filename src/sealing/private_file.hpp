@@ -13,6 +13,8 @@ struct FileStamp {
     std::int64_t size = -1;
     std::int64_t changed_seconds = 0;
     std::int64_t changed_nanoseconds = 0;
+    std::int64_t status_seconds = 0; // when its mode or owner changed, too
+    std::int64_t status_nanoseconds = 0;
 
     friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };

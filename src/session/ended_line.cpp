@@ -2,6 +2,7 @@
 
 #include "encoding/base64.hpp"
 #include "encoding/percent.hpp"
+#include "session/listed_name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -107,6 +108,17 @@ void append_word(std::string& out, std::string_view text)
     encoding::append_percent_encoded(out, text, {});
 }
 
+void append_name(std::string& line, std::string_view user)
+{
+    const std::size_t start = line.size();
+    if (user.size() <= EndedLine::longest) // each byte takes one at least
+        append_word(line, user);
+    if (user.size() <= EndedLine::longest && line.size() <= EndedLine::longest)
+        return;
+    line.resize(start);
+    append_word(line, hashed_name(user));
+}
+
 } // namespace
 
 std::optional<EndedLine> EndedLine::read(std::string_view text)
@@ -144,7 +156,7 @@ std::string EndedLine::text() const
         break;
     case Kind::user:
         text = "u " + time_text(second) + ' ';
-        append_word(text, user);
+        append_name(text, user);
         break;
     case Kind::all:
         text = "a " + time_text(second);

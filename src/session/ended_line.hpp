@@ -19,7 +19,8 @@ namespace costrel::inline v1::session {
 //     u SECOND USER                   all sessions of a user that began until then
 //     a SECOND                        all sessions that began until then
 //     r HANDLE CREATED COUNTER SECOND how often a remembered login was used, and when last
-// The handle is base64url, the user percent-encoded, times are seconds since 1970. Applying a line
+// The handle is base64url, the user percent-encoded (or, too long for the line, hashed_name()),
+// times are seconds since 1970. Applying a line
 // twice, or lines in another order, changes nothing, so they may come at least once and anyhow.
 struct EndedLine {
     enum class Kind : std::uint8_t { session, user, all, use } kind = Kind::all;
@@ -33,7 +34,7 @@ struct EndedLine {
 
     // Nothing for text that is no such line: an older program reads a newer file.
     static std::optional<EndedLine> read(std::string_view text);
-    std::string text() const;
+    std::string text() const; // `longest` at most
 
     void apply(EndedSessions& ended) const;
     // From then on nobody needs it: no session lives longer than 400 days, no remembered login

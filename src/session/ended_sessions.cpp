@@ -1,9 +1,11 @@
 #include "session/ended_sessions.hpp"
 
+#include "session/listed_name.hpp"
 #include "signing/random.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <limits>
 #include <span>
 
@@ -43,9 +45,12 @@ EndedSessions::EndedSessions(std::size_t max_entries)
 {
 }
 
-Handle EndedSessions::handle_of(std::string_view user) const noexcept
+// A long name is the same user as what stands for it in a line.
+Handle EndedSessions::handle_of(std::string_view user) const
 {
-    const std::uint64_t hash = siphash(hash_key_, user);
+    const std::uint64_t hash = user.size() > longest_listed_name
+                                   ? siphash(hash_key_, hashed_name(user))
+                                   : siphash(hash_key_, user);
     Handle handle{};
     std::memcpy(handle.data() + sizeof hash, &hash, sizeof hash);
     return handle;
@@ -57,6 +62,14 @@ std::int64_t EndedSessions::everybody_until() const noexcept
                      users_.lost_until(), series_.lost_until()});
 }
 
+std::optional<std::int64_t> EndedSessions::user_until(std::string_view user) const noexcept
+try {
+    const auto entry = users_.find(handle_of(user));
+    return entry ? std::int64_t{entry->created} : -1;
+} catch (const std::exception&) {
+    return std::nullopt;
+}
+
 bool EndedSessions::has_ended(const SessionFacts& facts, sys_seconds now) const noexcept
 {
     if (told_.load(std::memory_order_relaxed) != count_of(now))
@@ -66,8 +79,8 @@ bool EndedSessions::has_ended(const SessionFacts& facts, sys_seconds now) const 
             return true;
     }
     if (facts.user) {
-        if (const auto entry = users_.find(handle_of(*facts.user));
-            entry && count_of(facts.created) <= entry->created)
+        const auto ended = user_until(*facts.user);
+        if (!ended || count_of(facts.created) <= *ended)
             return true;
     }
     // Last: what a full table drops is in this number before it is gone from the table.
@@ -77,10 +90,8 @@ bool EndedSessions::has_ended(const SessionFacts& facts, sys_seconds now) const 
 sys_seconds EndedSessions::earliest_birth(std::string_view user, sys_seconds now) const noexcept
 {
     std::int64_t ended = everybody_until();
-    if (!user.empty()) {
-        if (const auto entry = users_.find(handle_of(user)))
-            ended = std::max<std::int64_t>(ended, entry->created);
-    }
+    if (!user.empty())
+        ended = std::max(ended, user_until(user).value_or(-1));
     return std::max(now, sys_seconds(std::chrono::seconds(ended + 1)));
 }
 
@@ -108,14 +119,10 @@ void EndedSessions::use(const Handle& series, sys_seconds since, const Remembere
 std::uint32_t EndedSessions::time_to_forget() noexcept
 {
     const std::int64_t told = told_.load(std::memory_order_relaxed);
-    const auto at = std::chrono::steady_clock::now();
-    if (first_told_ == 0) {
-        first_told_ = told;
-        first_told_at_ = at;
-    }
-    const std::int64_t even =
-        first_told_ + std::chrono::floor<std::chrono::seconds>(at - first_told_at_).count();
-    return seconds_of(sys_seconds(std::chrono::seconds(std::min(told, even))));
+    if (told == 0)
+        return 0;
+    return seconds_of(
+        time_.least(sys_seconds(std::chrono::seconds(told)), std::chrono::steady_clock::now()));
 }
 
 void EndedSessions::end_session(const Handle& handle, sys_seconds created, sys_seconds from,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "session/even_time.hpp"
 #include "session/revocation_table.hpp"
 #include "session/siphash.hpp"
 
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 namespace costrel::inline v1::session {
@@ -35,7 +37,10 @@ public:
     void use(const Handle& series, std::chrono::sys_seconds since, const RememberedUse& use);
 
 private:
-    Handle handle_of(std::string_view user) const noexcept;
+    Handle handle_of(std::string_view user) const;
+    // The last second whose sessions of that user have ended, -1: none have. Nothing: the name is
+    // long, and there was no memory to hash it, so nobody can tell.
+    std::optional<std::int64_t> user_until(std::string_view user) const noexcept;
     std::int64_t everybody_until() const noexcept;
     std::uint32_t time_to_forget() noexcept;
 
@@ -46,12 +51,9 @@ private:
     std::atomic<std::int64_t> everybody_{-1};
     std::array<std::uint64_t, 2> hash_key_;
 
-    // The clock that requests are judged by, as a request told it last, and what it would be if it
-    // had gone evenly since the first one: an entry is forgotten when both are past it, so that a
-    // clock that jumps ahead and back revives nothing.
+    // The clock that requests are judged by, as a request told it last; 0: none has.
     mutable std::atomic<std::int64_t> told_{0};
-    std::int64_t first_told_ = 0;
-    std::chrono::steady_clock::time_point first_told_at_{};
+    EvenTime time_;
 };
 
 } // namespace costrel::inline v1::session

@@ -1,3 +1,4 @@
+#include "session/even_time.hpp"
 #include "session/line_revocations.hpp"
 #include "session/revocation_folder.hpp"
 
@@ -101,12 +102,21 @@ private:
             if (const auto line = EndedLine::read(text))
                 line->apply(ended_);
         lost_nothing.done = true;
-        if (now != sys_seconds{} && now >= next_removal_) {
-            folder_.remove_old(now);
-            next_removal_ = now + std::chrono::hours(1);
-        }
+        if (now != sys_seconds{})
+            remove_old(now);
         seen_.store(generation, std::memory_order_release);
         second_.store(now.time_since_epoch().count(), std::memory_order_release);
+    }
+
+    // Once an hour, and not in the first one: a process may have started while the clock was ahead.
+    void remove_old(sys_seconds now) const
+    {
+        const auto at = std::chrono::steady_clock::now();
+        const sys_seconds time = time_.least(now, at);
+        if (time_.age(at) < std::chrono::hours(1) || time < next_removal_)
+            return;
+        folder_.remove_old(time);
+        next_removal_ = time + std::chrono::hours(1);
     }
 
     void write_waiting() const
@@ -131,6 +141,7 @@ private:
     mutable std::mutex reading_;
     mutable std::deque<EndedLine> waiting_;
     mutable std::string problem_; // that the folder had when it was read last; empty: none
+    mutable session::EvenTime time_;
     mutable sys_seconds next_removal_{};
     mutable std::atomic<std::uint64_t> seen_{0};
     mutable std::atomic<std::int64_t> second_{0};

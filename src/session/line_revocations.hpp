@@ -36,9 +36,6 @@ protected:
 
     // check() hears of what is new, and is const to those who ask it.
     mutable EndedSessions ended_;
-
-private:
-    void tell_checked(const EndedLine& line);
 };
 
 } // namespace costrel::inline v1::session

@@ -61,6 +61,33 @@ List take_out(List& list, const List& elements)
     return missing;
 }
 
+// The entries of a dict by their keys. Up to `few` comparing each with each is faster than sorting,
+// and it allocates nothing.
+class Lookup {
+public:
+    explicit Lookup(const Dict& dict) : dict_(dict)
+    {
+        constexpr std::size_t few = 16;
+        if (dict.size() <= few)
+            return;
+        sorted_.reserve(dict.size());
+        for (const DictItem& item : dict)
+            sorted_.push_back(&item);
+        std::ranges::sort(sorted_, {}, &DictItem::key);
+    }
+    const Value* find(std::string_view key) const
+    {
+        if (sorted_.empty())
+            return dict_.find(key);
+        const auto item = std::ranges::lower_bound(sorted_, key, {}, &DictItem::key);
+        return item != sorted_.end() && (*item)->key == key ? &(*item)->value : nullptr;
+    }
+
+private:
+    const Dict& dict_;
+    std::vector<const DictItem*> sorted_;
+};
+
 class Merger {
 public:
     explicit Merger(const MergeRules& rules) : rules_(rules) {}
@@ -68,23 +95,25 @@ public:
     // Theirs first, which is what is stored; then what only this request has, in its order.
     Dict dicts(const Dict& base, const Dict& mine, const Dict& theirs)
     {
-        Dict merged;
+        const Lookup in_base(base), in_mine(mine), in_theirs(theirs);
+        std::vector<DictItem> merged;
+        merged.reserve(theirs.size());
         for (const auto& [key, value] : theirs)
-            put(merged, key, {base.find(key), mine.find(key), &value});
+            put(merged, key, {in_base.find(key), in_mine.find(key), &value});
         for (const auto& [key, value] : mine)
-            if (!theirs.contains(key))
-                put(merged, key, {base.find(key), &value, nullptr});
-        return merged;
+            if (!in_theirs.find(key))
+                put(merged, key, {in_base.find(key), &value, nullptr});
+        return Dict::from_items(std::move(merged));
     }
 
     std::optional<std::string> take_conflict() { return std::move(conflict_); }
 
 private:
-    void put(Dict& merged, const std::string& key, const Place& place)
+    void put(std::vector<DictItem>& merged, const std::string& key, const Place& place)
     {
         path_.push_back(key);
         if (auto value = merge(place))
-            merged.set(key, *std::move(value));
+            merged.push_back({key, *std::move(value)});
         path_.pop_back();
     }
 

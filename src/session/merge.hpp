@@ -39,8 +39,9 @@ struct Merged {
 };
 
 // Pure, and never fails but for a rule or for lack of memory. `cleared`: this request emptied the
-// session, so what the other put in goes, too. Takes time in proportion to the three, but for lists
-// from which somebody took something out: those are compared each with each, up to 1,000 elements.
+// session, so what the other put in goes, too. Takes time in proportion to the three (of n keys of
+// a dict: n log n), but for lists from which somebody took something out: those are compared each
+// with each, up to 1,000 elements.
 Merged merge(const Dict& base, const Dict& mine, const Dict& theirs, const MergeRules& rules = {},
              bool cleared = false);
 

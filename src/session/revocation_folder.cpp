@@ -64,6 +64,13 @@ Generation* map_generation(const std::string& path)
     const Descriptor file = open_file(name, O_RDWR | O_CREAT);
     if (!file || ::ftruncate(file.get(), sizeof(Generation)) != 0)
         reject(path, std::string("cannot be written: ") + std::strerror(errno));
+    // The first use of a page without room on the disk would end the process by SIGBUS.
+    int error = 0;
+    do
+        error = ::posix_fallocate(file.get(), 0, sizeof(Generation));
+    while (error == EINTR);
+    if (error != 0)
+        reject(path, std::string("has no room for its counter: ") + std::strerror(error));
     void* page =
         ::mmap(nullptr, sizeof(Generation), PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
     if (page == MAP_FAILED)

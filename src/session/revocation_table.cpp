@@ -32,23 +32,26 @@ Words words_of(const Handle& handle) noexcept
 struct RevocationTable::Slot {
     std::atomic<std::uint64_t> first;
     std::atomic<std::uint64_t> second;
-    std::atomic<std::uint32_t> from;
-    std::atomic<std::uint32_t> until;
+    std::atomic<std::uint64_t> times; // `until` and `from`: readers see both of one moment
     std::atomic<std::uint32_t> created;
     std::atomic<std::uint32_t> filled;
 
     Entry entry() const noexcept
     {
-        return {from.load(std::memory_order_relaxed), until.load(std::memory_order_relaxed),
+        const std::uint64_t both = times.load(std::memory_order_relaxed);
+        return {static_cast<std::uint32_t>(both), static_cast<std::uint32_t>(both >> 32),
                 created.load(std::memory_order_relaxed)};
+    }
+    void set(const Entry& entry) noexcept
+    {
+        times.store(std::uint64_t{entry.until} << 32 | entry.from, std::memory_order_relaxed);
+        created.store(entry.created, std::memory_order_relaxed);
     }
     void fill(const Words& words, const Entry& entry) noexcept
     {
         first.store(words.first, std::memory_order_relaxed);
         second.store(words.second, std::memory_order_relaxed);
-        from.store(entry.from, std::memory_order_relaxed);
-        until.store(entry.until, std::memory_order_relaxed);
-        created.store(entry.created, std::memory_order_relaxed);
+        set(entry);
         filled.store(1, std::memory_order_release);
     }
     void clear() noexcept { filled.store(0, std::memory_order_release); }
@@ -217,9 +220,8 @@ void RevocationTable::add(const Handle& handle, const Entry& entry, std::uint32_
     Slot* const slot = slots ? &slots->find(words) : nullptr;
     if (slot && slot->filled.load(std::memory_order_relaxed) != 0) {
         const Entry before = slot->entry();
-        slot->from.store(std::min(before.from, entry.from), std::memory_order_relaxed);
-        slot->until.store(std::max(before.until, entry.until), std::memory_order_relaxed);
-        slot->created.store(std::max(before.created, entry.created), std::memory_order_relaxed);
+        slot->set({std::min(before.from, entry.from), std::max(before.until, entry.until),
+                   std::max(before.created, entry.created)});
         return;
     }
     make_room(now);

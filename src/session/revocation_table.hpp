@@ -28,6 +28,7 @@ public:
     RevocationTable& operator=(const RevocationTable&) = delete;
     ~RevocationTable();
 
+    // `from` and `until` are of one moment; `created` may be of another.
     std::optional<Entry> find(const Handle& handle) const noexcept;
     std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
 

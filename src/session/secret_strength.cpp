@@ -4,6 +4,9 @@
 #include "session/production.hpp"
 
 #include <costrel/config.hpp>
+#include <costrel/sealing/key_ring.hpp>
+#include <costrel/session/format.hpp>
+#include <costrel/session/record_format.hpp>
 
 #include <cstdlib>
 #include <string_view>
@@ -32,6 +35,15 @@ std::string sentence(std::string_view name, std::string_view weak)
            "print(secrets.token_hex())'";
 }
 
+// Another framework's sessions have that site's keys, and may have none of the application's.
+bool needs_key(const SessionConfig& config)
+{
+    const KeyRing none;
+    if (config.session_store)
+        return !config.session_record || config.session_record->with_keys(none, config);
+    return !config.session_format || config.session_format->with_keys(none, config);
+}
+
 } // namespace
 
 std::string weak_secret_warning(const SessionConfig& config)
@@ -52,9 +64,10 @@ void require_strong_secret(const SessionConfig& config)
 {
     if (!config.require_strong_secret.value_or(is_production()))
         return;
-    if (!config.session_keys.empty() || !config.session_keys_file.empty())
+    if (!config.session_keys.empty() || !config.session_keys_file.empty() ||
+        config.session_keys_source)
         return; // a key ring takes no weak one
-    if (config.secret_key.empty())
+    if (config.secret_key.empty() && needs_key(config))
         throw ConfigError("costrel: secret_key is not set, and require_strong_secret asks for one");
     if (const std::string warning = weak_secret_warning(config); !warning.empty())
         throw ConfigError(warning);

@@ -22,6 +22,7 @@
 #include <costrel/session/store.hpp>
 #include <costrel/session_observer.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -63,7 +64,12 @@ public:
     const formats::RotatedIds* rotated_ids() const noexcept { return keyed().rotated_ids.get(); }
     SessionStore* store() const noexcept { return store_.get(); }
     // Of something that the store is asked from now on.
-    Deadline deadline() const noexcept { return std::chrono::steady_clock::now() + store_timeout_; }
+    Deadline deadline() const noexcept
+    {
+        // A day is for ever, and can be added to any time.
+        return std::chrono::steady_clock::now() +
+               std::min<std::chrono::milliseconds>(store_timeout_, std::chrono::hours(24));
+    }
     // nullptr: the store does not list the sessions of a user, or they are another framework's.
     UserIndex* users() const noexcept { return users_; }
     std::size_t max_per_user() const noexcept { return config_.session_max_per_user; }

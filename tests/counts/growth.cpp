@@ -11,6 +11,7 @@
 #include "http/forms/parameters.hpp"
 #include "routing/pattern.hpp"
 #include "routing/tree.hpp"
+#include "session/merge.hpp"
 
 #include <costrel/cookie.hpp>
 #include <costrel/http_date.hpp>
@@ -116,6 +117,30 @@ void multipart()
             });
 }
 
+// Two requests that changed one session: many of its entries, or many of a dict in it.
+void merging()
+{
+    const auto merge = [](const std::string& text) {
+        const costrel::Value read = *costrel::json_loads(text);
+        costrel::Dict theirs = *read.as<costrel::Dict>();
+        costrel::Dict mine = theirs;
+        mine["mine"] = 1;
+        theirs["theirs"] = 1;
+        (void)costrel::session::merge(*read.as<costrel::Dict>(), mine, theirs);
+        (void)costrel::session::merge({}, {{"d", mine}}, {{"d", theirs}});
+    };
+    measure(
+        "merge", "many keys",
+        [](std::size_t size) {
+            std::string text = "{";
+            for (std::size_t i = 100'000; text.size() < size; ++i) // keys of one length
+                text += "\"" + std::to_string(i) + "\":0,";
+            text.back() = '}';
+            return text;
+        },
+        merge);
+}
+
 } // namespace
 
 int main()
@@ -126,5 +151,6 @@ int main()
     paths();
     parameters();
     multipart();
+    merging();
     growth::templates();
 }

@@ -47,9 +47,24 @@ TEST(Value, KeepsIntegersOfAnySize)
     EXPECT_EQ(*Value(BigInteger{"0"}).as<std::int64_t>(), 0);
 }
 
+// Their JSON was none, so the session that held one was lost.
+TEST(Value, DropsLeadingZerosOfABigInteger)
+{
+    EXPECT_EQ(Value(BigInteger{"0012345678901234567890123"}).as<BigInteger>()->digits,
+              "12345678901234567890123");
+    EXPECT_EQ(Value(BigInteger{"-0012345678901234567890123"}),
+              Value(BigInteger{"-12345678901234567890123"}));
+    for (const char* zero : {"0", "-0", "000", "-00", "-0000000000000000000000000000000000"})
+        EXPECT_EQ(Value(BigInteger{zero}), Value(0)) << zero;
+    EXPECT_EQ(Value(BigInteger{"-007"}), Value(-7));
+    EXPECT_EQ(Value(BigInteger{"100000000000000000000"}).as<BigInteger>()->digits,
+              "100000000000000000000");
+}
+
 TEST(Value, RefusesABigIntegerThatIsNoNumber)
 {
-    for (const char* digits : {"", "-", "+1", "1.5", "12x", " 1", "99999999999999999999x"})
+    for (const char* digits :
+         {"", "-", "+1", "--1", "0-1", "0x", "-0x", "1.5", "12x", " 1", "99999999999999999999x"})
         EXPECT_THROW(Value(BigInteger{digits}), std::invalid_argument) << digits;
 }
 

@@ -160,6 +160,20 @@ TEST(SealedCookie, CannotCarryMoreThan65535Bytes)
     EXPECT_FALSE(cookie.seal(std::string(65'536, 'x'), {now, now, now}, handle, random));
 }
 
+// The next request would have found it too large.
+TEST(SealedCookie, CannotCarryWhatWouldNotBeInflated)
+{
+    const SealedCookie cookie(ring(), {.inflate_limit = 1'000'000});
+    const std::array<std::byte, sealing::random_size> random{};
+    EXPECT_TRUE(cookie.seal(std::string(1'000'000, 'x'), {now, now, now}, handle, random));
+    const auto value = cookie.seal(std::string(1'000'001, 'x'), {now, now, now}, handle, random);
+    ASSERT_FALSE(value);
+    EXPECT_EQ(value.error().what, "a session whose JSON is longer than session_inflate_limit, "
+                                  "1000000 bytes");
+    const SealedCookie small(ring(), {.inflate_limit = 10}); // of what is compressed
+    EXPECT_TRUE(small.seal(std::string(100, 'x'), {now, now, now}, handle, random));
+}
+
 // A request that is under way when its session ends must not make a copy that outlives the entry.
 TEST(SealedCookie, IsAsOldAsTheRequestThatOpenedIt)
 {

@@ -43,6 +43,30 @@ TEST(EndedLine, IsNothingElse)
     EXPECT_TRUE(EndedLine::read("u 5 " + std::string(508, 'x')));
 }
 
+TEST(EndedLine, NamesAUserWithALongNameByAHash)
+{
+    const auto text_of = [](const std::string& user) {
+        return EndedLine{.kind = EndedLine::Kind::user, .user = user, .second = at(5)}.text();
+    };
+    const std::string fits(508, 'x');
+    EXPECT_EQ(text_of(fits), "u 5 " + fits); // as programs from before hashes wrote it, and read it
+    EXPECT_EQ(text_of(std::string(509, 'x')), "u 5 %FFsha256%3Adc95dba3edde35ac1ce6559483f41afc"
+                                              "a1aefe3cb2977669a7ba4f19fbbe65e7");
+    std::string name;
+    for (std::size_t size = 1; size < 600; ++size) {
+        name += '\xE5';
+        const std::string line = text_of(name);
+        const auto read = EndedLine::read(line);
+        ASSERT_TRUE(read) << line;
+        EndedSessions ended(100);
+        read->apply(ended);
+        EXPECT_TRUE(ended.has_ended({.user = name, .created = at(5)}, at(100))) << size;
+        EXPECT_FALSE(ended.has_ended({.user = name, .created = at(6)}, at(100))) << size;
+        EXPECT_FALSE(ended.has_ended({.user = name + 'x', .created = at(5)}, at(100))) << size;
+        EXPECT_EQ(ended.earliest_birth(name, at(1)), at(6)) << size;
+    }
+}
+
 TEST(EndedLine, IsAppliedInAnyOrderAndMoreThanOnce)
 {
     const std::vector<std::string> lines = {"u 50 42", "u 20 42", "a 7", "a 3",

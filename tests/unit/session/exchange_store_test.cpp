@@ -1,4 +1,5 @@
 // Requests whose sessions are in a store: whole, by blocking, as another server has them.
+#include "unit/session/watched_store.hpp"
 #include "visit.hpp"
 
 #include <costrel/errors.hpp>
@@ -56,6 +57,20 @@ TEST_F(InMemory, ASessionIsThereInTheNextRequest)
     EXPECT_EQ(visit.session.created(), T);
     EXPECT_EQ(visit.session.handle()->size(), 22U);
     EXPECT_TRUE(visit.save().vary_cookie);
+}
+
+// The time at which it ends was before now.
+TEST(StoreTimeout, MayBeAsLongAsThereAreNumbers)
+{
+    const auto store = std::make_shared<WatchedStore>();
+    const SessionInterface sessions({.secret_key = "a key of more than sixteen bytes",
+                                     .session_store = store,
+                                     .session_store_timeout = std::chrono::milliseconds::max()});
+    Visit visit(sessions, "", T);
+    visit.session["a"] = 1;
+    visit.save();
+    ASSERT_FALSE(store->deadlines("insert").empty());
+    EXPECT_GT(store->deadlines("insert").front(), std::chrono::steady_clock::now() + 1h);
 }
 
 TEST_F(InMemory, AnUnusedSessionAsksNothing)

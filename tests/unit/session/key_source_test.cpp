@@ -96,6 +96,24 @@ TEST_F(KeySource, KeepsTheKeysWhenTheFileBecomesBad)
     EXPECT_EQ(origin(sessions, before), SessionOrigin::opened);
 }
 
+// As the message says: chmod changes neither the text of the file nor when that was written.
+TEST_F(KeySource, ReadsAFileAgainWhoseModeWasMended)
+{
+    write(ring({one}));
+    const SessionInterface sessions(config_);
+    using std::filesystem::perms;
+    write(ring({one, two}));
+    std::filesystem::permissions(config_.session_keys_file, perms::others_read,
+                                 std::filesystem::perm_options::add);
+    cookie(sessions);
+    EXPECT_EQ(sessions.counters().keys_failed, 1U);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50)); // its times have ticks
+    std::filesystem::permissions(config_.session_keys_file, perms::others_read,
+                                 std::filesystem::perm_options::remove);
+    cookie(sessions);
+    EXPECT_EQ(sessions.counters().keys_loaded, 1U);
+}
+
 // As Kubernetes does it: the file is a link into a folder that is a link, and that one is swapped.
 TEST_F(KeySource, SeesThatALinkOnTheWayToItWasSwapped)
 {

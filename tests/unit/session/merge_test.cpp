@@ -242,6 +242,29 @@ TEST(Merge, WhoChangedNothingAddsNothing)
     }
 }
 
+// Their entries are found by sorting: tests/counts/growth.cpp has what that takes.
+TEST(Merge, OfManyEntriesKeepsTheirOrderAndThenMine)
+{
+    Dict base, mine, theirs, merged;
+    for (int i = 0; i < 100; ++i) {
+        const std::string key = std::to_string(i * 37 % 100);
+        base.set(key, i);
+        if (i % 5 != 0) // I took the others out
+            mine.set(key, i % 3 == 0 ? -i : i);
+        theirs.set(key, i % 3 == 1 ? i + 1'000 : i);
+        if (i % 5 != 0)
+            merged.set(key, i % 3 == 0 ? -i : i % 3 == 1 ? i + 1'000 : i);
+    }
+    theirs.set("theirs", 1);
+    merged.set("theirs", 1);
+    for (const char* key : {"mine", "later"}) {
+        mine.set(key, 1);
+        merged.set(key, 1);
+    }
+    EXPECT_EQ(TaggedJSONSerializer::dumps(merge(base, mine, theirs).values),
+              TaggedJSONSerializer::dumps(merged));
+}
+
 TEST(Merge, IsNoDeeperThanWhatItMerges)
 {
     const auto nested = [](Dict innermost) {

@@ -101,6 +101,27 @@ TEST_F(Remember, IsAskedForOrLeftAlone)
     EXPECT_FALSE(browser.cookies.contains("remember"));
 }
 
+// Opening the session threw, and all that the user had went on.
+TEST_F(Remember, ACopyOfAUserWithALongNameEndsAllThatTheUserHas)
+{
+    std::string user;
+    for (int i = 0; i < 60; ++i)
+        user += "名";
+    SessionInterface sessions = site();
+    Browser browser(sessions);
+    browser.request([&](Session& session) { login_user(session, user, {.remember = true}); });
+    Browser thief = browser;
+    thief.close();
+    browser.close();
+    now += 10min;
+    EXPECT_EQ(browser.user(), user);
+    now += 10min;
+    EXPECT_EQ(thief.user(), std::nullopt);
+    EXPECT_EQ(observer.stolen, user);
+    EXPECT_EQ(browser.user(), std::nullopt);
+    EXPECT_EQ(observer.lost, 0);
+}
+
 TEST_F(Remember, ACookieIsGoodOnceAndACopyEndsAllThatTheUserHas)
 {
     SessionInterface sessions = site();

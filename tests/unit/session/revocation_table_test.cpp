@@ -70,6 +70,32 @@ TEST(RevocationTable, RevivesNothingWhenItIsFullOfWhatIsNeeded)
         ASSERT_TRUE(table.find(handle_of(i + 1)) || i <= table.lost_until()) << i;
 }
 
+// A remembered login keeps its counter in the one and its last use in the other: the new counter
+// with the time before looked stolen.
+TEST(RevocationTable, AReaderSeesBothTimesOfOneMoment)
+{
+    RevocationTable table(100);
+    constexpr std::uint32_t last = 4'000'000;
+    table.add(handle_of(1), {.from = last, .until = 0, .created = 0}, 0);
+    std::atomic<bool> stop{false};
+    std::atomic<std::size_t> torn{0};
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 2; ++i)
+        readers.emplace_back([&] {
+            while (!stop) {
+                const auto entry = table.find(handle_of(1));
+                if (entry->from + entry->until != last)
+                    ++torn;
+            }
+        });
+    for (std::uint32_t i = 1; i <= last; ++i)
+        table.add(handle_of(1), {.from = last - i, .until = i, .created = i}, 0);
+    stop = true;
+    for (std::thread& reader : readers)
+        reader.join();
+    EXPECT_EQ(torn, 0U);
+}
+
 TEST(RevocationTable, IsReadWhileItGrowsAndIsRebuilt)
 {
     RevocationTable table(5'000);

@@ -1,3 +1,5 @@
+#include "session/revocation_folder.hpp"
+
 #include <costrel/config_error.hpp>
 #include <costrel/session/revocation.hpp>
 
@@ -107,6 +109,21 @@ TEST_F(FileRevocations, AreSeenByAnotherProcessAtItsNextCheck)
     EXPECT_EQ(reader->check({.created = now + seconds(1)}, now), Verdict::ended);
 }
 
+TEST_F(FileRevocations, EndAUserWhateverTheLengthOfTheName)
+{
+    const auto writer = file_revocations(folder_);
+    const auto reader = file_revocations(folder_);
+    for (const std::size_t size : {165U, 166U, 180U, 5'000U, 100'000U}) {
+        const std::string name(size, '\xE5');
+        writer->end_user(name, now);
+        for (const auto& list : {writer, reader, file_revocations(folder_)}) {
+            EXPECT_EQ(list->check({.user = name, .created = now}, now), Verdict::ended) << size;
+            EXPECT_EQ(list->check({.user = name + 'x', .created = now}, now), Verdict::good)
+                << size;
+        }
+    }
+}
+
 TEST_F(FileRevocations, SurviveARestart)
 {
     end(*file_revocations(folder_), 1);
@@ -162,6 +179,16 @@ TEST_F(FileRevocations, NeedAFolderThatOthersCannotUse)
     EXPECT_NO_THROW(file_revocations(folder_));
 }
 
+// Where the disk was full, the first look at the counter ended the process by SIGBUS.
+TEST_F(FileRevocations, HaveRoomForTheirCounterFromTheStart)
+{
+    const auto list = file_revocations(folder_);
+    struct stat status {};
+    ASSERT_EQ(stat((folder_ + "/generation").c_str(), &status), 0);
+    EXPECT_EQ(status.st_size, 8);
+    EXPECT_GT(status.st_blocks, 0);
+}
+
 TEST_F(FileRevocations, HoldInThisProcessWhenTheFolderBreaksAndAreWrittenLater)
 {
     const auto list = file_revocations(folder_);
@@ -207,15 +234,27 @@ TEST_F(FileRevocations, IsWrittenThoughMoreThanAreKeptWaitedForTheFolder)
 
 TEST_F(FileRevocations, GoWhenNobodyNeedsThem)
 {
-    const auto list = file_revocations(folder_);
-    end(*list, 1);
+    end(*file_revocations(folder_), 1);
     const auto files = [&] {
         return std::distance(std::filesystem::directory_iterator(folder_), {});
     };
-    list->check(session(1), now + std::chrono::days(2));
+    session::RevocationFolder folder(folder_);
+    EXPECT_EQ(folder.remove_old(now + std::chrono::days(2)), 0U);
     EXPECT_EQ(files(), 2);
-    list->check(session(1), now + std::chrono::days(10));
+    EXPECT_EQ(folder.remove_old(now + std::chrono::days(10)), 1U);
     EXPECT_EQ(files(), 1); // the counter
+}
+
+// Their file went, and a process that started when the clock was right again knew nothing of them.
+TEST_F(FileRevocations, OutliveAClockThatJumpsAheadAndBack)
+{
+    const auto list = file_revocations(folder_);
+    list->check(session(1), now);
+    end(*list, 1);
+    list->check(session(1), now + std::chrono::days(10));
+    const auto other = file_revocations(folder_);
+    other->check(session(1), now + std::chrono::days(10)); // it knows no other time
+    EXPECT_EQ(file_revocations(folder_)->check(session(1), now), Verdict::ended);
 }
 
 // Lines in memory; it can be made to fail, and to give lines twice and out of order.

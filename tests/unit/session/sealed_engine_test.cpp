@@ -3,6 +3,7 @@
 #include "unit/session/site.hpp"
 
 #include <costrel/sealing/key_ring_source.hpp>
+#include <costrel/session/errors.hpp>
 
 #include <atomic>
 #include <mutex>
@@ -219,6 +220,23 @@ TEST(SealedSessions, ShareNoNonceWithAForkedChild)
 }
 
 // 24 hours of requests every 10 seconds with 30 minutes idle: at most 192 renewals.
+TEST(SealedSessions, ThatTheNextRequestCouldNotReadAreNotSent)
+{
+    SessionInterface sessions({.secret_key = one,
+                               .session_format = SessionFormat::sealed(),
+                               .session_inflate_limit = 500'000});
+    Browser browser(sessions);
+    browser.request([](Session& session) { session["user"] = "ann"; });
+    browser.request([](Session& session) { session["text"] = std::string(400'000, 'a'); });
+    EXPECT_THROW(
+        browser.request([](Session& session) { session["text"] = std::string(500'000, 'a'); }),
+        SessionFormatError);
+    browser.request([](Session& session) {
+        EXPECT_EQ(session.origin(), SessionOrigin::opened);
+        EXPECT_EQ(session["text"].get<std::string>().size(), 400'000U);
+    });
+}
+
 TEST(SealedSessions, AreRenewedAfterAQuarterOfTheIdleTime)
 {
     SessionConfig config;

@@ -1,4 +1,7 @@
+#include "cookie_session.hpp"
+
 #include <costrel/config.hpp>
+#include <costrel/sealing/key_ring_source.hpp>
 #include <costrel/session_interface.hpp>
 
 #include <gmock/gmock.h>
@@ -68,6 +71,37 @@ TEST(SecretStrength, IsRequiredInProductionUnlessSaidOtherwise)
     config.require_strong_secret = false;
     EXPECT_NO_THROW(SessionInterface{config});
     ASSERT_EQ(unsetenv("COSTREL_ENV"), 0);
+}
+
+// It was "secret_key is not set".
+TEST(SecretStrength, IsNotAskedOfSecretKeyWhenASourceGivesTheKeys)
+{
+    costrel::SessionConfig config;
+    config.require_strong_secret = true;
+    config.session_keys_source = costrel::key_ring_source([] {
+        return costrel::KeyRing{.keys = {{.secret = "a secret of the tests: 0123456789abcdef"}}};
+    });
+    EXPECT_NO_THROW(SessionInterface{config});
+    EXPECT_NO_THROW(SessionInterface{costrel::strict_sessions(config)});
+    config.session_keys_source =
+        costrel::key_ring_source([] { return costrel::KeyRing{.keys = {{.secret = "dev"}}}; });
+    EXPECT_THROW(SessionInterface{config}, ConfigError);
+}
+
+TEST(SecretStrength, IsNotAskedOfAFormatWithKeysOfItsOwn)
+{
+    costrel::SessionConfig config;
+    config.require_strong_secret = true;
+    config.session_format =
+        std::make_shared<costrel::CookieSession>(std::vector<std::string>{"k1"}, "express:sess");
+    EXPECT_NO_THROW(SessionInterface{config});
+    config.secret_key = "dev"; // may sign something else
+    EXPECT_THROW(SessionInterface{config}, ConfigError);
+    config.secret_key = "";
+    for (const auto& format : {costrel::SessionFormat::flask(), costrel::SessionFormat::sealed()}) {
+        config.session_format = format;
+        EXPECT_THROW(SessionInterface{config}, ConfigError);
+    }
 }
 
 } // namespace
