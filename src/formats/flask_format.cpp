@@ -70,6 +70,7 @@ FlaskFormat::FlaskFormat(const KeyRing& ring, const SessionConfig& config)
       numbers_(windows_.changes()), dated_(windows_.are_dated()),
       name_(config.session_cookie_name.value_or("session")),
       max_cookie_in_(config.session_max_cookie_in), json_depth_(config.session_json_depth),
+      inflate_limit_(config.session_inflate_limit),
       clock_skew_(config.session_clock_skew.value_or(std::chrono::seconds(0))),
       resigns_(config.resign_on_fallback), keeps_beginning_(needs_beginning(config))
 {
@@ -210,6 +211,10 @@ void FlaskFormat::write(std::string& token, const SessionToSave& session) const
     }
     const std::size_t key = dated_ ? other_end(windows_.sealing_key(session.now)) : 0;
     signer_->sign(token, *json, session.now.time_since_epoch().count(), key);
+    // The next request would not inflate it.
+    if (token.starts_with('.') && json->size() > inflate_limit_)
+        throw std::invalid_argument("a session whose JSON is longer than session_inflate_limit, " +
+                                    std::to_string(inflate_limit_) + " bytes");
 }
 
 bool FlaskFormat::may_refresh_unused(const CookieField& cookies) const

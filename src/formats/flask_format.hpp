@@ -61,6 +61,7 @@ private:
     std::string name_;
     std::size_t max_cookie_in_;
     std::size_t json_depth_;
+    std::size_t inflate_limit_;
     std::chrono::seconds clock_skew_;
     bool resigns_;         // what an older key signed
     bool keeps_beginning_; // in an entry of the session

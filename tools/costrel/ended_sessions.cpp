@@ -3,6 +3,7 @@
 #include "feeds.hpp"
 #include "sealing/key_time.hpp"
 #include "session/ended_line.hpp"
+#include "session/listed_name.hpp"
 #include "session/revocation_folder.hpp"
 
 #include <costrel/session/interface.hpp>
@@ -67,7 +68,8 @@ void print_ends(const std::vector<EndedLine>& lines, const std::string& user)
 {
     sys_seconds of_user{}, of_all{};
     for (const EndedLine& line : lines) {
-        if (line.kind == Kind::user && line.user == user)
+        if (line.kind == Kind::user &&
+            (line.user == user || line.user == session::hashed_name(user)))
             of_user = std::max(of_user, line.second);
         if (line.kind == Kind::all)
             of_all = std::max(of_all, line.second);
