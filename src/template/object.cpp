@@ -87,6 +87,14 @@ std::optional<std::size_t> Iterator::length() const
     return length_of(iterable_);
 }
 
+Var as_dict(const Var& value)
+{
+    if (value.kind == Kind::object)
+        if (auto dict = value.as.object->dict())
+            return *std::move(dict);
+    return value;
+}
+
 std::vector<Var> rest_of(Iterator& iterator)
 {
     std::vector<Var> values;

@@ -54,6 +54,8 @@ public:
     virtual std::optional<std::size_t> length() { return std::nullopt; } // nothing: no len()
     virtual bool is_iterable() const { return false; }
     virtual bool is_mapping() const { return false; }
+    // The dict of what a mapping holds, of each key its first value; nothing: it is no mapping.
+    virtual std::optional<Var> dict() { return std::nullopt; }
     virtual bool is_sequence() const { return false; } // it has a length and items
     // The list or dict of the same content, for JSON and for C++; nothing: it has no such form.
     virtual std::optional<Var> plain() { return std::nullopt; }
@@ -81,6 +83,9 @@ private:
     Var iterable_;
     std::size_t at_ = 0;
 };
+
+// A mapping as the dict of what it holds; any other value as it is.
+Var as_dict(const Var& value);
 
 // Both are limited.
 std::vector<Var> rest_of(Iterator& iterator);
