@@ -81,9 +81,16 @@ try {
         return errors().status(target_.status, target_.text);
     const http::Message& message = arrival_.message;
     RouteTable::Route* const route = target_.asked();
-    const std::optional<int> rejected = message.refusal ? std::optional(message.refusal->status)
-                                        : route         ? context_.forms.read(request_, message)
-                                                        : std::nullopt;
+    std::optional<int> rejected;
+    if (message.refusal) { // without a body that could be a form
+        rejected = message.refusal->status;
+        context_.forms.read_arguments(request_);
+    } else {
+        // Hooks and handlers of errors look at them also where no handler is asked.
+        const std::optional<int> refused = context_.forms.read(request_, message);
+        if (route)
+            rejected = refused;
+    }
     if (rejected) // no handler will run
         request_.csrf_exempt_ = true;
     if (auto response = chain_.before(request_))

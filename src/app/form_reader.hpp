@@ -28,6 +28,9 @@ public:
     // 413 for a form that is too large, 415 for one in a Content-Encoding.
     std::optional<int> read(Request& request, const detail::Message& message) const;
 
+    // Reads the arguments alone, none of them where there are too many.
+    void read_arguments(Request& request) const { (void)read_query(request); }
+
 private:
     std::optional<int> read_query(Request& request) const;
     std::optional<int> read_urlencoded(Request& request) const;

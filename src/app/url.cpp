@@ -67,7 +67,8 @@ std::string url_with(std::string path, const UrlOptions& options, std::string_vi
         url += path;
     char separator = '?';
     for (const auto& [name, value] : options.query) {
-        if (const auto* list = value.as<List>()) {
+        const auto* const tuple = value.as<Tuple>();
+        if (const List* const list = tuple ? &tuple->items : value.as<List>()) {
             for (const Value& element : *list)
                 append_pair(url, separator, name, element);
         } else {

@@ -1,10 +1,14 @@
 #include "routing/pattern.hpp"
 
+#include "encoding/number_text.hpp"
+#include "encoding/real_number.hpp"
 #include "http/percent.hpp"
 
 #include <costrel/errors.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <stdexcept>
 
 namespace costrel::inline v1::routing {
@@ -105,20 +109,47 @@ Segment take_segment(std::string_view& text, std::string_view whole)
     return segment;
 }
 
-// The digits of an integer, perhaps with a sign, as Python's int() gives them.
-bool is_integer(std::string_view text)
+// What Python's int() makes of digits, perhaps with a sign: "7" of "+007". Nothing of other texts.
+std::optional<std::string> integer_of(std::string_view text)
 {
-    if (text.starts_with('-'))
+    const bool is_negative = text.starts_with('-');
+    if (is_negative || text.starts_with('+'))
         text.remove_prefix(1);
-    return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+    if (text.empty() || text.find_first_not_of("0123456789") != text.npos)
+        return std::nullopt;
+    text.remove_prefix(std::min(text.find_first_not_of('0'), text.size() - 1));
+    return (is_negative && text != "0" ? "-" : "") + std::string(text);
+}
+
+// What Python's float() makes of a finite number: "1000.0" of "1e3".
+std::optional<std::string> real_of(std::string_view text)
+{
+    const bool is_negative = text.starts_with('-');
+    if (is_negative || text.starts_with('+'))
+        text.remove_prefix(1);
+    double number = 0;
+    if (text.empty() || text.find_first_not_of("0123456789.eE+-") != text.npos ||
+        text.find_first_of("0123456789.") != 0 ||
+        encoding::read_real(text, number) != std::errc{} || !std::isfinite(number))
+        return std::nullopt;
+    std::string digits;
+    encoding::append_float(digits, is_negative ? -number : number);
+    return digits;
 }
 
 // A value as the converter of its variable writes it.
 void append_value(std::string& url, const Piece& variable, std::string_view value)
 {
-    if (variable.converter == Converter::integer && !is_integer(value))
-        throw BuildError("costrel: url_for() got \"" + std::string(value) + "\" for \"" +
-                         variable.text + "\", which is an integer");
+    if (variable.converter == Converter::integer || variable.converter == Converter::real) {
+        const bool is_integer = variable.converter == Converter::integer;
+        const auto number = is_integer ? integer_of(value) : real_of(value);
+        if (!number)
+            throw BuildError("costrel: url_for() got \"" + std::string(value) + "\" for \"" +
+                             variable.text + "\", which is " +
+                             (is_integer ? "an integer" : "a number"));
+        http::append_path(url, *number);
+        return;
+    }
     if (variable.converter == Converter::any &&
         std::ranges::find(variable.choices, value) == variable.choices.end()) {
         std::vector<std::string> choices = variable.choices;
@@ -129,8 +160,6 @@ void append_value(std::string& url, const Piece& variable, std::string_view valu
         throw BuildError(sentence);
     }
     http::append_path(url, value);
-    if (variable.converter == Converter::real && is_integer(value))
-        url += ".0";
 }
 
 } // namespace

@@ -46,7 +46,7 @@ struct Pattern {
     std::string text() const;
 
     // The path with `values` in the place of the variables, percent-encoded. Throws BuildError for
-    // a value that is none of the choices of its variable, or no integer where one belongs.
+    // a value that is none of the choices of its variable, or no number where one belongs.
     std::string build(const std::vector<std::string>& values) const;
 };
 

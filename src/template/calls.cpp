@@ -30,7 +30,7 @@ Arguments Evaluator::arguments_of(Words& words, Frame& frame)
         arguments.named.emplace_back(name, evaluate(of_named.next(), frame));
     }
     if (const Word node = words.next(); node != 0) {
-        const Var dict = evaluate(node, frame);
+        const Var dict = as_dict(evaluate(node, frame));
         require_defined(dict);
         if (!dict.is_dict())
             fail_type("argument after ** must be a mapping, not " + std::string(type_name(dict)));

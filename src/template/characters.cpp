@@ -1,9 +1,11 @@
 #include "template/characters.hpp"
 
 #include "template/failure.hpp"
+#include "template/occurrences.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace costrel::inline v1::templates {
 
@@ -75,9 +77,14 @@ std::string_view stripped(std::string_view text, Side side)
 
 std::string_view stripped(std::string_view text, std::string_view characters, Side side)
 {
-    return stripped_of(text, side, [characters](std::string_view character) {
-        return characters.find(character) != characters.npos;
-    });
+    std::set<std::string_view> dropped;
+    while (!characters.empty()) {
+        const std::size_t size = first_character(characters).size;
+        dropped.insert(characters.substr(0, size));
+        characters.remove_prefix(size);
+    }
+    return stripped_of(text, side,
+                       [&](std::string_view character) { return dropped.contains(character); });
 }
 
 std::string replaced(std::string_view text, std::string_view old, std::string_view with,
@@ -98,15 +105,16 @@ std::string replaced(std::string_view text, std::string_view old, std::string_vi
         }
         return out += text;
     }
-    for (; limit != 0; --limit) {
-        const std::size_t at = text.find(old);
+    std::size_t from = 0;
+    for (Occurrences places(text, old); limit != 0; --limit) {
+        const std::size_t at = places.next();
         if (at == text.npos)
             break;
-        (out += text.substr(0, at)) += with;
-        text.remove_prefix(at + old.size());
+        (out += text.substr(from, at - from)) += with;
+        from = at + old.size();
         require_room(out);
     }
-    return out += text;
+    return out += text.substr(from);
 }
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator,
@@ -116,21 +124,23 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
         fail_value("empty separator");
     limit = all_if_negative(limit);
     std::vector<std::string_view> parts;
-    for (; limit != 0; --limit) {
-        const std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
+    std::size_t from = 0; // what is left of the text
+    std::size_t to = text.size();
+    for (Occurrences places(text, separator, from_right); limit != 0; --limit) {
+        const std::size_t at = places.next();
         if (at == text.npos)
             break;
         if (parts.size() >= max_items)
             fail_limit("a list of more than 1,000,000 items in a template");
         if (from_right) {
-            parts.push_back(text.substr(at + separator.size()));
-            text = text.substr(0, at);
+            parts.push_back(text.substr(at + separator.size(), to - at - separator.size()));
+            to = at;
         } else {
-            parts.push_back(text.substr(0, at));
-            text.remove_prefix(at + separator.size());
+            parts.push_back(text.substr(from, at - from));
+            from = at + separator.size();
         }
     }
-    parts.push_back(text);
+    parts.push_back(text.substr(from, to - from));
     if (from_right)
         std::reverse(parts.begin(), parts.end());
     return parts;

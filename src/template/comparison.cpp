@@ -1,6 +1,7 @@
 #include "template/failure.hpp"
 #include "template/mapping.hpp"
 #include "template/object.hpp"
+#include "template/occurrences.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 #include "template/time_delta.hpp"
@@ -154,7 +155,7 @@ bool contains(const Var& container, const Var& searched)
         if (!searched.is_text())
             fail_type("'in <string>' requires string as left operand, not " +
                       std::string(type_name(searched)));
-        return container.view().find(searched.view()) != std::string_view::npos;
+        return place_of(searched.view(), container.view()) != Occurrences::npos;
     }
     if (container.is_dict()) {
         require_hashable(searched);

@@ -166,8 +166,7 @@ void update(Mapping& mapping, const Var& other)
     require_defined(other);
     if (other.kind != Kind::dict || other.as.mapping != &mapping)
         require_apart(other, &mapping);
-    if (other.is_dict()) {
-        const Var kept = other; // it may be the mapping itself
+    if (const Var kept = as_dict(other); kept.is_dict()) { // it may be the mapping itself
         for (std::size_t i = 0; i < dict_size(kept); ++i)
             mapping.set(dict_key(kept, i), dict_value(kept, i));
         return;

@@ -25,6 +25,7 @@ public:
     bool is_true() override { return dict_size(dict_) > 0; }
     std::optional<std::size_t> length() override { return dict_size(dict_); }
     bool is_iterable() const override { return true; }
+    bool is_dict_view() const override { return true; }
     bool next(std::size_t& state, Var& out) override;
     bool has_item(const Var& searched) override;
     bool is_equal(const Object& other) const override;

@@ -18,7 +18,8 @@ namespace {
 struct Spec {
     std::string fill = " ";
     char align = '\0';
-    char sign = '\0'; // as '-', which a text does not take
+    char sign = '\0';                 // as '-', which a text does not take
+    bool drops_minus_of_zero = false; // z
     bool alternate = false;
     std::int64_t width = 0;
     char grouping = '\0';
@@ -67,6 +68,7 @@ Spec spec_of(std::string_view text, bool is_number)
     };
     if (const char sign = take("+- "))
         spec.sign = sign;
+    spec.drops_minus_of_zero = take("z") != '\0';
     spec.alternate = take("#") != '\0';
     if (!has_fill && take("0") != '\0') {
         spec.fill = "0";
@@ -187,7 +189,10 @@ std::string real_text(const Spec& spec, double number, char type)
     } else {
         digits = short_digits(size, *spec.precision, spec.alternate);
     }
-    return number_text(spec, is_negative, {}, digits, 3);
+    const bool is_zero =
+        std::string_view(digits).substr(0, digits.find_first_of("eE")).find_first_of("123456789") ==
+        std::string_view::npos;
+    return number_text(spec, is_negative && !(spec.drops_minus_of_zero && is_zero), {}, digits, 3);
 }
 
 std::string whole_text(const Spec& spec, const Var& value)
@@ -198,6 +203,10 @@ std::string whole_text(const Spec& spec, const Var& value)
             fail_range();
         return real_text(spec, value.number(), type);
     }
+    if (spec.drops_minus_of_zero)
+        fail_value("Negative zero coercion (z) not allowed in format specifier with integer format "
+                   "code '" +
+                   std::string(1, type == '\0' ? 'd' : type) + "'");
     if (spec.precision)
         fail_value("Precision not allowed in integer format specifier");
     if (type == 'c') {
@@ -256,6 +265,8 @@ std::string format_value(const Var& value, std::string_view spec)
             fail_code(read.type, value);
         if (read.sign != '\0')
             fail_value("Sign not allowed in string format specifier");
+        if (read.drops_minus_of_zero)
+            fail_value("Negative zero coercion (z) not allowed in string format specifier");
         if (read.alternate)
             fail_value("Alternate form (#) not allowed in string format specifier");
         if (read.align == '=')

@@ -55,7 +55,7 @@ void append_quoted(std::string& out, const Var& value, bool is_query)
 
 Var urlencode_filter(const FilterCall& call)
 {
-    const Var& value = call.value;
+    const Var value = as_dict(call.value);
     std::string out;
     const bool is_iterable = value.is_sequence() || value.is_dict() || value.is_undefined() ||
                              (value.kind == Kind::object && value.as.object->is_iterable());
@@ -87,7 +87,7 @@ Var urlencode_filter(const FilterCall& call)
 
 Var xmlattr_filter(const FilterCall& call)
 {
-    const Var& dict = call.value;
+    const Var dict = as_dict(call.value);
     require_defined(dict);
     if (!dict.is_dict())
         fail_type("'" + std::string(type_name(dict)) + "' object has no attribute 'items'");

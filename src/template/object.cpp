@@ -6,6 +6,8 @@
 #include "template/python_text.hpp"
 #include "template/unicode.hpp"
 
+#include <limits>
+
 namespace costrel::inline v1::templates {
 
 Var Object::call(Rendering&, const Arguments&)
@@ -45,8 +47,14 @@ bool Object::has_item(const Var& searched)
 Iterator::Iterator(Var iterable) : iterable_(std::move(iterable))
 {
     const Var& value = iterable_;
-    if (value.is_undefined() || value.is_text() || value.is_sequence() || value.is_dict())
+    if (value.is_undefined() || value.is_text() || value.is_sequence())
         return;
+    is_of_dict_ =
+        value.is_dict() || (value.kind == Kind::object && value.as.object->is_dict_view());
+    if (is_of_dict_) {
+        size_ = *length();
+        return;
+    }
     if (value.kind == Kind::object && value.as.object->is_iterable())
         return;
     fail_type("'" + std::string(type_name(value)) + "' object is not iterable");
@@ -61,9 +69,9 @@ bool Iterator::next(Var& out)
         out = value.at(at_++);
         return true;
     }
+    if (is_of_dict_ && !has_next_entry())
+        return false;
     if (value.is_dict()) {
-        if (at_ >= dict_size(value))
-            return false;
         out = dict_key(value, at_++);
         return true;
     }
@@ -80,11 +88,33 @@ bool Iterator::next(Var& out)
     return value.kind == Kind::object && value.as.object->next(at_, out);
 }
 
+// As in Python a dict keeps its size until the iteration is over.
+bool Iterator::has_next_entry()
+{
+    constexpr std::size_t over = std::numeric_limits<std::size_t>::max();
+    if (at_ == over)
+        return false;
+    if (*length() != size_)
+        fail_value("dictionary changed size during iteration");
+    if (at_ < size_)
+        return true;
+    at_ = over;
+    return false;
+}
+
 std::optional<std::size_t> Iterator::length() const
 {
     if (iterable_.kind == Kind::object)
         return iterable_.as.object->length();
     return length_of(iterable_);
+}
+
+Var as_dict(const Var& value)
+{
+    if (value.kind == Kind::object)
+        if (auto dict = value.as.object->dict())
+            return *std::move(dict);
+    return value;
 }
 
 std::vector<Var> rest_of(Iterator& iterator)

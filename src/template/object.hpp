@@ -54,6 +54,10 @@ public:
     virtual std::optional<std::size_t> length() { return std::nullopt; } // nothing: no len()
     virtual bool is_iterable() const { return false; }
     virtual bool is_mapping() const { return false; }
+    // The dict of what a mapping holds, of each key its first value; nothing: it is no mapping.
+    virtual std::optional<Var> dict() { return std::nullopt; }
+    // A view of a dict, whose iteration ends when the dict changes its size.
+    virtual bool is_dict_view() const { return false; }
     virtual bool is_sequence() const { return false; } // it has a length and items
     // The list or dict of the same content, for JSON and for C++; nothing: it has no such form.
     virtual std::optional<Var> plain() { return std::nullopt; }
@@ -78,9 +82,16 @@ public:
     std::optional<std::size_t> length() const;
 
 private:
+    bool has_next_entry();
+
     Var iterable_;
     std::size_t at_ = 0;
+    std::size_t size_ = 0; // of a dict, or a view of one, when the iteration began
+    bool is_of_dict_ = false;
 };
+
+// A mapping as the dict of what it holds; any other value as it is.
+Var as_dict(const Var& value);
 
 // Both are limited.
 std::vector<Var> rest_of(Iterator& iterator);

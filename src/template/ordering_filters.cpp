@@ -107,7 +107,7 @@ Var groupby_filter(const FilterCall& call)
 
 Var dictsort_filter(const FilterCall& call)
 {
-    const Var& dict = call.value;
+    const Var dict = as_dict(call.value);
     const std::string by = call.bound[1] ? text_of(call.bound.at(1)) : "key";
     if (by != "key" && by != "value")
         fail_value("You can only sort by either \"key\" or \"value\"");

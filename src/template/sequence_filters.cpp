@@ -76,17 +76,16 @@ Var reverse_filter(const FilterCall& call)
 
 Var items_filter(const FilterCall& call)
 {
-    const Var dict = call.value;
-    return generator([dict, at = std::size_t{0}](Var& out) mutable {
-        if (dict.is_undefined())
+    return generator([value = call.value, items = std::optional<Iterator>()](Var& out) mutable {
+        if (value.is_undefined())
             return false;
-        if (!dict.is_dict())
-            fail_type("Can only get item pairs from a mapping.");
-        if (at == dict_size(dict))
-            return false;
-        out = Var::tuple({dict_key(dict, at), dict_value(dict, at)});
-        ++at;
-        return true;
+        if (!items) {
+            const Var dict = as_dict(value);
+            if (!dict.is_dict())
+                fail_type("Can only get item pairs from a mapping.");
+            items.emplace(Var::object(make<DictView>(dict, DictView::Part::items)));
+        }
+        return items->next(out);
     });
 }
 

@@ -69,7 +69,8 @@ private:
             fail_value("Single '{' encountered in format string");
         if (depth == 0)
             fail_value("Max string recursion exceeded");
-        std::size_t end = 0;
+        const std::string_view name = text.substr(0, end_of_name(text));
+        std::size_t end = name.size();
         for (int open = 1;; ++end) {
             if (end == text.size())
                 fail_value("expected '}' before end of string");
@@ -77,10 +78,8 @@ private:
             if (open == 0)
                 break;
         }
-        std::string_view field = text.substr(0, end);
+        std::string_view field = text.substr(name.size(), end - name.size());
         text.remove_prefix(end + 1);
-        std::string_view name = field.substr(0, end_of_name(field));
-        field.remove_prefix(name.size());
         char conversion = '\0';
         if (field.starts_with('!')) {
             if (field.size() < 2)
@@ -126,21 +125,21 @@ private:
         return text;
     }
 
-    // Where a conversion or specification begins; brackets may hold anything.
-    static std::size_t end_of_name(std::string_view field)
+    // Where a conversion or specification begins, or the closing brace; brackets may hold anything.
+    static std::size_t end_of_name(std::string_view text)
     {
         bool is_bracketed = false;
-        for (std::size_t i = 0; i < field.size(); ++i) {
-            if (field[i] == '[')
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (is_bracketed)
+                is_bracketed = text[i] != ']';
+            else if (text[i] == '[')
                 is_bracketed = true;
-            else if (field[i] == ']')
-                is_bracketed = false;
-            else if (!is_bracketed && (field[i] == '!' || field[i] == ':'))
+            else if (text[i] == '!' || text[i] == ':' || text[i] == '}')
                 return i;
-            else if (!is_bracketed && field[i] == '{')
+            else if (text[i] == '{')
                 fail_value("unexpected '{' in field name");
         }
-        return field.size();
+        return text.size();
     }
 
     Var value_of(std::string_view name)

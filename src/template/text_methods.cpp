@@ -3,6 +3,7 @@
 #include "template/format.hpp"
 #include "template/html_text.hpp"
 #include "template/methods.hpp"
+#include "template/occurrences.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 #include "template/unicode.hpp"
@@ -78,7 +79,7 @@ Var partition_method(const Var& self, const Bound& bound, const Arguments&)
     const Text separator = text_argument(bound.at(0));
     if (separator.empty())
         fail_value("empty separator");
-    const std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
+    const std::size_t at = place_of(separator, text, from_right);
     Text before = text;
     Var found = text_like(self, "");
     Text after;

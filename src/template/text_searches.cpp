@@ -1,6 +1,7 @@
 #include "template/characters.hpp"
 #include "template/failure.hpp"
 #include "template/methods.hpp"
+#include "template/occurrences.hpp"
 #include "template/operators.hpp"
 #include "template/python_text.hpp"
 #include "template/unicode.hpp"
@@ -78,7 +79,7 @@ Var find_method_of(const Var& self, const Bound& bound, const Arguments&)
 {
     const Text searched = text_argument(bound.at(0));
     if (const auto part = part_of(self.view(), bound)) {
-        const std::size_t at = from_right ? part->text.rfind(searched) : part->text.find(searched);
+        const std::size_t at = place_of(searched, part->text, from_right);
         if (at != Text::npos)
             return Var::integer(
                 part->start + static_cast<std::int64_t>(character_count(part->text.substr(0, at))));
@@ -97,8 +98,8 @@ Var count_in_text(const Var& self, const Bound& bound, const Arguments&)
     if (searched.empty())
         return Var::integer_of(character_count(part->text) + 1);
     std::int64_t count = 0;
-    for (std::size_t at = part->text.find(searched); at != Text::npos;
-         at = part->text.find(searched, at + searched.size()))
+    Occurrences places(part->text, searched);
+    while (places.next() != Text::npos)
         ++count;
     return Var::integer(count);
 }

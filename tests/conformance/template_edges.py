@@ -38,6 +38,17 @@ VIEWS = """{'a': 1}.keys() == {'a': 2}.keys()  {'a': 1}.keys() == {'b': 1}.keys(
     'a' in {'a': 1}.keys()  ('a', 1) in {'a': 1}.items()  ('a', 2) in {'a': 1}.items()  1 in {'a': 1}.values()  'a' in {'a': 1}.items()  { {'a': 1}.keys(): 1}
     {range(3): 1}[range(0, 3)]  {range(0, 4, 3): 1}[range(0, 6, 3)]  {range(0): 1}[range(5, 5)]  [{}, {}]|map('items')|map('list')|list""".split("  ")
 
+# Jinja writes a constant on the left as it is, so that Python raises before it negates.
+POWERS = """-2 ** l[1]  (-2) ** l[1]  (-2.5) ** l[1]  (1 - 3) ** l[1]  -2 ** l[1] ** 2  2 ** -l[1]  -2 ** 2  (-2) ** 2 ** l[1]  -0.0 ** l[1]  (0 - 2)|int ** l[1]
+    (-l[1]) ** l[1]  (-2|int) ** l[1]  -(-2) ** l[1]  (-true) ** l[1]  1 - 2 ** l[1]  ((-2)) ** (l[1] + 1)  [-2][0] ** l[1]  (-2 if yes else 1) ** l[1]""".split("  ")
+
+# Formats whose fields have brackets, and the minus of a zero that z takes away.
+FIELDS = """'{0[x}y]}'.format({'x}y': 1})  '{0[x{y]}'.format({'x{y': 1})  '{0[a:b]:>3}'.format({'a:b': 1})  '{0[a!b]!r}'.format({'a!b': 'c'})  '{0[a}'.format({'a': 1})
+    '{0[a]}{{}}'.format({'a': 1})  '{0[[]}'.format({'[': 1})  '{0[a][b}]}'.format({'a': {'b}': 2}})  '{0[a}]!x}'.format({'a}': 1})  '{0]}'.format(1)  '{0[}'.format(1)
+    '{:z.1f}|{:z}|{:+z.0f}|{:z.1f}'.format(-0.01, -0.0, -0.1, -0.06)  '{:z.1e}|{:z%}|{:zg}|{: z.2f}'.format(-0.0, -0.0, -0.0, -0.001)  '{:z.1f}'.format(0)  '{:z}'.format(1)
+    '{:zd}'.format(1)  '{:z}'.format('a')  '{:z>3}'.format(1)  '{:zz.1f}'.format(-0.01)  '{:z#.0f}'.format(-0.1)  '{:#z.0f}'.format(-0.1)  '{:z.1e}'.format(-1e-9)
+    '{:z08.1f}'.format(-0.01)  '{:z,.1f}'.format(-0.01)  '{:z.2}'.format(-0.001)  '{:zF}|{:zE}|{:zG}|{:zn}'.format(-0.0, -0.0, -0.0, -0.0)""".split("  ")
+
 # What Jinja computes before: undefined there, and an error where a name takes part.
 SLICED = """3[1:]  (none)[::2]  [3[1:], 1]  3[1:]|length  [n, 3[1:]|length]  n ~ (0.5[:2]|list)  'a' if 3[1:] else 'b'  (-3)[:1] is defined
     'a' ~ (true[1:])  (3[1:])|default('<b>')  (3[1:])|default('<b>'|safe)  n if 3[1:] is undefined else 1  3[1:] ~ n  [n, 3[1:]]  3[1:].a  3[n:]
@@ -163,7 +174,7 @@ FILES = {
 
 def cases(contexts: list[dict]) -> list[Case]:
     made = [Case(f"edge/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=contexts)
-            for source in MARKUP + NUMBERS + VIEWS + SLICED + RANGES + REALS + EQUALITY + ARGUMENTS + SPECS if source.strip()]
+            for source in MARKUP + NUMBERS + VIEWS + SLICED + POWERS + FIELDS + RANGES + REALS + EQUALITY + ARGUMENTS + SPECS if source.strip()]
     made += [Case(f"dates/{source.strip()}", {"main.html": "{{ %s }}" % source.strip()}, contexts=[APART])
              for source in DATES + DAYS if source.strip()]
     made += [Case(name, {"main.html": source}, contexts=contexts) for name, source in (SINGLE | TRANSLATED).items()]

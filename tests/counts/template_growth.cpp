@@ -1,6 +1,7 @@
 // What a template makes of what a peer sends grows with it, and no faster.
 #include "counted_pages.hpp"
 #include "growth.hpp"
+#include "template/occurrences.hpp"
 
 #include <costrel/template.hpp>
 #include <costrel/testing.hpp>
@@ -35,6 +36,14 @@ void growth::templates()
             "POST", "/",
             {.headers = {{"Content-Type", "application/x-www-form-urlencoded"}}, .body = body});
     });
+    for (const bool from_right : {false, true})
+        measure(
+            "search", from_right ? "what differs at its beginning" : "what differs at its end",
+            [](std::size_t size) { return repeated("a", size); },
+            [&](const std::string& text) {
+                const std::string half = text.substr(text.size() / 2);
+                (void)templates::place_of(from_right ? "b" + half : half + "b", text, from_right);
+            });
     constexpr std::string_view tabs = "a\t";
     for (const auto piece :
          std::initializer_list<std::string_view>{"-", "a-", "a b", "\xce\xa3'", "<", "&amp", tabs})

@@ -57,14 +57,15 @@ std::optional<std::uint64_t> size_of(const Body& body)
     return body.source() ? body.source()->size() : body.size();
 }
 
+// A 304 and a 206 are not, but stand for a response that could be.
 bool can_be_packed(const Response& response, const CompressOptions& options)
 {
-    if (response.status == 204 || response.status == 205 || response.status == 206 ||
+    if (response.status == 204 || response.status == 205 ||
         !is_compressible(response.content_type) || response.headers.contains("Content-Encoding") ||
         forbids_transformation(response.headers))
         return false;
     const auto size = size_of(response.body);
-    return response.status == 304 || !size || *size >= options.min_size;
+    return response.status == 304 || response.status == 206 || !size || *size >= options.min_size;
 }
 
 void weaken_etag(Headers& headers)
@@ -112,6 +113,8 @@ void compress(Router& router, CompressOptions options)
         if (!can_be_packed(response, options))
             return;
         response.headers.add_vary("Accept-Encoding");
+        if (response.status == 206) // a part of what is not packed; whoever puts parts together
+            return;                 // has to know what the whole varies on
         if (response.status == 304) {
             match_etag(request, response.headers);
             return;

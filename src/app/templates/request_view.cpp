@@ -47,6 +47,12 @@ public:
     std::optional<std::size_t> length() override { return firsts_.size(); }
     bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
+    std::optional<Var> dict() override { return to_dict(true); }
+    std::optional<Var> plain() override { return to_dict(true); }
+    std::string repr() override
+    {
+        return "ImmutableMultiDict(" + templates::repr(items(true)) + ")";
+    }
     bool next(std::size_t& state, Var& out) override
     {
         if (state >= firsts_.size())
@@ -73,34 +79,87 @@ public:
             return templates::function([self](Rendering&, const Arguments& arguments) {
                 static constexpr Signature signature = Signature::of("getlist", "key");
                 const Bound bound(signature, arguments);
-                std::vector<Var> values;
-                for (const MultiDict::Item* item : self->items_of(bound.at(0)))
-                    values.push_back(Var::text(item->second));
-                return Var::list(std::move(values));
+                return bound.at(0).is_text() ? self->values_of(bound.at(0).view()) : Var::list({});
             });
-        if (name == "items" || name == "keys" || name == "values")
+        if (name == "items")
+            return templates::function([self](Rendering&, const Arguments& arguments) {
+                static constexpr Signature signature = Signature::of("items", "multi=");
+                const Bound bound(signature, arguments);
+                return self->items(bound[0] && templates::truth(bound.at(0)));
+            });
+        if (name == "keys" || name == "values" || name == "lists" || name == "listvalues")
             return templates::function(
                 [self, name = std::string(name)](Rendering&, const Arguments& arguments) {
-                    static constexpr Signature signature = Signature::of("items", "");
+                    static constexpr Signature signature = Signature::of("keys", "");
                     const Bound bound(signature, arguments);
                     std::vector<Var> values;
-                    for (const MultiDict::Item* first : self->firsts_) {
-                        const Var key = Var::text(first->first);
-                        const Var value = Var::text(first->second);
-                        values.push_back(name == "keys"     ? key
-                                         : name == "values" ? value
-                                                            : Var::tuple({key, value}));
-                    }
+                    for (const MultiDict::Item* first : self->firsts_)
+                        values.push_back(self->part_of(*first, name));
                     return Var::list(std::move(values));
                 });
+        if (name == "to_dict")
+            return templates::function([self](Rendering&, const Arguments& arguments) {
+                static constexpr Signature signature = Signature::of("to_dict", "flat=");
+                const Bound bound(signature, arguments);
+                return self->to_dict(!bound[0] || templates::truth(bound.at(0)));
+            });
         return std::nullopt;
     }
 
 private:
+    static Var pair_of(const MultiDict::Item& item)
+    {
+        return Var::tuple({Var::text(item.first), Var::text(item.second)});
+    }
+
+    Var items(bool all) const
+    {
+        std::vector<Var> pairs;
+        for (const MultiDict::Item* first : firsts_)
+            for (const MultiDict::Item* item : items_of(first->first)) {
+                pairs.push_back(pair_of(*item));
+                if (!all)
+                    break;
+            }
+        return Var::list(std::move(pairs));
+    }
+
+    Var values_of(std::string_view key) const
+    {
+        std::vector<Var> values;
+        for (const MultiDict::Item* item : items_of(key))
+            values.push_back(Var::text(item->second));
+        return Var::list(std::move(values));
+    }
+
+    Var part_of(const MultiDict::Item& first, std::string_view name) const
+    {
+        if (name == "keys")
+            return Var::text(first.first);
+        if (name == "values")
+            return Var::text(first.second);
+        const Var values = values_of(first.first);
+        return name == "listvalues" ? values : Var::tuple({Var::text(first.first), values});
+    }
+
+    Var to_dict(bool flat) const
+    {
+        Var dict = Var::dict();
+        for (const MultiDict::Item* first : firsts_)
+            dict.as.mapping->set(Var::text(first->first),
+                                 flat ? Var::text(first->second) : values_of(first->first));
+        return dict;
+    }
+
     std::span<const MultiDict::Item* const> items_of(const Var& key) const
     {
         if (!key.is_text())
             return {};
+        return items_of(key.view());
+    }
+
+    std::span<const MultiDict::Item* const> items_of(std::string_view key) const
+    {
         struct Order {
             bool operator()(const MultiDict::Item* item, std::string_view name) const
             {
@@ -111,8 +170,7 @@ private:
                 return name < item->first;
             }
         };
-        const auto [from, to] =
-            std::equal_range(by_key_.begin(), by_key_.end(), key.view(), Order());
+        const auto [from, to] = std::equal_range(by_key_.begin(), by_key_.end(), key, Order());
         return {from, to};
     }
 
@@ -247,6 +305,7 @@ public:
     std::optional<std::size_t> length() override { return config_.size(); }
     bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
+    std::optional<Var> dict() override { return lent(); }
     bool next(std::size_t& state, Var& out) override
     {
         if (state >= config_.size())

@@ -35,6 +35,7 @@ public:
     std::optional<std::size_t> length() override { return session().size(); }
     bool is_iterable() const override { return true; }
     bool is_mapping() const override { return true; }
+    std::optional<Var> dict() override { return Var::owning(session().items()); }
     bool next(std::size_t& state, Var& out) override
     {
         const Dict& entries = session().items();

@@ -6,7 +6,10 @@
 
 #include <costrel/errors.hpp>
 
+#include <cmath>
+#include <cstdint>
 #include <stdexcept>
+#include <string>
 
 namespace costrel::inline v1 {
 
@@ -15,8 +18,16 @@ using templates::Var;
 
 namespace {
 
-std::string text_in_url(const Var& value)
+// As the converter of a variable takes it: a boolean is a number, and a number is an integer.
+std::string text_in_url(const routing::Piece& variable, const Var& value)
 {
+    using routing::Converter;
+    const bool is_integer = variable.converter == Converter::integer;
+    if (value.kind == templates::Kind::boolean &&
+        (is_integer || variable.converter == Converter::real))
+        return std::to_string(value.whole());
+    if (value.kind == templates::Kind::real && is_integer && std::fabs(value.as.real) < 1e18)
+        return std::to_string(static_cast<std::int64_t>(value.as.real));
     return templates::text_of(value);
 }
 
@@ -48,11 +59,13 @@ try {
     const std::vector<std::string_view> variables = route->pattern.variable_names();
     std::vector<std::string> values;
     values.reserve(variables.size());
-    for (const std::string_view variable : variables) {
-        const Var& value = *arguments.find(variable);
-        templates::require_defined(value);
-        values.push_back(text_in_url(value));
-    }
+    for (const routing::Segment& segment : route->pattern.segments)
+        for (const routing::Piece& piece : segment)
+            if (piece.is_variable()) {
+                const Var& value = *arguments.find(piece.text);
+                templates::require_defined(value);
+                values.push_back(text_in_url(piece, value));
+            }
     for (const auto& [name, value] : arguments.named) {
         if (name == "_anchor")
             options.anchor = value.is_none() ? std::string() : templates::text_of(value);

@@ -299,6 +299,48 @@ TEST_F(Dispatch, ReadsTheArgumentsOfTheQuery)
     EXPECT_EQ(client.get(many).status, 400);
 }
 
+// They were empty there, though query_string was not.
+TEST(Arguments, AreSeenByHooksAlsoWhereNoHandlerIsAsked)
+{
+    App app({.secret_key = "dev", .max_content_length = 20});
+    std::string seen;
+    const auto look = [&seen](const Request& request) {
+        seen += std::string(request.args.get("x", "none")) + " " +
+                std::string(request.form.get("f", "none")) + " ";
+    };
+    app.before_request([&](Request& request) { look(request); });
+    app.after_request([&](Request& request, Response&) { look(request); });
+    for (const int status : {400, 404, 405, 413})
+        app.errorhandler(status, [&, status](Request& request, const HttpError&) {
+            look(request);
+            return Response(std::to_string(status)).with_status(status);
+        });
+    app.get("/page/", [] { return Response("page"); }).name("page");
+    TestClient client(app);
+    const auto seen_of = [&](std::string_view method, std::string_view target,
+                             std::string_view body = "") {
+        seen.clear();
+        const TestResponse answer =
+            client.open(method, target,
+                        {.headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                         .body = std::string(body)});
+        return std::to_string(answer.status) + " " + seen;
+    };
+    EXPECT_EQ(seen_of("GET", "/page/?x=1"), "200 1 none 1 none ");
+    EXPECT_EQ(seen_of("GET", "/nowhere?x=1"), "404 1 none 1 none 1 none ");
+    EXPECT_EQ(seen_of("POST", "/nowhere?x=1", "f=2"), "404 1 2 1 2 1 2 ");
+    EXPECT_EQ(seen_of("POST", "/page/?x=1", "f=2"), "405 1 2 1 2 1 2 ");
+    EXPECT_EQ(seen_of("OPTIONS", "/page/?x=1"), "200 1 none 1 none ");
+    EXPECT_EQ(seen_of("GET", "/page?x=1"), "308 1 none 1 none ");
+    EXPECT_EQ(seen_of("POST", "/page/?x=1", "f=23456789012345678901"), "413 1 none 1 none 1 none ");
+    // Too many are an error of the request where a handler would read them.
+    std::string many = "?x=1";
+    for (int i = 0; i < 1001; ++i)
+        many += "&a";
+    EXPECT_EQ(seen_of("GET", "/page/" + many), "400 none none none none none none ");
+    EXPECT_EQ(seen_of("GET", "/nowhere" + many), "404 none none none none none none ");
+}
+
 TEST_F(Dispatch, AnExceptionIsA500AndTheSessionIsSavedAsInFlask)
 {
     const TestResponse answer = client.get("/fails");

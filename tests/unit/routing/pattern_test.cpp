@@ -141,6 +141,37 @@ TEST(Pattern, BuildsOnlyWhatItsVariablesCanBe)
     EXPECT_EQ(error("/<float:f>", "3.5"), "/3.5");
 }
 
+// As Python's int() and float() read it; a text that is no number was put into the URL.
+TEST(Pattern, BuildsANumberAsItsRouteReadsIt)
+{
+    const auto built = [](std::string_view text, std::string value) -> std::string {
+        try {
+            return Pattern::parse(text).build({std::move(value)});
+        } catch (const costrel::BuildError& caught) {
+            return caught.what();
+        }
+    };
+    EXPECT_EQ(built("/<int:n>", "007"), "/7");
+    EXPECT_EQ(built("/<int:n>", "-007"), "/-7");
+    EXPECT_EQ(built("/<int:n>", "+7"), "/7");
+    EXPECT_EQ(built("/<int:n>", "-0"), "/0");
+    EXPECT_EQ(built("/<int:n>", "000"), "/0");
+    EXPECT_EQ(built("/<float:f>", "1e3"), "/1000.0");
+    EXPECT_EQ(built("/<float:f>", "007"), "/7.0");
+    EXPECT_EQ(built("/<float:f>", "1.50"), "/1.5");
+    EXPECT_EQ(built("/<float:f>", ".5"), "/0.5");
+    EXPECT_EQ(built("/<float:f>", "+5."), "/5.0");
+    EXPECT_EQ(built("/<float:f>", "-0"), "/-0.0");
+    EXPECT_EQ(built("/<float:f>", "1e22"), "/1e+22");
+    for (const char* const text : {"", "-", "abc", "1e", "1_0", "0x10", "nan", "inf", "-inf", "--1",
+                                   "1e999", "1.2.3", "e3", "."})
+        EXPECT_THAT(built("/<float:f>", text), testing::HasSubstr("\"f\", which is a number"))
+            << text;
+    for (const char* const text : {"", "-", "--1", "1.0", "1e3"})
+        EXPECT_THAT(built("/<int:n>", text), testing::HasSubstr("\"n\", which is an integer"))
+            << text;
+}
+
 TEST(Pattern, RefusesToBuildWithTooFewValues)
 {
     EXPECT_THROW((void)Pattern::parse("/u/<name>").build({}), std::invalid_argument);

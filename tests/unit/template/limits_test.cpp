@@ -209,6 +209,33 @@ TEST(TemplateLimits, AGeneratorThatIsAtWorkCannotBeReadByWhatItReads)
     values.as.items->values.clear();
 }
 
+TEST(TemplateLimits, ADictThatChangesWhileItIsIteratedEndsTheIteration)
+{
+    const auto grows = [](const Var& dict, const Var& iterated) {
+        Iterator iterator(iterated);
+        for (Var item; iterator.next(item);)
+            dict.as.mapping->set(Var::integer_of(dict_size(dict)), Var::none());
+    };
+    for (const auto part : {DictView::Part::keys, DictView::Part::values, DictView::Part::items}) {
+        const Var dict = Var::dict();
+        dict.as.mapping->set(Var::lent_text("a"), Var::none());
+        const Var view = Var::object(make<DictView>(dict, part));
+        EXPECT_EQ(failure_of([&] { grows(dict, view); }),
+                  "dictionary changed size during iteration");
+        EXPECT_EQ(failure_of([&] { grows(dict, dict); }),
+                  "dictionary changed size during iteration");
+        EXPECT_EQ(failure_of([&] { grows(dict, filtered("items", dict)); }),
+                  "dictionary changed size during iteration");
+        EXPECT_EQ(dict_size(dict), 4U);
+        Iterator iterator(view);
+        for (Var item; iterator.next(item);) {
+        }
+        dict.as.mapping->clear(); // which is no longer iterated
+        Var item;
+        EXPECT_FALSE(iterator.next(item));
+    }
+}
+
 TEST(TemplateLimits, TextThatIsNoUtf8ChangesItsCaseInNoWay)
 {
     const Var text = Var::lent_text("a\xe4 b");

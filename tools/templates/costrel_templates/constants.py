@@ -12,6 +12,20 @@ class Constants:
         context.autoescape = self.escapes
         return context
 
+    def is_constant(self, node: nodes.Expr) -> bool:
+        try:
+            node.as_const(self.context())
+        except Exception:  # it is none, or an error that the page raises
+            return False
+        return True
+
+    def negative_number(self, node: nodes.Expr) -> int | float | None:
+        """The constant number that Jinja puts in the place of an expression, when it writes a minus before it."""
+        if not self.is_constant(node):
+            return None
+        value = node.as_const(self.context())
+        return value if isinstance(value, (int, float)) and repr(value).startswith("-") else None
+
     def has_no_parts(self, node: nodes.Expr) -> bool:
         """Whether it is a constant number, or none."""
         try:

@@ -126,8 +126,16 @@ class Expressions:
         left = self.expression(node.left, frame)
         return self.node(OPERATORS[type(node)], node, left, self.expression(node.right, frame))
 
-    visit_Add = visit_Sub = visit_Mul = visit_Div = visit_FloorDiv = visit_Mod = visit_Pow = binary
+    visit_Add = visit_Sub = visit_Mul = visit_Div = visit_FloorDiv = visit_Mod = binary
     visit_And = visit_Or = binary
+
+    def visit_Pow(self, node: nodes.Pow, frame: Frame) -> int:
+        negative = self.negative_number(node.left)
+        if negative is None or self.is_constant(node):
+            return self.binary(node, frame)
+        # Jinja writes (-2 ** x), which Python reads as -(2 ** x).
+        positive = self.expression(nodes.Const(-negative, lineno=node.lineno), frame)
+        return self.node("negative", node, self.node("power", node, positive, self.expression(node.right, frame)))
 
     def visit_Not(self, node: nodes.Not, frame: Frame) -> int:
         return self.node("negation", node, self.expression(node.node, frame))

@@ -117,15 +117,34 @@ TEST_F(Compress, LeavesAloneWhatIsShortOrPackedOrNotToBeChanged)
            "/image");
     answer([](const Request&) { return Response(prose(2'000)).with_status(206); }, "/part");
     answer([](const Request&) { return Response(204); }, "/none");
-    for (const char* path : {"/short", "/secret", "/image", "/part", "/none", "/static/tiny.css",
-                             "/static/photo.png"}) {
+    for (const char* path :
+         {"/short", "/secret", "/image", "/none", "/static/tiny.css", "/static/photo.png"}) {
         const TestResponse answer = get(path);
         expect_plain(answer);
         EXPECT_EQ(answer.header("Vary"), "") << path;
     }
+    expect_plain(get("/part"));
     EXPECT_EQ(get("/packed").header("Content-Encoding"), "br");
     EXPECT_EQ(get("/packed").body, prose(2'000));
     EXPECT_EQ(get("/long").header("Content-Encoding"), "gzip");
+}
+
+// RFC 9110 section 15.3.7: a 206 has the Vary that the 200 would have.
+TEST_F(Compress, APartVariesAsTheWholeDoes)
+{
+    answer([](const Request&) { return Response(prose(20)).with_status(206); }, "/part");
+    answer(
+        [](const Request&) {
+            return Response(prose(20)).with_status(206).with("Content-Type", "image/png");
+        },
+        "/part-of-image");
+    EXPECT_EQ(get("/part").header("Vary"), "Accept-Encoding");
+    expect_plain(get("/part"));
+    EXPECT_EQ(get("/part", {}).header("Vary"), "Accept-Encoding");
+    EXPECT_EQ(get("/part-of-image").header("Vary"), "");
+    const TestResponse part = get("/static/page.html", {{"Range", "bytes=0-3"}});
+    EXPECT_EQ(part.status, 206);
+    EXPECT_EQ(part.header("Vary"), get("/static/page.html", {}).header("Vary"));
 }
 
 TEST_F(Compress, LeavesAloneWhatWouldNotBecomeShorter)

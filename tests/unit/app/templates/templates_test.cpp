@@ -180,6 +180,38 @@ TEST(Templates, CountsTheHeadersAndEachNameOfAQueryOnce)
     EXPECT_EQ(response.body, "3t,b,a|counted.html,1,2|1+3|TrueFalseTrue2");
 }
 
+// They were mappings for the test `mapping` alone, and errors where a dict is asked for.
+TEST(Templates, TakesTheRequestsFieldsTheSessionAndTheConfigurationForDicts)
+{
+    App app = pages();
+    app.get("/login", [](Session& session) {
+        session["user"] = "Ann";
+        return Response("");
+    });
+    TestClient client(app);
+    client.get("/login");
+    const std::string session = "[('user', 'Ann')] [('user', 'Ann')] user=Ann  user=\"Ann\" "
+                                "{'user': 'Ann'} {'user': 'Ann'}";
+    EXPECT_EQ(
+        client.get("/page?t=mappings.html&q=1&e=%C3%A9&q=2").body,
+        "/item/1?t=mappings.html&q=1&e=%C3%A9\n"
+        "ImmutableMultiDict([('t', 'mappings.html'), ('q', '1'), ('q', '2'), ('e', '\u00e9')])\n"
+        "{'t': 'mappings.html', 'q': '1', 'e': '\u00e9'} "
+        "{'t': ['mappings.html'], 'q': ['1', '2'], 'e': ['\u00e9']}\n"
+        "[('t', ['mappings.html']), ('q', ['1', '2']), ('e', ['\u00e9'])] "
+        "[['mappings.html'], ['1', '2'], ['\u00e9']]\n"
+        "[('t', 'mappings.html'), ('q', '1'), ('e', '\u00e9')] "
+        "[('t', 'mappings.html'), ('q', '1'), ('q', '2'), ('e', '\u00e9')]\n"
+        "[('e', '\u00e9'), ('q', '1'), ('t', 'mappings.html')] "
+        "[('t', 'mappings.html'), ('q', '1'), ('e', '\u00e9')]\n"
+        "t=mappings.html&q=1&e=%C3%A9  t=\"mappings.html\" q=\"1\" e=\"\u00e9\"\n"
+        "{\"e\": \"\\u00e9\", \"q\": \"1\", \"t\": \"mappings.html\"} "
+        "{'t': 'mappings.html', 'q': '1', 'e': '\u00e9', 'a': 1}\n"
+        "{\"session\": \"" +
+            client.cookie("session").value() + "\"} ImmutableMultiDict([]) {}\n" + session +
+            "\nTrue True True False");
+}
+
 TEST(Templates, HidesTheSecrets)
 {
     App app = pages();
