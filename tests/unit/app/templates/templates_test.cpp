@@ -387,6 +387,12 @@ std::string start_error(App& app)
     return "it starts";
 }
 
+TEST(Templates, BuildsAnUrlWithTheNumbersAndTheSeveralValuesThatFlaskWrites)
+{
+    App app = pages();
+    EXPECT_EQ(body_of(app, "/page?t=built.html"), "/item/1?q=1&q=2 /item/7 /item/7?q=True");
+}
+
 TEST(Templates, DoesNotStartWithAnUnknownEndpoint)
 {
     App app({.secret_key = key});
