@@ -47,6 +47,7 @@ bool Embedded::stopped() const noexcept
 void Embedded::reload()
 {
     state_->dispatcher->telemetry().reopen_log();
+    state_->dispatcher->sessions().setup().reload_keys(true);
     state_->server->reload();
 }
 

@@ -112,6 +112,7 @@ void Setup::use(const KeyRing& ring) const
 void Setup::reload_keys(bool whatever) const noexcept
 {
     try {
+        const std::scoped_lock lock(reloading_);
         const auto ring = source_.changed(whatever);
         if (!ring || *ring == keyed().ring)
             return;

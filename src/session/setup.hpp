@@ -26,6 +26,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -170,9 +171,10 @@ private:
 
     SessionConfig config_;
     mutable KeySource source_;
-    std::shared_ptr<SessionStore> store_;                // none: sessions live in their cookies
-    UserIndex* users_;                                   // the store's
-    std::shared_ptr<const SessionFormat> unkeyed_;       // without a store
+    mutable std::mutex reloading_;                 // from the look until what was read is used
+    std::shared_ptr<SessionStore> store_;          // none: sessions live in their cookies
+    UserIndex* users_;                             // the store's
+    std::shared_ptr<const SessionFormat> unkeyed_; // without a store
     std::shared_ptr<const RecordFormat> unkeyed_record_; // with one
     MergeRules merge_rules_;
     std::chrono::milliseconds store_timeout_;

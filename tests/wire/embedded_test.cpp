@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -32,6 +33,17 @@ Task<std::string> slow()
     boost::asio::steady_timer timer(co_await costrel::this_executor(), 1s);
     co_await timer.async_wait(costrel::use_task);
     co_return "slow";
+}
+
+std::string put_name(Session& session)
+{
+    session["name"] = "ann";
+    return "in";
+}
+
+std::string say_name(Session& session)
+{
+    return session.get<std::string>("name", "nobody");
 }
 
 class EmbeddedApp : public ::testing::Test {
@@ -148,6 +160,35 @@ TEST_F(EmbeddedApp, ServesTlsAndUnixSocketsToo)
         web.stop();
     });
     EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(EmbeddedApp, ReadsTheKeysOfSessionsAgainWhenItIsTold)
+{
+    const certificate::Certificate certificate; // for its folder
+    const std::filesystem::path keys = certificate.folder() / "keys.json";
+    const auto write_keys = [&](const char* secret) {
+        std::ofstream(keys) << R"({"keys":[{"secret":")" << secret << R"("}]})";
+        std::filesystem::permissions(keys, std::filesystem::perms::owner_read |
+                                               std::filesystem::perms::owner_write);
+    };
+    write_keys("the first secret of this test, 0123456789");
+    App site({.session_keys_file = keys, .session_keys_interval = 24h});
+    site.get<put_name>("/in");
+    site.get<say_name>("/");
+    costrel::Embedded web(context, site, {.port = 0});
+    run_while([&] {
+        Client client(web.port());
+        client.send(get("/in"));
+        const std::string cookie(*client.read_answer()->field("Set-Cookie"));
+        const std::string with_cookie = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
+        client.send(get("/", with_cookie));
+        EXPECT_EQ(client.read_answer()->body, "ann");
+        write_keys("the second secret of this test, 0123456789");
+        web.reload();
+        client.send(get("/", with_cookie));
+        EXPECT_EQ(client.read_answer()->body, "nobody");
+        web.stop();
+    });
 }
 
 TEST_F(EmbeddedApp, SaysWhyItCannotListen)

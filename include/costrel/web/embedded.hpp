@@ -43,8 +43,8 @@ public:
     /// Whether stop() has come to its end. From any thread.
     bool stopped() const noexcept;
 
-    /// Reads the certificate and opens the access log again, as App::run() does at SIGHUP. From any
-    /// thread.
+    /// Reads the certificates and the keys of sessions again, and opens the access log again, as
+    /// App::run() does at SIGHUP. From any thread.
     void reload();
 
     /// Where it listens: "http://127.0.0.1:8080", …

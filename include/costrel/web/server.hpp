@@ -46,9 +46,10 @@ public:
 
     /// Serves until SIGTERM, SIGINT or stop(): then accepts no more, lets the requests in flight
     /// end, and returns 0. Whatever has not ended after `limits.graceful_timeout` (the longest of
-    /// all applications), or at a second signal, is cut. SIGHUP reads the certificates again and
-    /// calls what on_reload() added; a certificate that cannot be used is rejected with a line in
-    /// the log, and the old one stays. Where there is neither, SIGHUP keeps its meaning. Returns 1,
+    /// all applications), or at a second signal, is cut. SIGHUP reads the certificates and
+    /// the files of keys again, opens the files of access logs again, and calls what on_reload()
+    /// added; what cannot be used is rejected with a line in the log, and the old one stays. Where
+    /// there is none of these, SIGHUP keeps its meaning. Returns 1,
     /// with a sentence in the log, when it cannot listen or a configuration cannot work, or when
     /// handlers did not end within `limits.cancel_timeout` after they were cut. Call it once only.
     /// With COSTREL_RUN_SHOW in the environment it prints the routes, or what is wrong with the
