@@ -113,8 +113,8 @@ void compress(Router& router, CompressOptions options)
         if (!can_be_packed(response, options))
             return;
         response.headers.add_vary("Accept-Encoding");
-        if (response.status == 206) // a part of what is not packed; whoever puts parts together
-            return;                 // has to know what the whole varies on
+        if (response.status == 206) // who puts parts together has to know what the whole varies on
+            return;
         if (response.status == 304) {
             match_etag(request, response.headers);
             return;

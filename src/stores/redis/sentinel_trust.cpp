@@ -5,7 +5,7 @@
 namespace costrel::inline v1::stores {
 
 // A sentinel that knows of an earlier failover only is late, or was deployed anew and counts from
-// 0. So whoever may know of the latest one is waited for, from the first time that nobody does who
+// 0. So who may know of the latest one is waited for, from the first time that nobody does who
 // replies: that the last confirmation is old may only mean that nobody asked.
 bool SentinelTrust::take(const PrimaryPlace& found, TimePoint asked)
 {
