@@ -92,7 +92,7 @@ protected:
 
 TEST_F(RedisFeeds, GoOnAfterTheLastLine)
 {
-    for (const std::string& more : {"", "?topology=cluster"}) {
+    for (const std::string more : {"", "?topology=cluster"}) {
         OneLine server("5000-0");
         open("redis://" + server.place() + more);
         cursor.clear();
@@ -105,7 +105,7 @@ TEST_F(RedisFeeds, GoOnAfterTheLastLine)
 
 TEST_F(RedisFeeds, ReadAllAgainAfterAConnectionBroke)
 {
-    for (const std::string& more : {"", "?topology=cluster"}) {
+    for (const std::string more : {"", "?topology=cluster"}) {
         OneLine server("5000-0");
         open("redis://" + server.place() + more);
         cursor.clear();
@@ -120,7 +120,7 @@ TEST_F(RedisFeeds, ReadAllAgainAfterAConnectionBroke)
 
 TEST_F(RedisFeeds, ReadAllAgainWhenTheConnectionEndedMeanwhile)
 {
-    for (const std::string& more : {"", "?topology=cluster"}) {
+    for (const std::string more : {"", "?topology=cluster"}) {
         OneLine server("5000-0");
         open("redis://" + server.place() + more);
         cursor.clear();
