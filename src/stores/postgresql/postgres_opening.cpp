@@ -94,7 +94,7 @@ void PostgresLink::order_addresses()
     }
     const auto avoided = std::ranges::find(order_, avoided_);
     if (avoided != order_.end())
-        std::ranges::rotate(order_, avoided + 1);
+        std::rotate(order_.begin(), avoided + 1, order_.end());
 }
 
 // Which of them libpq is at.
