@@ -2,6 +2,7 @@
 #include "app/serving.hpp"
 #include "net/embedded_server.hpp"
 #include "pimpl.hpp"
+#include "session/setup.hpp"
 
 #include <costrel/embedded.hpp>
 
