@@ -285,10 +285,6 @@ void Connection::refuse(Refusal refusal, TimePoint now)
 
 // --- writing
 
-// What a piece of a streamed body needs is there for the next one. A connection that is never idle
-// would keep what its largest response took, and leave others no memory.
-constexpr std::size_t largest_kept_output = 2 * BodyWriter::piece_size;
-
 std::string_view Connection::output() const noexcept
 {
     return std::string_view(output_).substr(sent_);
@@ -307,10 +303,7 @@ void Connection::sent(std::size_t count, TimePoint now)
     if (sent_ == output_.size()) {
         output_.clear();
         sent_ = 0;
-        if (output_.capacity() > largest_kept_output) {
-            std::string().swap(output_);
-            account();
-        }
+        release_large_output();
         flushed(now);
     }
 }
@@ -325,31 +318,6 @@ void Connection::flushed(TimePoint now)
         stage_ = peer_ended_ ? Stage::closed : Stage::linger;
         body_pace_.start(now);
     }
-}
-
-// --- memory
-
-std::size_t Connection::memory() const noexcept
-{
-    const std::size_t output =
-        output_.capacity() > std::string().capacity() ? output_.capacity() : 0;
-    return requests_.memory() + output;
-}
-
-void Connection::release_memory() noexcept
-{
-    requests_.release();
-    std::string().swap(output_); // assigning an empty string would keep the capacity
-    holds_memory_ = false;
-    account();
-}
-
-// Tells the budget what it holds now, when that is another amount than before.
-void Connection::account() noexcept
-{
-    const std::size_t now = requests_.large_memory() + output_.capacity();
-    if (now != accounted_ && budget_)
-        budget_->change(std::exchange(accounted_, now), now);
 }
 
 } // namespace costrel::inline v1::http

@@ -139,6 +139,7 @@ private:
     TimePoint idle_end() const noexcept;
     void release_memory() noexcept;
     void account() noexcept;
+    void release_large_output() noexcept;
     void refuse_for_memory(TimePoint now);
 
     const Limits& limits_;

@@ -55,7 +55,7 @@ private:
     detail::Direction direction() const noexcept;
     void fail_to_open(const char* otherwise);
     // Of its own accord, not because time is up.
-    void give_up(StoreError error);
+    void end_opening(StoreError error);
 
     const std::shared_ptr<const PostgresEndpoint> endpoint_;
     const std::optional<Addresses> addresses_;

@@ -58,7 +58,7 @@ void PostgresLink::open()
         order_addresses();
         if (order_.empty()) {
             addresses_->renew();
-            give_up({Code::unavailable, "the host of PostgreSQL has no address"});
+            end_opening({Code::unavailable, "the host of PostgreSQL has no address"});
             return;
         }
         for (const std::string& address : order_) {
@@ -109,7 +109,7 @@ std::optional<std::size_t> PostgresLink::place_in_order() const noexcept
     return static_cast<std::size_t>(place - order_.begin());
 }
 
-void PostgresLink::give_up(StoreError error)
+void PostgresLink::end_opening(StoreError error)
 {
     has_given_up_ = true;
     fail(std::move(error));
@@ -120,7 +120,7 @@ void PostgresLink::fail_to_open(const char* otherwise)
     if (addresses_)
         addresses_->renew();
     if (!sql_state_.empty()) {
-        give_up(postgres_error(std::exchange(sql_state_, {})));
+        end_opening(postgres_error(std::exchange(sql_state_, {})));
         return;
     }
     // libpq tells no code of what the server said before it let us in, but of a password it does.
@@ -128,7 +128,7 @@ void PostgresLink::fail_to_open(const char* otherwise)
     const bool was_rejected =
         connection_ && PQconnectionUsedPassword(connection_) != 0 &&
         std::string_view(PQerrorMessage(connection_)).find("FATAL") != std::string_view::npos;
-    give_up({is_denied || was_rejected ? Code::denied : Code::unavailable, otherwise});
+    end_opening({is_denied || was_rejected ? Code::denied : Code::unavailable, otherwise});
 }
 
 Direction PostgresLink::go_on_opening()
@@ -186,9 +186,9 @@ void PostgresLink::looked()
         if (columns_)
             prepare();
         else
-            give_up({Code::corrupt, std::string(no_table)});
+            end_opening({Code::corrupt, std::string(no_table)});
     } else if (columns_ && *columns_ != postgres_columns()) {
-        give_up({Code::corrupt, std::string(other_columns)});
+        end_opening({Code::corrupt, std::string(other_columns)});
     } else if (!columns_ || !lists_users_) {
         phase_ = Phase::making;
         if (PQsendQuery(connection_, postgres_schema(endpoint_->table).c_str()) == 0)
@@ -225,7 +225,7 @@ Direction PostgresLink::receive_opening()
         if (result) {
             const ExecStatusType status = PQresultStatus(result.get());
             if (++results_ > most_results || is_copy(status)) {
-                give_up({Code::corrupt, std::string(not_asked)});
+                end_opening({Code::corrupt, std::string(not_asked)});
                 return Direction::none;
             }
             if (status == PGRES_FATAL_ERROR)
@@ -240,7 +240,7 @@ Direction PostgresLink::receive_opening()
             } else if (phase_ == Phase::looking && PQntuples(result.get()) == 1) {
                 // Of a column that is missing libpq gives no value at all.
                 if (PQnfields(result.get()) != 2) {
-                    give_up({Code::corrupt, std::string(not_asked)});
+                    end_opening({Code::corrupt, std::string(not_asked)});
                     return Direction::none;
                 }
                 if (!PQgetisnull(result.get(), 0, 0))

@@ -17,8 +17,8 @@ public:
 
     const std::string& path() const noexcept { return path_; }
     // Makes the file, with mode 0600, when it is missing. Throws ConfigError for what somebody has
-    // to put right: that others can read it, that it is no file, or on a file system of the
-    // network; and std::system_error for what may pass.
+    // to put right: that others can read it, that it is not a file, or on a network's
+    // file system; and std::system_error for what may pass.
     void prepare() const;
     // The same of the database of another framework, which is there already and whose mode is not
     // ours to judge.
